@@ -1,0 +1,24 @@
+package io.switchlog.wire.token;
+
+/// The identity of the call that a request outside any dialog belongs to. The INVITE, its
+/// retransmissions, its CANCEL and the ACK to its failure repeat all four parts, so any edge
+/// computes the same identity; a new attempt counts up its CSeq and so is a new call
+/// (docs/adr/0002).
+public final class CallKey {
+  /// The length of a call id: 130 bits.
+  public static final int CHARACTERS = 26;
+
+  private CallKey() {}
+
+  /// The call id of a request.
+  ///
+  /// @param callIdHeader the Call-ID
+  /// @param fromTag the From-tag, empty where the peer sent none (RFC 2543)
+  /// @param requestUri the Request-URI as it came
+  /// @param cseq the CSeq number
+  public static String of(
+      ClusterSecret secret, String callIdHeader, String fromTag, String requestUri, long cseq) {
+    return secret.derive(
+        CHARACTERS, "call", callIdHeader, fromTag, requestUri, Long.toString(cseq));
+  }
+}

@@ -1,0 +1,71 @@
+package io.switchlog.wire.sip.transaction;
+
+import static io.switchlog.wire.sip.transaction.Walk.end;
+import static io.switchlog.wire.sip.transaction.Walk.send;
+import static io.switchlog.wire.sip.transaction.Walk.set;
+import static io.switchlog.wire.sip.transaction.Walk.stop;
+import static io.switchlog.wire.sip.transaction.Walk.timeout;
+
+import io.switchlog.wire.sip.transaction.TwoXxRetransmission.Input;
+import io.switchlog.wire.sip.transaction.TwoXxRetransmission.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class TwoXxRetransmissionTest {
+  private static final StateDiagram DIAGRAM =
+      new StateDiagram("two-xx-retransmission", "Resending a 2xx to INVITE");
+
+  private static Walk<State<String>, Input<String>> sent(Transport transport) {
+    TwoXxRetransmission<String> machine = new TwoXxRetransmission<>(Timers.DEFAULT);
+    return new Walk<>(DIAGRAM, transport, machine::on, machine.start("200"));
+  }
+
+  private static Walk<State<String>, Input<String>> sent() {
+    return sent(Transport.UNRELIABLE);
+  }
+
+  private static Input<String> fired(Timer timer) {
+    return new Input.Fired<>(timer);
+  }
+
+  @Test
+  void everyInputInEveryStateHasAnAnswerAndTheDiagramShowsIt() {
+    List<Input<String>> inputs = new ArrayList<>(List.of(new Input.Acknowledged<>()));
+    for (Timer timer : Timer.values()) {
+      inputs.add(fired(timer));
+    }
+    for (Transport transport : Transport.values()) {
+      sent(transport).everywhere(State.class, State.Done.class, Set.of(), inputs);
+    }
+    DIAGRAM.check();
+  }
+
+  @Test
+  void resendingSlowsDownToT2AndEndsWithTheAck() {
+    sent()
+        .gives(set(Timer.RESEND_2XX, 500), set(Timer.AWAIT_ACK, 32_000))
+        .on(fired(Timer.RESEND_2XX))
+        .gives(send("200"), set(Timer.RESEND_2XX, 1_000))
+        .on(fired(Timer.RESEND_2XX))
+        .gives(send("200"), set(Timer.RESEND_2XX, 2_000))
+        .on(fired(Timer.RESEND_2XX))
+        .gives(send("200"), set(Timer.RESEND_2XX, 4_000))
+        .on(fired(Timer.RESEND_2XX))
+        .gives(send("200"), set(Timer.RESEND_2XX, 4_000))
+        .on(new Input.Acknowledged<>())
+        .gives(stop(Timer.RESEND_2XX), stop(Timer.AWAIT_ACK), end())
+        .isIn(State.Done.class)
+        .on(fired(Timer.RESEND_2XX))
+        .absorbs();
+  }
+
+  @Test
+  void aMissingAckIsReported() {
+    sent()
+        .on(fired(Timer.AWAIT_ACK))
+        .gives(stop(Timer.RESEND_2XX), timeout(), end())
+        .isIn(State.Done.class);
+  }
+}

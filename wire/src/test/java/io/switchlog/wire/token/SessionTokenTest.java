@@ -1,0 +1,64 @@
+package io.switchlog.wire.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SessionTokenTest {
+  private static final ClusterSecret SECRET = ClusterSecret.of("a secret of sixteen bytes or more");
+  private static final ClusterSecret OTHER = ClusterSecret.of("another cluster's secret, as long");
+  private static final String CALL = CallKey.of(SECRET, "abc@host", "tag", "sip:a@b", 1);
+
+  @Test
+  void whatWasMintedIsReadBackAtAnyEdge() {
+    SessionToken token = new SessionToken(CALL, 12);
+    assertThat(SessionToken.read(SECRET, token.mint(SECRET))).isEqualTo(token);
+    assertThat(SessionToken.readBranch(SECRET, token.mintBranch(SECRET, "7"))).isEqualTo(token);
+  }
+
+  @Test
+  void anotherClustersTokenIsNotOurs() {
+    assertThat(SessionToken.read(SECRET, new SessionToken(CALL, 1).mint(OTHER))).isNull();
+  }
+
+  @Test
+  void everyChangedCharacterIsNoticed() {
+    String minted = new SessionToken(CALL, 1).mint(SECRET);
+    for (int i = 0; i < minted.length(); i++) {
+      char other = minted.charAt(i) == '2' ? '3' : '2';
+      String forged = minted.substring(0, i) + other + minted.substring(i + 1);
+      assertThat(SessionToken.read(SECRET, forged)).as(forged).isNull();
+    }
+  }
+
+  @Test
+  void anyTextIsReadWithoutAnException() {
+    Random random = new Random(7);
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder text = new StringBuilder();
+      int length = random.nextInt(60);
+      for (int j = 0; j < length; j++) {
+        text.append("0a9vz-.é\u0000@".charAt(random.nextInt(10)));
+      }
+      assertThat(SessionToken.read(SECRET, text.toString())).isNull();
+    }
+  }
+
+  @Test
+  void aCallKeyDependsOnEachOfItsParts() {
+    assertThat(CALL).hasSize(CallKey.CHARACTERS).matches("[0-9a-v]+");
+    assertThat(CallKey.of(SECRET, "abc@host", "tag", "sip:a@b", 2)).isNotEqualTo(CALL);
+    assertThat(CallKey.of(SECRET, "abc@host", "tagsip:a@b", "", 1)).isNotEqualTo(CALL);
+    assertThat(CallKey.of(OTHER, "abc@host", "tag", "sip:a@b", 1)).isNotEqualTo(CALL);
+  }
+
+  @Test
+  void aShortSecretIsRefusedAndNoneIsPrinted() {
+    assertThatThrownBy(() -> ClusterSecret.of("short"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at least 16 bytes, found 5");
+    assertThat(SECRET.toString()).doesNotContain("sixteen");
+  }
+}

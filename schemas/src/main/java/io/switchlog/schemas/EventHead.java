@@ -1,0 +1,11 @@
+package io.switchlog.schemas;
+
+import java.time.Instant;
+
+/// The head of every event in the journal.
+///
+/// @param number counted from 1 within the aggregate, without gaps
+/// @param causePartition the inbox partition of the record that caused the event
+/// @param causeOffset the offset of that record; many events may share a cause
+/// @param at the broker's append time of the cause: `now` in the decision
+public record EventHead(long number, int causePartition, long causeOffset, Instant at) {}

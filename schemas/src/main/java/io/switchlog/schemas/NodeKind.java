@@ -1,0 +1,11 @@
+package io.switchlog.schemas;
+
+/// What a node of the platform does.
+public enum NodeKind {
+  /// Sockets, SIP transactions, nothing that survives a restart.
+  EDGE,
+  /// Decides; owns the aggregates of its partitions.
+  CONTROL,
+  /// Carries RTP.
+  MEDIA
+}

@@ -1,0 +1,158 @@
+package io.switchlog.schemas.bus;
+
+import io.switchlog.schemas.CommandHead;
+import io.switchlog.schemas.Envelope;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.codec.Family;
+import io.switchlog.schemas.codec.UnreadableRecord;
+import io.switchlog.schemas.topic.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/// Reads the commands for one node: the partition of its ordinal, assigned by hand, from the end as
+/// it was when the reader first reached the cluster. What an earlier life of the node missed, call
+/// control orders anew when it hears of the new one.
+///
+/// The caller's `deliver` is called on the reader's thread with one poll's commands in order; it
+/// must hand over and return, and may block to slow the reader down.
+public final class CommandReader<B> implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(CommandReader.class.getName());
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final TopicPartition partition;
+  private final Family<CommandHead, B> family;
+  private final Consumer<List<Envelope<CommandHead, B>>> deliver;
+  private final Runnable positioned;
+  private final Thread thread;
+  private final AtomicLong unreadable = new AtomicLong();
+  private volatile boolean closed;
+
+  /// A reader that does nothing until [#start].
+  ///
+  /// @param positioned run once, on the reader's thread, when no command written from now on will
+  ///   be missed: the moment to announce the node
+  public CommandReader(
+      BusConfig bus,
+      NodeId node,
+      Topic topic,
+      Family<CommandHead, B> family,
+      Consumer<List<Envelope<CommandHead, B>>> deliver,
+      Runnable positioned) {
+    this.consumer =
+        new KafkaConsumer<>(
+            bus.properties(
+                Map.of(
+                    ConsumerConfig.CLIENT_ID_CONFIG, node + "-commands",
+                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
+                    ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false",
+                    ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest",
+                    ConsumerConfig.FETCH_MIN_BYTES_CONFIG, "1",
+                    ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "2000",
+                    ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "2000",
+                    ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1000")),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    this.partition = new TopicPartition(topic.name(), node.ordinal());
+    this.family = family;
+    this.deliver = deliver;
+    this.positioned = positioned;
+    this.thread = Thread.ofPlatform().name(node + "-commands").daemon().unstarted(this::run);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /// How many records of the partition could not be read and were passed over.
+  public long unreadable() {
+    return unreadable.get();
+  }
+
+  private void run() {
+    try (consumer) {
+      consumer.assign(List.of(partition));
+      if (position()) {
+        positioned.run();
+        while (!closed) {
+          poll();
+        }
+      }
+    } catch (WakeupException e) {
+      // closed
+    }
+  }
+
+  private boolean position() {
+    while (!closed) {
+      try {
+        Long end = consumer.endOffsets(List.of(partition)).get(partition);
+        if (end != null) {
+          consumer.seek(partition, end);
+          return true;
+        }
+      } catch (WakeupException e) {
+        throw e;
+      } catch (KafkaException e) {
+        LOG.log(
+            System.Logger.Level.DEBUG,
+            () -> "no end of " + partition + " yet, trying again: " + e.getMessage());
+      }
+    }
+    return false;
+  }
+
+  private void poll() {
+    try {
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      if (!records.isEmpty()) {
+        List<Envelope<CommandHead, B>> commands = new ArrayList<>(records.count());
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+          decode(record, commands);
+        }
+        deliver.accept(commands);
+      }
+    } catch (WakeupException e) {
+      throw e;
+    } catch (KafkaException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          () -> "expected commands from " + partition + ", found " + e + "; reading on");
+    }
+  }
+
+  private void decode(
+      ConsumerRecord<byte[], byte[]> record, List<Envelope<CommandHead, B>> commands) {
+    try {
+      commands.add(family.decode(record.value()));
+    } catch (UnreadableRecord e) {
+      unreadable.incrementAndGet();
+      LOG.log(
+          System.Logger.Level.WARNING,
+          () -> partition + " offset " + record.offset() + ": " + e.getMessage() + "; passed over");
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    consumer.wakeup();
+    try {
+      thread.join(Duration.ofSeconds(2));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package io.switchlog.schemas.bus;
+
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.Origin;
+import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.inbox.NodeJoined;
+import io.switchlog.schemas.inbox.PartitionInput;
+import io.switchlog.schemas.node.ListenerAddress;
+import io.switchlog.schemas.node.NodePresence;
+import io.switchlog.schemas.topic.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Announces a node: once into every partition of `calls.inbox`, so that its coming has a place in
+/// the order of every call (design.md section 1), then as a heartbeat in `nodes` every second.
+public final class Presence implements AutoCloseable {
+  /// How often a node says that it lives.
+  public static final long HEARTBEAT_MILLIS = 1_000;
+
+  /// How long a node may be silent before it counts as lost.
+  public static final long LEASE_MILLIS = 3_000;
+
+  private final NodeId node;
+  private final long incarnation;
+  private final List<ListenerAddress> listeners;
+  private final LongSupplier load;
+  private final InstantSource clock;
+  private final BusWriter writer;
+  private final ScheduledExecutorService beats;
+  private final AtomicLong sequence = new AtomicLong();
+  private volatile boolean announced;
+
+  /// Partitions that do not know of the node yet, since it was announced last.
+  private volatile AtomicInteger untold = new AtomicInteger(1);
+
+  /// A presence that says nothing until [#start].
+  ///
+  /// @param incarnation the node's start time in milliseconds since the epoch
+  /// @param listeners where an edge listens, else empty
+  /// @param load asked at every heartbeat, on the presence's thread
+  public Presence(
+      BusConfig bus,
+      NodeId node,
+      long incarnation,
+      List<ListenerAddress> listeners,
+      LongSupplier load,
+      InstantSource clock) {
+    this.node = node;
+    this.incarnation = incarnation;
+    this.listeners = List.copyOf(listeners);
+    this.load = load;
+    this.clock = clock;
+    this.writer =
+        new BusWriter(
+            bus,
+            node + "-presence",
+            BusWriter.Grade.FACT,
+            List.of(Topics.CALLS_INBOX.name(), Topics.NODES.name()));
+    this.beats =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name(node + "-presence").factory());
+  }
+
+  /// Begins to announce, as soon as the cluster can be reached.
+  public void start() {
+    var _ =
+        beats.scheduleWithFixedDelay(this::beat, 0, HEARTBEAT_MILLIS / 10, TimeUnit.MILLISECONDS);
+  }
+
+  private long nextBeatMillis;
+
+  private void beat() {
+    if (!writer.isReady()) {
+      return;
+    }
+    if (!announced) {
+      announced = true;
+      AtomicInteger missing = new AtomicInteger(writer.partitions(Topics.CALLS_INBOX.name()));
+      untold = missing;
+      writeEverywhere(
+          writer,
+          origin(),
+          new NodeJoined(presence(NodePresence.Status.LIVE)),
+          error -> told(missing, error));
+    }
+    long now = clock.millis();
+    if (now >= nextBeatMillis) {
+      nextBeatMillis = now + HEARTBEAT_MILLIS;
+      say(NodePresence.Status.LIVE);
+    }
+  }
+
+  private Origin origin() {
+    return new Origin(node, incarnation, sequence.incrementAndGet(), clock.instant());
+  }
+
+  private NodePresence presence(NodePresence.Status status) {
+    return new NodePresence(node, incarnation, status, listeners, load.getAsLong());
+  }
+
+  private void say(NodePresence.Status status) {
+    writer.write(
+        Topics.NODES.name(),
+        0,
+        node.toString().getBytes(StandardCharsets.UTF_8),
+        Families.NODES.encode(origin(), presence(status)),
+        Presence::ignore);
+  }
+
+  /// A copy was lost: with the next beat every partition is told again, which does no harm to those
+  /// that know.
+  private void told(AtomicInteger missing, @Nullable String error) {
+    if (error == null) {
+      missing.decrementAndGet();
+    } else {
+      announced = false;
+    }
+  }
+
+  /// Whether every partition of `calls.inbox` knows of the node, so that calls find it.
+  public boolean isAnnounced() {
+    return untold.get() == 0;
+  }
+
+  /// Writes a record into every partition of `calls.inbox`.
+  ///
+  /// @param outcome told of each partition's copy
+  public static void writeEverywhere(
+      BusWriter writer, Origin origin, PartitionInput input, BusWriter.Outcome outcome) {
+    byte[] value = Families.INBOX.encode(origin, input);
+    int partitions = writer.partitions(Topics.CALLS_INBOX.name());
+    for (int partition = 0; partition < partitions; partition++) {
+      writer.write(Topics.CALLS_INBOX.name(), partition, null, value, outcome);
+    }
+  }
+
+  private static void ignore(@Nullable String error) {
+    // the next heartbeat makes up for it
+  }
+
+  /// Says goodbye.
+  @Override
+  public void close() {
+    beats.shutdownNow();
+    if (announced) {
+      say(NodePresence.Status.STOPPED);
+    }
+    writer.close();
+  }
+}

@@ -1,0 +1,41 @@
+package io.switchlog.schemas.codec;
+
+import io.switchlog.schemas.CommandHead;
+import io.switchlog.schemas.EventHead;
+import io.switchlog.schemas.Origin;
+import io.switchlog.schemas.command.EdgeCommand;
+import io.switchlog.schemas.command.MediaCommand;
+import io.switchlog.schemas.config.RoutingTable;
+import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.inbox.InboxRecord;
+import io.switchlog.schemas.media.QualityMeasured;
+import io.switchlog.schemas.node.NodePresence;
+import io.switchlog.schemas.trace.MessageTraced;
+import java.util.List;
+
+/// Every family on the bus.
+public final class Families {
+  public static final Family<Origin, InboxRecord> INBOX =
+      new Family<>("inbox", Origin.class, InboxRecord.class);
+  public static final Family<EventHead, CallEvent> JOURNAL =
+      new Family<>("journal", EventHead.class, CallEvent.class);
+  public static final Family<CommandHead, EdgeCommand> EDGE_COMMANDS =
+      new Family<>("edge-commands", CommandHead.class, EdgeCommand.class);
+  public static final Family<CommandHead, MediaCommand> MEDIA_COMMANDS =
+      new Family<>("media-commands", CommandHead.class, MediaCommand.class);
+  public static final Family<Origin, NodePresence> NODES =
+      new Family<>("nodes", Origin.class, NodePresence.class);
+  public static final Family<Origin, RoutingTable> CONFIG =
+      new Family<>("config", Origin.class, RoutingTable.class);
+  public static final Family<Origin, MessageTraced> TRACE =
+      new Family<>("trace", Origin.class, MessageTraced.class);
+  public static final Family<Origin, QualityMeasured> QUALITY =
+      new Family<>("quality", Origin.class, QualityMeasured.class);
+
+  private Families() {}
+
+  /// All of them.
+  public static List<Family<?, ?>> all() {
+    return List.of(INBOX, JOURNAL, EDGE_COMMANDS, MEDIA_COMMANDS, NODES, CONFIG, TRACE, QUALITY);
+  }
+}

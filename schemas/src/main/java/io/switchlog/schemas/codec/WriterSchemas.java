@@ -1,0 +1,46 @@
+package io.switchlog.schemas.codec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.SchemaParseException;
+import org.jspecify.annotations.Nullable;
+
+/// The schemas that writers of any version have published on the bus: records of `config` under the
+/// keys `schema/` and a fingerprint in hexadecimal, their values the schema's canonical JSON.
+public final class WriterSchemas {
+  /// The prefix of their keys in `config`.
+  public static final String KEY_PREFIX = "schema/";
+
+  static final WriterSchemas NONE = new WriterSchemas();
+
+  private final Map<Long, Schema> schemas = new ConcurrentHashMap<>();
+
+  /// The key that a schema is published under.
+  public static String key(Schema schema) {
+    return KEY_PREFIX + "%016x".formatted(SchemaNormalization.parsingFingerprint64(schema));
+  }
+
+  /// The value that a schema is published as. Defaults are kept: resolution needs them.
+  public static byte[] value(Schema schema) {
+    return schema.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// Takes a schema as found on the bus.
+  ///
+  /// @throws UnreadableRecord if it is no schema
+  public void add(byte[] value) {
+    try {
+      Schema schema = new Schema.Parser().parse(new String(value, StandardCharsets.UTF_8));
+      schemas.put(SchemaNormalization.parsingFingerprint64(schema), schema);
+    } catch (SchemaParseException e) {
+      throw new UnreadableRecord("expected an Avro schema in JSON, found: " + e.getMessage(), e);
+    }
+  }
+
+  @Nullable Schema find(long fingerprint) {
+    return schemas.get(fingerprint);
+  }
+}

@@ -1,0 +1,31 @@
+package io.switchlog.schemas.config;
+
+/// What a rule does with a call.
+public sealed interface Action {
+
+  /// Ring a SIP URI and bridge the caller to it.
+  ///
+  /// @param uri where to send the INVITE; `$1`…`$9` stand for the groups of the rule's expression
+  /// @param media how the audio travels
+  record Dial(String uri, MediaMode media) implements Action {}
+
+  /// Answer and send the caller's own audio back.
+  record Echo() implements Action {}
+
+  /// Answer and play a repeating tone.
+  record Music() implements Action {}
+
+  /// Refuse.
+  ///
+  /// @param status 400 to 699
+  /// @param reason the reason phrase
+  record Reject(int status, String reason) implements Action {}
+
+  /// How the audio of a bridged call travels.
+  enum MediaMode {
+    /// Through a media node, both ways.
+    RELAY,
+    /// From phone to phone: session descriptions are passed across as they come.
+    BYPASS
+  }
+}

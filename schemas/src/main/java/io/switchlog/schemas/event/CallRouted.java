@@ -1,0 +1,22 @@
+package io.switchlog.schemas.event;
+
+import io.switchlog.schemas.config.Action;
+import org.jspecify.annotations.Nullable;
+
+/// The routing table spoke. Its limits hold for the call from here on, whatever is configured
+/// later.
+///
+/// @param rule the name of the rule that matched, null where none did
+/// @param tableVersion the version of the table
+/// @param action what becomes of the call, with the groups filled in; null where no rule matched
+/// @param ringTimeoutSeconds as in the table
+/// @param maxDurationSeconds as in the table
+/// @param rtpTimeoutSeconds as in the table
+public record CallRouted(
+    @Nullable String rule,
+    long tableVersion,
+    @Nullable Action action,
+    int ringTimeoutSeconds,
+    int maxDurationSeconds,
+    int rtpTimeoutSeconds)
+    implements CallEvent {}

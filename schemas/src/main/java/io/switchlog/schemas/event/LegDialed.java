@@ -1,0 +1,29 @@
+package io.switchlog.schemas.event;
+
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.command.Destination;
+import java.time.Instant;
+
+/// A party is called: opens the leg with an INVITE.
+///
+/// @param leg the new leg
+/// @param edge the edge that sends it
+/// @param uri the Request-URI
+/// @param destination the next hop
+/// @param localParty our From, without tag
+/// @param remoteParty our To
+/// @param maxForwards how many hops it may go
+/// @param content headers and body of the INVITE
+/// @param ringUntil arms the timer `ring`
+public record LegDialed(
+    LegId leg,
+    NodeId edge,
+    String uri,
+    Destination destination,
+    String localParty,
+    String remoteParty,
+    int maxForwards,
+    Content content,
+    Instant ringUntil)
+    implements CallEvent {}

@@ -1,0 +1,31 @@
+package io.switchlog.schemas.event;
+
+import io.switchlog.schemas.Transport;
+import java.util.List;
+
+/// A dialog as the message that opened it describes it (RFC 3261 section 12.1). Our own tag is not
+/// in it: it is the leg's token.
+///
+/// @param callIdHeader the Call-ID
+/// @param localParty our side of From or To, without tag
+/// @param remoteParty the peer's side, without tag
+/// @param remoteTag the peer's tag, empty where it sent none (RFC 2543)
+/// @param remoteTarget the URI of the peer's Contact
+/// @param routes the route set in the order in which requests of ours name it
+/// @param remoteCseq the CSeq number of the peer's latest request, 0 for none
+/// @param transport what the dialog was opened over
+/// @param flow the edge's name of the connection it was opened over, empty for none
+public record PeerDialog(
+    String callIdHeader,
+    String localParty,
+    String remoteParty,
+    String remoteTag,
+    String remoteTarget,
+    List<String> routes,
+    long remoteCseq,
+    Transport transport,
+    String flow) {
+  public PeerDialog {
+    routes = List.copyOf(routes);
+  }
+}

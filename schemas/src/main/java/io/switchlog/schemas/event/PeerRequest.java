@@ -1,0 +1,13 @@
+package io.switchlog.schemas.event;
+
+import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.inbox.ServerTransaction;
+
+/// A request of a peer that waits for an answer of ours.
+///
+/// @param transaction where the answer goes
+/// @param method its method
+/// @param cseq its CSeq number
+/// @param echo the header lines that every answer to it repeats: From, To as it came, Call-ID, CSeq
+///   (RFC 3261 section 8.2.6.2) and, where the answer opens a dialog, Record-Route (section 12.1.1)
+public record PeerRequest(ServerTransaction transaction, String method, long cseq, Bytes echo) {}

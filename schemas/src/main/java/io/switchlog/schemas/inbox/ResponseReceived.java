@@ -1,0 +1,19 @@
+package io.switchlog.schemas.inbox;
+
+import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
+
+/// A response to one of our requests arrived: every provisional above 100 once, every final once
+/// per To-tag. The edge has acknowledged a failure of an INVITE by itself (RFC 3261 section
+/// 17.1.1.3).
+///
+/// @param leg the leg that the request belongs to
+/// @param edge the edge it arrived at
+/// @param branch the branch of our request
+/// @param method the method of our request
+/// @param status 101 to 699
+/// @param message the response as it came
+public record ResponseReceived(
+    LegId leg, NodeId edge, String branch, String method, int status, Bytes message)
+    implements CallInput {}

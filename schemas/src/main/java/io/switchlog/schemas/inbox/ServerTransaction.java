@@ -1,0 +1,30 @@
+package io.switchlog.schemas.inbox;
+
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.Transport;
+import java.util.List;
+
+/// A SIP server transaction at an edge, described so that another edge can answer in its place.
+///
+/// @param edge the edge that holds the transaction
+/// @param key the edge's key of the transaction (RFC 3261 section 17.2.3); opaque to everybody else
+/// @param listener the name of the listener that the request came in on
+/// @param transport the transport it came over
+/// @param sourceAddress the address it came from, numeric
+/// @param sourcePort the port it came from
+/// @param flow the edge's name for the connection it came over; empty for UDP
+/// @param vias the Via values to answer with, top first, received and rport filled in (RFC 3261
+///   section 18.2.1, RFC 3581)
+public record ServerTransaction(
+    NodeId edge,
+    String key,
+    String listener,
+    Transport transport,
+    String sourceAddress,
+    int sourcePort,
+    String flow,
+    List<String> vias) {
+  public ServerTransaction {
+    vias = List.copyOf(vias);
+  }
+}

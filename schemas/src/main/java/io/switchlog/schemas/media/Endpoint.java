@@ -1,0 +1,32 @@
+package io.switchlog.schemas.media;
+
+import io.switchlog.schemas.LegId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One leg's RTP session.
+///
+/// @param leg whose it is
+/// @param family the family of the address that the leg needs
+/// @param remote where the leg wants its RTP, null while its session description is not known
+/// @param payloads the payload types agreed on, empty while not known: then any is relayed
+/// @param receives whether packets from the leg are taken
+/// @param sends whether packets are sent to the leg
+/// @param source what the leg hears
+/// @param ptimeMillis packet duration for what the node makes itself, 10 to 60
+/// @param rtpTimeoutMillis report silence after this long, 0 for never; counts only while
+///   `receives`
+public record Endpoint(
+    LegId leg,
+    AddressFamily family,
+    @Nullable RemoteAddress remote,
+    List<Payload> payloads,
+    boolean receives,
+    boolean sends,
+    Source source,
+    int ptimeMillis,
+    int rtpTimeoutMillis) {
+  public Endpoint {
+    payloads = List.copyOf(payloads);
+  }
+}

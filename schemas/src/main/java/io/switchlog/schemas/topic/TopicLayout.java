@@ -1,0 +1,51 @@
+package io.switchlog.schemas.topic;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What a cluster's operator chooses about the topics, once.
+///
+/// @param keyPartitions partitions of every topic spread by key, 1 to 1024
+/// @param nodePartitions partitions of every topic spread by node, the highest number of nodes of a
+///   kind, 1 to 1024
+/// @param replicationFactor copies of each partition, 1 to 7
+public record TopicLayout(int keyPartitions, int nodePartitions, short replicationFactor) {
+  /// One laptop.
+  public static final TopicLayout DEVELOPMENT = new TopicLayout(12, 8, (short) 1);
+
+  /// A cluster of three brokers or more.
+  public static final TopicLayout PRODUCTION = new TopicLayout(96, 64, (short) 3);
+
+  public TopicLayout {
+    check("keyPartitions", keyPartitions, 1024);
+    check("nodePartitions", nodePartitions, 1024);
+    check("replicationFactor", replicationFactor, 7);
+  }
+
+  private static void check(String key, int value, int highest) {
+    if (value < 1 || value > highest) {
+      throw new IllegalArgumentException(key + ": expected 1 to " + highest + ", found " + value);
+    }
+  }
+
+  int partitions(Topic topic) {
+    return switch (topic.spread()) {
+      case KEY -> keyPartitions;
+      case NODE -> nodePartitions;
+      case ONE -> 1;
+    };
+  }
+
+  /// The settings of a topic on the cluster. Time in an inbox is the broker's: `now` in a decision
+  /// is the record's append time (design.md section 1).
+  static Map<String, String> settings(Topic topic) {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("cleanup.policy", topic.compacted() ? "compact" : "delete");
+    settings.put("message.timestamp.type", "LogAppendTime");
+    if (!topic.compacted()) {
+      java.time.Duration retention = topic.retention();
+      settings.put("retention.ms", retention == null ? "-1" : Long.toString(retention.toMillis()));
+    }
+    return settings;
+  }
+}

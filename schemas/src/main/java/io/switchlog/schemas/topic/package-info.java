@@ -1,0 +1,6 @@
+/// The catalogue of topics (design.md section 5) and its check against a cluster. Must not know
+/// what any node does with a topic.
+@NullMarked
+package io.switchlog.schemas.topic;
+
+import org.jspecify.annotations.NullMarked;

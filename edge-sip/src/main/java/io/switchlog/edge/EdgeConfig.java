@@ -1,0 +1,37 @@
+package io.switchlog.edge;
+
+import static io.switchlog.edge.ListenerConfig.check;
+
+import io.switchlog.wire.token.ClusterSecret;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// What an edge has to be told.
+///
+/// @param ordinal the edge's number, counted from 0; also its partition of `edge.commands`
+/// @param kafka `host:port` of one broker or more, separated by commas
+/// @param secret the cluster's secret, the same at every node
+/// @param listeners where it listens, one at least
+/// @param eventLoops threads that carry traffic, 1 to 64 (1 where in doubt); more than one needs
+///   Linux's native transport
+/// @param trace whether messages are published to `sip.trace`
+public record EdgeConfig(
+    int ordinal,
+    String kafka,
+    ClusterSecret secret,
+    List<ListenerConfig> listeners,
+    int eventLoops,
+    boolean trace) {
+  public EdgeConfig {
+    listeners = List.copyOf(listeners);
+    check(ordinal >= 0, "ordinal", ordinal, "0 or more");
+    check(!kafka.isBlank(), "kafka", kafka, "host:port of a broker");
+    check(!listeners.isEmpty(), "listeners", "none", "one at least");
+    check(eventLoops >= 1 && eventLoops <= 64, "eventLoops", eventLoops, "1 to 64");
+    Set<String> names = new HashSet<>();
+    for (ListenerConfig listener : listeners) {
+      check(names.add(listener.name()), "listeners", listener.name() + " twice", "unique names");
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package io.switchlog.edge;
+
+import io.netty.channel.EventLoop;
+import io.switchlog.edge.bus.EdgeBus;
+import io.switchlog.edge.core.Arrival;
+import io.switchlog.edge.core.CallFinder;
+import io.switchlog.edge.core.EdgeCore;
+import io.switchlog.edge.core.Effects;
+import io.switchlog.edge.core.Source;
+import io.switchlog.edge.core.Target;
+import io.switchlog.edge.transport.Receiver;
+import io.switchlog.edge.transport.SendFailure;
+import io.switchlog.edge.transport.Sockets;
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.CommandHead;
+import io.switchlog.schemas.Envelope;
+import io.switchlog.schemas.command.EdgeCommand;
+import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.trace.MessageTraced;
+import io.switchlog.wire.sip.ParseResult;
+import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One event loop with its core: the only thread that ever enters the core.
+///
+/// ```
+/// sockets --read--> finder --own call--> core --effects--> sockets, bus
+///                      +--another's--> mailbox of its loop
+/// bus (commands, outcomes) ----------> mailbox --one turn--> core
+/// ```
+///
+/// A turn - all that the sockets had, or all that the mailbox holds - ends with one flush of the
+/// sockets and one look at when the core wants to be woken.
+final class EdgeLoop implements Receiver, Effects {
+  private static final Logger LOG = LoggerFactory.getLogger(EdgeLoop.class);
+
+  private final EventLoop thread;
+  private final EdgeClock clock;
+  private final CallFinder finder;
+  private final Queue<LongConsumer> mailbox = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean turnOrdered = new AtomicBoolean();
+  private @Nullable Parts parts;
+  private long wakeUpMillis = Long.MAX_VALUE;
+  private volatile long load;
+
+  /// What the loop works with once everything is open.
+  ///
+  /// @param loops all loops of the edge
+  /// @param owner the place of a call's loop among them
+  record Parts(
+      EdgeCore core,
+      Sockets sockets,
+      EdgeBus bus,
+      List<EdgeLoop> loops,
+      ToIntFunction<String> owner) {}
+
+  EdgeLoop(EventLoop thread, EdgeClock clock, CallFinder finder) {
+    this.thread = thread;
+    this.clock = clock;
+    this.finder = finder;
+  }
+
+  /// Begins to take messages, and returns when it does. Those that came before were dropped: their
+  /// senders repeat them.
+  void begin(Parts complete) {
+    thread.submit((Runnable) () -> parts = complete).syncUninterruptibly();
+  }
+
+  @Override
+  public void received(byte[] message, Source source) {
+    arrived(finder.read(message, source));
+  }
+
+  @Override
+  public void broken(Source source, ParseResult.Malformed problem) {
+    arrived(new Arrival.Garbage(new byte[0], source, problem));
+    idle();
+  }
+
+  private void arrived(Arrival arrival) {
+    Parts all = parts;
+    if (all == null) {
+      return;
+    }
+    EdgeLoop owner =
+        arrival instanceof Arrival.OfCall ofCall
+            ? all.loops.get(all.owner.applyAsInt(ofCall.call()))
+            : this;
+    if (this.equals(owner)) {
+      guard(now -> all.core.onArrival(now, arrival));
+    } else {
+      owner.post(now -> owner.core().onArrival(now, arrival));
+    }
+  }
+
+  @Override
+  public void idle() {
+    Parts all = parts;
+    if (all == null) {
+      return;
+    }
+    all.sockets.flush();
+    load = all.core.load();
+    long next = all.core.nextWakeUpMillis();
+    if (next < wakeUpMillis) {
+      wakeUpMillis = next;
+      long delay = Math.max(0, next - clock.millis());
+      var _ = thread.schedule(() -> wake(next), delay, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /// A wake-up that an earlier one has overtaken finds nothing due, which does no harm.
+  private void wake(long orderedFor) {
+    if (orderedFor == wakeUpMillis) {
+      wakeUpMillis = Long.MAX_VALUE;
+    }
+    guard(now -> core().onTimers(now));
+    idle();
+  }
+
+  /// Takes a command, from any thread.
+  void command(Envelope<CommandHead, EdgeCommand> command) {
+    CommandHead head = command.head();
+    Instant deadline = clock.steady(head.deadline());
+    post(now ->
+        core()
+            .onCommand(now, new Envelope<>(new CommandHead(head.id(), deadline), command.body())));
+  }
+
+  void drain() {
+    post(now -> core().drain());
+  }
+
+  long load() {
+    return load;
+  }
+
+  private void post(LongConsumer work) {
+    mailbox.add(work);
+    if (turnOrdered.compareAndSet(false, true)) {
+      thread.execute(this::turn);
+    }
+  }
+
+  private void turn() {
+    turnOrdered.set(false);
+    LongConsumer work = mailbox.poll();
+    while (work != null) {
+      guard(work);
+      work = mailbox.poll();
+    }
+    idle();
+  }
+
+  private EdgeCore core() {
+    Parts all = parts;
+    if (all == null) {
+      throw new IllegalStateException("the loop takes no work before it began");
+    }
+    return all.core;
+  }
+
+  /// A bug in the core costs one message, never the loop.
+  private void guard(LongConsumer work) {
+    try {
+      work.accept(clock.millis());
+    } catch (RuntimeException bug) {
+      LOG.error("a message or command could not be handled and was dropped", bug);
+    }
+  }
+
+  @Override
+  public void send(byte[] message, Target target, @Nullable String transaction) {
+    Parts all = parts;
+    if (all != null) {
+      all.sockets.send(message, target, transaction == null ? null : tell(transaction));
+    }
+  }
+
+  private Consumer<SendFailure> tell(String transaction) {
+    return failure ->
+        post(now ->
+            core().onTransportFailure(now, transaction, failure.isUnreachable(), text(failure)));
+  }
+
+  private static String text(SendFailure failure) {
+    return String.valueOf(failure.getMessage());
+  }
+
+  @Override
+  public void publish(CallId call, CallInput fact, long token) {
+    Parts all = parts;
+    if (all != null) {
+      all.bus.publish(
+          call, fact, error -> post(now -> core().onPublishOutcome(now, token, error == null)));
+    }
+  }
+
+  @Override
+  public void trace(CallId call, MessageTraced message) {
+    Parts all = parts;
+    if (all != null) {
+      all.bus.trace(call, message);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.switchlog.edge;
+
+import io.switchlog.schemas.Transport;
+
+/// One address that an edge listens on.
+///
+/// @param name unique within the edge; appears in errors, metrics and facts
+/// @param transport UDP or TCP
+/// @param bindHost the address to bind, numeric or a name; `0.0.0.0` or `::` for all
+/// @param port the port to bind, 0 to 65535; 0 lets the system choose
+/// @param advertisedHost what peers are told to send to; empty: the bind address, which then must
+///   not stand for all addresses
+public record ListenerConfig(
+    String name, Transport transport, String bindHost, int port, String advertisedHost) {
+  public ListenerConfig {
+    check(!name.isBlank(), "name", name, "a name");
+    check(!bindHost.isBlank(), "bindHost of listener " + name, bindHost, "an address");
+    check(port >= 0 && port <= 65_535, "port of listener " + name, port, "0 to 65535");
+    check(
+        !advertisedHost.isEmpty() || !isWildcard(bindHost),
+        "advertisedHost of listener " + name,
+        "nothing",
+        "an address that peers can reach, because " + bindHost + " stands for all of them");
+    advertisedHost = advertisedHost.isEmpty() ? bindHost : advertisedHost;
+  }
+
+  private static boolean isWildcard(String host) {
+    return host.equals("0.0.0.0") || host.equals("::");
+  }
+
+  static void check(boolean holds, String key, Object found, String expected) {
+    if (!holds) {
+      throw new EdgeStartException(
+          key + ": expected " + expected + ", found '" + found + "'", null);
+    }
+  }
+}

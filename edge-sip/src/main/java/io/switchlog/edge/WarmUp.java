@@ -1,0 +1,203 @@
+package io.switchlog.edge;
+
+import io.switchlog.edge.core.EdgeCore;
+import io.switchlog.edge.core.Effects;
+import io.switchlog.edge.core.Listener;
+import io.switchlog.edge.core.Source;
+import io.switchlog.edge.core.Target;
+import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.CommandHead;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.Origin;
+import io.switchlog.schemas.Transport;
+import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.command.Destination;
+import io.switchlog.schemas.command.EdgeCommand;
+import io.switchlog.schemas.command.RequestPattern;
+import io.switchlog.schemas.command.SendRequest;
+import io.switchlog.schemas.command.SendResponse;
+import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.InviteReceived;
+import io.switchlog.schemas.inbox.ServerTransaction;
+import io.switchlog.schemas.trace.MessageTraced;
+import io.switchlog.wire.token.ClusterSecret;
+import io.switchlog.wire.token.SessionToken;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Carries made-up calls through a core of its own before the edge is announced, so that the first
+/// real ones find classes loaded, codecs derived and code compiled:
+///
+///     INVITE ─> fact;  INVITE to the called leg, its 404 ─> fact;  404 to the caller
+///
+/// Nothing of it reaches a socket or the bus.
+final class WarmUp {
+  private static final NodeId NODE = NodeId.edge(0);
+  private static final Listener LISTENER =
+      new Listener("warm-up", Transport.UDP, "192.0.2.1", 5060, false);
+  private static final Source CALLER = new Source("warm-up", Transport.UDP, "192.0.2.2", 5060, "");
+  private static final Source CALLED = new Source("warm-up", Transport.UDP, "192.0.2.3", 5060, "");
+  private static final long START_MILLIS = 1_700_000_000_000L;
+  private static final Instant NEVER = Instant.parse("2100-01-01T00:00:00Z");
+
+  private final ClusterSecret secret = ClusterSecret.of("warm-up warm-up warm-up warm-up warm-up ");
+  private final Made made = new Made();
+  private final EdgeCore core = new EdgeCore(NODE, secret, List.of(LISTENER), true, made);
+  private long nowMillis = START_MILLIS;
+  private int commands;
+
+  /// What the core wanted done.
+  private static final class Made implements Effects {
+    private record Fact(CallId call, CallInput input, long token) {}
+
+    private final Deque<Fact> facts = new ArrayDeque<>();
+    private byte[] sent = new byte[0];
+
+    @Override
+    public void send(byte[] message, Target target, @Nullable String transaction) {
+      sent = message;
+    }
+
+    @Override
+    public void publish(CallId call, CallInput fact, long token) {
+      facts.add(new Fact(call, fact, token));
+    }
+
+    @Override
+    public void trace(CallId call, MessageTraced message) {
+      var _ = Families.TRACE.encode(origin(), message);
+    }
+  }
+
+  /// Makes calls until there were enough or time is up.
+  ///
+  /// @return how many facts they gave
+  int run(int calls, BooleanSupplier timeIsUp) {
+    int facts = 0;
+    for (int i = 0; i < calls && !timeIsUp.getAsBoolean(); i++) {
+      facts += call(i);
+    }
+    return facts;
+  }
+
+  private int call(int number) {
+    nowMillis += 10;
+    core.onMessage(nowMillis, bytes(invite(number)), CALLER);
+    Made.Fact offered = made.facts.peek();
+    if (offered == null || !(offered.input() instanceof InviteReceived invite)) {
+      throw new IllegalStateException("expected an INVITE to be told, found " + offered);
+    }
+    int facts = settle();
+    CallId call = offered.call();
+    order(new SendRequest(call, new LegId(2), request(call)));
+    core.onMessage(nowMillis, notFound(made.sent), CALLED);
+    facts += settle();
+    order(refusal(call, invite.transaction()));
+    return facts + settle();
+  }
+
+  private int settle() {
+    int facts = 0;
+    for (Made.Fact fact = made.facts.poll(); fact != null; fact = made.facts.poll()) {
+      var _ = Families.INBOX.encode(origin(), fact.input());
+      core.onPublishOutcome(nowMillis, fact.token(), true);
+      facts++;
+    }
+    return facts;
+  }
+
+  private void order(EdgeCommand command) {
+    CommandHead head = new CommandHead("warm-up-" + ++commands, NEVER);
+    core.onCommand(
+        nowMillis, Families.EDGE_COMMANDS.decode(Families.EDGE_COMMANDS.encode(head, command)));
+  }
+
+  private static Origin origin() {
+    return new Origin(NODE, 1, 1, NEVER);
+  }
+
+  private static String invite(int number) {
+    return """
+    INVITE sip:warm-up@192.0.2.1 SIP/2.0
+    Via: SIP/2.0/UDP 192.0.2.2:5060;branch=z9hG4bK-%d;rport
+    Max-Forwards: 70
+    From: <sip:caller@192.0.2.2>;tag=%d
+    To: <sip:warm-up@192.0.2.1>
+    Call-ID: warm-up-%d
+    CSeq: 1 INVITE
+    Contact: <sip:caller@192.0.2.2:5060>
+    Content-Length: 0
+
+    """
+        .formatted(number, number, number);
+  }
+
+  private RequestPattern request(CallId call) {
+    SessionToken leg = new SessionToken(call.value(), 2);
+    String token = leg.mint(secret);
+    String headers =
+        """
+        From: <sip:caller@192.0.2.1>;tag=%s
+        To: <sip:called@192.0.2.3>
+        Call-ID: %s
+        CSeq: 1 INVITE
+        Max-Forwards: 69
+        """
+            .formatted(token, token);
+    return new RequestPattern(
+        "INVITE",
+        "sip:called@192.0.2.3",
+        leg.mintBranch(secret, "1"),
+        new Destination(Transport.UDP, CALLED.host(), CALLED.port(), ""),
+        token,
+        Bytes.of(crlf(headers)),
+        Bytes.EMPTY);
+  }
+
+  /// A refusal repeats what names the transaction (RFC 3261 section 8.2.6.2).
+  private static byte[] notFound(byte[] request) {
+    return bytes(
+        new String(request, StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> line.matches("(?:Via|From|To|Call-ID|CSeq):.*"))
+            .map(line -> line.startsWith("To:") ? line + ";tag=called" : line)
+            .collect(
+                Collectors.joining("\n", "SIP/2.0 404 Not Found\n", "\nContent-Length: 0\n\n")));
+  }
+
+  private static SendResponse refusal(CallId call, ServerTransaction transaction) {
+    String headers =
+        """
+        From: <sip:caller@192.0.2.2>;tag=1
+        To: <sip:warm-up@192.0.2.1>;tag=warm-up
+        Call-ID: warm-up
+        CSeq: 1 INVITE
+        """;
+    return new SendResponse(
+        call,
+        LegId.CALLER,
+        transaction,
+        "INVITE",
+        404,
+        "Not Found",
+        "",
+        Bytes.of(crlf(headers)),
+        Bytes.EMPTY);
+  }
+
+  private static byte[] bytes(String text) {
+    return crlf(text).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String crlf(String text) {
+    return text.replace("\n", "\r\n");
+  }
+}

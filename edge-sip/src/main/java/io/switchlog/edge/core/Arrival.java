@@ -1,0 +1,33 @@
+package io.switchlog.edge.core;
+
+import io.switchlog.wire.sip.ParseResult;
+import io.switchlog.wire.sip.SipMessage;
+import io.switchlog.wire.token.SessionToken;
+import org.jspecify.annotations.Nullable;
+
+/// What came in, read once and told apart by call, before it reaches the core that owns the call.
+@SuppressWarnings("ArrayRecordComponent") // never written to, never compared
+public sealed interface Arrival {
+  /// The message's bytes as they came.
+  byte[] bytes();
+
+  /// Where it came from.
+  Source source();
+
+  /// A message that names a call.
+  ///
+  /// @param call the call id
+  /// @param token the token that it carries; null for a request outside any dialog
+  record OfCall(
+      byte[] bytes, Source source, SipMessage message, String call, @Nullable SessionToken token)
+      implements Arrival {}
+
+  /// A message that claims to belong to a dialog or request of ours but carries no token of ours.
+  record Foreign(byte[] bytes, Source source, SipMessage message) implements Arrival {}
+
+  /// No acceptable SIP message.
+  record Garbage(byte[] bytes, Source source, ParseResult.Malformed problem) implements Arrival {}
+
+  /// A keepalive: nothing but line breaks.
+  record Keepalive(byte[] bytes, Source source) implements Arrival {}
+}

@@ -1,0 +1,95 @@
+package io.switchlog.edge.core;
+
+import io.switchlog.wire.sip.ParseResult;
+import io.switchlog.wire.sip.SipMessage;
+import io.switchlog.wire.sip.SipParser;
+import io.switchlog.wire.sip.SipRequest;
+import io.switchlog.wire.sip.SipResponse;
+import io.switchlog.wire.sip.SipUri;
+import io.switchlog.wire.token.CallKey;
+import io.switchlog.wire.token.ClusterSecret;
+import io.switchlog.wire.token.SessionToken;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a message and finds the call that it belongs to, with no lookup (design.md section 4).
+/// Safe for use by many threads.
+public final class CallFinder {
+  private final ClusterSecret secret;
+
+  public CallFinder(ClusterSecret secret) {
+    this.secret = secret;
+  }
+
+  /// Reads one datagram, or one message cut from a stream.
+  public Arrival read(byte[] bytes, Source source) {
+    if (isKeepalive(bytes)) {
+      return new Arrival.Keepalive(bytes, source);
+    }
+    return switch (SipParser.parse(bytes)) {
+      case ParseResult.Malformed problem -> new Arrival.Garbage(bytes, source, problem);
+      case ParseResult.Parsed(SipMessage message) -> {
+        ParseResult.Malformed problem = message.validate();
+        yield problem != null
+            ? new Arrival.Garbage(bytes, source, problem)
+            : find(bytes, source, message);
+      }
+    };
+  }
+
+  private Arrival find(byte[] bytes, Source source, SipMessage message) {
+    return switch (message) {
+      case SipResponse response -> {
+        String branch = response.via().branch();
+        SessionToken token = branch == null ? null : SessionToken.readBranch(secret, branch);
+        yield token == null
+            ? new Arrival.Foreign(bytes, source, message)
+            : new Arrival.OfCall(bytes, source, message, token.call(), token);
+      }
+      case SipRequest request -> {
+        String toTag = request.to().tag();
+        if (toTag == null) {
+          yield new Arrival.OfCall(bytes, source, message, key(request), null);
+        }
+        SessionToken token = token(request, toTag);
+        yield token == null
+            ? new Arrival.Foreign(bytes, source, message)
+            : new Arrival.OfCall(bytes, source, message, token.call(), token);
+      }
+    };
+  }
+
+  private String key(SipRequest request) {
+    String fromTag = request.from().tag();
+    return CallKey.of(
+        secret,
+        request.callId(),
+        fromTag == null ? "" : fromTag,
+        request.uriText(),
+        request.cseq().number());
+  }
+
+  /// The token of a request inside a dialog: in the user part of our Contact, which is its
+  /// Request-URI, else in our tag, for peers that write the Request-URI anew.
+  private @Nullable SessionToken token(SipRequest request, String toTag) {
+    if (request.uri() instanceof SipUri uri && uri.user() != null) {
+      SessionToken token = SessionToken.read(secret, uri.user());
+      if (token != null) {
+        return token;
+      }
+    }
+    return SessionToken.read(secret, toTag);
+  }
+
+  /// Line breaks only (RFC 5626 section 3.5.1), or the zero bytes that some phones send.
+  private static boolean isKeepalive(byte[] bytes) {
+    if (bytes.length > 4) {
+      return false;
+    }
+    for (byte b : bytes) {
+      if (b != '\r' && b != '\n' && b != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,319 @@
+package io.switchlog.edge.core;
+
+import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.command.Destination;
+import io.switchlog.schemas.command.RequestPattern;
+import io.switchlog.schemas.command.SendAck;
+import io.switchlog.schemas.command.SendCancel;
+import io.switchlog.schemas.command.SendRequest;
+import io.switchlog.schemas.inbox.RequestFailed;
+import io.switchlog.schemas.inbox.ResponseReceived;
+import io.switchlog.wire.sip.HeaderName;
+import io.switchlog.wire.sip.Methods;
+import io.switchlog.wire.sip.ParseResult;
+import io.switchlog.wire.sip.SipMessage;
+import io.switchlog.wire.sip.SipParser;
+import io.switchlog.wire.sip.SipRequest;
+import io.switchlog.wire.sip.SipResponse;
+import io.switchlog.wire.sip.transaction.Output;
+import io.switchlog.wire.token.SessionToken;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Requests that call control orders, and the responses to them.
+final class ClientSide {
+  private final Kit kit;
+  private final Map<String, ClientEntry> entries = new HashMap<>();
+
+  /// The ACK to each 2xx, by the INVITE's branch and the 2xx's To-tag.
+  private final Memory<Ack> acks;
+
+  /// Responses passed on whose transaction is not here.
+  private final Memory<Boolean> strays;
+
+  @SuppressWarnings("ArrayRecordComponent") // never written to, never compared
+  private record Ack(CallId call, LegId leg, byte[] message, Target target) {}
+
+  ClientSide(Kit kit) {
+    this.kit = kit;
+    this.acks = new Memory<>(kit.wakeUps(), Kit.REPEATS_MILLIS);
+    this.strays = new Memory<>(kit.wakeUps(), Kit.REPEATS_MILLIS);
+  }
+
+  int size() {
+    return entries.size() + acks.size() + strays.size();
+  }
+
+  void send(long nowMillis, SendRequest order, Outcome outcome) {
+    send(nowMillis, order.call(), order.leg(), order.request(), outcome);
+  }
+
+  private void send(
+      long nowMillis, CallId call, LegId leg, RequestPattern request, Outcome outcome) {
+    String key = ClientEntry.Order.key(request.branch(), request.method());
+    if (entries.containsKey(key)) {
+      kit.count(Counter.COMMANDS_MOOT);
+      return;
+    }
+    Destination to = request.destination();
+    Listener listener = kit.listeners().towards(to);
+    if (listener == null) {
+      fail(
+          nowMillis,
+          call,
+          new RequestFailed(
+              leg,
+              request.branch(),
+              request.method(),
+              RequestFailed.Reason.UNREACHABLE,
+              "expected a listener that speaks "
+                  + to.transport()
+                  + " to "
+                  + to.host()
+                  + ", found none"),
+          outcome);
+      return;
+    }
+    byte[] message = kit.text().request(request, listener);
+    ClientEntry.Order order =
+        new ClientEntry.Order(
+            call, leg, request.branch(), request.method(), target(listener, to), outcome);
+    Machines machines = Machines.over(to.transport());
+    ClientEntry entry =
+        request.method().equals(Methods.INVITE)
+            ? new ClientEntry.Invite(kit.wakeUps(), this, machines.inviteClient(), order, message)
+            : new ClientEntry.Other(kit.wakeUps(), this, machines.otherClient(), order, message);
+    entries.put(key, entry);
+    entry.start(nowMillis);
+  }
+
+  /// RFC 3261 section 13.2.2.4: the ACK is sent now, and again whenever its 2xx comes again.
+  void acknowledge(long nowMillis, SendAck order) {
+    RequestPattern request = order.request();
+    Listener listener = kit.listeners().towards(request.destination());
+    if (listener == null) {
+      kit.count(Counter.COMMANDS_MOOT);
+      return;
+    }
+    Ack ack =
+        new Ack(
+            order.call(),
+            order.leg(),
+            kit.text().request(request, listener),
+            target(listener, request.destination()));
+    acks.put(nowMillis, ackKey(order.inviteBranch(), order.toTag()), ack);
+    send(ack);
+    ClientEntry invite = entries.get(ClientEntry.Order.key(order.inviteBranch(), Methods.INVITE));
+    if (invite != null && !invite.isCompleted()) {
+      // The 2xx reached an earlier life of this edge, or another one, before the INVITE was sent
+      // again from here. Its sender takes no more notice of it, and would ring anew in the end.
+      invite.end();
+    }
+  }
+
+  private void send(Ack ack) {
+    kit.outbox().send(ack.call, ack.leg.value(), ack.message, ack.target, null);
+  }
+
+  private static String ackKey(String branch, @Nullable String toTag) {
+    return branch + '|' + toTag;
+  }
+
+  /// RFC 3261 section 9.1: a CANCEL waits for a provisional response, and is pointless after a
+  /// final one. For an INVITE of another edge's it leaves at once: that one cannot be asked.
+  void cancel(long nowMillis, SendCancel order) {
+    ClientEntry invite =
+        entries.get(ClientEntry.Order.key(order.request().branch(), Methods.INVITE));
+    if (invite == null || (invite.hasProvisional() && !invite.isCompleted())) {
+      sendCancel(nowMillis, order, invite);
+    } else if (invite.isCompleted()) {
+      kit.count(Counter.COMMANDS_MOOT);
+    } else {
+      invite.letCancelWait(order);
+    }
+  }
+
+  private void sendCancel(long nowMillis, SendCancel order, @Nullable ClientEntry invite) {
+    send(nowMillis, order.call(), order.leg(), order.request(), new Outcome(order.call()));
+    if (invite != null) {
+      // RFC 3261 section 9.1: without a final response 64*T1 after the CANCEL, the INVITE is over.
+      invite.cancelled(nowMillis + Kit.REPEATS_MILLIS);
+    }
+  }
+
+  void onResponse(long nowMillis, SipResponse response, String branch, SessionToken token) {
+    String method = response.cseq().method();
+    if (method.equals(Methods.INVITE) && response.status() / 100 == 2) {
+      Ack ack = acks.get(ackKey(branch, response.to().tag()));
+      if (ack != null) {
+        kit.count(Counter.RETRANSMISSIONS_ABSORBED);
+        send(ack);
+        return;
+      }
+    }
+    ClientEntry entry = entries.get(ClientEntry.Order.key(branch, method));
+    if (entry != null) {
+      entry.onResponse(nowMillis, response);
+      return;
+    }
+    // Another edge's, or one that is over: call control may still want it, once.
+    String likeness = branch + '|' + method + '|' + likeness(response);
+    if (method.equals(Methods.CANCEL) || response.status() == 100 || strays.contains(likeness)) {
+      kit.count(Counter.RETRANSMISSIONS_ABSORBED);
+      return;
+    }
+    strays.put(nowMillis, likeness, true);
+    publish(nowMillis, new CallId(token.call()), new LegId(token.leg()), branch, response);
+  }
+
+  /// What repeats of a response have in common: all that a reader could tell them apart by.
+  static String likeness(SipResponse response) {
+    if (response.status() >= 200) {
+      return (response.status() < 300 ? "2xx|" : "failure|") + response.to().tag();
+    }
+    return response.status()
+        + "|"
+        + response.to().tag()
+        + '|'
+        + response.header(HeaderName.RSEQ)
+        + '|'
+        + (response.bodyLength() == 0 ? 0 : Arrays.hashCode(response.body()));
+  }
+
+  private void publish(
+      long nowMillis, CallId call, LegId leg, String branch, SipResponse response) {
+    kit.outbox()
+        .publish(
+            nowMillis,
+            call,
+            new ResponseReceived(
+                leg,
+                kit.node(),
+                branch,
+                response.cseq().method(),
+                response.status(),
+                Bytes.of(response.toBytes())));
+  }
+
+  void carryOut(long nowMillis, ClientEntry entry, Output<byte[]> output) {
+    ClientEntry.Order order = entry.order();
+    switch (output) {
+      case Output.Send<byte[]>(byte[] message) ->
+          kit.outbox()
+              .send(order.call(), order.leg().value(), message, order.target(), order.key());
+      case Output.SendAck<byte[]>(byte[] request, _) -> acknowledgeFailure(entry, request);
+      case Output.PassResponse<byte[]> _ -> pass(nowMillis, entry);
+      case Output.PassTimeout<byte[]> _ ->
+          fail(nowMillis, entry, RequestFailed.Reason.TIMEOUT, "expected a response, found none");
+      case Output.PassTransportError<byte[]> _ ->
+          fail(
+              nowMillis,
+              entry,
+              entry.isUnreachable()
+                  ? RequestFailed.Reason.UNREACHABLE
+                  : RequestFailed.Reason.TRANSPORT,
+              entry.trouble());
+      case Output.PassRequest<byte[]> _, Output.AnswerTrying<byte[]> _ -> {}
+      case Output.SetTimer<byte[]> _, Output.StopTimer<byte[]> _, Output.Terminated<byte[]> _ -> {}
+    }
+  }
+
+  private void pass(long nowMillis, ClientEntry entry) {
+    SipResponse response = entry.current();
+    if (response == null) {
+      return;
+    }
+    boolean news = entry.isNew(response);
+    ClientEntry.Order order = entry.order();
+    if (response.status() >= 200) {
+      entry.takeWaitingCancel();
+      entry.giveUpAt(WakeUps.NEVER);
+    } else if (entry.isInvite() && !entry.isCancelled()) {
+      entry.giveUpAt(nowMillis + ServerSide.UNANSWERED_MILLIS);
+      SendCancel cancel = entry.takeWaitingCancel();
+      if (cancel != null) {
+        sendCancel(nowMillis, cancel, entry);
+      }
+    }
+    if (!news) {
+      kit.count(Counter.RETRANSMISSIONS_ABSORBED);
+    } else if (response.status() > 100 && !order.method().equals(Methods.CANCEL)) {
+      publish(nowMillis, order.call(), order.leg(), order.branch(), response);
+    }
+  }
+
+  private void acknowledgeFailure(ClientEntry entry, byte[] request) {
+    SipResponse failure = entry.current();
+    if (failure != null
+        && SipParser.parse(request) instanceof ParseResult.Parsed(SipMessage message)
+        && message instanceof SipRequest invite
+        && invite.validate() == null) {
+      ClientEntry.Order order = entry.order();
+      byte[] ack = kit.text().ack(invite, failure);
+      kit.outbox().send(order.call(), order.leg().value(), ack, order.target(), null);
+    }
+  }
+
+  void transportFailed(long nowMillis, String key, boolean unreachable, String detail) {
+    ClientEntry entry = entries.get(key);
+    if (entry != null) {
+      kit.count(Counter.TRANSPORT_FAILURES);
+      entry.transportFailed(nowMillis, unreachable, detail);
+    }
+  }
+
+  /// Nothing came after a CANCEL, or nobody cares any longer.
+  void giveUp(long nowMillis, ClientEntry entry) {
+    fail(
+        nowMillis,
+        entry,
+        RequestFailed.Reason.TIMEOUT,
+        "expected a final response, found none but provisional ones");
+    entry.end();
+  }
+
+  void ended(ClientEntry entry) {
+    entries.remove(entry.order().key());
+  }
+
+  private void fail(long nowMillis, ClientEntry entry, RequestFailed.Reason reason, String detail) {
+    ClientEntry.Order order = entry.order();
+    if (!entry.isCompleted()) {
+      fail(
+          nowMillis,
+          order.call(),
+          new RequestFailed(order.leg(), order.branch(), order.method(), reason, detail),
+          order.outcome());
+    }
+  }
+
+  /// A failed CANCEL is nobody's news: the INVITE's outcome is.
+  private void fail(long nowMillis, CallId call, RequestFailed failure, Outcome outcome) {
+    outcome.fail(failure);
+    if (!failure.method().equals(Methods.CANCEL)) {
+      kit.outbox().publish(nowMillis, call, failure);
+    }
+  }
+
+  /// A command came too late to be carried out.
+  void late(long nowMillis, SendRequest order, Outcome outcome) {
+    fail(
+        nowMillis,
+        order.call(),
+        new RequestFailed(
+            order.leg(),
+            order.request().branch(),
+            order.request().method(),
+            RequestFailed.Reason.LATE,
+            "the command came past its deadline"),
+        outcome);
+  }
+
+  private static Target target(Listener listener, Destination to) {
+    return new Target(listener.name(), to.transport(), to.host(), to.port(), to.flow());
+  }
+}

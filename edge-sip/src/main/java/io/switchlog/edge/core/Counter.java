@@ -1,0 +1,42 @@
+package io.switchlog.edge.core;
+
+/// What a core counts, from its start.
+public enum Counter {
+  /// Messages handed to the core.
+  RECEIVED,
+  /// Messages sent, resends included.
+  SENT,
+  /// Bytes that are no SIP message, whether answered or dropped.
+  MALFORMED,
+  /// Messages dropped without an answer: malformed ones that cannot be answered, responses to
+  /// nobody, ACKs without a call.
+  DROPPED,
+  /// Requests answered with a failure by the edge itself, without the bus.
+  REFUSED,
+  /// Requests in a dialog whose token is missing or not ours (481).
+  FOREIGN_DIALOG,
+  /// OPTIONS answered.
+  OPTIONS_ANSWERED,
+  /// Repeats of requests, ACKs, CANCELs and responses that went no further.
+  RETRANSMISSIONS_ABSORBED,
+  /// Requests of ours that were sent again.
+  REQUESTS_RESENT,
+  /// 2xx of ours that were sent again for want of an ACK.
+  ANSWERS_RESENT,
+  /// Commands carried out.
+  COMMANDS_DONE,
+  /// Commands whose id was known.
+  COMMANDS_REPEATED,
+  /// Commands past their deadline.
+  COMMANDS_LATE,
+  /// Commands that no longer had anything to act on.
+  COMMANDS_MOOT,
+  /// Facts handed to the bus.
+  FACTS_PUBLISHED,
+  /// Facts that the bus did not take.
+  FACTS_LOST,
+  /// Requests answered 503 because the bus was away or the edge is draining.
+  UNAVAILABLE,
+  /// Requests that no transport could send.
+  TRANSPORT_FAILURES
+}

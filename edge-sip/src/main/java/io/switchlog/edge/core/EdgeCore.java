@@ -1,0 +1,211 @@
+package io.switchlog.edge.core;
+
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.CommandHead;
+import io.switchlog.schemas.Envelope;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.command.EdgeCommand;
+import io.switchlog.schemas.command.SendAck;
+import io.switchlog.schemas.command.SendCancel;
+import io.switchlog.schemas.command.SendRequest;
+import io.switchlog.schemas.command.SendResponse;
+import io.switchlog.schemas.command.StopResending;
+import io.switchlog.schemas.inbox.RequestFailed;
+import io.switchlog.wire.sip.Methods;
+import io.switchlog.wire.sip.SipMessage;
+import io.switchlog.wire.sip.SipRequest;
+import io.switchlog.wire.sip.SipResponse;
+import io.switchlog.wire.token.ClusterSecret;
+import java.util.List;
+
+/// What an edge does, for the calls of one event loop: pure, told the time with everything that
+/// happens, answering through [Effects].
+///
+/// ```
+/// message --> ServerSide (requests) ---> facts -----> bus
+///         \-> ClientSide (responses) -/
+///         \-> Stateless (no call's) ----> an answer, or nothing
+/// command --> known? late? --> ClientSide (requests), Orders (responses) --> sockets
+/// time    --> WakeUps --> whoever waited
+/// ```
+///
+/// Times are milliseconds since the epoch and never go back. Not for several threads.
+public final class EdgeCore {
+  /// How long a command's id is remembered: twice what any transaction lasts.
+  static final long COMMANDS_MILLIS = 64_000;
+
+  private final CallFinder finder;
+  private final EdgeCounters counters = new EdgeCounters();
+  private final WakeUps wakeUps = new WakeUps();
+  private final Outbox outbox;
+  private final Answers answers;
+  private final ServerSide server;
+  private final ClientSide client;
+  private final Orders orders;
+  private final Stateless stateless;
+  private final Memory<Outcome> commands;
+
+  /// @param node the edge
+  /// @param secret the cluster's secret
+  /// @param listeners where the edge listens
+  /// @param trace whether the messages of calls are traced
+  /// @param effects carries out what the core wants
+  public EdgeCore(
+      NodeId node, ClusterSecret secret, List<Listener> listeners, boolean trace, Effects effects) {
+    Listeners all = new Listeners(listeners);
+    this.finder = new CallFinder(secret);
+    this.outbox = new Outbox(effects, counters, all, trace);
+    Kit kit = new Kit(node, secret, all, wakeUps, outbox, counters, new MessageText());
+    this.answers = new Answers(kit);
+    this.server = new ServerSide(kit, answers);
+    this.client = new ClientSide(kit);
+    this.orders = new Orders(kit, server, answers);
+    this.stateless = new Stateless(kit);
+    this.commands = new Memory<>(wakeUps, COMMANDS_MILLIS);
+  }
+
+  /// A datagram, or one message cut from a stream, of a call that this core owns.
+  public void onMessage(long nowMillis, byte[] bytes, Source source) {
+    onArrival(nowMillis, finder.read(bytes, source));
+  }
+
+  /// As [#onMessage], for a message that was read already to find the core that owns its call.
+  public void onArrival(long nowMillis, Arrival arrival) {
+    counters.add(Counter.RECEIVED);
+    switch (arrival) {
+      case Arrival.OfCall ofCall -> onMessage(nowMillis, ofCall);
+      case Arrival.Foreign foreign -> stateless.onForeign(foreign);
+      case Arrival.Garbage garbage -> stateless.onGarbage(garbage);
+      case Arrival.Keepalive _ -> {}
+    }
+  }
+
+  private void onMessage(long nowMillis, Arrival.OfCall arrival) {
+    var token = arrival.token();
+    if (token != null || opensCall(arrival.message())) {
+      int leg = token == null ? LegId.CALLER.value() : token.leg();
+      outbox.received(new CallId(arrival.call()), leg, arrival.bytes(), arrival.source());
+    }
+    switch (arrival.message()) {
+      case SipRequest request -> server.onRequest(nowMillis, arrival, request);
+      case SipResponse response -> {
+        String branch = response.via().branch();
+        // RFC 3261 section 8.1.3.3: with a second Via it is somebody else's response.
+        if (branch == null || token == null || response.vias().size() > 1) {
+          counters.add(Counter.DROPPED);
+        } else {
+          client.onResponse(nowMillis, response, branch, token);
+        }
+      }
+    }
+  }
+
+  private static boolean opensCall(SipMessage message) {
+    return message instanceof SipRequest request
+        && (request.isMethod(Methods.INVITE) || request.isMethod(Methods.CANCEL));
+  }
+
+  /// An order of call control's. It is carried out once, and not past its deadline.
+  public void onCommand(long nowMillis, Envelope<CommandHead, EdgeCommand> envelope) {
+    CommandHead head = envelope.head();
+    Outcome known = commands.get(head.id());
+    if (known != null) {
+      counters.add(Counter.COMMANDS_REPEATED);
+      RequestFailed failure = known.failure();
+      if (failure != null) {
+        outbox.publish(nowMillis, known.call(), failure);
+      }
+      return;
+    }
+    EdgeCommand command = envelope.body();
+    Outcome outcome = new Outcome(command.call());
+    commands.put(nowMillis, head.id(), outcome);
+    if (head.deadline().toEpochMilli() < nowMillis) {
+      counters.add(Counter.COMMANDS_LATE);
+      if (command instanceof SendRequest request) {
+        client.late(nowMillis, request, outcome);
+      } else if (command instanceof SendResponse response) {
+        orders.late(nowMillis, response);
+      }
+      return;
+    }
+    counters.add(Counter.COMMANDS_DONE);
+    switch (command) {
+      case SendRequest request -> {
+        if (!waitsForAck(request, outcome)) {
+          client.send(nowMillis, request, outcome);
+        }
+      }
+      case SendAck ack -> client.acknowledge(nowMillis, ack);
+      case SendCancel cancel -> client.cancel(nowMillis, cancel);
+      case SendResponse response -> orders.respond(nowMillis, response);
+      case StopResending stop -> orders.stopResending(nowMillis, stop);
+    }
+  }
+
+  /// RFC 3261 section 15: whoever was called sends no BYE before the ACK to its 2xx came, or was
+  /// given up. A BYE that overtook the 2xx would find no dialog, and the 2xx would open one after.
+  private boolean waitsForAck(SendRequest order, Outcome outcome) {
+    return order.request().method().equals(Methods.BYE)
+        && answers.whenAcknowledged(
+            order.call(), order.leg(), later -> client.send(later, order, outcome));
+  }
+
+  /// Does what has become due.
+  public void onTimers(long nowMillis) {
+    wakeUps.run(nowMillis);
+  }
+
+  /// When [#onTimers] has to be called next, at the latest; `Long.MAX_VALUE` for never.
+  public long nextWakeUpMillis() {
+    return wakeUps.next();
+  }
+
+  /// The bus took a fact, or did not.
+  ///
+  /// @param token as given to [Effects#publish]
+  public void onPublishOutcome(long nowMillis, long token, boolean published) {
+    String waiting = outbox.outcome(token, published);
+    if (!waiting.isEmpty()) {
+      server.publishFailed(nowMillis, waiting);
+    }
+  }
+
+  /// A request could not be sent.
+  ///
+  /// @param transaction as given to [Effects#send]
+  /// @param unreachable whether there is no way at all: the name does not resolve, or its address
+  ///   is of no listener's family
+  /// @param detail for people
+  public void onTransportFailure(
+      long nowMillis, String transaction, boolean unreachable, String detail) {
+    client.transportFailed(nowMillis, transaction, unreachable, detail);
+  }
+
+  /// Refuses new calls from now on; all else goes on.
+  public void drain() {
+    server.drain();
+  }
+
+  /// INVITEs under way: what the edge carries.
+  public int load() {
+    return server.invites();
+  }
+
+  /// What the core counted.
+  public EdgeCounters counters() {
+    return counters;
+  }
+
+  /// How many things the core keeps: transactions, memories, facts under way, wake-ups. Nothing is
+  /// kept for ever, so that an idle core comes back to 0.
+  public int kept() {
+    return server.size()
+        + client.size()
+        + answers.size()
+        + commands.size()
+        + outbox.factsUnderWay()
+        + wakeUps.size();
+  }
+}

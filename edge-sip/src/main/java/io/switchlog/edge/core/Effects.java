@@ -1,0 +1,32 @@
+package io.switchlog.edge.core;
+
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.trace.MessageTraced;
+import org.jspecify.annotations.Nullable;
+
+/// What a core wants done. The implementer
+///
+/// - must not block and must not call back into the core before the core's method has returned;
+/// - keeps the arrays handed over unchanged, and may keep them;
+/// - reports each publication once through [EdgeCore#onPublishOutcome];
+/// - reports a request that cannot be sent through [EdgeCore#onTransportFailure].
+public interface Effects {
+  /// Sends a message.
+  ///
+  /// @param message the bytes of one message
+  /// @param target where it goes
+  /// @param transaction names the client transaction that wants to know of a failure; null: nobody
+  ///   does
+  void send(byte[] message, Target target, @Nullable String transaction);
+
+  /// Publishes a fact.
+  ///
+  /// @param call the record's key
+  /// @param fact what was seen
+  /// @param token given back with the outcome
+  void publish(CallId call, CallInput fact, long token);
+
+  /// Publishes a message of a call as it crossed the edge.
+  void trace(CallId call, MessageTraced message);
+}

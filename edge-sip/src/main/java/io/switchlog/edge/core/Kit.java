@@ -1,0 +1,35 @@
+package io.switchlog.edge.core;
+
+import io.switchlog.schemas.NodeId;
+import io.switchlog.wire.token.ClusterSecret;
+import io.switchlog.wire.token.SessionToken;
+
+/// What the parts of one core share.
+///
+/// @param node the edge
+/// @param secret the cluster's secret
+/// @param listeners the edge's listeners
+/// @param wakeUps when something has to be done
+/// @param outbox what leaves the core
+/// @param counters what the core counts
+/// @param text writes messages
+record Kit(
+    NodeId node,
+    ClusterSecret secret,
+    Listeners listeners,
+    WakeUps wakeUps,
+    Outbox outbox,
+    EdgeCounters counters,
+    MessageText text) {
+  /// How long a message may still be repeated: 64*T1 (RFC 3261 section 17).
+  static final long REPEATS_MILLIS = 32_000;
+
+  void count(Counter counter) {
+    counters.add(counter);
+  }
+
+  /// Our tag on a leg, the one that call control uses as well.
+  String tag(String call, int leg) {
+    return new SessionToken(call, leg).mint(secret);
+  }
+}

@@ -1,0 +1,74 @@
+package io.switchlog.edge.core;
+
+import io.switchlog.schemas.Transport;
+import io.switchlog.schemas.command.Destination;
+import io.switchlog.schemas.inbox.ServerTransaction;
+import io.switchlog.wire.sip.Via;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The edge's listeners, and which of them a message leaves by.
+final class Listeners {
+  private final List<Listener> all;
+
+  Listeners(List<Listener> all) {
+    this.all = List.copyOf(all);
+  }
+
+  @Nullable Listener named(String name) {
+    for (Listener listener : all) {
+      if (listener.name().equals(name)) {
+        return listener;
+      }
+    }
+    return null;
+  }
+
+  /// The first listener that speaks the transport and the address's family; a name counts as IPv4
+  /// unless only IPv6 is spoken. Null where there is none.
+  @Nullable Listener towards(Transport transport, String host) {
+    boolean ipv6 = host.indexOf(':') >= 0;
+    boolean name = !ipv6 && !isNumeric(host);
+    Listener second = null;
+    for (Listener listener : all) {
+      if (listener.transport() == transport) {
+        if (listener.ipv6() == ipv6) {
+          return listener;
+        }
+        second = name && second == null ? listener : second;
+      }
+    }
+    return second;
+  }
+
+  @Nullable Listener towards(Destination destination) {
+    return towards(destination.transport(), destination.host());
+  }
+
+  /// The listener that a transaction's answer leaves by: its own, or at another edge one like it.
+  @Nullable Listener of(ServerTransaction transaction) {
+    Listener own = named(transaction.listener());
+    return own != null && own.transport() == transaction.transport()
+        ? own
+        : towards(transaction.transport(), transaction.sourceAddress());
+  }
+
+  /// Where a response goes (RFC 3261 section 18.2.2, RFC 3581 section 4). Over TCP the flow, else a
+  /// connection to sent-by's port. Over UDP the source address, and its port where the sender asked
+  /// for that, else sent-by's; `maddr` is ignored, because nobody should choose whom we flood.
+  static Target answer(
+      String listener, Transport transport, String sourceAddress, String flow, Via top) {
+    int port = transport == Transport.UDP && top.rport() > 0 ? top.rport() : top.portOrDefault();
+    return new Target(listener, transport, sourceAddress, port, flow);
+  }
+
+  private static boolean isNumeric(String host) {
+    for (int i = 0; i < host.length(); i++) {
+      char c = host.charAt(i);
+      if (c != '.' && (c < '0' || c > '9')) {
+        return false;
+      }
+    }
+    return !host.isEmpty();
+  }
+}

@@ -1,0 +1,125 @@
+package io.switchlog.edge.core;
+
+import io.switchlog.schemas.command.SendResponse;
+import io.switchlog.schemas.command.StopResending;
+import io.switchlog.schemas.inbox.AckMissing;
+import io.switchlog.schemas.inbox.ServerTransaction;
+import io.switchlog.wire.sip.MalformedHeader;
+import io.switchlog.wire.sip.Methods;
+import io.switchlog.wire.sip.ParseResult;
+import io.switchlog.wire.sip.SipMessage;
+import io.switchlog.wire.sip.SipParser;
+import io.switchlog.wire.sip.Via;
+import org.jspecify.annotations.Nullable;
+
+/// Answers that call control orders, to transactions of this edge and of others.
+final class Orders {
+  private final Kit kit;
+  private final ServerSide side;
+  private final Answers answers;
+
+  Orders(Kit kit, ServerSide side, Answers answers) {
+    this.kit = kit;
+    this.side = side;
+    this.answers = answers;
+  }
+
+  void respond(long nowMillis, SendResponse order) {
+    ServerTransaction transaction = order.transaction();
+    ServerEntry entry = side.find(transaction.key());
+    Listener listener = kit.listeners().of(transaction);
+    if (listener == null) {
+      cannotSend(nowMillis, order);
+    } else if (entry != null) {
+      respondHere(nowMillis, order, entry, listener);
+    } else {
+      respondForAnother(nowMillis, order, listener);
+    }
+  }
+
+  private void respondHere(
+      long nowMillis, SendResponse order, ServerEntry entry, Listener listener) {
+    byte[] message = kit.text().response(order, listener);
+    if (entry.respond(nowMillis, order.status(), message)) {
+      if (isAnswer(order)) {
+        answers.sent(
+            nowMillis,
+            order.call(),
+            order.leg(),
+            entry.request().cseq().number(),
+            entry.key(),
+            message,
+            entry.target());
+      }
+    } else if (entry.finalStatus() / 100 == 2) {
+      kit.count(Counter.COMMANDS_MOOT);
+    } else {
+      cannotSend(nowMillis, order);
+    }
+  }
+
+  /// A response will not be sent. Whoever ordered a 2xx waits for an ACK that cannot come, and is
+  /// told so at once.
+  private void cannotSend(long nowMillis, SendResponse order) {
+    kit.count(Counter.COMMANDS_MOOT);
+    late(nowMillis, order);
+  }
+
+  /// A response came past its deadline.
+  void late(long nowMillis, SendResponse order) {
+    if (isAnswer(order)) {
+      kit.outbox()
+          .publish(nowMillis, order.call(), new AckMissing(order.leg(), order.transaction().key()));
+    }
+  }
+
+  /// The edge that held the transaction is gone, or it is over here: the order says all that is
+  /// needed to send.
+  private void respondForAnother(long nowMillis, SendResponse order, Listener listener) {
+    Target target = target(order.transaction(), listener);
+    if (target == null) {
+      cannotSend(nowMillis, order);
+      return;
+    }
+    byte[] message = kit.text().response(order, listener);
+    kit.outbox().send(order.call(), order.leg().value(), message, target, null);
+    if (isAnswer(order)
+        && SipParser.parse(message) instanceof ParseResult.Parsed(SipMessage response)
+        && response.validate() == null) {
+      answers.sent(
+          nowMillis,
+          order.call(),
+          order.leg(),
+          response.cseq().number(),
+          order.transaction().key(),
+          message,
+          target);
+    }
+  }
+
+  private static @Nullable Target target(ServerTransaction transaction, Listener listener) {
+    if (transaction.vias().isEmpty()) {
+      return null;
+    }
+    try {
+      return Listeners.answer(
+          listener.name(),
+          transaction.transport(),
+          transaction.sourceAddress(),
+          transaction.flow(),
+          Via.parse(transaction.vias().getFirst()));
+    } catch (MalformedHeader e) {
+      return null;
+    }
+  }
+
+  void stopResending(long nowMillis, StopResending order) {
+    if (!answers.stop(nowMillis, order.transaction())) {
+      kit.count(Counter.COMMANDS_MOOT);
+    }
+  }
+
+  private static boolean isAnswer(SendResponse order) {
+    return order.method().equals(Methods.INVITE) && order.status() / 100 == 2;
+  }
+}

@@ -1,0 +1,76 @@
+package io.switchlog.edge.core;
+
+import io.switchlog.wire.sip.HeaderName;
+import io.switchlog.wire.sip.Methods;
+import io.switchlog.wire.sip.SipRequest;
+import io.switchlog.wire.sip.SipUri;
+import io.switchlog.wire.sip.StatusCodes;
+import io.switchlog.wire.sip.TelUri;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A final response that the edge gives by itself, without asking anybody (RFC 3261 section 8.2).
+///
+/// @param status the status
+/// @param reason the reason phrase
+/// @param headers complete header lines besides those that every response repeats
+record Refusal(int status, String reason, String headers) {
+  /// What an edge accepts at all.
+  static final String ALLOW = "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO\r\n";
+
+  /// The answer to OPTIONS (RFC 3261 section 11.2). No extension needs the peer's consent here.
+  static final Refusal OPTIONS_ANSWER =
+      new Refusal(200, "OK", ALLOW + "Accept: application/sdp\r\nSupported:\r\n");
+
+  static final Refusal NO_DIALOG = of(481);
+  static final Refusal MERGED = new Refusal(482, "Merged Request", "");
+  static final Refusal UNAVAILABLE =
+      new Refusal(503, StatusCodes.reason(503), "Retry-After: 5\r\n");
+  static final Refusal TIMED_OUT = of(408);
+
+  /// Methods that mean something outside a dialog, only not here.
+  private static final Set<String> NOT_ALLOWED_OUTSIDE =
+      Set.of(
+          Methods.REGISTER,
+          Methods.SUBSCRIBE,
+          Methods.MESSAGE,
+          Methods.PUBLISH,
+          Methods.REFER,
+          Methods.NOTIFY);
+
+  private static Refusal of(int status) {
+    return new Refusal(status, StatusCodes.reason(status), "");
+  }
+
+  /// What forbids a request that belongs to no transaction yet, or null. ACK and CANCEL are never
+  /// asked about: the first has no response, the second follows its INVITE.
+  static @Nullable Refusal of(SipRequest request, boolean inDialog) {
+    String method = request.method();
+    // RFC 3261 section 8.2.1.
+    if (!Methods.isKnown(method)) {
+      return new Refusal(501, StatusCodes.reason(501), ALLOW);
+    }
+    if (!inDialog && NOT_ALLOWED_OUTSIDE.contains(method)) {
+      return new Refusal(405, StatusCodes.reason(405), ALLOW);
+    }
+    // RFC 3261 section 8.2.2.1.
+    if (!(request.uri() instanceof SipUri) && !(request.uri() instanceof TelUri)) {
+      return of(416);
+    }
+    // RFC 3261 section 16.3: an OPTIONS may be meant to end here.
+    if (!method.equals(Methods.OPTIONS) && request.maxForwards().orElse(70) == 0) {
+      return of(483);
+    }
+    // RFC 3261 section 8.2.2.3: none of the extensions that can be required is known.
+    List<String> required = request.tokens(HeaderName.REQUIRE);
+    if (!required.isEmpty()) {
+      return new Refusal(
+          420, StatusCodes.reason(420), "Unsupported: " + String.join(", ", required) + "\r\n");
+    }
+    if (!inDialog && !method.equals(Methods.INVITE) && !method.equals(Methods.OPTIONS)) {
+      return NO_DIALOG;
+    }
+    return null;
+  }
+}

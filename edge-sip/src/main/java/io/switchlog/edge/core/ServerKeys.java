@@ -1,0 +1,48 @@
+package io.switchlog.edge.core;
+
+import io.switchlog.wire.sip.NameAddress;
+import io.switchlog.wire.sip.SipRequest;
+import io.switchlog.wire.sip.Via;
+import java.util.Locale;
+
+/// The keys of server transactions as text, so that they can travel in facts and commands.
+final class ServerKeys {
+  private ServerKeys() {}
+
+  /// The key of a request's transaction (RFC 3261 section 17.2.3), as if it had the method given:
+  /// an ACK or CANCEL looks for its INVITE.
+  static String of(SipRequest request, String method) {
+    Via via = request.via();
+    if (via.hasUniqueBranch()) {
+      return via.branch() + '|' + sentBy(via) + '|' + method;
+    }
+    // The second half of 17.2.3, for peers of RFC 2543. The To-tag is left out: an ACK carries one
+    // that its INVITE had not, and Call-ID, From-tag and CSeq tell requests well enough apart.
+    return "2543|"
+        + request.callId()
+        + '|'
+        + tag(request.from())
+        + '|'
+        + request.cseq().number()
+        + '|'
+        + request.uriText()
+        + '|'
+        + via
+        + '|'
+        + method;
+  }
+
+  /// What merged requests have in common (RFC 3261 section 8.2.2.2).
+  static String merge(SipRequest request) {
+    return request.callId() + '|' + tag(request.from()) + '|' + request.cseq();
+  }
+
+  private static String sentBy(Via via) {
+    return via.host().toLowerCase(Locale.ROOT) + ':' + via.port();
+  }
+
+  private static String tag(NameAddress address) {
+    String tag = address.tag();
+    return tag == null ? "" : tag;
+  }
+}

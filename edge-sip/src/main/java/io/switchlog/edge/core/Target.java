@@ -1,0 +1,12 @@
+package io.switchlog.edge.core;
+
+import io.switchlog.schemas.Transport;
+
+/// Where a message goes: over the flow while it lives, else to the address.
+///
+/// @param listener the name of the listener whose address the message carries
+/// @param transport the transport
+/// @param host a name or a numeric address, IPv6 without brackets
+/// @param port the port
+/// @param flow the edge's name of a connection to prefer; empty for none
+public record Target(String listener, Transport transport, String host, int port, String flow) {}

@@ -1,0 +1,136 @@
+package io.switchlog.edge.core;
+
+import io.switchlog.wire.sip.transaction.Output;
+import io.switchlog.wire.sip.transaction.Timer;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What drives one transaction machine: carries its outputs out in order and runs its timers, of
+/// which it needs few at a time. Messages are byte arrays to the machine.
+abstract class Transaction extends WakeUps.WakeUp {
+  private static final int MOST_TIMERS = 4;
+
+  private final WakeUps wakeUps;
+  private final @Nullable Timer[] names = new @Nullable Timer[MOST_TIMERS];
+  private final long[] times = new long[MOST_TIMERS];
+  private int running;
+  private long giveUpMillis = WakeUps.NEVER;
+  private boolean over;
+
+  Transaction(WakeUps wakeUps) {
+    this.wakeUps = wakeUps;
+  }
+
+  /// A timer of the machine ran out.
+  abstract void fired(long nowMillis, Timer timer);
+
+  /// The time set by [#giveUpAt] has come.
+  abstract void giveUp(long nowMillis);
+
+  /// An output that is not about timers.
+  abstract void carryOut(long nowMillis, Output<byte[]> output);
+
+  /// The machine has ended, and all timers have stopped.
+  abstract void ended();
+
+  /// Ends what the machine would wait for without end, as no RFC timer does.
+  final void giveUpAt(long millis) {
+    giveUpMillis = millis;
+    rearm();
+  }
+
+  final boolean isOver() {
+    return over;
+  }
+
+  final void carryOut(long nowMillis, List<Output<byte[]>> outputs) {
+    for (Output<byte[]> output : outputs) {
+      switch (output) {
+        case Output.SetTimer<byte[]>(Timer timer, Duration after) ->
+            start(timer, nowMillis + after.toMillis());
+        case Output.StopTimer<byte[]>(Timer timer) -> stop(timer);
+        case Output.Terminated<byte[]> _ -> end();
+        case Output.Send<byte[]> _,
+            Output.SendAck<byte[]> _,
+            Output.AnswerTrying<byte[]> _,
+            Output.PassRequest<byte[]> _,
+            Output.PassResponse<byte[]> _,
+            Output.PassTimeout<byte[]> _,
+            Output.PassTransportError<byte[]> _ ->
+            carryOut(nowMillis, output);
+      }
+    }
+    rearm();
+  }
+
+  /// Forgets the transaction, whatever the machine thinks.
+  final void end() {
+    if (!over) {
+      over = true;
+      running = 0;
+      giveUpMillis = WakeUps.NEVER;
+      rearm();
+      ended();
+    }
+  }
+
+  @Override
+  final void fire(long nowMillis) {
+    int due = earliest();
+    while (due >= 0 && times[due] <= nowMillis) {
+      Timer timer = names[due];
+      remove(due);
+      if (timer != null) {
+        fired(nowMillis, timer);
+      }
+      due = earliest();
+    }
+    if (giveUpMillis <= nowMillis) {
+      giveUpMillis = WakeUps.NEVER;
+      giveUp(nowMillis);
+    }
+    rearm();
+  }
+
+  private void start(Timer timer, long at) {
+    stop(timer);
+    if (running == MOST_TIMERS) {
+      throw new IllegalStateException("no machine runs more than " + MOST_TIMERS + " timers");
+    }
+    names[running] = timer;
+    times[running] = at;
+    running++;
+  }
+
+  private void stop(Timer timer) {
+    for (int i = 0; i < running; i++) {
+      if (names[i] == timer) {
+        remove(i);
+        return;
+      }
+    }
+  }
+
+  private void remove(int i) {
+    running--;
+    names[i] = names[running];
+    times[i] = times[running];
+    names[running] = null;
+  }
+
+  private int earliest() {
+    int earliest = -1;
+    for (int i = 0; i < running; i++) {
+      if (earliest < 0 || times[i] < times[earliest]) {
+        earliest = i;
+      }
+    }
+    return earliest;
+  }
+
+  private void rearm() {
+    int earliest = earliest();
+    wakeUps.set(this, Math.min(giveUpMillis, earliest < 0 ? WakeUps.NEVER : times[earliest]));
+  }
+}

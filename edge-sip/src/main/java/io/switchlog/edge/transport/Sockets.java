@@ -1,0 +1,167 @@
+package io.switchlog.edge.transport;
+
+import io.switchlog.edge.core.Target;
+import io.switchlog.schemas.Transport;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// All sockets of one event loop.
+///
+/// ```
+///            +-- UdpSocket (a listener each) --+
+/// Receiver <-+-- TcpFlow <-- TcpListener       +<-- send(message, target)
+///            +-- TcpFlow <-- TcpConnector -----+    names resolved first
+/// ```
+///
+/// Sending and flushing is done on the loop's thread only.
+public final class Sockets {
+  private final VertxInternal vertx;
+  private final ContextInternal context;
+  private final Flows flows;
+  private final Receiver receiver;
+  private final TcpConnector connector;
+  private final Map<String, UdpSocket> datagrams = new HashMap<>();
+  private final List<TcpListener> streams = new ArrayList<>();
+
+  Sockets(VertxInternal vertx, ContextInternal context, Flows flows, Receiver receiver) {
+    this.vertx = vertx;
+    this.context = context;
+    this.flows = flows;
+    this.receiver = receiver;
+    this.connector = new TcpConnector(vertx, context, flows, receiver);
+  }
+
+  /// Opens a listener; gives the binding with the port that it got.
+  ///
+  /// @param shared whether other loops open the same one
+  Future<Binding> open(Binding binding, boolean shared) {
+    Promise<Binding> opened = context.promise();
+    context.runOnContext(ignored -> openHere(binding, shared).onComplete(opened));
+    return opened.future();
+  }
+
+  private Future<Binding> openHere(Binding binding, boolean shared) {
+    return switch (binding.transport()) {
+      case UDP ->
+          resolve(binding.host())
+              .recover(cause -> Future.failedFuture(BindFailure.of(binding, cause)))
+              .compose(
+                  address -> UdpSocket.open(vertx, context, binding, address, shared, receiver))
+              .map(socket -> {
+                datagrams.put(binding.name(), socket);
+                return binding.withPort(socket.port());
+              });
+      case TCP ->
+          TcpListener.open(vertx, binding, flows, receiver)
+              .map(listener -> {
+                streams.add(listener);
+                return binding.withPort(listener.port());
+              });
+    };
+  }
+
+  /// Sends a message, a datagram at the next [#flush].
+  ///
+  /// @param failed told on this loop why the message cannot be sent; null: nobody wants to know
+  public void send(byte[] message, Target target, @Nullable Consumer<SendFailure> failed) {
+    if (target.transport() == Transport.TCP) {
+      TcpFlow flow = flows.find(target.flow(), target.host(), target.port());
+      if (flow != null) {
+        if (!flow.write(message) && failed != null) {
+          failed.accept(
+              new SendFailure(false, "the peer of flow " + flow.name() + " does not read"));
+        }
+        return;
+      }
+    }
+    InetAddress numeric = Addresses.numeric(target.host());
+    if (numeric != null) {
+      sendTo(message, target, numeric, failed);
+      return;
+    }
+    resolve(target.host())
+        .onComplete(resolved -> {
+          if (resolved.succeeded()) {
+            sendTo(message, target, resolved.result(), failed);
+            flush();
+          } else {
+            tell(failed, true, "the name " + target.host() + " does not resolve");
+          }
+        });
+  }
+
+  private void sendTo(
+      byte[] message, Target target, InetAddress address, @Nullable Consumer<SendFailure> failed) {
+    String where = Addresses.text(address) + " port " + target.port();
+    if (target.transport() == Transport.TCP) {
+      TcpFlow flow = flows.find("", Addresses.text(address), target.port());
+      if (flow == null || !flow.write(message)) {
+        Consumer<Throwable> lost =
+            cause -> tell(failed, false, "no connection to " + where + ": " + cause.getMessage());
+        connector.send(message, Addresses.text(address), target, lost);
+      }
+      return;
+    }
+    UdpSocket socket = datagrams.get(target.listener());
+    if (socket == null || !socket.speaks(address)) {
+      tell(failed, true, "listener " + target.listener() + " cannot send to " + where);
+    } else if (failed == null) {
+      socket.write(message, address, target.port(), null);
+    } else {
+      socket.write(
+          message,
+          address,
+          target.port(),
+          cause -> tell(failed, false, "cannot send to " + where + ": " + cause.getMessage()));
+    }
+  }
+
+  private static void tell(
+      @Nullable Consumer<SendFailure> failed, boolean unreachable, String detail) {
+    if (failed != null) {
+      failed.accept(new SendFailure(unreachable, detail));
+    }
+  }
+
+  private Future<InetAddress> resolve(String host) {
+    InetAddress numeric = Addresses.numeric(host);
+    if (numeric != null) {
+      return context.succeededFuture(numeric);
+    }
+    Promise<InetAddress> promise = context.promise();
+    vertx
+        .nameResolver()
+        .resolve(context.nettyEventLoop(), host)
+        .addListener((io.netty.util.concurrent.Future<InetSocketAddress> resolved) -> {
+          if (resolved.isSuccess()) {
+            promise.complete(resolved.getNow().getAddress());
+          } else {
+            promise.fail(resolved.cause());
+          }
+        });
+    return promise.future();
+  }
+
+  /// Lets the datagrams written so far leave.
+  public void flush() {
+    for (UdpSocket socket : datagrams.values()) {
+      socket.flush();
+    }
+  }
+
+  void close() {
+    datagrams.values().forEach(UdpSocket::close);
+    streams.forEach(TcpListener::close);
+    connector.close();
+  }
+}

@@ -1,0 +1,89 @@
+package io.switchlog.edge.transport;
+
+import io.switchlog.edge.core.Source;
+import io.switchlog.wire.sip.Limits;
+import io.switchlog.wire.sip.ParseResult;
+import io.switchlog.wire.sip.StreamFraming;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetSocket;
+
+/// A live connection: cuts what comes into messages, answers keepalives, writes what goes. Reads on
+/// the loop that it was opened on; may be written to from any.
+final class TcpFlow {
+  /// What a peer that does not read may leave unsent before its connection is cut.
+  private static final int WRITE_QUEUE_BYTES = 1 << 20;
+
+  private static final Buffer PONG = Buffer.buffer("\r\n");
+
+  private final NetSocket socket;
+  private final Source source;
+  private final Receiver receiver;
+  private final StreamFraming framing = new StreamFraming(Limits.DEFAULT);
+  private volatile long incompleteSinceMillis = Long.MAX_VALUE;
+
+  TcpFlow(NetSocket socket, Source source, Receiver receiver) {
+    this.socket = socket;
+    this.source = source;
+    this.receiver = receiver;
+    socket.setWriteQueueMaxSize(WRITE_QUEUE_BYTES);
+  }
+
+  /// Starts to read.
+  void open(Runnable closed) {
+    socket.closeHandler(ignored -> closed.run());
+    socket.exceptionHandler(ignored -> socket.close());
+    socket.handler(this::read);
+  }
+
+  String name() {
+    return source.flow();
+  }
+
+  Source source() {
+    return source;
+  }
+
+  /// Whether the message was taken; a connection whose peer does not read is closed instead.
+  boolean write(byte[] message) {
+    if (socket.writeQueueFull()) {
+      socket.close();
+      return false;
+    }
+    socket.write(Buffer.buffer(message));
+    return true;
+  }
+
+  void close() {
+    socket.close();
+  }
+
+  /// Closes the connection where a message has been incomplete for too long.
+  void closeWhereStuckSince(long beforeMillis) {
+    if (incompleteSinceMillis < beforeMillis) {
+      socket.close();
+    }
+  }
+
+  private void read(Buffer data) {
+    byte[] bytes = data.getBytes();
+    for (StreamFraming.Frame frame : framing.feed(bytes, 0, bytes.length)) {
+      switch (frame) {
+        case StreamFraming.Frame.Message(byte[] message) -> receiver.received(message, source);
+        case StreamFraming.Frame.Ping() -> socket.write(PONG);
+        case StreamFraming.Frame.Broken(ParseResult.Malformed problem) -> breakOff(problem);
+      }
+    }
+    if (framing.pendingBytes() == 0) {
+      incompleteSinceMillis = Long.MAX_VALUE;
+    } else if (incompleteSinceMillis == Long.MAX_VALUE) {
+      incompleteSinceMillis = System.currentTimeMillis();
+    }
+    receiver.idle();
+  }
+
+  /// The stream's end of messages is lost: say why where somebody can be told, and close.
+  private void breakOff(ParseResult.Malformed problem) {
+    receiver.broken(source, problem);
+    socket.close();
+  }
+}

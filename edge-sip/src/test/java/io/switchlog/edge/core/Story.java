@@ -1,0 +1,280 @@
+package io.switchlog.edge.core;
+
+import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.CommandHead;
+import io.switchlog.schemas.Envelope;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.Transport;
+import io.switchlog.schemas.command.Destination;
+import io.switchlog.schemas.command.EdgeCommand;
+import io.switchlog.schemas.command.RequestPattern;
+import io.switchlog.schemas.command.SendResponse;
+import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.ServerTransaction;
+import io.switchlog.schemas.trace.MessageTraced;
+import io.switchlog.wire.token.ClusterSecret;
+import io.switchlog.wire.token.SessionToken;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One core in virtual time, and all that came out of it.
+final class Story implements Effects {
+  static final ClusterSecret SECRET = ClusterSecret.of("a secret for the tests of edges");
+  static final NodeId EDGE = NodeId.edge(3);
+  static final Source ALICE = new Source("udp", Transport.UDP, "192.0.2.7", 40_000, "");
+  static final Source ALICE_TCP = new Source("tcp", Transport.TCP, "192.0.2.7", 41_000, "flow-1");
+  static final Source BOB = new Source("udp", Transport.UDP, "192.0.2.99", 5060, "");
+  static final CallId CALL = new CallId("0123456789abcdefghijklmnop");
+  static final LegId LEG = new LegId(2);
+  static final String TOKEN = new SessionToken(CALL.value(), LEG.value()).mint(SECRET);
+  static final String CALLER_TOKEN = new SessionToken(CALL.value(), 1).mint(SECRET);
+  static final Destination TO_BOB = new Destination(Transport.UDP, "192.0.2.99", 5060, "");
+
+  /// A message that left.
+  record Sent(String text, Target target, @Nullable String transaction) {
+    String startLine() {
+      return text.substring(0, text.indexOf('\r'));
+    }
+
+    @Nullable String header(String name) {
+      for (String line : text.split("\r\n", -1)) {
+        if (line.startsWith(name + ": ")) {
+          return line.substring(name.length() + 2);
+        }
+      }
+      return null;
+    }
+  }
+
+  /// A fact that was published.
+  record Fact(CallId call, CallInput input, long token) {}
+
+  final List<Sent> sent = new ArrayList<>();
+  final List<Fact> facts = new ArrayList<>();
+  final List<MessageTraced> traces = new ArrayList<>();
+  final EdgeCore core;
+  long now = 1_700_000_000_000L;
+  private boolean busAnswers = true;
+  private boolean busTakes = true;
+  private final List<Long> unanswered = new ArrayList<>();
+  private int commands;
+
+  Story() {
+    this.core =
+        new EdgeCore(
+            EDGE,
+            SECRET,
+            List.of(
+                new Listener("udp", Transport.UDP, "203.0.113.5", 5060, false),
+                new Listener("tcp", Transport.TCP, "203.0.113.5", 5060, false),
+                new Listener("udp6", Transport.UDP, "2001:db8::5", 5060, true)),
+            true,
+            this);
+  }
+
+  /// From now on the bus says nothing about what it is given.
+  void busGoesSilent() {
+    busAnswers = false;
+  }
+
+  /// From now on the bus refuses at once.
+  void busGoesAway() {
+    busTakes = false;
+  }
+
+  void busIsBack() {
+    busTakes = true;
+    busAnswers = true;
+    answerAll(true);
+  }
+
+  void answerAll(boolean published) {
+    List<Long> tokens = List.copyOf(unanswered);
+    unanswered.clear();
+    tokens.forEach(token -> core.onPublishOutcome(now, token, published));
+  }
+
+  void receive(String message, Source source) {
+    receive(message.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8), source);
+  }
+
+  void receive(byte[] message, Source source) {
+    core.onMessage(now, message, source);
+    settle();
+  }
+
+  void order(EdgeCommand command) {
+    order("command-" + ++commands, 5_000, command);
+  }
+
+  void order(String id, long deadlineInMillis, EdgeCommand command) {
+    core.onCommand(
+        now,
+        new Envelope<>(new CommandHead(id, Instant.ofEpochMilli(now + deadlineInMillis)), command));
+    settle();
+  }
+
+  void advance(long millis) {
+    long until = now + millis;
+    while (core.nextWakeUpMillis() <= until) {
+      now = Math.max(now, core.nextWakeUpMillis());
+      core.onTimers(now);
+      settle();
+    }
+    now = until;
+  }
+
+  private void settle() {
+    if (busAnswers) {
+      answerAll(busTakes);
+    }
+  }
+
+  /// The start lines of what left since the last look.
+  List<String> takeSent() {
+    List<String> lines = sent.stream().map(Sent::startLine).toList();
+    sent.clear();
+    return lines;
+  }
+
+  Sent lastSent() {
+    return sent.getLast();
+  }
+
+  List<CallInput> takeFacts() {
+    List<CallInput> inputs = facts.stream().map(Fact::input).toList();
+    facts.clear();
+    return inputs;
+  }
+
+  long count(Counter counter) {
+    return core.counters().get(counter);
+  }
+
+  @Override
+  public void send(byte[] message, Target target, @Nullable String transaction) {
+    sent.add(new Sent(new String(message, StandardCharsets.UTF_8), target, transaction));
+  }
+
+  @Override
+  public void publish(CallId call, CallInput fact, long token) {
+    facts.add(new Fact(call, fact, token));
+    unanswered.add(token);
+  }
+
+  @Override
+  public void trace(CallId call, MessageTraced message) {
+    traces.add(message);
+  }
+
+  // --- messages
+
+  static String invite(String branch) {
+    return request("INVITE", "sip:bob@example.com", branch, "", "Call-1", 1, "");
+  }
+
+  static String request(
+      String method,
+      String uri,
+      String branch,
+      String toTag,
+      String callId,
+      int cseq,
+      String headers) {
+    return method
+        + " "
+        + uri
+        + " SIP/2.0\nVia: SIP/2.0/UDP 10.1.1.1:5060;rport;branch="
+        + branch
+        + "\nMax-Forwards: 70\nFrom: <sip:alice@example.com>;tag=from-1\nTo: <sip:bob@example.com>"
+        + (toTag.isEmpty() ? "" : ";tag=" + toTag)
+        + "\nCall-ID: "
+        + callId
+        + "\nCSeq: "
+        + cseq
+        + " "
+        + method
+        + "\nContact: <sip:alice@10.1.1.1>\n"
+        + headers
+        + "Content-Length: 0\n\n";
+  }
+
+  /// A request in the dialog of the token.
+  static String inDialog(String method, String branch, String token, int cseq) {
+    return request(method, "sip:" + token + "@203.0.113.5:5060", branch, token, "Call-1", cseq, "");
+  }
+
+  static String response(int status, String branch, String method, String toTag, String body) {
+    return "SIP/2.0 "
+        + status
+        + " Whatever\nVia: SIP/2.0/UDP 203.0.113.5:5060;rport;branch="
+        + branch
+        + "\nFrom: <sip:us@example.com>;tag="
+        + TOKEN
+        + "\nTo: <sip:bob@example.com>"
+        + (toTag.isEmpty() ? "" : ";tag=" + toTag)
+        + "\nCall-ID: "
+        + TOKEN
+        + "\nCSeq: 1 "
+        + method
+        + "\nContact: <sip:bob@192.0.2.99>\nContent-Length: "
+        + body.length()
+        + "\n\n"
+        + body;
+  }
+
+  static String branch(String suffix) {
+    return new SessionToken(CALL.value(), LEG.value()).mintBranch(SECRET, suffix);
+  }
+
+  static RequestPattern pattern(String method, String branch) {
+    return pattern(method, branch, TO_BOB);
+  }
+
+  static RequestPattern pattern(String method, String branch, Destination destination) {
+    return new RequestPattern(
+        method,
+        "sip:bob@192.0.2.99",
+        branch,
+        destination,
+        method.equals("INVITE") ? TOKEN : "",
+        Bytes.of(
+            "Route: <sip:proxy.example.com;lr>\r\nMax-Forwards: 69\r\nFrom: <sip:us@example.com>;tag="
+                + TOKEN
+                + "\r\nTo: <sip:bob@example.com>\r\nCall-ID: "
+                + TOKEN
+                + "\r\nCSeq: 1 "
+                + method
+                + "\r\n"),
+        Bytes.EMPTY);
+  }
+
+  /// An answer to a transaction, as call control would order it.
+  static SendResponse answer(
+      ServerTransaction transaction, CallId call, String method, int status, int cseq) {
+    return new SendResponse(
+        call,
+        LegId.CALLER,
+        transaction,
+        method,
+        status,
+        "Reason",
+        status / 100 == 2 && method.equals("INVITE")
+            ? new SessionToken(call.value(), 1).mint(SECRET)
+            : "",
+        Bytes.of(
+            "From: <sip:alice@example.com>;tag=from-1\r\nTo: <sip:bob@example.com>;tag="
+                + new SessionToken(call.value(), 1).mint(SECRET)
+                + "\r\nCall-ID: Call-1\r\nCSeq: "
+                + cseq
+                + " "
+                + method
+                + "\r\n"),
+        Bytes.EMPTY);
+  }
+}

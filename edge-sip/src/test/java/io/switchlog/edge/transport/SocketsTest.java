@@ -1,0 +1,150 @@
+package io.switchlog.edge.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.switchlog.edge.core.Source;
+import io.switchlog.edge.core.Target;
+import io.switchlog.schemas.Transport;
+import io.switchlog.wire.sip.ParseResult;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// What the sockets of a loop do when told to send.
+final class SocketsTest implements Receiver {
+  private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+  private static final byte[] MESSAGE =
+      "OPTIONS sip:a SIP/2.0\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.UTF_8);
+
+  private final VertxInternal vertx = (VertxInternal) Vertx.vertx();
+  private final Network network = new Network(vertx, "life");
+  private final ContextInternal context = vertx.createEventLoopContext();
+  private final Sockets sockets = network.addLoop(context, this);
+  private final LinkedBlockingQueue<Source> received = new LinkedBlockingQueue<>();
+  private final List<Binding> bindings =
+      network
+          .open(
+              List.of(
+                  new Binding("udp", Transport.UDP, "127.0.0.1", 0),
+                  new Binding("tcp", Transport.TCP, "127.0.0.1", 0)))
+          .toCompletionStage()
+          .toCompletableFuture()
+          .join();
+
+  @AfterEach
+  void close() {
+    network.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  @Override
+  public void received(byte[] message, Source source) {
+    received.add(source);
+  }
+
+  @Override
+  public void broken(Source source, ParseResult.Malformed problem) {}
+
+  @Override
+  public void idle() {
+    sockets.flush();
+  }
+
+  private CompletableFuture<SendFailure> send(
+      Transport transport, String host, int port, String flow) {
+    CompletableFuture<SendFailure> failed = new CompletableFuture<>();
+    String listener = transport == Transport.UDP ? "udp" : "tcp";
+    context.runOnContext(ignored -> {
+      sockets.send(MESSAGE, new Target(listener, transport, host, port, flow), failed::complete);
+      sockets.flush();
+    });
+    return failed;
+  }
+
+  private static String read(Socket socket, int bytes) throws IOException {
+    return new String(socket.getInputStream().readNBytes(bytes), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void whatIsSentWhileAConnectionIsSetUpLeavesOverThatOne() throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK)) {
+      server.setSoTimeout(10_000);
+      for (int i = 0; i < 3; i++) {
+        var _ = send(Transport.TCP, "127.0.0.1", server.getLocalPort(), "");
+      }
+      try (Socket peer = server.accept()) {
+        peer.setSoTimeout(10_000);
+        assertThat(read(peer, 3 * MESSAGE.length)).startsWith("OPTIONS");
+        assertThat(network.connections()).isEqualTo(1);
+        var _ = send(Transport.TCP, "localhost", server.getLocalPort(), "");
+        assertThat(read(peer, MESSAGE.length)).startsWith("OPTIONS");
+      }
+      Awaitility.await().until(() -> network.connections() == 0);
+    }
+  }
+
+  @Test
+  void aFlowIsUsedWhileItLives() throws Exception {
+    try (Socket phone = new Socket(LOOPBACK, bindings.get(1).port())) {
+      phone.setSoTimeout(10_000);
+      phone.getOutputStream().write(MESSAGE);
+      Source source = received.poll(10, TimeUnit.SECONDS);
+      assertThat(source).isNotNull();
+      if (source != null) {
+        assertThat(source.port()).isEqualTo(phone.getLocalPort());
+        var _ = send(Transport.TCP, "192.0.2.1", 5060, source.flow());
+      }
+      assertThat(read(phone, MESSAGE.length)).startsWith("OPTIONS");
+    }
+  }
+
+  @Test
+  void aConnectionThatCannotBeSetUpIsAFailureOnTheWay() throws Exception {
+    int closed;
+    try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK)) {
+      closed = server.getLocalPort();
+    }
+    SendFailure failure =
+        send(Transport.TCP, "127.0.0.1", closed, "gone").get(10, TimeUnit.SECONDS);
+
+    assertThat(failure.isUnreachable()).isFalse();
+    assertThat(failure).hasMessageStartingWith("no connection to 127.0.0.1 port " + closed);
+  }
+
+  @Test
+  void aNameThatDoesNotResolveAndAWrongFamilyHaveNoWayAtAll() throws Exception {
+    SendFailure name =
+        send(Transport.UDP, "no-such-host.invalid", 5060, "").get(30, TimeUnit.SECONDS);
+    assertThat(name.isUnreachable()).isTrue();
+    assertThat(name).hasMessage("the name no-such-host.invalid does not resolve");
+
+    SendFailure family = send(Transport.UDP, "2001:db8::1", 5060, "").get(10, TimeUnit.SECONDS);
+    assertThat(family.isUnreachable()).isTrue();
+  }
+
+  @Test
+  void aDatagramCanBeSentToAName() throws IOException {
+    try (DatagramSocket peer = new DatagramSocket(0, LOOPBACK)) {
+      peer.setSoTimeout(10_000);
+      var _ = send(Transport.UDP, "localhost", peer.getLocalPort(), "");
+      DatagramPacket packet = new DatagramPacket(new byte[2048], 2048);
+      peer.receive(packet);
+      assertThat(packet.getLength()).isEqualTo(MESSAGE.length);
+      assertThat(packet.getPort()).isEqualTo(bindings.getFirst().port());
+    }
+  }
+}

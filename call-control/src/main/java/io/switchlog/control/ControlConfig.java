@@ -1,0 +1,68 @@
+package io.switchlog.control;
+
+import io.switchlog.control.stream.ShellConfig;
+import io.switchlog.control.stream.StoreKind;
+import io.switchlog.wire.token.ClusterSecret;
+import java.nio.file.Path;
+
+/// The configuration of a call-control node.
+///
+/// @param ordinal the node's number among its kind, from 0
+/// @param kafka `host:port` of one broker or more, separated by commas
+/// @param secret the key that all nodes of the cluster share
+/// @param stateDir where local copies of the stores may be kept
+/// @param threads how many threads decide, 1 to 64; each owns whole partitions
+/// @param standbyReplicas how many other nodes keep a warm copy of each store, 0 to 3
+/// @param store where the stores live
+/// @param lingerMillis how long a record may wait for others to share its request, 0 to 100
+/// @param warmUpMillis how long the node may drive made-up calls before it joins, 0 for not at all
+public record ControlConfig(
+    int ordinal,
+    String kafka,
+    ClusterSecret secret,
+    Path stateDir,
+    int threads,
+    int standbyReplicas,
+    StoreKind store,
+    int lingerMillis,
+    int warmUpMillis) {
+
+  public ControlConfig {
+    check("ordinal", ordinal, 0, 1023);
+    check("threads", threads, 1, 64);
+    check("standbyReplicas", standbyReplicas, 0, 3);
+    check("lingerMillis", lingerMillis, 0, 100);
+    check("warmUpMillis", warmUpMillis, 0, 60_000);
+    if (kafka.isBlank()) {
+      throw new IllegalArgumentException("kafka: expected HOST:PORT, found nothing");
+    }
+  }
+
+  /// With stores in memory, no linger and a warm-up of 1.5 s.
+  public ControlConfig(
+      int ordinal,
+      String kafka,
+      ClusterSecret secret,
+      Path stateDir,
+      int threads,
+      int standbyReplicas) {
+    this(ordinal, kafka, secret, stateDir, threads, standbyReplicas, StoreKind.MEMORY, 0, 1_500);
+  }
+
+  /// The same without a warm-up.
+  public ControlConfig cold() {
+    return new ControlConfig(
+        ordinal, kafka, secret, stateDir, threads, standbyReplicas, store, lingerMillis, 0);
+  }
+
+  ShellConfig shell() {
+    return new ShellConfig(stateDir, threads, standbyReplicas, store, lingerMillis, warmUpMillis);
+  }
+
+  private static void check(String key, int value, int lowest, int highest) {
+    if (value < lowest || value > highest) {
+      throw new IllegalArgumentException(
+          key + ": expected " + lowest + " to " + highest + ", found " + value);
+    }
+  }
+}

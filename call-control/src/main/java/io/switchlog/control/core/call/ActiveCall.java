@@ -1,0 +1,218 @@
+package io.switchlog.control.core.call;
+
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.event.CallRouted;
+import io.switchlog.schemas.event.Outcome;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// A call that goes on.
+///
+/// @param timers the timers that run
+/// @param generation how many timers were ever set
+/// @param legs by id, without gaps; [Leg.Gone] ones stay
+/// @param route what the routing table said, null before it did
+/// @param media null where no media node has a part in the call
+/// @param exchanges requests passed across that have no final response
+/// @param outcome how the call is ending, null while it is not
+/// @param established whether that was told
+/// @param extraAnswers how many answers of parties that did not win were ended
+record ActiveCall(
+    CallId id,
+    SortedMap<String, ArmedTimer> timers,
+    long generation,
+    List<Leg> legs,
+    @Nullable CallRouted route,
+    @Nullable Media media,
+    List<Exchange> exchanges,
+    @Nullable Outcome outcome,
+    boolean established,
+    int extraAnswers)
+    implements Call {
+  /// More legs than this a call does not get.
+  static final int MOST_LEGS = 8;
+
+  /// More requests than this do not wait for an answer at the same time.
+  static final int MOST_EXCHANGES = 32;
+
+  ActiveCall {
+    legs = List.copyOf(legs);
+    exchanges = List.copyOf(exchanges);
+  }
+
+  static ActiveCall offered(CallId id, Leg caller) {
+    return new ActiveCall(
+        id,
+        Collections.emptySortedMap(),
+        0,
+        List.of(caller),
+        null,
+        null,
+        List.of(),
+        null,
+        false,
+        0);
+  }
+
+  @Override
+  public boolean isEnded() {
+    return false;
+  }
+
+  @Nullable Leg leg(LegId leg) {
+    return leg.value() <= legs.size() ? legs.get(leg.value() - 1) : null;
+  }
+
+  Leg caller() {
+    return legs.getFirst();
+  }
+
+  /// The leg that this one is bridged to: the caller's is the newest called leg, every other one's
+  /// the caller's. Null where the caller is alone.
+  @Nullable Leg peerOf(LegId leg) {
+    if (!leg.equals(LegId.CALLER)) {
+      return caller();
+    }
+    return legs.size() == 1 ? null : legs.getLast();
+  }
+
+  @Nullable Exchange exchangeTo(LegId target, long cseq) {
+    for (Exchange exchange : exchanges) {
+      if (exchange.target().equals(target) && exchange.cseq() == cseq) {
+        return exchange;
+      }
+    }
+    return null;
+  }
+
+  /// A number that names our session with a leg in its descriptions (RFC 8866 section 5.2).
+  long sessionId(LegId leg) {
+    return Integer.toUnsignedLong(id.value().hashCode()) * (MOST_LEGS + 1) + leg.value();
+  }
+
+  ActiveCall with(Leg changed) {
+    List<Leg> all = new ArrayList<>(legs);
+    if (changed.id().value() == legs.size() + 1) {
+      all.add(changed);
+    } else {
+      all.set(changed.id().value() - 1, changed);
+    }
+    return withLegs(all);
+  }
+
+  private ActiveCall withLegs(List<Leg> all) {
+    return new ActiveCall(
+        id, timers, generation, all, route, media, exchanges, outcome, established, extraAnswers);
+  }
+
+  ActiveCall withRoute(CallRouted routed) {
+    return new ActiveCall(
+        id, timers, generation, legs, routed, media, exchanges, outcome, established, extraAnswers);
+  }
+
+  ActiveCall withMedia(Media newMedia) {
+    return new ActiveCall(
+        id,
+        timers,
+        generation,
+        legs,
+        route,
+        newMedia,
+        exchanges,
+        outcome,
+        established,
+        extraAnswers);
+  }
+
+  ActiveCall withExchange(Exchange exchange) {
+    List<Exchange> all = new ArrayList<>(exchanges);
+    all.add(exchange);
+    return withExchanges(all);
+  }
+
+  ActiveCall withoutExchange(Exchange exchange) {
+    List<Exchange> all = new ArrayList<>(exchanges);
+    all.remove(exchange);
+    return withExchanges(all);
+  }
+
+  ActiveCall mapExchanges(UnaryOperator<Exchange> change) {
+    return exchanges.isEmpty() ? this : withExchanges(exchanges.stream().map(change).toList());
+  }
+
+  private ActiveCall withExchanges(List<Exchange> all) {
+    return new ActiveCall(
+        id, timers, generation, legs, route, media, all, outcome, established, extraAnswers);
+  }
+
+  ActiveCall withOutcome(Outcome first) {
+    return outcome != null
+        ? this
+        : new ActiveCall(
+            id,
+            timers,
+            generation,
+            legs,
+            route,
+            media,
+            exchanges,
+            first,
+            established,
+            extraAnswers);
+  }
+
+  ActiveCall asEstablished() {
+    return new ActiveCall(
+        id, timers, generation, legs, route, media, exchanges, outcome, true, extraAnswers);
+  }
+
+  ActiveCall withExtraAnswer() {
+    return new ActiveCall(
+        id,
+        timers,
+        generation,
+        legs,
+        route,
+        media,
+        exchanges,
+        outcome,
+        established,
+        extraAnswers + 1);
+  }
+
+  ActiveCall arm(String timer, Instant due) {
+    SortedMap<String, ArmedTimer> all = new TreeMap<>(timers);
+    all.put(timer, new ArmedTimer(generation + 1, due));
+    return withTimers(all, generation + 1);
+  }
+
+  ActiveCall disarm(String timer) {
+    if (!timers.containsKey(timer)) {
+      return this;
+    }
+    SortedMap<String, ArmedTimer> all = new TreeMap<>(timers);
+    all.remove(timer);
+    return withTimers(all, generation);
+  }
+
+  private ActiveCall withTimers(SortedMap<String, ArmedTimer> all, long newGeneration) {
+    return new ActiveCall(
+        id,
+        Collections.unmodifiableSortedMap(all),
+        newGeneration,
+        legs,
+        route,
+        media,
+        exchanges,
+        outcome,
+        established,
+        extraAnswers);
+  }
+}

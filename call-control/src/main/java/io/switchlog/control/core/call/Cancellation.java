@@ -1,0 +1,71 @@
+package io.switchlog.control.core.call;
+
+import io.switchlog.control.core.dialog.Abilities;
+import io.switchlog.control.core.dialog.PeerMessage;
+import io.switchlog.control.core.dialog.Reading;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.EndCause;
+import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.event.RequestCancelled;
+import io.switchlog.schemas.inbox.CancelReceived;
+import org.jspecify.annotations.Nullable;
+
+/// CANCEL: of the INVITE that opened the call, or of a re-INVITE.
+final class Cancellation {
+  private Cancellation() {}
+
+  static Decision received(Turn turn, CancelReceived input) {
+    PeerMessage cancel =
+        input.unanswered() == null
+            ? Reading.unanswerable(input.message())
+            : Reading.request(input.unanswered(), input.message(), turn.token(LegId.CALLER));
+    if (cancel == null) {
+      return Turn.refused("a valid CANCEL", "another message");
+    }
+    Exchange exchange = cancelled(turn.call(), cancel);
+    boolean ofTheCall =
+        turn.call().caller() instanceof Leg.Calling calling
+            && calling.invite().cseq() == cancel.request().cseq();
+    if (input.unanswered() != null) {
+      // RFC 3261 section 9.2: 200 whether or not it still has an effect.
+      LegId leg = exchange == null ? LegId.CALLER : exchange.asker();
+      InDialog.answer(turn, leg, cancel, 200, Content.NONE);
+    }
+    if (ofTheCall) {
+      Teardown.releaseWith(
+          turn,
+          new Outcome(EndCause.CANCELLED, LegId.CALLER, 487, "the caller gave up"),
+          headersOnly(cancel));
+    } else if (exchange != null && !exchange.cancelled()) {
+      Content reason = headersOnly(cancel);
+      turn.tell(
+          new RequestCancelled(
+              exchange.target(),
+              exchange.cseq(),
+              reason.headers().isEmpty()
+                  ? Abilities.sipReason(487, "Request Terminated")
+                  : reason));
+    } else if (input.unanswered() == null) {
+      return Turn.refused("an INVITE that has no final response", "a CANCEL too late");
+    }
+    return turn.done();
+  }
+
+  private static Content headersOnly(PeerMessage cancel) {
+    return cancel.content().body().isEmpty() ? cancel.content() : Content.NONE;
+  }
+
+  private static @Nullable Exchange cancelled(ActiveCall call, PeerMessage cancel) {
+    for (Exchange exchange : call.exchanges()) {
+      if (exchange.request().method().equals("INVITE")
+          && exchange.request().cseq() == cancel.request().cseq()
+          && call.leg(exchange.asker()) instanceof Leg.Talking asker
+          && asker.dialog().remoteTag().equals(cancel.remoteTag())
+          && asker.dialog().callIdHeader().equals(cancel.callIdHeader())) {
+        return exchange;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,285 @@
+package io.switchlog.control.core.call;
+
+import io.switchlog.control.core.dialog.Dialog;
+import io.switchlog.control.core.dialog.Invite;
+import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.event.AckRepeated;
+import io.switchlog.schemas.event.CallEnded;
+import io.switchlog.schemas.event.CallEstablished;
+import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.CallOffered;
+import io.switchlog.schemas.event.CallQuarantined;
+import io.switchlog.schemas.event.CallRouted;
+import io.switchlog.schemas.event.CallerRefused;
+import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.ExtraAnswerReleased;
+import io.switchlog.schemas.event.LegAnswered;
+import io.switchlog.schemas.event.LegConfirmed;
+import io.switchlog.schemas.event.LegDialed;
+import io.switchlog.schemas.event.LegEnded;
+import io.switchlog.schemas.event.LegHeld;
+import io.switchlog.schemas.event.LegHungUp;
+import io.switchlog.schemas.event.LegMoved;
+import io.switchlog.schemas.event.LegRang;
+import io.switchlog.schemas.event.LegReleased;
+import io.switchlog.schemas.event.LegReoffered;
+import io.switchlog.schemas.event.LegResumed;
+import io.switchlog.schemas.event.MediaLost;
+import io.switchlog.schemas.event.MediaReady;
+import io.switchlog.schemas.event.MediaRequested;
+import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.event.ReofferAccepted;
+import io.switchlog.schemas.event.ReofferDeferred;
+import io.switchlog.schemas.event.RequestAnswered;
+import io.switchlog.schemas.event.RequestCancelled;
+import io.switchlog.schemas.event.RequestPassed;
+import io.switchlog.schemas.event.ResponsePassed;
+import java.util.Collections;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The fold: what each event makes true.
+final class Evolution {
+  private Evolution() {}
+
+  static Call after(@Nullable Call state, CallEvent event) {
+    if (state == null) {
+      if (event instanceof CallOffered offered) {
+        return offered(offered);
+      }
+      throw new ImpossibleHistory("CallOffered as the first event", name(event));
+    }
+    if (!(state instanceof ActiveCall call)) {
+      throw new ImpossibleHistory("no event after CallEnded", name(event));
+    }
+    return switch (event) {
+      case CallOffered _ -> throw new ImpossibleHistory("CallOffered once", "it came again");
+      case CallRouted routed -> call.withRoute(routed);
+      case MediaRequested requested -> MediaEvolution.requested(call, requested);
+      case MediaReady ready -> MediaEvolution.ready(call, ready);
+      case MediaLost lost -> MediaEvolution.lost(call, lost);
+      case LegReoffered reoffered ->
+          MediaEvolution.reoffered(call, talking(call, reoffered.leg()), reoffered);
+      case ReofferAccepted accepted ->
+          MediaEvolution.accepted(call, talking(call, accepted.leg()), accepted);
+      case ReofferDeferred deferred ->
+          MediaEvolution.deferred(call, talking(call, deferred.leg()), deferred);
+      case LegDialed dialed -> dialed(call, dialed);
+      case LegRang rang -> rang(call, rang);
+      case LegAnswered answered -> answered(call, answered);
+      case LegConfirmed confirmed -> confirmed(call, confirmed);
+      case CallEstablished _ -> call.asEstablished();
+      case RequestPassed passed -> ExchangeEvolution.passed(call, passed);
+      case ResponsePassed passed -> ExchangeEvolution.passedBack(call, passed);
+      case RequestAnswered answered -> ExchangeEvolution.requestAnswered(call, answered);
+      case RequestCancelled cancelled -> ExchangeEvolution.requestCancelled(call, cancelled);
+      case LegHeld(LegId leg) -> call.with(talking(call, leg).withHeld(true));
+      case LegResumed(LegId leg) -> call.with(talking(call, leg).withHeld(false));
+      case AckRepeated _ -> call;
+      case ExtraAnswerReleased _ -> call.withExtraAnswer();
+      case LegMoved moved -> moved(call, moved);
+      case CallerRefused refused ->
+          ending(call, refused.outcome()).with(gone(leg(call, LegId.CALLER)));
+      case LegHungUp hungUp -> ending(call, hungUp.outcome()).with(gone(leg(call, hungUp.leg())));
+      case LegReleased released -> released(call, released);
+      case LegEnded ended -> ending(call, ended.outcome()).with(gone(leg(call, ended.leg())));
+      case CallQuarantined _ -> call;
+      case CallEnded ended -> ended(call, ended);
+    };
+  }
+
+  private static ActiveCall offered(CallOffered offered) {
+    return ActiveCall.offered(
+        offered.call(),
+        new Leg.Calling(
+            offered.invite().transaction().edge(),
+            Dialog.of(offered.dialog(), 0),
+            offered.invite(),
+            offered.maxForwards(),
+            offered.content()));
+  }
+
+  private static ActiveCall dialed(ActiveCall call, LegDialed dialed) {
+    if (dialed.leg().value() != call.legs().size() + 1) {
+      throw new ImpossibleHistory("leg " + (call.legs().size() + 1), "leg " + dialed.leg());
+    }
+    Invite invite =
+        new Invite(
+            dialed.uri(),
+            dialed.destination(),
+            dialed.localParty(),
+            dialed.remoteParty(),
+            dialed.maxForwards(),
+            dialed.content());
+    ActiveCall after =
+        call.with(new Leg.Dialing(dialed.leg(), dialed.edge(), invite, 0, Bytes.EMPTY));
+    return after.with(calling(call).withContent(Content.NONE)).arm(Call.RING, dialed.ringUntil());
+  }
+
+  private static ActiveCall rang(ActiveCall call, LegRang rang) {
+    Leg.Dialing leg = dialing(call, rang.leg());
+    Bytes body = rang.content().body();
+    return call.with(
+        new Leg.Dialing(
+            leg.id(),
+            leg.edge(),
+            leg.invite(),
+            leg.provisionals() + 1,
+            body.isEmpty() ? leg.earlySession() : body));
+  }
+
+  private static ActiveCall answered(ActiveCall call, LegAnswered answered) {
+    Leg.Calling caller = calling(call);
+    boolean offers = !answered.acknowledged();
+    Unacknowledged answer =
+        new Unacknowledged(
+            caller.invite(),
+            answered.status(),
+            answered.reason(),
+            answered.content(),
+            offers,
+            offers ? answered.offered() : null);
+    ActiveCall after =
+        call.with(
+            new Leg.Talking(
+                caller.id(),
+                caller.edge(),
+                caller.dialog(),
+                0,
+                answer,
+                false,
+                Content.NONE,
+                false,
+                OurSession.NONE.saying(answered.content().body())));
+    if (answered.dialog() != null) {
+      Leg.Dialing leg = dialing(call, answered.leg());
+      after =
+          after.with(
+              new Leg.Talking(
+                  leg.id(),
+                  leg.edge(),
+                  Dialog.of(answered.dialog(), Invite.CSEQ),
+                  Invite.CSEQ,
+                  null,
+                  offers,
+                  Content.NONE,
+                  false,
+                  OurSession.NONE.saying(leg.invite().content().body())));
+    }
+    return after.disarm(Call.RING).arm(Call.MAX_DURATION, answered.callUntil());
+  }
+
+  private static ActiveCall confirmed(ActiveCall call, LegConfirmed confirmed) {
+    Leg.Talking leg = talking(call, confirmed.leg());
+    ActiveCall after = call.with(leg.withUnacknowledged(null).onEdge(confirmed.edge()));
+    if (confirmed.acknowledges() == null) {
+      return after;
+    }
+    Leg.Talking owing = talking(call, confirmed.acknowledges());
+    return after.with(
+        owing.withAcknowledged(confirmed.content()).afterSession(confirmed.content().body()));
+  }
+
+  private static ActiveCall moved(ActiveCall call, LegMoved moved) {
+    NodeId edge = moved.edge();
+    return call.with(leg(call, moved.leg()).movedTo(edge))
+        .mapExchanges(exchange ->
+            exchange.asker().equals(moved.leg()) ? exchange.askerMovedTo(edge) : exchange);
+  }
+
+  private static ActiveCall released(ActiveCall call, LegReleased released) {
+    Leg leg = leg(call, released.leg());
+    Dialog dialog =
+        switch (leg) {
+          case Leg.Talking talking -> talking.dialog().afterSending(released.cseq());
+          case Leg.Dialing _, Leg.Leaving _, Leg.Calling _, Leg.Gone _ ->
+              released.dialog() == null
+                  ? null
+                  : Dialog.of(released.dialog(), Invite.CSEQ).afterSending(released.cseq());
+        };
+    Invite invite = leg instanceof Leg.Dialing dialing ? withoutContent(dialing.invite()) : null;
+    boolean cancels = released.how() == LegReleased.How.CANCEL;
+    if (cancels ? invite == null : dialog == null) {
+      throw new ImpossibleHistory("something to end on leg " + leg.id(), name(released));
+    }
+    long inviteCseq = leg instanceof Leg.Talking talking ? talking.inviteCseq() : Invite.CSEQ;
+    ActiveCall after =
+        ending(call, released.outcome())
+            .with(
+                new Leg.Leaving(
+                    leg.id(),
+                    leg.edge(),
+                    released.how(),
+                    cancels ? null : dialog,
+                    cancels ? invite : null,
+                    released.cseq(),
+                    inviteCseq,
+                    released.content()));
+    return after.timers().containsKey(Call.TEARDOWN)
+        ? after
+        : after.arm(Call.TEARDOWN, released.closeBy());
+  }
+
+  private static Invite withoutContent(Invite invite) {
+    return new Invite(
+        invite.uri(),
+        invite.destination(),
+        invite.localParty(),
+        invite.remoteParty(),
+        invite.maxForwards(),
+        Content.NONE);
+  }
+
+  private static ActiveCall ending(ActiveCall call, Outcome outcome) {
+    return MediaEvolution.withoutReofferTimers(call.withOutcome(outcome))
+        .disarm(Call.MEDIA)
+        .disarm(Call.MEDIA_LOST)
+        .disarm(Call.RING)
+        .disarm(Call.MAX_DURATION);
+  }
+
+  private static Call ended(ActiveCall call, CallEnded ended) {
+    TreeMap<String, ArmedTimer> timers = new TreeMap<>();
+    timers.put(Call.RETENTION, new ArmedTimer(call.generation() + 1, ended.retainedUntil()));
+    return new EndedCall(call.id(), ended.outcome(), Collections.unmodifiableSortedMap(timers));
+  }
+
+  private static Leg gone(Leg leg) {
+    return new Leg.Gone(leg.id(), leg.edge());
+  }
+
+  static Leg leg(ActiveCall call, LegId id) {
+    Leg leg = call.leg(id);
+    if (leg == null) {
+      throw new ImpossibleHistory("one of " + call.legs().size() + " legs", "leg " + id);
+    }
+    return leg;
+  }
+
+  private static Leg.Calling calling(ActiveCall call) {
+    if (call.caller() instanceof Leg.Calling calling) {
+      return calling;
+    }
+    throw new ImpossibleHistory("a caller who waits", name(call.caller()));
+  }
+
+  private static Leg.Dialing dialing(ActiveCall call, LegId id) {
+    if (leg(call, id) instanceof Leg.Dialing dialing) {
+      return dialing;
+    }
+    throw new ImpossibleHistory("a leg that is dialed", name(leg(call, id)));
+  }
+
+  static Leg.Talking talking(ActiveCall call, LegId id) {
+    if (leg(call, id) instanceof Leg.Talking talking) {
+      return talking;
+    }
+    throw new ImpossibleHistory("a leg that was answered", name(leg(call, id)));
+  }
+
+  private static String name(Object value) {
+    return value.getClass().getSimpleName();
+  }
+}

@@ -1,0 +1,167 @@
+package io.switchlog.control.core.call;
+
+import io.switchlog.control.core.dialog.Dialog;
+import io.switchlog.control.core.dialog.Invite;
+import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.LegReleased;
+import io.switchlog.schemas.event.PeerRequest;
+import org.jspecify.annotations.Nullable;
+
+/// One party's side of a call.
+///
+///     caller:  Calling ──answered──> Talking ──BYE of ours──> Leaving ──> Gone
+///     called:  Dialing ──answered──> Talking      ^                        ^
+///                 └──────────CANCEL of ours───────┴─(Leaving)──────────────┘
+///
+/// A BYE of the peer, or a final failure, leads from anywhere to Gone.
+sealed interface Leg {
+  LegId id();
+
+  /// The edge that serves the leg: the latest that a request of its dialog arrived at.
+  NodeId edge();
+
+  Leg movedTo(NodeId newEdge);
+
+  /// The caller waits for our final response.
+  ///
+  /// @param content what crosses to the called party; emptied once it did
+  record Calling(NodeId edge, Dialog dialog, PeerRequest invite, int maxForwards, Content content)
+      implements Leg {
+    @Override
+    public LegId id() {
+      return LegId.CALLER;
+    }
+
+    @Override
+    public Calling movedTo(NodeId newEdge) {
+      return new Calling(newEdge, dialog, Exchange.movedTo(invite, newEdge), maxForwards, content);
+    }
+
+    Calling withContent(Content newContent) {
+      return new Calling(edge, dialog, invite, maxForwards, newContent);
+    }
+
+    Calling withDialog(Dialog newDialog) {
+      return new Calling(edge, newDialog, invite, maxForwards, content);
+    }
+  }
+
+  /// Our INVITE has no final response.
+  ///
+  /// @param provisionals how many provisional responses came
+  /// @param earlySession the latest early session description as the caller got it, or empty
+  record Dialing(LegId id, NodeId edge, Invite invite, int provisionals, Bytes earlySession)
+      implements Leg {
+    @Override
+    public Dialing movedTo(NodeId newEdge) {
+      return new Dialing(id, newEdge, invite, provisionals, earlySession);
+    }
+  }
+
+  /// The leg was answered: its dialog is confirmed, or will be by the ACK.
+  ///
+  /// @param inviteCseq the number of the latest INVITE of ours that the peer answered
+  /// @param unacknowledged our 2xx that waits for the peer's ACK, or null
+  /// @param owesAck whether our ACK waits for the other leg's
+  /// @param ackContent what our ACK to that answer carried, for when the answer comes again
+  /// @param held whether the peer put the call on hold
+  /// @param session our side of its session
+  record Talking(
+      LegId id,
+      NodeId edge,
+      Dialog dialog,
+      long inviteCseq,
+      @Nullable Unacknowledged unacknowledged,
+      boolean owesAck,
+      Content ackContent,
+      boolean held,
+      OurSession session)
+      implements Leg {
+    @Override
+    public Talking movedTo(NodeId newEdge) {
+      Unacknowledged moved = unacknowledged == null ? null : unacknowledged.movedTo(newEdge);
+      return new Talking(
+          id, newEdge, dialog, inviteCseq, moved, owesAck, ackContent, held, session);
+    }
+
+    /// Whether nothing is owed between us and the peer: no ACK either way, so no offer either.
+    boolean isSettled() {
+      return unacknowledged == null && !owesAck;
+    }
+
+    Talking onEdge(NodeId newEdge) {
+      return new Talking(
+          id, newEdge, dialog, inviteCseq, unacknowledged, owesAck, ackContent, held, session);
+    }
+
+    Talking withDialog(Dialog newDialog) {
+      return new Talking(
+          id, edge, newDialog, inviteCseq, unacknowledged, owesAck, ackContent, held, session);
+    }
+
+    Talking withUnacknowledged(@Nullable Unacknowledged answer) {
+      return new Talking(id, edge, dialog, inviteCseq, answer, owesAck, ackContent, held, session);
+    }
+
+    Talking withAnsweredInvite(long cseq, boolean nowOwesAck) {
+      return new Talking(
+          id, edge, dialog, cseq, unacknowledged, nowOwesAck, Content.NONE, held, session);
+    }
+
+    Talking withAcknowledged(Content content) {
+      return new Talking(
+          id, edge, dialog, inviteCseq, unacknowledged, false, content, held, session);
+    }
+
+    Talking withHeld(boolean nowHeld) {
+      return new Talking(
+          id, edge, dialog, inviteCseq, unacknowledged, owesAck, ackContent, nowHeld, session);
+    }
+
+    Talking withSession(OurSession newSession) {
+      return new Talking(
+          id, edge, dialog, inviteCseq, unacknowledged, owesAck, ackContent, held, newSession);
+    }
+
+    /// A description of ours that is in force as soon as it is sent: an answer, or an offer in a
+    /// 2xx.
+    Talking afterSession(Bytes body) {
+      return withSession(session.saying(body));
+    }
+  }
+
+  /// We end the leg and wait for the outcome.
+  ///
+  /// @param how by a CANCEL of its INVITE, or by a BYE
+  /// @param dialog the dialog that the BYE is in; null for a CANCEL
+  /// @param invite the INVITE that is cancelled; null for a BYE
+  /// @param cseq the number of the BYE or of the INVITE
+  /// @param inviteCseq the number of the latest INVITE of ours that the peer answered
+  /// @param content what the BYE or CANCEL carries
+  record Leaving(
+      LegId id,
+      NodeId edge,
+      LegReleased.How how,
+      @Nullable Dialog dialog,
+      @Nullable Invite invite,
+      long cseq,
+      long inviteCseq,
+      Content content)
+      implements Leg {
+    @Override
+    public Leaving movedTo(NodeId newEdge) {
+      return new Leaving(id, newEdge, how, dialog, invite, cseq, inviteCseq, content);
+    }
+  }
+
+  /// The leg is over.
+  record Gone(LegId id, NodeId edge) implements Leg {
+    @Override
+    public Gone movedTo(NodeId newEdge) {
+      return new Gone(id, newEdge);
+    }
+  }
+}

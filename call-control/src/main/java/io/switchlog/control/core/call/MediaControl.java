@@ -1,0 +1,215 @@
+package io.switchlog.control.core.call;
+
+import io.switchlog.control.core.dialog.Abilities;
+import io.switchlog.control.core.session.OwnSession;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.NodeKind;
+import io.switchlog.schemas.event.Audio;
+import io.switchlog.schemas.event.CallRouted;
+import io.switchlog.schemas.event.EndCause;
+import io.switchlog.schemas.event.MediaReady;
+import io.switchlog.schemas.event.MediaRequested;
+import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.inbox.MediaPlanApplied;
+import io.switchlog.schemas.inbox.MediaPlanRefused;
+import io.switchlog.schemas.inbox.RtpTimedOut;
+import io.switchlog.schemas.media.AddressFamily;
+import io.switchlog.schemas.media.Endpoint;
+import io.switchlog.schemas.media.MediaPlan;
+import io.switchlog.schemas.media.Payload;
+import io.switchlog.schemas.media.RemoteAddress;
+import io.switchlog.schemas.media.Source;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the call's media shall be, and what its media node says of it.
+final class MediaControl {
+  private MediaControl() {}
+
+  /// The node for a call: spread by the call id over those that take work. Null where none does.
+  static @Nullable NodeId nodeFor(Turn turn) {
+    List<NodeId> nodes = turn.view().takingWork(NodeKind.MEDIA);
+    return nodes.isEmpty()
+        ? null
+        : nodes.get(Math.floorMod(turn.id().value().hashCode(), nodes.size()));
+  }
+
+  /// A leg before anything is known of it.
+  static Endpoint blank(LegId leg, AddressFamily family, Source source) {
+    return new Endpoint(leg, family, null, List.of(), true, true, source, 20, 0);
+  }
+
+  /// The endpoint with what the leg's description says.
+  static Endpoint described(Endpoint endpoint, Audio audio, List<Payload> payloads) {
+    RemoteAddress remote = audio.remote() == null ? endpoint.remote() : audio.remote();
+    return new Endpoint(
+        endpoint.leg(),
+        remote == null ? endpoint.family() : family(remote.host()),
+        remote,
+        payloads,
+        /* receives= */ audio.sends(),
+        /* sends= */ audio.receives(),
+        endpoint.source(),
+        endpoint.ptimeMillis(),
+        endpoint.rtpTimeoutMillis());
+  }
+
+  static AddressFamily family(String host) {
+    return host.indexOf(':') >= 0 ? AddressFamily.IP6 : AddressFamily.IP4;
+  }
+
+  /// Brings the plan in line with what two legs agreed on; the answer's payload types count (RFC
+  /// 3264 section 6.1). Asks for nothing where the plan says so already.
+  ///
+  /// @param answered whether the call was answered: from then on silence is watched for
+  static void agreed(
+      Turn turn,
+      LegId offerer,
+      @Nullable Audio offer,
+      LegId answerer,
+      Audio answer,
+      boolean answered) {
+    List<Endpoint> endpoints = new ArrayList<>();
+    Media media = turn.call().media();
+    if (media == null) {
+      return;
+    }
+    for (Endpoint endpoint : media.plan().endpoints()) {
+      if (endpoint.leg().equals(answerer)) {
+        endpoints.add(described(endpoint, answer, answer.payloads()));
+      } else if (endpoint.leg().equals(offerer)) {
+        endpoints.add(
+            offer == null
+                ? speaking(endpoint, answer.payloads())
+                : described(endpoint, offer, answer.payloads()));
+      } else {
+        endpoints.add(endpoint);
+      }
+    }
+    if (answered) {
+      endpoints.replaceAll(endpoint -> watched(endpoint, turn.call().route()));
+    }
+    request(turn, media, endpoints);
+  }
+
+  private static Endpoint speaking(Endpoint endpoint, List<Payload> payloads) {
+    return new Endpoint(
+        endpoint.leg(),
+        endpoint.family(),
+        endpoint.remote(),
+        payloads,
+        endpoint.receives(),
+        endpoint.sends(),
+        endpoint.source(),
+        endpoint.ptimeMillis(),
+        endpoint.rtpTimeoutMillis());
+  }
+
+  /// The same for a leg that talks to the exchange itself.
+  static void agreedWithUs(Turn turn, LegId leg, Audio audio) {
+    Media media = turn.call().media();
+    if (media == null) {
+      return;
+    }
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (Endpoint endpoint : media.plan().endpoints()) {
+      endpoints.add(
+          endpoint.leg().equals(leg)
+              ? watched(
+                  described(endpoint, audio, OwnSession.acceptable(audio)), turn.call().route())
+              : endpoint);
+    }
+    request(turn, media, endpoints);
+  }
+
+  private static void request(Turn turn, Media media, List<Endpoint> endpoints) {
+    if (!endpoints.equals(media.plan().endpoints())) {
+      MediaPlan plan = new MediaPlan(media.plan().version() + 1, endpoints);
+      turn.tell(new MediaRequested(media.node(), plan, null, null));
+    }
+  }
+
+  static Endpoint watched(Endpoint endpoint, @Nullable CallRouted route) {
+    int timeoutMillis = route == null ? 0 : route.rtpTimeoutSeconds() * 1000;
+    return new Endpoint(
+        endpoint.leg(),
+        endpoint.family(),
+        endpoint.remote(),
+        endpoint.payloads(),
+        endpoint.receives(),
+        endpoint.sends(),
+        endpoint.source(),
+        endpoint.ptimeMillis(),
+        timeoutMillis);
+  }
+
+  /// The same plan at another node, or at the same one where it came back without its ports.
+  static void move(Turn turn, Media media, NodeId node) {
+    MediaPlan plan = new MediaPlan(media.plan().version() + 1, media.plan().endpoints());
+    turn.tell(new MediaRequested(node, plan, turn.now().plus(Turn.MEDIA), media.node()));
+  }
+
+  /// Where a leg that got an offer of our own wants its media now.
+  static void reanswered(Turn turn, LegId leg, Audio audio) {
+    Media media = turn.call().media();
+    if (media == null) {
+      return;
+    }
+    List<Endpoint> endpoints = new ArrayList<>(media.plan().endpoints());
+    endpoints.replaceAll(endpoint ->
+        endpoint.leg().equals(leg) ? described(endpoint, audio, endpoint.payloads()) : endpoint);
+    request(turn, media, endpoints);
+  }
+
+  static Decision applied(Turn turn, MediaPlanApplied applied) {
+    Media media = turn.call().media();
+    if (media == null
+        || !media.node().equals(applied.node())
+        || media.plan().version() != applied.version()
+        || media.isReady()) {
+      return Turn.refused("an answer to the newest plan", "plan " + applied.version());
+    }
+    if (turn.call().outcome() != null || turn.call().timers().containsKey(Call.MEDIA_LOST)) {
+      return Turn.refused("a call that waits for it", "plan " + applied.version());
+    }
+    turn.tell(new MediaReady(applied.node(), applied.version(), applied.endpoints()));
+    if (turn.call().caller() instanceof Leg.Calling caller && turn.call().legs().size() == 1) {
+      Setup.proceed(turn, caller);
+    }
+    return turn.done();
+  }
+
+  static Decision refused(Turn turn, MediaPlanRefused refused) {
+    Media media = turn.call().media();
+    if (media == null
+        || !media.node().equals(refused.node())
+        || media.plan().version() != refused.version()
+        || turn.call().outcome() != null) {
+      return Turn.refused("an answer to the newest plan", "plan " + refused.version());
+    }
+    String text = "media refused: " + refused.reason() + ", " + refused.detail();
+    failed(turn, text);
+    return turn.done();
+  }
+
+  /// No media: a caller who waits may try again (RFC 3261 section 21.5.4).
+  static void failed(Turn turn, String text) {
+    Teardown.release(
+        turn, new Outcome(EndCause.MEDIA_FAILED, null, 503, text), Abilities.retryAfter(5));
+  }
+
+  static Decision silent(Turn turn, RtpTimedOut silent) {
+    Media media = turn.call().media();
+    if (media == null
+        || !media.node().equals(silent.node())
+        || !turn.call().established()
+        || turn.call().outcome() != null) {
+      return Turn.refused("an established call on that node", "silence on leg " + silent.leg());
+    }
+    String text = "no RTP from leg " + silent.leg() + " for " + silent.silentMillis() + " ms";
+    Teardown.release(turn, new Outcome(EndCause.MEDIA_FAILED, silent.leg(), 200, text));
+    return turn.done();
+  }
+}

@@ -1,0 +1,92 @@
+package io.switchlog.control.core.call;
+
+import io.switchlog.schemas.event.LegReoffered;
+import io.switchlog.schemas.event.MediaLost;
+import io.switchlog.schemas.event.MediaReady;
+import io.switchlog.schemas.event.MediaRequested;
+import io.switchlog.schemas.event.ReofferAccepted;
+import io.switchlog.schemas.event.ReofferDeferred;
+import java.util.List;
+
+/// The part of the fold that is about the call's media: where it is, and that legs are told.
+final class MediaEvolution {
+  private MediaEvolution() {}
+
+  static ActiveCall requested(ActiveCall call, MediaRequested requested) {
+    Media before = call.media();
+    ActiveCall after;
+    if (before == null) {
+      after = call.withMedia(new Media(requested.node(), requested.plan(), 0, List.of(), false));
+    } else if (requested.movedFrom() == null) {
+      after =
+          call.withMedia(
+              new Media(
+                  before.node(),
+                  requested.plan(),
+                  before.appliedVersion(),
+                  before.local(),
+                  before.moved()));
+    } else {
+      after =
+          withoutReofferTimers(call)
+              .withMedia(new Media(requested.node(), requested.plan(), 0, before.local(), true))
+              .disarm(Call.MEDIA_LOST);
+    }
+    return requested.answerBy() == null ? after : after.arm(Call.MEDIA, requested.answerBy());
+  }
+
+  static ActiveCall ready(ActiveCall call, MediaReady ready) {
+    Media media = media(call, "MediaReady");
+    return call.withMedia(
+            new Media(
+                media.node(), media.plan(), ready.version(), ready.endpoints(), media.moved()))
+        .disarm(Call.MEDIA);
+  }
+
+  static ActiveCall lost(ActiveCall call, MediaLost lost) {
+    Media media = media(call, "MediaLost");
+    return withoutReofferTimers(call)
+        .withMedia(new Media(media.node(), media.plan(), 0, media.local(), true))
+        .disarm(Call.MEDIA)
+        .arm(Call.MEDIA_LOST, lost.waitUntil());
+  }
+
+  private static Media media(ActiveCall call, String event) {
+    Media media = call.media();
+    if (media == null) {
+      throw new ImpossibleHistory("MediaRequested before " + event, "none");
+    }
+    return media;
+  }
+
+  static ActiveCall reoffered(ActiveCall call, Leg.Talking leg, LegReoffered event) {
+    return call.with(
+            leg.withDialog(leg.dialog().afterSending(event.cseq()))
+                .withSession(
+                    leg.session()
+                        .reoffering(new OurSession.Reoffer(event.cseq(), event.content()))))
+        .disarm(Call.REOFFER + leg.id());
+  }
+
+  static ActiveCall accepted(ActiveCall call, Leg.Talking leg, ReofferAccepted event) {
+    String target = event.refreshedTarget();
+    return call.with(
+        leg.withDialog(target == null ? leg.dialog() : leg.dialog().withRemoteTarget(target))
+            .withAnsweredInvite(event.cseq(), false)
+            .withSession(leg.session().reoffered()));
+  }
+
+  static ActiveCall deferred(ActiveCall call, Leg.Talking leg, ReofferDeferred event) {
+    return call.with(leg.withSession(leg.session().deferring()))
+        .arm(Call.REOFFER + leg.id(), event.retryAt());
+  }
+
+  /// Without the offers of our own that are to be made again: something came before them.
+  static ActiveCall withoutReofferTimers(ActiveCall call) {
+    ActiveCall after = call;
+    for (Leg leg : call.legs()) {
+      after = after.disarm(Call.REOFFER + leg.id());
+    }
+    return after;
+  }
+}

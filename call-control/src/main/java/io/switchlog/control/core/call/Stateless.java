@@ -1,0 +1,90 @@
+package io.switchlog.control.core.call;
+
+import io.switchlog.control.core.dialog.Abilities;
+import io.switchlog.control.core.dialog.Dialog;
+import io.switchlog.control.core.dialog.PeerMessage;
+import io.switchlog.control.core.dialog.Reading;
+import io.switchlog.control.core.dialog.Reply;
+import io.switchlog.control.core.dialog.Writing;
+import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.command.Command;
+import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.inbox.CancelReceived;
+import io.switchlog.schemas.inbox.InviteReceived;
+import io.switchlog.schemas.inbox.RequestReceived;
+import io.switchlog.schemas.inbox.ResponseReceived;
+import io.switchlog.schemas.inbox.ServerTransaction;
+import io.switchlog.wire.token.ClusterSecret;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Answers for calls that are not known, or over: they follow from the message alone.
+final class Stateless {
+  private final ClusterSecret secret;
+  private final CallId id;
+  private final Instant now;
+
+  Stateless(ClusterSecret secret, CallId id, Instant now) {
+    this.secret = secret;
+    this.id = id;
+    this.now = now;
+  }
+
+  /// RFC 3261 section 12.2.2: a request in no dialog of ours is 481.
+  Decision requested(RequestReceived input) {
+    return answered(input.leg(), input.transaction(), input.message(), 481);
+  }
+
+  /// An INVITE that was refused came again, at an edge that knows nothing of it: the refusal, or
+  /// the edge that repeated it, was lost. It is refused again (RFC 3261 section 17.2.1).
+  ///
+  /// @param outcome how the call ended, or began to
+  Decision refusedAgain(InviteReceived input, @Nullable Outcome outcome) {
+    int status = outcome == null || outcome.status() < 300 ? 487 : outcome.status();
+    return answered(LegId.CALLER, input.transaction(), input.message(), status);
+  }
+
+  /// RFC 3261 section 9.2: a CANCEL that matches nothing is 481, one that came too late is 200.
+  Decision cancelled(CancelReceived input, boolean known) {
+    ServerTransaction unanswered = input.unanswered();
+    return unanswered == null
+        ? Turn.refused("an INVITE that has no final response", "a CANCEL too late")
+        : answered(LegId.CALLER, unanswered, input.message(), known ? 200 : 481);
+  }
+
+  private Decision answered(LegId leg, ServerTransaction transaction, Bytes message, int status) {
+    Writing writing = new Writing(secret, id, leg);
+    PeerMessage read = Reading.request(transaction, message, Writing.token(secret, id, leg));
+    if (read == null) {
+      return Turn.refused("a valid request", "another message");
+    }
+    Command answer =
+        writing.response(read.request(), status, Abilities.phrase(status), Content.NONE);
+    return new Decision.Answered(
+        List.of(new AddressedCommand(transaction.edge(), now.plus(Reaction.SIGNALLING), answer)));
+  }
+
+  /// RFC 3261 section 13.2.2.4: a 2xx that nobody waits for any more opens a dialog, which is
+  /// acknowledged and ended.
+  Decision responded(ResponseReceived input) {
+    Reply reply = Reading.reply(input.message());
+    if (reply == null || !reply.isSuccess() || !reply.method().equals("INVITE")) {
+      return Turn.refused("a call that goes on", "a response to an ended one");
+    }
+    Dialog dialog = Dialog.of(reply.dialog(), reply.cseq());
+    Writing writing = new Writing(secret, id, input.leg());
+    Instant deadline = now.plus(Reaction.SIGNALLING);
+    return new Decision.Answered(
+        List.of(
+            new AddressedCommand(input.edge(), deadline, writing.ackOfExtra(dialog, reply.cseq())),
+            new AddressedCommand(
+                input.edge(),
+                deadline,
+                writing.byeOfExtra(
+                    dialog, reply.cseq(), Abilities.sipReason(487, "Request Terminated")))));
+  }
+}

@@ -1,0 +1,123 @@
+package io.switchlog.control.core.call;
+
+import io.switchlog.control.core.dialog.Writing;
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.event.CallEnded;
+import io.switchlog.schemas.event.CallEstablished;
+import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.Outcome;
+import io.switchlog.wire.token.ClusterSecret;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One decision in the making. To tell an event is to apply it: what is decided next sees the state
+/// that it led to. Lives as long as the decision.
+final class Turn {
+  /// How long an ended call absorbs late messages: twice 64*T1 (RFC 3261 section 17.1.1.2).
+  static final Duration RETENTION = Duration.ofSeconds(64);
+
+  /// How long a BYE or CANCEL may take: 64*T1 at the edge, and the bus.
+  static final Duration TEARDOWN = Duration.ofSeconds(40);
+
+  /// How long a media node may take over a plan that somebody waits for. Counted from the input's
+  /// time, so it must outlast a take-over of call control (about 5 s), which it would otherwise
+  /// turn into refused calls.
+  static final Duration MEDIA = Duration.ofSeconds(10);
+
+  /// How long a call whose media node died waits for another.
+  static final Duration MEDIA_LOST = Duration.ofSeconds(30);
+
+  private final ClusterSecret secret;
+  private final CallId id;
+  private final Instant now;
+  private final PartitionView view;
+  private final List<CallEvent> events = new ArrayList<>();
+  private @Nullable Call state;
+
+  Turn(ClusterSecret secret, CallId id, Instant now, PartitionView view, @Nullable Call state) {
+    this.secret = secret;
+    this.id = id;
+    this.now = now;
+    this.view = view;
+    this.state = state;
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  PartitionView view() {
+    return view;
+  }
+
+  CallId id() {
+    return id;
+  }
+
+  String token(LegId leg) {
+    return Writing.token(secret, id, leg);
+  }
+
+  /// The call as it is after what was told so far.
+  ActiveCall call() {
+    if (state instanceof ActiveCall call) {
+      return call;
+    }
+    throw new ImpossibleHistory("a call that goes on", "none");
+  }
+
+  /// For messages that name the call, but nothing that it knows.
+  Stateless stateless() {
+    return new Stateless(secret, id, now);
+  }
+
+  Turn tell(CallEvent event) {
+    state = Evolution.after(state, event);
+    events.add(event);
+    return this;
+  }
+
+  /// The decision, with what follows of itself: that the call is established, or over.
+  Decision done() {
+    if (state instanceof ActiveCall) {
+      Reoffers.offerWhatMoved(this);
+      ActiveCall call = call();
+      if (isEstablishedNow(call)) {
+        tell(new CallEstablished());
+      }
+      Outcome outcome = call.outcome();
+      if (outcome != null && call.legs().stream().allMatch(leg -> leg instanceof Leg.Gone)) {
+        Media media = call.media();
+        tell(
+            new CallEnded(
+                outcome,
+                call.established(),
+                media == null ? null : media.node(),
+                media == null ? 0 : media.plan().version() + 1,
+                now.plus(RETENTION)));
+      }
+    }
+    return new Decision.Accepted(events);
+  }
+
+  List<CallEvent> events() {
+    return List.copyOf(events);
+  }
+
+  static Decision refused(String expected, String found) {
+    return new Decision.Refused(expected, found);
+  }
+
+  private static boolean isEstablishedNow(ActiveCall call) {
+    if (call.established() || call.outcome() != null) {
+      return false;
+    }
+    Media media = call.media();
+    return (media == null || media.isReady())
+        && call.legs().stream().allMatch(leg -> leg instanceof Leg.Talking t && t.isSettled());
+  }
+}

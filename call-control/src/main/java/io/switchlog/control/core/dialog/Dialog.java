@@ -1,0 +1,104 @@
+package io.switchlog.control.core.dialog;
+
+import io.switchlog.schemas.Transport;
+import io.switchlog.schemas.event.PeerDialog;
+import java.util.List;
+
+/// A dialog as we keep it (RFC 3261 section 12). Our own tag is the leg's token and not kept here.
+///
+/// @param callIdHeader the Call-ID
+/// @param localParty our From or To, without tag
+/// @param remoteParty the peer's, without tag
+/// @param remoteTag the peer's tag, empty where it sent none
+/// @param remoteTarget where its requests go: the peer's latest Contact
+/// @param routes the route set, next hop first
+/// @param localCseq the number of our latest request, 0 before the first
+/// @param remoteCseq the number of the peer's latest request, 0 before the first
+/// @param transport what the dialog was opened over
+/// @param flow the edge's name of the connection it was opened over, empty for none
+public record Dialog(
+    String callIdHeader,
+    String localParty,
+    String remoteParty,
+    String remoteTag,
+    String remoteTarget,
+    List<String> routes,
+    long localCseq,
+    long remoteCseq,
+    Transport transport,
+    String flow) {
+  public Dialog {
+    routes = List.copyOf(routes);
+  }
+
+  /// A dialog that a message opened.
+  ///
+  /// @param localCseq the number of our request that opened it, 0 where the peer's did
+  public static Dialog of(PeerDialog opened, long localCseq) {
+    return new Dialog(
+        opened.callIdHeader(),
+        opened.localParty(),
+        opened.remoteParty(),
+        opened.remoteTag(),
+        opened.remoteTarget(),
+        opened.routes(),
+        localCseq,
+        opened.remoteCseq(),
+        opened.transport(),
+        opened.flow());
+  }
+
+  /// The number of our next request.
+  public long nextCseq() {
+    return localCseq + 1;
+  }
+
+  /// Whether a request of the peer comes in order: RFC 3261 section 12.2.2 asks for numbers that
+  /// grow, by any step.
+  public boolean isInOrder(long cseq) {
+    return remoteCseq == 0 || cseq > remoteCseq;
+  }
+
+  public Dialog afterSending(long cseq) {
+    return new Dialog(
+        callIdHeader,
+        localParty,
+        remoteParty,
+        remoteTag,
+        remoteTarget,
+        routes,
+        Math.max(localCseq, cseq),
+        remoteCseq,
+        transport,
+        flow);
+  }
+
+  public Dialog afterReceiving(long cseq) {
+    return new Dialog(
+        callIdHeader,
+        localParty,
+        remoteParty,
+        remoteTag,
+        remoteTarget,
+        routes,
+        localCseq,
+        Math.max(remoteCseq, cseq),
+        transport,
+        flow);
+  }
+
+  /// With a refreshed remote target (RFC 3261 section 12.2.1.2 and 12.2.2).
+  public Dialog withRemoteTarget(String target) {
+    return new Dialog(
+        callIdHeader,
+        localParty,
+        remoteParty,
+        remoteTag,
+        target,
+        routes,
+        localCseq,
+        remoteCseq,
+        transport,
+        flow);
+  }
+}

@@ -1,0 +1,58 @@
+package io.switchlog.control.core.dialog;
+
+import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.event.Content;
+import io.switchlog.wire.sip.HeaderName;
+import io.switchlog.wire.sip.SipMessage;
+import java.util.Locale;
+import java.util.Set;
+
+/// Which header lines cross from one leg to the other. A back-to-back user agent is two user agents
+/// (RFC 3261 section 6): what is not on this list ends here, so that neither side learns where the
+/// other one is.
+final class EndToEnd {
+  private static final Set<HeaderName> ALWAYS =
+      Set.of(
+          HeaderName.ACCEPT,
+          HeaderName.ALERT_INFO,
+          HeaderName.PRIORITY,
+          HeaderName.PRIVACY,
+          HeaderName.REASON,
+          HeaderName.RETRY_AFTER,
+          HeaderName.SUBJECT);
+  private static final Set<HeaderName> WITH_BODY =
+      Set.of(
+          HeaderName.CONTENT_DISPOSITION,
+          HeaderName.CONTENT_ENCODING,
+          HeaderName.CONTENT_TYPE,
+          HeaderName.MIME_VERSION);
+  private static final Set<String> BY_SPELLING =
+      Set.of("p-early-media", "accept-language", "info-package", "recv-info", "user-to-user");
+
+  private EndToEnd() {}
+
+  /// @param withBody whether its body crosses too, with the headers that describe it
+  static Content of(SipMessage message, boolean withBody) {
+    boolean hasBody = withBody && message.bodyLength() > 0;
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < message.headerCount(); i++) {
+      HeaderName name = message.knownName(i);
+      String spelled = name == HeaderName.OTHER ? message.headerName(i) : name.canonical();
+      if (crosses(name, spelled, hasBody)) {
+        lines.append(spelled).append(": ").append(message.headerValue(i)).append("\r\n");
+      }
+    }
+    return new Content(
+        Bytes.of(lines.toString()), hasBody ? Bytes.of(message.body()) : Bytes.EMPTY);
+  }
+
+  private static boolean crosses(HeaderName name, String spelled, boolean hasBody) {
+    if (name != HeaderName.OTHER) {
+      return ALWAYS.contains(name) || (hasBody && WITH_BODY.contains(name));
+    }
+    String lower = spelled.toLowerCase(Locale.ROOT);
+    return lower.startsWith("x-")
+        || BY_SPELLING.contains(lower)
+        || (hasBody && lower.startsWith("content-"));
+  }
+}

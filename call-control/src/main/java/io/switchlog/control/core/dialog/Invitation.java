@@ -1,0 +1,32 @@
+package io.switchlog.control.core.dialog;
+
+import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.PeerDialog;
+import io.switchlog.schemas.event.PeerRequest;
+import java.util.List;
+
+/// An INVITE outside a dialog, read.
+///
+/// @param request what its answers need
+/// @param dialog the dialog it opens
+/// @param uri the Request-URI
+/// @param calledUser its user part, escapes resolved; the number of a tel URI; else empty
+/// @param maxForwards hops left before us; 70 where it says none
+/// @param content what crosses
+/// @param unsupported the extensions it requires and we do not have
+/// @param describesSession whether its body, if it has one, is a session description
+/// @param hasContact whether it says where its dialog's requests go
+public record Invitation(
+    PeerRequest request,
+    PeerDialog dialog,
+    String uri,
+    String calledUser,
+    int maxForwards,
+    Content content,
+    List<String> unsupported,
+    boolean describesSession,
+    boolean hasContact) {
+  public Invitation {
+    unsupported = List.copyOf(unsupported);
+  }
+}

@@ -1,0 +1,196 @@
+package io.switchlog.control.core.dialog;
+
+import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.Transport;
+import io.switchlog.schemas.event.PeerDialog;
+import io.switchlog.schemas.event.PeerRequest;
+import io.switchlog.schemas.inbox.ServerTransaction;
+import io.switchlog.wire.sip.HeaderName;
+import io.switchlog.wire.sip.Methods;
+import io.switchlog.wire.sip.NameAddress;
+import io.switchlog.wire.sip.OtherUri;
+import io.switchlog.wire.sip.ParseResult;
+import io.switchlog.wire.sip.SipMessage;
+import io.switchlog.wire.sip.SipParser;
+import io.switchlog.wire.sip.SipRequest;
+import io.switchlog.wire.sip.SipResponse;
+import io.switchlog.wire.sip.SipUri;
+import io.switchlog.wire.sip.TelUri;
+import io.switchlog.wire.sip.Uri;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Reads messages into what a call needs to know of them. The edge has validated each; one that
+/// does not hold what its kind must hold all the same reads as null.
+public final class Reading {
+  private static final int DEFAULT_MAX_FORWARDS = 70;
+
+  private Reading() {}
+
+  /// An INVITE outside a dialog.
+  ///
+  /// @param token our tag in the dialog it opens
+  public static @Nullable Invitation invitation(
+      ServerTransaction transaction, Bytes message, String token) {
+    if (!(message(message) instanceof SipRequest invite) || !invite.isMethod(Methods.INVITE)) {
+      return null;
+    }
+    NameAddress contact = invite.contact();
+    boolean hasContact = contact != null && contact.sipUri() != null;
+    // RFC 3261 section 12.1.1: the route set of a UAS is Record-Route in its order.
+    PeerDialog dialog =
+        new PeerDialog(
+            invite.callId(),
+            withoutTag(invite.to()),
+            withoutTag(invite.from()),
+            tag(invite.from()),
+            contact == null ? "" : contact.uri().toString(),
+            uris(invite.recordRoutes()),
+            invite.cseq().number(),
+            transaction.transport(),
+            transaction.flow());
+    return new Invitation(
+        request(transaction, invite, token),
+        dialog,
+        invite.uriText(),
+        calledUser(invite.uri()),
+        invite.maxForwards().orElse(DEFAULT_MAX_FORWARDS),
+        EndToEnd.of(invite, true),
+        invite.tokens(HeaderName.REQUIRE),
+        invite.bodyLength() == 0 || isSession(invite),
+        hasContact);
+  }
+
+  /// A request inside a dialog, or a CANCEL.
+  ///
+  /// @param token our tag, for answers to a request that names none
+  public static @Nullable PeerMessage request(
+      ServerTransaction transaction, Bytes message, String token) {
+    if (!(message(message) instanceof SipRequest request)) {
+      return null;
+    }
+    NameAddress contact = refreshesTarget(request.method()) ? request.contact() : null;
+    return new PeerMessage(
+        request(transaction, request, token),
+        request.callId(),
+        tag(request.from()),
+        contact == null || contact.sipUri() == null ? null : contact.uri().toString(),
+        EndToEnd.of(request, true),
+        isSession(request),
+        request.has(HeaderName.REQUIRE),
+        Methods.isKnown(request.method()));
+  }
+
+  /// An ACK or a CANCEL that the edge answers by itself: nothing will be sent back.
+  public static @Nullable PeerMessage unanswerable(Bytes message) {
+    return request(NOBODY, message, "");
+  }
+
+  private static final ServerTransaction NOBODY =
+      new ServerTransaction(NodeId.edge(0), "", "", Transport.UDP, "", 0, "", List.of());
+
+  /// A response to a request of ours.
+  public static @Nullable Reply reply(Bytes message) {
+    if (!(message(message) instanceof SipResponse response)) {
+      return null;
+    }
+    NameAddress contact = response.contact();
+    String target = contact == null || contact.sipUri() == null ? null : contact.uri().toString();
+    // RFC 3261 section 12.1.2: the route set of a UAC is Record-Route in reverse.
+    List<String> routes = new ArrayList<>(uris(response.recordRoutes()));
+    Collections.reverse(routes);
+    PeerDialog dialog =
+        new PeerDialog(
+            response.callId(),
+            withoutTag(response.from()),
+            withoutTag(response.to()),
+            tag(response.to()),
+            target == null ? response.to().uri().toString() : target,
+            routes,
+            0,
+            transportOf(response),
+            "");
+    return new Reply(
+        response.status(),
+        response.reason(),
+        response.cseq().method(),
+        response.cseq().number(),
+        tag(response.to()),
+        target,
+        dialog,
+        EndToEnd.of(response, response.status() < 300),
+        isSession(response));
+  }
+
+  private static @Nullable SipMessage message(Bytes bytes) {
+    return SipParser.parse(bytes.array()) instanceof ParseResult.Parsed(SipMessage message)
+            && message.validate() == null
+        ? message
+        : null;
+  }
+
+  private static PeerRequest request(
+      ServerTransaction transaction, SipRequest request, String token) {
+    StringBuilder echo = new StringBuilder(256);
+    for (int i = 0; i < request.headerCount(); i++) {
+      switch (request.knownName(i)) {
+        case FROM, CALL_ID, CSEQ, RECORD_ROUTE -> line(echo, request, i, "");
+        // RFC 3261 section 8.2.6.2: an answer has a To-tag even where the request has none.
+        case TO -> line(echo, request, i, tag(request.to()).isEmpty() ? ";tag=" + token : "");
+        default -> {
+          // Not repeated in answers.
+        }
+      }
+    }
+    return new PeerRequest(
+        transaction, request.method(), request.cseq().number(), Bytes.of(echo.toString()));
+  }
+
+  private static void line(StringBuilder echo, SipRequest request, int i, String more) {
+    echo.append(request.knownName(i).canonical())
+        .append(": ")
+        .append(request.headerValue(i))
+        .append(more)
+        .append("\r\n");
+  }
+
+  private static boolean refreshesTarget(String method) {
+    return method.equals(Methods.INVITE) || method.equals(Methods.UPDATE);
+  }
+
+  private static String tag(NameAddress address) {
+    String tag = address.tag();
+    return tag == null ? "" : tag;
+  }
+
+  private static String withoutTag(NameAddress address) {
+    return address.withParams(address.params().without("tag")).toString();
+  }
+
+  private static List<String> uris(List<NameAddress> addresses) {
+    return addresses.stream().map(address -> address.uri().toString()).toList();
+  }
+
+  private static Transport transportOf(SipResponse response) {
+    return response.via().transport().equalsIgnoreCase("TCP") ? Transport.TCP : Transport.UDP;
+  }
+
+  private static boolean isSession(SipMessage message) {
+    var type = message.contentType();
+    return message.bodyLength() > 0 && type != null && type.isSdp();
+  }
+
+  private static String calledUser(Uri uri) {
+    return switch (uri) {
+      case SipUri sip -> {
+        String user = sip.decodedUser();
+        yield user == null ? "" : user;
+      }
+      case TelUri tel -> tel.digits();
+      case OtherUri _ -> "";
+    };
+  }
+}

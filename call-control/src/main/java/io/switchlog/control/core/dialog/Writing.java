@@ -1,0 +1,244 @@
+package io.switchlog.control.core.dialog;
+
+import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.Transport;
+import io.switchlog.schemas.command.Destination;
+import io.switchlog.schemas.command.RequestPattern;
+import io.switchlog.schemas.command.SendAck;
+import io.switchlog.schemas.command.SendCancel;
+import io.switchlog.schemas.command.SendRequest;
+import io.switchlog.schemas.command.SendResponse;
+import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.PeerRequest;
+import io.switchlog.wire.sip.Methods;
+import io.switchlog.wire.sip.SipUri;
+import io.switchlog.wire.sip.Uri;
+import io.switchlog.wire.token.ClusterSecret;
+import io.switchlog.wire.token.SessionToken;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Builds what one leg sends. Everything it mints carries the leg's token: tags, Call-ID, Contact,
+/// branches (design.md section 4). A request built twice is the same both times.
+public final class Writing {
+  private static final int MAX_FORWARDS = 70;
+  private static final String ALLOW = "Allow: " + Abilities.METHODS + "\r\n";
+
+  private final ClusterSecret secret;
+  private final CallId call;
+  private final LegId leg;
+  private final String token;
+
+  public Writing(ClusterSecret secret, CallId call, LegId leg) {
+    this.secret = secret;
+    this.call = call;
+    this.leg = leg;
+    this.token = token(secret, call, leg);
+  }
+
+  /// The token of a leg: its tag, its Call-ID where we open the dialog, its Contact's user part.
+  public static String token(ClusterSecret secret, CallId call, LegId leg) {
+    return new SessionToken(call.value(), leg.value()).mint(secret);
+  }
+
+  /// The CSeq number of the request that has this branch; -1 where it is not a leg's plain request.
+  public static long cseqOf(String branch) {
+    String suffix = branch.substring(branch.lastIndexOf('.') + 1);
+    if (suffix.isEmpty() || suffix.length() > 10) {
+      return -1;
+    }
+    long cseq = 0;
+    for (int i = 0; i < suffix.length(); i++) {
+      int digit = suffix.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      cseq = cseq * 10 + digit;
+    }
+    return cseq;
+  }
+
+  /// An INVITE outside any dialog (RFC 3261 section 8.1.1).
+  public SendRequest invite(Invite invite) {
+    return new SendRequest(call, leg, opening(invite, Methods.INVITE, token, ALLOW));
+  }
+
+  /// The CANCEL of such an INVITE: RFC 3261 section 9.1 wants its Request-URI, Call-ID, To, From,
+  /// Route and the number of its CSeq to be the INVITE's.
+  public SendCancel cancel(Invite invite, Content content) {
+    Invite cancel =
+        new Invite(
+            invite.uri(),
+            invite.destination(),
+            invite.localParty(),
+            invite.remoteParty(),
+            MAX_FORWARDS,
+            content);
+    return new SendCancel(call, leg, opening(cancel, Methods.CANCEL, "", ""));
+  }
+
+  private RequestPattern opening(Invite invite, String method, String contactUser, String more) {
+    String headers =
+        head(invite.localParty(), invite.remoteParty(), "", token, Invite.CSEQ, method)
+            + "Max-Forwards: "
+            + invite.maxForwards()
+            + "\r\n"
+            + more
+            + invite.content().headers();
+    return new RequestPattern(
+        method,
+        invite.uri(),
+        branch(Long.toString(Invite.CSEQ)),
+        invite.destination(),
+        contactUser,
+        Bytes.of(headers),
+        invite.content().body());
+  }
+
+  /// A request inside a dialog (RFC 3261 section 12.2.1.1).
+  public SendRequest request(Dialog dialog, String method, long cseq, Content content) {
+    return new SendRequest(call, leg, inside(dialog, method, cseq, Long.toString(cseq), content));
+  }
+
+  /// The CANCEL of a re-INVITE.
+  public SendCancel cancel(Dialog dialog, long cseq, Content content) {
+    return new SendCancel(
+        call, leg, inside(dialog, Methods.CANCEL, cseq, Long.toString(cseq), content));
+  }
+
+  /// The ACK to a 2xx: a request of its own with the INVITE's CSeq number (RFC 3261 section
+  /// 13.2.2.4).
+  public SendAck ack(Dialog dialog, long cseq, Content content) {
+    return new SendAck(
+        call,
+        leg,
+        branch(Long.toString(cseq)),
+        dialog.remoteTag(),
+        inside(dialog, Methods.ACK, cseq, cseq + "a", content));
+  }
+
+  /// The ACK to a 2xx that nobody wants, from another party than the one that won.
+  public SendAck ackOfExtra(Dialog dialog, long cseq) {
+    return new SendAck(
+        call,
+        leg,
+        branch(Long.toString(cseq)),
+        dialog.remoteTag(),
+        inside(dialog, Methods.ACK, cseq, "a" + fork(dialog), Content.NONE));
+  }
+
+  /// The BYE that follows it.
+  public SendRequest byeOfExtra(Dialog dialog, long cseq, Content content) {
+    return new SendRequest(
+        call, leg, inside(dialog, Methods.BYE, cseq + 1, "b" + fork(dialog), content));
+  }
+
+  private String fork(Dialog dialog) {
+    return secret.derive(10, "fork", token, dialog.remoteTag());
+  }
+
+  private RequestPattern inside(
+      Dialog dialog, String method, long cseq, String branchSuffix, Content content) {
+    Route route = Route.of(dialog);
+    boolean withContact = method.equals(Methods.INVITE) || method.equals(Methods.UPDATE);
+    StringBuilder headers = new StringBuilder(512);
+    headers.append(
+        head(
+            dialog.localParty(),
+            dialog.remoteParty(),
+            dialog.remoteTag(),
+            dialog.callIdHeader(),
+            cseq,
+            method));
+    headers.append("Max-Forwards: ").append(MAX_FORWARDS).append("\r\n");
+    for (String hop : route.routes()) {
+      headers.append("Route: <").append(hop).append(">\r\n");
+    }
+    if (withContact) {
+      headers.append(ALLOW);
+    }
+    headers.append(content.headers());
+    return new RequestPattern(
+        method,
+        route.uri(),
+        branch(branchSuffix),
+        route.destination(),
+        withContact ? token : "",
+        Bytes.of(headers.toString()),
+        content.body());
+  }
+
+  /// An answer to a request of the peer (RFC 3261 section 8.2.6). It names our Contact where it
+  /// opens a dialog or refreshes its target.
+  public SendResponse response(PeerRequest request, int status, String reason, Content content) {
+    boolean invite = request.method().equals(Methods.INVITE);
+    boolean opensOrRefreshes =
+        (invite && status < 300) || (request.method().equals(Methods.UPDATE) && status < 300);
+    String more = invite && status >= 200 && status < 300 ? ALLOW : "";
+    return new SendResponse(
+        call,
+        leg,
+        request.transaction(),
+        request.method(),
+        status,
+        reason,
+        opensOrRefreshes ? token : "",
+        Bytes.of(request.echo() + more + content.headers()),
+        content.body());
+  }
+
+  private String head(
+      String localParty,
+      String remoteParty,
+      String remoteTag,
+      String callIdHeader,
+      long cseq,
+      String method) {
+    return "From: "
+        + localParty
+        + ";tag="
+        + token
+        + "\r\nTo: "
+        + remoteParty
+        + (remoteTag.isEmpty() ? "" : ";tag=" + remoteTag)
+        + "\r\nCall-ID: "
+        + callIdHeader
+        + "\r\nCSeq: "
+        + cseq
+        + ' '
+        + method
+        + "\r\n";
+  }
+
+  private String branch(String suffix) {
+    return "z9hG4bK" + token + '.' + suffix;
+  }
+
+  /// How a request inside a dialog finds its way.
+  private record Route(String uri, List<String> routes, Destination destination) {
+    static Route of(Dialog dialog) {
+      List<String> routes = dialog.routes();
+      String target = dialog.remoteTarget();
+      if (routes.isEmpty()) {
+        return new Route(target, routes, hop(target, dialog));
+      }
+      String first = routes.getFirst();
+      if (Uri.tryParse(first) instanceof SipUri loose && loose.isLooseRouter()) {
+        return new Route(target, routes, hop(first, dialog));
+      }
+      // RFC 3261 section 12.2.1.1: a strict router takes the Request-URI for itself, so it gets its
+      // own name there, and the target goes to the end of the route.
+      List<String> shifted = new ArrayList<>(routes.subList(1, routes.size()));
+      shifted.add(target);
+      return new Route(first, shifted, hop(first, dialog));
+    }
+
+    private static Destination hop(String uriText, Dialog dialog) {
+      return Uri.tryParse(uriText) instanceof SipUri uri
+          ? Target.destination(uri, dialog.transport(), dialog.flow())
+          : new Destination(Transport.UDP, uriText, 5060, dialog.flow());
+    }
+  }
+}

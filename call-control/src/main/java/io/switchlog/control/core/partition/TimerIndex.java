@@ -1,0 +1,65 @@
+package io.switchlog.control.core.partition;
+
+import io.switchlog.control.core.call.ArmedTimer;
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.inbox.TimerFired;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// The timers of all calls of a partition, soonest first. Derived from the calls' states, so it has
+/// no log of its own.
+final class TimerIndex {
+  private record Entry(Instant due, CallId call, String name, long generation) {}
+
+  private static final Comparator<Entry> SOONEST_FIRST =
+      Comparator.comparing(Entry::due)
+          .thenComparing(Entry::call)
+          .thenComparing(Entry::name)
+          .thenComparingLong(Entry::generation);
+
+  private final TreeSet<Entry> entries = new TreeSet<>(SOONEST_FIRST);
+
+  /// Replaces a call's timers. One that was handed out and still runs is not handed out again.
+  void replace(
+      CallId call, SortedMap<String, ArmedTimer> before, SortedMap<String, ArmedTimer> after) {
+    if (before.equals(after)) {
+      return;
+    }
+    before.forEach((name, timer) -> {
+      if (!timer.equals(after.get(name))) {
+        entries.remove(entry(call, name, timer));
+      }
+    });
+    after.forEach((name, timer) -> {
+      if (!timer.equals(before.get(name))) {
+        entries.add(entry(call, name, timer));
+      }
+    });
+  }
+
+  /// Takes out what is due.
+  List<DueTimer> takeDue(Instant now) {
+    if (entries.isEmpty() || entries.first().due().isAfter(now)) {
+      return List.of();
+    }
+    List<DueTimer> due = new ArrayList<>();
+    while (!entries.isEmpty() && !entries.first().due().isAfter(now)) {
+      Entry entry = entries.removeFirst();
+      due.add(new DueTimer(entry.call(), new TimerFired(entry.name(), entry.generation())));
+    }
+    return due;
+  }
+
+  @Nullable Instant next() {
+    return entries.isEmpty() ? null : entries.first().due();
+  }
+
+  private static Entry entry(CallId call, String name, ArmedTimer timer) {
+    return new Entry(timer.due(), call, name, timer.generation());
+  }
+}

@@ -1,0 +1,137 @@
+package io.switchlog.control.core.session;
+
+import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.event.Audio;
+import io.switchlog.schemas.media.LocalEndpoint;
+import io.switchlog.schemas.media.Payload;
+import io.switchlog.wire.sdp.Direction;
+import io.switchlog.wire.sdp.MediaDescription;
+import io.switchlog.wire.sdp.Rtpmap;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the exchange says where it is itself the other party: G.711 in the offerer's order, with
+/// telephone events where they were offered (RFC 3264 section 6.1, RFC 4733).
+public final class OwnSession {
+  private static final List<Payload> OFFERED =
+      List.of(
+          new Payload(0, "PCMU", 8000),
+          new Payload(8, "PCMA", 8000),
+          new Payload(101, "telephone-event", 8000));
+
+  private OwnSession() {}
+
+  /// What we offer.
+  public static List<Payload> offeredPayloads() {
+    return OFFERED;
+  }
+
+  /// The payload types that we take of an offer: its first G.711, and its telephone events. Empty
+  /// where no G.711 is among them.
+  public static List<Payload> acceptable(Audio offer) {
+    @Nullable Payload codec = null;
+    @Nullable Payload events = null;
+    for (Payload payload : offer.payloads()) {
+      boolean narrow = payload.clockRate() == 8000;
+      if (codec == null && narrow && isG711(payload.encoding())) {
+        codec = payload;
+      } else if (events == null
+          && narrow
+          && payload.encoding().equalsIgnoreCase("telephone-event")) {
+        events = payload;
+      }
+    }
+    if (codec == null) {
+      return List.of();
+    }
+    return events == null ? List.of(codec) : List.of(codec, events);
+  }
+
+  private static boolean isG711(String encoding) {
+    return encoding.equalsIgnoreCase("PCMU") || encoding.equalsIgnoreCase("PCMA");
+  }
+
+  /// The packet duration to use towards a peer: what it asked for where we can make it, else 20.
+  public static int ptimeMillis(RelayedSession peer) {
+    Integer asked = peer.medium().ptimeMillis();
+    return asked != null && asked >= 10 && asked <= 60 ? asked : 20;
+  }
+
+  /// Our answer to an offer: every other stream refused in its place.
+  public static Bytes answer(
+      RelayedSession offer, LocalEndpoint endpoint, long sessionId, long version) {
+    Audio audio = offer.audio();
+    Direction direction = Direction.of(audio.sends(), audio.receives()).reversed();
+    StringBuilder text = head(endpoint, sessionId, version);
+    List<MediaDescription> media = offer.description().media();
+    for (int i = 0; i < media.size(); i++) {
+      MediaDescription medium = media.get(i);
+      if (i == offer.audioIndex() && !medium.isRejected()) {
+        audio(
+            text,
+            medium.protocol(),
+            endpoint.rtpPort(),
+            acceptable(audio),
+            direction,
+            ptimeMillis(offer));
+      } else {
+        line(
+            text,
+            "m="
+                + medium.media()
+                + " 0 "
+                + medium.protocol()
+                + ' '
+                + String.join(" ", medium.formats()));
+      }
+    }
+    return Bytes.of(text.toString());
+  }
+
+  /// Our offer, for a peer that asks for one.
+  public static Bytes offer(LocalEndpoint endpoint, long sessionId, long version) {
+    StringBuilder text = head(endpoint, sessionId, version);
+    audio(text, "RTP/AVP", endpoint.rtpPort(), OFFERED, Direction.SENDRECV, 20);
+    return Bytes.of(text.toString());
+  }
+
+  private static StringBuilder head(LocalEndpoint endpoint, long sessionId, long version) {
+    String at = (endpoint.host().indexOf(':') >= 0 ? "IP6 " : "IP4 ") + endpoint.host();
+    StringBuilder text = new StringBuilder(320);
+    line(text, "v=0");
+    line(text, "o=- " + Long.toUnsignedString(sessionId) + ' ' + version + " IN " + at);
+    line(text, "s=-");
+    line(text, "c=IN " + at);
+    line(text, "t=0 0");
+    return text;
+  }
+
+  private static void audio(
+      StringBuilder text,
+      String protocol,
+      int port,
+      List<Payload> payloads,
+      Direction direction,
+      int ptimeMillis) {
+    List<String> formats = new ArrayList<>();
+    payloads.forEach(payload -> formats.add(Integer.toString(payload.type())));
+    line(text, "m=audio " + port + ' ' + protocol + ' ' + String.join(" ", formats));
+    for (Payload payload : payloads) {
+      line(
+          text,
+          "a="
+              + "rtpmap:"
+              + new Rtpmap(payload.type(), payload.encoding(), payload.clockRate(), 1).content());
+      if (payload.encoding().equalsIgnoreCase("telephone-event")) {
+        line(text, "a=fmtp:" + payload.type() + " 0-15");
+      }
+    }
+    line(text, "a=ptime:" + ptimeMillis);
+    line(text, "a=" + direction.attributeName());
+  }
+
+  private static void line(StringBuilder text, String line) {
+    text.append(line).append("\r\n");
+  }
+}

@@ -1,0 +1,154 @@
+package io.switchlog.control.stream;
+
+import io.switchlog.control.core.partition.CallAggregate;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.Origin;
+import io.switchlog.schemas.bus.BusConfig;
+import io.switchlog.schemas.codec.WriterSchemas;
+import io.switchlog.schemas.topic.TopicAdministration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+
+/// Runs the topology and the watch over nodes.
+public final class ControlShell implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(ControlShell.class.getName());
+  private static final Duration SCHEMA_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+  private static final int WARM_UP_CALLS = 20_000;
+
+  private final KafkaStreams streams;
+  private final NodeWatch watch;
+  private final ControlCounters counters;
+
+  private ControlShell(KafkaStreams streams, NodeWatch watch, ControlCounters counters) {
+    this.streams = streams;
+    this.watch = watch;
+    this.counters = counters;
+  }
+
+  /// Publishes this build's schemas, reads everybody's, warms up and joins the group.
+  public static ControlShell start(
+      BusConfig bus,
+      NodeId node,
+      long incarnation,
+      ShellConfig config,
+      CallAggregate aggregate,
+      WriterSchemas writers) {
+    AtomicLong sequence = new AtomicLong();
+    InboxProcessor.OriginSource origins =
+        () -> new Origin(node, incarnation, sequence.incrementAndGet(), Instant.now());
+    publishSchemas(bus);
+    NodeWatch watch =
+        new NodeWatch(
+            bus,
+            node,
+            writers,
+            origins::next,
+            () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+    awaitSchemas(watch);
+    warmUp(aggregate, config.warmUpMillis());
+    ControlCounters counters = new ControlCounters();
+    Topology topology =
+        ControlTopology.build(aggregate, writers, origins, counters, config.store());
+    Properties settings =
+        StreamSettings.of(bus, node.toString(), config, SessionTimeout.millis(bus), counters);
+    KafkaStreams streams = new KafkaStreams(topology, settings);
+    streams.setUncaughtExceptionHandler(fault -> {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          node + ": a stream thread failed and is replaced: " + rootOf(fault));
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    });
+    streams.start();
+    return new ControlShell(streams, watch, counters);
+  }
+
+  private static void publishSchemas(BusConfig bus) {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            bus.properties(Map.of("acks", "all")),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      TopicAdministration.publishSchemas(producer);
+    }
+  }
+
+  private static void awaitSchemas(NodeWatch watch) {
+    try {
+      if (!watch.start(SCHEMA_PATIENCE)) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "the schemas on the bus could not all be read in "
+                + SCHEMA_PATIENCE.toSeconds()
+                + " s; records of other versions are quarantined until they are");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void warmUp(CallAggregate aggregate, int millis) {
+    if (millis > 0) {
+      long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+      WarmUp.Calls made =
+          new WarmUp(aggregate).run(WARM_UP_CALLS, () -> System.nanoTime() - end > 0);
+      LOG.log(System.Logger.Level.DEBUG, () -> "warmed up: " + made);
+    }
+  }
+
+  private static Throwable rootOf(Throwable fault) {
+    Throwable root = fault;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  /// What was counted since the start.
+  public ControlCounters.Snapshot counters() {
+    return counters.snapshot(inboxLag());
+  }
+
+  /// Whether the node owns what the group gave it.
+  public boolean isRunning() {
+    return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  private long inboxLag() {
+    double lag = 0;
+    for (Map.Entry<MetricName, ? extends Metric> metric : streams.metrics().entrySet()) {
+      if (metric.getKey().name().equals("records-lag")
+          && metric.getValue().metricValue() instanceof Double records
+          && records > 0) {
+        lag += records;
+      }
+    }
+    return (long) lag;
+  }
+
+  @Override
+  public void close() {
+    boolean stopped =
+        streams.close(
+            CloseOptions.timeout(CLOSE_PATIENCE)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    if (!stopped) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "call control did not stop in " + CLOSE_PATIENCE.toSeconds() + " s");
+    }
+    watch.close();
+  }
+}

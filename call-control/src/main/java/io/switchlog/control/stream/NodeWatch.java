@@ -1,0 +1,217 @@
+package io.switchlog.control.stream;
+
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.Origin;
+import io.switchlog.schemas.bus.BusConfig;
+import io.switchlog.schemas.bus.BusWriter;
+import io.switchlog.schemas.bus.Presence;
+import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.codec.UnreadableRecord;
+import io.switchlog.schemas.codec.WriterSchemas;
+import io.switchlog.schemas.inbox.NodeJoined;
+import io.switchlog.schemas.inbox.NodeLost;
+import io.switchlog.schemas.inbox.PartitionInput;
+import io.switchlog.schemas.inbox.RoutingChanged;
+import io.switchlog.schemas.topic.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/// Watches what every node says of itself in `nodes`, and tells every inbox partition when one is
+/// gone; and keeps the writers' schemas found in `config`. Each control node runs one: what they
+/// say twice is refused by incarnation.
+final class NodeWatch implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(NodeWatch.class.getName());
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final TopicPartition NODES = new TopicPartition(Topics.NODES.name(), 0);
+  private static final TopicPartition CONFIG = new TopicPartition(Topics.CONFIG.name(), 0);
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final BusWriter writer;
+  private final Supplier<Origin> origins;
+  private final LongSupplier elapsedMillis;
+  private final WriterSchemas writers;
+  private final NodeLeases leases;
+  private final Queue<PartitionInput> untold = new ConcurrentLinkedQueue<>();
+  private final CountDownLatch schemasRead = new CountDownLatch(1);
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /// @param writers filled with the schemas found on the bus
+  /// @param elapsedMillis a clock that is never set
+  NodeWatch(
+      BusConfig bus,
+      NodeId node,
+      WriterSchemas writers,
+      Supplier<Origin> origins,
+      LongSupplier elapsedMillis) {
+    this.leases =
+        new NodeLeases(
+            node, Presence.LEASE_MILLIS, (int) (Presence.LEASE_MILLIS / Presence.HEARTBEAT_MILLIS));
+    this.writers = writers;
+    this.origins = origins;
+    this.elapsedMillis = elapsedMillis;
+    this.writer =
+        new BusWriter(
+            bus,
+            node + "-watch",
+            BusWriter.Grade.FACT,
+            List.of(Topics.CALLS_INBOX.name(), Topics.NODES.name()));
+    this.consumer =
+        new KafkaConsumer<>(
+            bus.properties(
+                Map.of(
+                    ConsumerConfig.CLIENT_ID_CONFIG, node + "-watch",
+                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
+                    ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false",
+                    ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    this.thread = Thread.ofPlatform().daemon().name(node + "-watch").unstarted(this::run);
+  }
+
+  /// Starts to watch, and waits until the schemas that are on the bus now are known.
+  ///
+  /// @return whether they became known in time
+  boolean start(Duration patience) throws InterruptedException {
+    thread.start();
+    return schemasRead.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void run() {
+    try (consumer) {
+      consumer.assign(List.of(NODES, CONFIG));
+      consumer.seekToBeginning(List.of(NODES, CONFIG));
+      long configEnd = -1;
+      while (!closed) {
+        try {
+          for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            read(record);
+          }
+          if (schemasRead.getCount() > 0) {
+            configEnd = configEnd < 0 ? endOfConfig() : configEnd;
+            if (consumer.position(CONFIG) >= configEnd) {
+              schemasRead.countDown();
+            }
+          }
+          untold.addAll(leases.expire(elapsedMillis.getAsLong()));
+          tellEverybody();
+        } catch (WakeupException e) {
+          throw e;
+        } catch (KafkaException e) {
+          LOG.log(System.Logger.Level.WARNING, "the watch over the nodes goes on after: " + e);
+        }
+      }
+    } catch (WakeupException e) {
+      // closed
+    }
+  }
+
+  private long endOfConfig() {
+    return consumer.endOffsets(List.of(CONFIG)).getOrDefault(CONFIG, 0L);
+  }
+
+  private void read(ConsumerRecord<byte[], byte[]> record) {
+    byte @Nullable [] key = record.key();
+    byte @Nullable [] value = record.value();
+    if (key == null) {
+      return;
+    }
+    if (value == null) {
+      forget(new String(key, StandardCharsets.UTF_8));
+      return;
+    }
+    try {
+      if (record.topic().equals(CONFIG.topic())) {
+        if (new String(key, StandardCharsets.UTF_8).startsWith(WriterSchemas.KEY_PREFIX)) {
+          writers.add(value);
+        }
+      } else {
+        PartitionInput news =
+            leases.beat(Families.NODES.decode(value, writers).body(), elapsedMillis.getAsLong());
+        if (news != null) {
+          untold.add(news);
+        }
+      }
+    } catch (UnreadableRecord e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          record.topic() + " offset " + record.offset() + ": " + e.getMessage());
+    }
+  }
+
+  /// A node is taken out of `nodes` by whoever has told the partitions that it is gone.
+  private void forget(String node) {
+    untold.removeIf(news -> news instanceof NodeLost lost && lost.node().toString().equals(node));
+  }
+
+  /// Tells every partition what it does not know yet, and takes a node that is gone out of `nodes`.
+  /// What could not be written is told again to all: repeats are refused.
+  private void tellEverybody() {
+    for (int left = untold.size(); left > 0 && writer.isReady(); left--) {
+      PartitionInput news = untold.remove();
+      LOG.log(System.Logger.Level.INFO, () -> "the partitions are told: " + text(news));
+      AtomicBoolean failed = new AtomicBoolean();
+      Presence.writeEverywhere(
+          writer,
+          origins.get(),
+          news,
+          error -> {
+            if (error != null && failed.compareAndSet(false, true)) {
+              untold.add(news);
+            }
+          });
+      switch (news) {
+        case NodeLost lost ->
+            writer.write(
+                NODES.topic(),
+                NODES.partition(),
+                lost.node().toString().getBytes(StandardCharsets.UTF_8),
+                null,
+                error -> {
+                  if (error != null) {
+                    LOG.log(
+                        System.Logger.Level.DEBUG, () -> lost.node() + " not cleared: " + error);
+                  }
+                });
+        case NodeJoined _, RoutingChanged _ -> {}
+      }
+    }
+  }
+
+  private static String text(PartitionInput news) {
+    return switch (news) {
+      case NodeJoined joined -> joined.presence().node() + " joined";
+      case NodeLost lost -> lost.node() + " is lost, " + lost.reason();
+      case RoutingChanged changed -> "routing table " + changed.table().version();
+    };
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    consumer.wakeup();
+    try {
+      thread.join(Duration.ofSeconds(2));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    writer.close();
+  }
+}

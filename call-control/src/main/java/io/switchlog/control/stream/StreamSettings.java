@@ -1,0 +1,64 @@
+package io.switchlog.control.stream;
+
+import io.switchlog.schemas.bus.BusConfig;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
+
+/// The Kafka Streams settings of call control; the measurements behind them are in
+/// docs/performance.md.
+final class StreamSettings {
+  private StreamSettings() {}
+
+  /// All of them.
+  ///
+  /// @param sessionMillis how long an owner may be silent before its partitions move
+  /// @param counters told of records that the broker refuses
+  static Properties of(
+      BusConfig bus, String node, ShellConfig config, int sessionMillis, ControlCounters counters) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, Groups.CALL_CONTROL);
+    settings.put(StreamsConfig.CLIENT_ID_CONFIG, node);
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
+    settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
+    settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbyReplicas());
+    // Deterministic decisions make repeats harmless, so no transaction is paid for.
+    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+    settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+    // A poll returns as soon as there is a record; this bounds only how late an idle thread looks
+    // for due timers.
+    settings.put(StreamsConfig.POLL_MS_CONFIG, 20);
+    settings.put(StreamsConfig.METRICS_RECORDING_LEVEL_CONFIG, "INFO");
+    settings.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+    settings.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, RefusedRecords.class);
+    settings.put(RefusedRecords.COUNTERS, counters);
+    settings.put(
+        StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+        LogAndContinueProcessingExceptionHandler.class);
+    // There is no global store; set because Streams warns where it is not.
+    settings.put("processing.exception.handler.global.enabled", true);
+    settings.put(producer(ProducerConfig.ACKS_CONFIG), "all");
+    settings.put(producer(ProducerConfig.LINGER_MS_CONFIG), config.lingerMillis());
+    // What gathers while a request is under way leaves in the next one (docs/adr/0003).
+    settings.put(producer(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
+    settings.put(producer(ProducerConfig.BATCH_SIZE_CONFIG), 65_536);
+    settings.put(main(ConsumerConfig.FETCH_MIN_BYTES_CONFIG), 1);
+    settings.put(main(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    settings.put(main(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), sessionMillis);
+    settings.put(main(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), sessionMillis / 4);
+    return bus.properties(settings);
+  }
+
+  private static String producer(String key) {
+    return StreamsConfig.producerPrefix(key);
+  }
+
+  private static String main(String key) {
+    return StreamsConfig.mainConsumerPrefix(key);
+  }
+}

@@ -1,0 +1,288 @@
+package io.switchlog.control.stream;
+
+import io.switchlog.control.core.call.Call;
+import io.switchlog.control.core.partition.CallAggregate;
+import io.switchlog.control.core.partition.DueTimer;
+import io.switchlog.control.core.partition.InboxEntry;
+import io.switchlog.control.core.partition.MemoryStore;
+import io.switchlog.control.core.partition.Outcome;
+import io.switchlog.control.core.partition.PartitionMachine;
+import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.Origin;
+import io.switchlog.schemas.Transport;
+import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.codec.WriterSchemas;
+import io.switchlog.schemas.command.ApplyMediaPlan;
+import io.switchlog.schemas.command.EdgeCommand;
+import io.switchlog.schemas.command.SendAck;
+import io.switchlog.schemas.command.SendCancel;
+import io.switchlog.schemas.command.SendRequest;
+import io.switchlog.schemas.command.SendResponse;
+import io.switchlog.schemas.command.StopResending;
+import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.RoutingTable;
+import io.switchlog.schemas.config.Rule;
+import io.switchlog.schemas.event.CallEnded;
+import io.switchlog.schemas.event.CallEstablished;
+import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.CallQuarantined;
+import io.switchlog.schemas.inbox.AckReceived;
+import io.switchlog.schemas.inbox.InboxRecord;
+import io.switchlog.schemas.inbox.InviteReceived;
+import io.switchlog.schemas.inbox.MediaPlanApplied;
+import io.switchlog.schemas.inbox.NodeJoined;
+import io.switchlog.schemas.inbox.RequestReceived;
+import io.switchlog.schemas.inbox.ResponseReceived;
+import io.switchlog.schemas.inbox.RoutingChanged;
+import io.switchlog.schemas.inbox.ServerTransaction;
+import io.switchlog.schemas.media.Endpoint;
+import io.switchlog.schemas.media.LocalEndpoint;
+import io.switchlog.schemas.node.NodePresence;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Makes up calls and drives them through a machine that is thrown away, so that the code is
+/// compiled before the node joins its group: a cold owner's first seconds cost more than a takeover
+/// (platform.md C.4). The parties are as simple as can be: whatever call control asks of them, they
+/// agree.
+final class WarmUp {
+  private static final NodeId EDGE = NodeId.edge(0);
+  private static final NodeId MEDIA = NodeId.media(0);
+  private static final String SDP =
+      """
+      v=0
+      o=- 1 1 IN IP4 192.0.2.1
+      s=-
+      c=IN IP4 192.0.2.1
+      t=0 0
+      m=audio 40000 RTP/AVP 0 8
+      a=rtpmap:0 PCMU/8000
+      a=rtpmap:8 PCMA/8000
+      """
+          .replace("\n", "\r\n");
+
+  private final MemoryStore store = new MemoryStore();
+  private final CallAggregate aggregate;
+  private final Consumer<InboxEntry> log;
+  private final PartitionMachine<Call, CallEvent> machine;
+  private final Queue<Heard> heard = new ArrayDeque<>();
+  private final Map<CallId, RequestReceived> byes = new HashMap<>();
+  private Instant now = Instant.EPOCH;
+  private long offset;
+  private int established;
+  private int ended;
+  private int quarantined;
+
+  private record Heard(@Nullable CallId call, InboxRecord input) {}
+
+  /// What the made-up calls came to.
+  record Calls(int offered, int established, int ended, int quarantined) {}
+
+  WarmUp(CallAggregate aggregate) {
+    this(aggregate, _ -> {});
+  }
+
+  /// @param log told of every input before it is decided
+  WarmUp(CallAggregate aggregate, Consumer<InboxEntry> log) {
+    this.log = log;
+    this.aggregate = aggregate;
+    this.machine = PartitionMachine.restore(aggregate, store, new WriterSchemas());
+    List<Rule> rules =
+        List.of(
+            new Rule("all", "(.*)", new Action.Dial("sip:$1@192.0.2.2", Action.MediaMode.RELAY)));
+    hear(null, new RoutingChanged(new RoutingTable(1, rules, 60, 3_600, 0)));
+    hear(null, joined(EDGE));
+    hear(null, joined(MEDIA));
+  }
+
+  /// Makes calls until told to stop.
+  Calls run(int calls, BooleanSupplier enough) {
+    int offered = 0;
+    while (offered < calls && !enough.getAsBoolean()) {
+      now = now.plusSeconds(1);
+      hear(new CallId("warmup%020d".formatted(offered)), invite(offered));
+      settle();
+      for (DueTimer timer : machine.dueTimers(now)) {
+        hear(timer.call(), timer.input());
+      }
+      offered++;
+    }
+    return new Calls(offered, established, ended, quarantined);
+  }
+
+  private void settle() {
+    for (Heard next = heard.poll(); next != null; next = heard.poll()) {
+      Bytes value = Bytes.of(Families.INBOX.encode(new Origin(EDGE, 1, offset, now), next.input()));
+      InboxEntry entry = new InboxEntry(0, offset++, now, next.call(), value);
+      log.accept(entry);
+      Outcome outcome = machine.apply(entry);
+      store.apply(outcome.changes());
+      outcome.journal().forEach(this::count);
+      outcome.commands().forEach(this::carryOut);
+    }
+  }
+
+  private void count(Outcome.JournalRecord record) {
+    switch (aggregate.read(record.value().array()).body()) {
+      case CallEstablished _ -> {
+        established++;
+        hangUp(record.call());
+      }
+      case CallEnded _ -> ended++;
+      case CallQuarantined _ -> quarantined++;
+      default -> {}
+    }
+  }
+
+  private void carryOut(Outcome.CommandRecord command) {
+    byte[] value = command.value().array();
+    switch (command.target().kind()) {
+      case EDGE -> carryOut(command.call(), Families.EDGE_COMMANDS.decode(value).body());
+      case MEDIA -> {
+        if (Families.MEDIA_COMMANDS.decode(value).body() instanceof ApplyMediaPlan apply
+            && !apply.plan().isRelease()) {
+          List<LocalEndpoint> endpoints =
+              apply.plan().endpoints().stream().map(WarmUp::endpoint).toList();
+          hear(command.call(), new MediaPlanApplied(MEDIA, apply.plan().version(), endpoints));
+        }
+      }
+      case CONTROL -> {}
+    }
+  }
+
+  private static LocalEndpoint endpoint(Endpoint endpoint) {
+    return new LocalEndpoint(endpoint.leg(), "192.0.2.3", 30_000 + 2 * endpoint.leg().value());
+  }
+
+  private void carryOut(CallId call, EdgeCommand command) {
+    switch (command) {
+      case SendRequest send -> {
+        if (send.request().method().equals("INVITE")) {
+          hear(call, response(send, 180));
+        }
+        hear(call, response(send, 200));
+      }
+      case SendResponse answer -> answered(call, answer);
+      case SendAck _, SendCancel _, StopResending _ -> {}
+    }
+  }
+
+  /// The caller acknowledges a 2xx, and hangs up once the call is established.
+  private void answered(CallId call, SendResponse answer) {
+    if (!answer.method().equals("INVITE") || answer.status() != 200) {
+      return;
+    }
+    String dialog =
+        "From: <sip:a@192.0.2.1>;tag=a\r\n"
+            + toLine(answer.headers().toString())
+            + "Call-ID: "
+            + call
+            + "\r\n";
+    String target = "sip:" + answer.contactUser() + "@192.0.2.9 SIP/2.0\r\n";
+    hear(
+        call,
+        new AckReceived(
+            LegId.CALLER,
+            EDGE,
+            Bytes.of("ACK " + target + via("k") + dialog + "CSeq: 1 ACK\r\n\r\n")));
+    byes.put(
+        call,
+        new RequestReceived(
+            LegId.CALLER,
+            transaction("bye" + call),
+            Bytes.of("BYE " + target + via("b") + dialog + "CSeq: 2 BYE\r\n\r\n")));
+  }
+
+  private void hangUp(CallId call) {
+    RequestReceived bye = byes.remove(call);
+    if (bye != null) {
+      hear(call, bye);
+    }
+  }
+
+  private static String toLine(String headers) {
+    return headers
+            .lines()
+            .filter(line -> line.startsWith("To:"))
+            .findFirst()
+            .orElse("To: <sip:b@192.0.2.9>")
+        + "\r\n";
+  }
+
+  private static ResponseReceived response(SendRequest send, int status) {
+    String headers = send.request().headers().toString();
+    String dialog =
+        headers
+            .lines()
+            .filter(WarmUp::isEchoed)
+            .map(line -> line.startsWith("To:") && !line.contains("tag=") ? line + ";tag=b" : line)
+            .reduce("", (all, line) -> all + line + "\r\n");
+    boolean invite = send.request().method().equals("INVITE");
+    String body =
+        invite && status == 200
+            ? "Contact: <sip:b@192.0.2.2>\r\nContent-Type: application/sdp\r\n\r\n" + SDP
+            : "Contact: <sip:b@192.0.2.2>\r\n\r\n";
+    return new ResponseReceived(
+        send.leg(),
+        EDGE,
+        send.request().branch(),
+        send.request().method(),
+        status,
+        Bytes.of("SIP/2.0 " + status + " OK\r\n" + via(send.request().branch()) + dialog + body));
+  }
+
+  private static boolean isEchoed(String line) {
+    return line.startsWith("From:")
+        || line.startsWith("To:")
+        || line.startsWith("Call-ID:")
+        || line.startsWith("CSeq:");
+  }
+
+  private static String via(String branch) {
+    return "Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK" + branch + "\r\n";
+  }
+
+  private static InviteReceived invite(int call) {
+    return new InviteReceived(
+        transaction("invite" + call),
+        Bytes.of(
+            "INVITE sip:100@192.0.2.9 SIP/2.0\r\n"
+                + via("i" + call)
+                + "Max-Forwards: 70\r\nFrom: <sip:a@192.0.2.1>;tag=a\r\nTo: <sip:100@192.0.2.9>\r\n"
+                + "Call-ID: w"
+                + call
+                + "\r\nCSeq: 1 INVITE\r\nContact: <sip:a@192.0.2.1>\r\n"
+                + "Content-Type: application/sdp\r\n\r\n"
+                + SDP));
+  }
+
+  private static ServerTransaction transaction(String key) {
+    return new ServerTransaction(
+        EDGE,
+        key,
+        "udp",
+        Transport.UDP,
+        "192.0.2.1",
+        5060,
+        "",
+        List.of("SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK" + key));
+  }
+
+  private static NodeJoined joined(NodeId node) {
+    return new NodeJoined(new NodePresence(node, 1, NodePresence.Status.LIVE, List.of(), 0));
+  }
+
+  private void hear(@Nullable CallId call, InboxRecord input) {
+    heard.add(new Heard(call, input));
+  }
+}

@@ -1,0 +1,68 @@
+package io.switchlog.control.core.dialog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.Transport;
+import io.switchlog.schemas.command.Destination;
+import io.switchlog.schemas.command.RequestPattern;
+import io.switchlog.schemas.event.Content;
+import io.switchlog.wire.token.ClusterSecret;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// How requests inside a dialog find their way (RFC 3261 section 12.2.1.1).
+class WritingTest {
+  private static final Writing WRITING =
+      new Writing(
+          ClusterSecret.of("a secret that is long enough"),
+          new CallId("0123456789abcdefghijklmnop"),
+          new LegId(2));
+
+  private static RequestPattern bye(Transport transport, String target, String... routes) {
+    Dialog dialog =
+        new Dialog(
+            "id", "<sip:a@x>", "<sip:b@y>", "tag", target, List.of(routes), 1, 0, transport, "f7");
+    return WRITING.request(dialog, "BYE", 2, Content.NONE).request();
+  }
+
+  @Test
+  void withoutRoutesTheTargetIsTheNextHop() {
+    RequestPattern bye = bye(Transport.TCP, "sip:b@192.0.2.4");
+    assertThat(bye.uri()).isEqualTo("sip:b@192.0.2.4");
+    assertThat(bye.headers().toString()).doesNotContain("Route:");
+    assertThat(bye.destination().transport()).isEqualTo(Transport.TCP);
+    assertThat(bye.destination().port()).isEqualTo(5060);
+    assertThat(bye.destination().flow()).isEqualTo("f7");
+    assertThat(bye(Transport.UDP, "sip:b@[2001:db8::1]:5080;transport=TCP").destination())
+        .isEqualTo(new Destination(Transport.TCP, "2001:db8::1", 5080, "f7"));
+  }
+
+  @Test
+  void aLooseRouterLeavesTheRequestUriAlone() {
+    RequestPattern bye =
+        bye(Transport.UDP, "sip:b@192.0.2.4", "sip:p1.example;lr", "sip:p2.example;lr");
+    assertThat(bye.uri()).isEqualTo("sip:b@192.0.2.4");
+    assertThat(bye.headers().toString())
+        .contains("Route: <sip:p1.example;lr>\r\nRoute: <sip:p2.example;lr>\r\n");
+    assertThat(bye.destination().host()).isEqualTo("p1.example");
+  }
+
+  @Test
+  void aStrictRouterTakesTheRequestUri() {
+    RequestPattern bye =
+        bye(Transport.UDP, "sip:b@192.0.2.4", "sip:strict.example", "sip:p2.example;lr");
+    assertThat(bye.uri()).isEqualTo("sip:strict.example");
+    assertThat(bye.headers().toString())
+        .contains("Route: <sip:p2.example;lr>\r\nRoute: <sip:b@192.0.2.4>\r\n");
+    assertThat(bye.destination().host()).isEqualTo("strict.example");
+  }
+
+  @Test
+  void aBranchNamesItsRequestsNumber() {
+    assertThat(Writing.cseqOf(bye(Transport.UDP, "sip:b@x").branch())).isEqualTo(2);
+    assertThat(Writing.cseqOf("z9hG4bKtoken.2a")).isEqualTo(-1);
+    assertThat(Writing.cseqOf("")).isEqualTo(-1);
+  }
+}

@@ -1,0 +1,85 @@
+package io.switchlog.control.core.partition;
+
+import io.switchlog.control.core.partition.Outcome.CommandRecord;
+import io.switchlog.control.core.partition.Outcome.JournalRecord;
+import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.Origin;
+import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.inbox.InboxRecord;
+import io.switchlog.schemas.inbox.NodeJoined;
+import io.switchlog.schemas.inbox.NodeLost;
+import io.switchlog.schemas.inbox.RtpTimedOut;
+import io.switchlog.schemas.node.NodePresence;
+import io.switchlog.schemas.node.NodePresence.Status;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// An inbox partition written by a test.
+public final class Log {
+  static final int PARTITION = 3;
+  static final NodeId NODE = NodeId.edge(7);
+  final List<InboxEntry> entries = new ArrayList<>();
+  Instant now = Instant.parse("2026-11-20T12:00:00Z");
+
+  InboxEntry add(@Nullable String call, InboxRecord input) {
+    byte[] value = Families.INBOX.encode(new Origin(NODE, 1, entries.size() + 1, now), input);
+    return addBytes(call, value);
+  }
+
+  InboxEntry addBytes(@Nullable String call, byte[] value) {
+    InboxEntry entry =
+        new InboxEntry(
+            PARTITION,
+            entries.size(),
+            now,
+            call == null ? null : new CallId(call),
+            Bytes.of(value));
+    entries.add(entry);
+    return entry;
+  }
+
+  InboxEntry tell(String call, long what) {
+    return add(call, new RtpTimedOut(NODE, LegId.CALLER, what));
+  }
+
+  InboxEntry joined(NodeId node, long incarnation) {
+    return add(
+        null, new NodeJoined(new NodePresence(node, incarnation, Status.LIVE, List.of(), 0)));
+  }
+
+  InboxEntry lost(NodeId node, long incarnation) {
+    return add(null, new NodeLost(node, incarnation, "test"));
+  }
+
+  /// The journal as a reader has it that drops repeats; repeats must be equal.
+  public static Map<String, Bytes> journal(List<JournalRecord> records) {
+    Map<String, Bytes> byNumber = new LinkedHashMap<>();
+    for (JournalRecord record : records) {
+      Bytes before = byNumber.putIfAbsent(record.call() + "/" + record.number(), record.value());
+      if (before != null && !before.equals(record.value())) {
+        throw new AssertionError(
+            "event " + record.number() + " of " + record.call() + " differs from its repeat");
+      }
+    }
+    return byNumber;
+  }
+
+  /// The commands as nodes have them that carry out an id once; repeats must be equal.
+  public static Map<String, CommandRecord> commands(List<CommandRecord> records) {
+    Map<String, CommandRecord> byId = new LinkedHashMap<>();
+    for (CommandRecord record : records) {
+      CommandRecord before = byId.putIfAbsent(record.id(), record);
+      if (before != null && !before.equals(record)) {
+        throw new AssertionError("command " + record.id() + " differs from its repeat");
+      }
+    }
+    return byId;
+  }
+}

@@ -1,0 +1,91 @@
+package io.switchlog.control.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.inbox.NodeJoined;
+import io.switchlog.schemas.inbox.NodeLost;
+import io.switchlog.schemas.node.NodePresence;
+import io.switchlog.schemas.node.NodePresence.Status;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NodeLeasesTest {
+  private static final NodeId SELF = NodeId.control(0);
+  private static final NodeId EDGE = NodeId.edge(1);
+
+  private final NodeLeases leases = new NodeLeases(SELF, 3_000, 3);
+
+  @Test
+  void aNodeThatFallsSilentIsLostWhenItsLeaseIsOver() {
+    leases.beat(live(EDGE, 7), 0);
+    ownBeats(0, 1_000, 2_000, 3_000);
+
+    assertThat(leases.expire(3_000)).isEmpty();
+    assertThat(leases.expire(3_001))
+        .containsExactly(new NodeLost(EDGE, 7, "no heartbeat for 3001 ms"));
+    assertThat(leases.expire(10_000)).isEmpty();
+  }
+
+  @Test
+  void aBeatRenewsTheLease() {
+    leases.beat(live(EDGE, 7), 0);
+    ownBeats(1_000, 2_000, 2_500);
+    leases.beat(live(EDGE, 7), 2_500);
+    ownBeats(3_000, 4_000, 5_000);
+
+    assertThat(leases.expire(5_400)).isEmpty();
+  }
+
+  @Test
+  void aSilentBusIsNotASilentNode() {
+    leases.beat(live(EDGE, 7), 0);
+    ownBeats(1_000);
+
+    assertThat(leases.expire(60_000)).isEmpty();
+    ownBeats(60_100);
+    assertThat(leases.expire(60_100)).isEmpty();
+    leases.beat(live(EDGE, 7), 60_200);
+    ownBeats(61_000, 62_000, 63_000);
+    assertThat(leases.expire(63_000)).isEmpty();
+  }
+
+  @Test
+  void aNodeThatSaysGoodbyeIsLostAtOnceAndOnlyOnce() {
+    leases.beat(live(EDGE, 7), 0);
+
+    assertThat(leases.beat(stopped(EDGE, 7), 10)).isEqualTo(new NodeLost(EDGE, 7, "stopped"));
+    assertThat(leases.beat(stopped(EDGE, 7), 20)).isNull();
+  }
+
+  @Test
+  void anOldGoodbyeDoesNotEndANewLife() {
+    leases.beat(live(EDGE, 8), 0);
+
+    assertThat(leases.beat(stopped(EDGE, 7), 10)).isNull();
+  }
+
+  @Test
+  void aNodeThatWasThoughtLostAndIsHeardAgainJoinsAgain() {
+    leases.beat(live(EDGE, 7), 0);
+    ownBeats(1_000, 2_000, 3_000);
+    assertThat(leases.expire(3_500)).hasSize(1);
+
+    assertThat(leases.beat(live(EDGE, 7), 4_000)).isEqualTo(new NodeJoined(live(EDGE, 7)));
+    assertThat(leases.beat(live(EDGE, 7), 5_000)).isNull();
+  }
+
+  private void ownBeats(long... times) {
+    for (long time : times) {
+      leases.beat(live(SELF, 1), time);
+    }
+  }
+
+  private static NodePresence live(NodeId node, long incarnation) {
+    return new NodePresence(node, incarnation, Status.LIVE, List.of(), 0);
+  }
+
+  private static NodePresence stopped(NodeId node, long incarnation) {
+    return new NodePresence(node, incarnation, Status.STOPPED, List.of(), 0);
+  }
+}

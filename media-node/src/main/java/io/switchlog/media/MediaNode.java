@@ -1,0 +1,146 @@
+package io.switchlog.media;
+
+import io.switchlog.media.bus.BusReports;
+import io.switchlog.media.core.MediaSettings;
+import io.switchlog.media.core.PortPool;
+import io.switchlog.media.transport.MediaLoop;
+import io.switchlog.schemas.CommandHead;
+import io.switchlog.schemas.Envelope;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.bus.BusConfig;
+import io.switchlog.schemas.bus.CommandReader;
+import io.switchlog.schemas.bus.Presence;
+import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.command.MediaCommand;
+import io.switchlog.schemas.topic.Topics;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.KafkaException;
+
+/// A running media node:
+///
+///     media.commands ─> CommandReader ─> loop of the call's hash ─> facts, quality ─> BusReports
+///                                          ^ v
+///                                          RTP
+///
+/// Starts with or without a broker; is announced once the first command could be read.
+public final class MediaNode implements AutoCloseable {
+  private static final Duration WARM_UP = Duration.ofSeconds(2);
+
+  private final List<MediaLoop> loops;
+  private final BusReports reports;
+  private final Presence presence;
+  private final CommandReader<MediaCommand> reader;
+
+  private MediaNode(
+      NodeId node,
+      List<MediaLoop> loops,
+      BusReports reports,
+      BusConfig bus,
+      long incarnation,
+      InstantSource clock) {
+    this.loops = loops;
+    this.reports = reports;
+    this.presence = new Presence(bus, node, incarnation, List.of(), this::legs, clock);
+    this.reader =
+        new CommandReader<>(
+            bus,
+            node,
+            Topics.MEDIA_COMMANDS,
+            Families.MEDIA_COMMANDS,
+            this::deliver,
+            presence::start);
+  }
+
+  /// Starts a node.
+  ///
+  /// @throws MediaStartException if an address is not one of this host's or does not resolve, or a
+  ///   broker's name does not
+  public static MediaNode start(MediaConfig config) {
+    NodeId node = NodeId.media(config.ordinal());
+    BusConfig bus = new BusConfig(config.kafka());
+    InstantSource clock = InstantSource.system();
+    long incarnation = clock.millis();
+    Addresses addresses = Addresses.of(config);
+    BusReports reports = reports(bus, node, incarnation, clock);
+    try {
+      var _ =
+          WarmUp.run(node, addresses, new PortPool(config.portMin(), config.portMax()), WARM_UP);
+      List<MediaLoop> loops = loops(config, node, addresses, reports);
+      MediaNode media = new MediaNode(node, loops, reports, bus, incarnation, clock);
+      loops.forEach(MediaLoop::start);
+      media.reader.start();
+      return media;
+    } catch (IOException e) {
+      reports.close();
+      throw new MediaStartException("media node: expected sockets, found " + e.getMessage(), e);
+    }
+  }
+
+  /// The first that looks at the broker's name.
+  private static BusReports reports(
+      BusConfig bus, NodeId node, long incarnation, InstantSource clock) {
+    try {
+      return new BusReports(bus, node, incarnation, clock);
+    } catch (KafkaException e) {
+      Throwable root = e.getCause() == null ? e : e.getCause();
+      throw new MediaStartException(
+          "media node: expected kafka to be a broker's address, found "
+              + bus.bootstrap()
+              + ": "
+              + root.getMessage(),
+          e);
+    }
+  }
+
+  private static List<MediaLoop> loops(
+      MediaConfig config, NodeId node, Addresses addresses, BusReports reports) throws IOException {
+    SecureRandom random = new SecureRandom();
+    List<MediaLoop> loops = new ArrayList<>();
+    int first = config.portMin() + (config.portMin() & 1);
+    int pairs = (config.portMax() - first + 1) / 2;
+    long interval = config.reportInterval().toNanos() / 1_000;
+    for (int i = 0; i < config.loops(); i++) {
+      int from = first + 2 * (pairs * i / config.loops());
+      int to = first + 2 * (pairs * (i + 1) / config.loops()) - 1;
+      MediaSettings settings =
+          new MediaSettings(
+              node, addresses.advertised(), new PortPool(from, to), interval, random.nextLong());
+      loops.add(new MediaLoop(node + "-loop-" + i, settings, addresses.bind(), reports));
+    }
+    return List.copyOf(loops);
+  }
+
+  private void deliver(List<Envelope<CommandHead, MediaCommand>> commands) {
+    try {
+      for (Envelope<CommandHead, MediaCommand> command : commands) {
+        int loop = Math.floorMod(command.body().call().hashCode(), loops.size());
+        loops.get(loop).submit(command);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private long legs() {
+    return loops.stream().mapToLong(MediaLoop::legs).sum();
+  }
+
+  /// Whether the bus has been reached and calls find this node.
+  public boolean isReady() {
+    return presence.isAnnounced();
+  }
+
+  /// Takes no more commands, says goodbye, ends all calls with their closing reports.
+  @Override
+  public void close() {
+    reader.close();
+    presence.close();
+    loops.forEach(MediaLoop::close);
+    reports.close();
+  }
+}

@@ -1,0 +1,15 @@
+package io.switchlog.media.core;
+
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.media.QualityMeasured;
+
+/// Where a [MediaCore] says what it saw. The implementer must not block.
+public interface MediaReports {
+
+  /// Tells call control what was seen of a call.
+  void publish(CallId call, CallInput fact);
+
+  /// Tells whom it may concern how a leg sounds.
+  void publish(QualityMeasured quality);
+}

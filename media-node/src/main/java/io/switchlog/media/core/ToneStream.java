@@ -1,0 +1,120 @@
+package io.switchlog.media.core;
+
+import io.switchlog.schemas.media.Payload;
+import io.switchlog.wire.rtp.RtpPacket;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// A tone on its way to one leg: a stream of our own, one packet every ptime by absolute deadlines,
+/// so that a late tick shortens the next wait and nothing drifts. Deadlines are the same for all
+/// tones of a ptime: one wake-up serves them all.
+final class ToneStream {
+  /// How many packets a late tick makes up for; what is older is skipped, in time stamp too.
+  private static final int MOST_BEHIND = 5;
+
+  private static final int LONGEST_PTIME_MILLIS = 60;
+
+  private final int ssrc;
+  private final ByteBuffer packet =
+      ByteBuffer.allocate(
+          RtpPacket.FIXED_HEADER_BYTES + Tone.SAMPLE_RATE / 1000 * LONGEST_PTIME_MILLIS);
+  private int payloadType;
+  private G711 law = G711.PCMU;
+  private int ptimeMicros;
+  private int samples;
+  private int sequence;
+  private int timestamp;
+  private int cadencePlace;
+  private boolean running;
+  private boolean startsTalk;
+  private long nextMicros;
+  private long skipped;
+
+  /// @param entropy where the source, sequence and time stamp start (RFC 3550 section 5.1 wants
+  ///   them hard to guess)
+  ToneStream(long entropy) {
+    ssrc = (int) entropy;
+    sequence = (int) (entropy >>> 32) & 0x7FFF;
+    timestamp = (int) (entropy >>> 16);
+  }
+
+  /// Plays on in this format; a running tone of the same packet duration keeps its beat.
+  void play(long nowMicros, Payload payload, int ptimeMillis) {
+    payloadType = payload.type();
+    law = payload.encoding().equalsIgnoreCase("PCMA") ? G711.PCMA : G711.PCMU;
+    int micros = ptimeMillis * 1_000;
+    if (running && micros == ptimeMicros) {
+      return;
+    }
+    ptimeMicros = micros;
+    samples = Tone.SAMPLE_RATE / 1_000 * ptimeMillis;
+    long next = (nowMicros / micros + 1) * micros;
+    if (nextMicros != 0) {
+      // The time stamp tells the time that passed in silence.
+      timestamp += (int) ((next - nextMicros) * Tone.SAMPLE_RATE / 1_000_000);
+    }
+    nextMicros = next;
+    cadencePlace = 0;
+    running = true;
+    startsTalk = true;
+  }
+
+  void stop() {
+    running = false;
+  }
+
+  boolean running() {
+    return running;
+  }
+
+  /// When the next packet is due.
+  long nextMicros() {
+    return running ? nextMicros : Alarms.NEVER;
+  }
+
+  /// Makes the packet that is due; null where none is. Ask again until null.
+  @Nullable ByteBuffer takeDue(long nowMicros) {
+    if (!running || nextMicros > nowMicros) {
+      return null;
+    }
+    long behind = (nowMicros - nextMicros) / ptimeMicros;
+    if (behind > MOST_BEHIND) {
+      advance(behind - MOST_BEHIND);
+      skipped += behind - MOST_BEHIND;
+    }
+    int payload =
+        RtpPacket.writeHeader(
+            packet.array(), 0, startsTalk, payloadType, sequence, timestamp, ssrc);
+    packet.clear().position(payload);
+    Tone.append(law, cadencePlace, samples, packet);
+    packet.flip();
+    startsTalk = false;
+    sequence++;
+    advance(1);
+    return packet;
+  }
+
+  private void advance(long packets) {
+    nextMicros += packets * ptimeMicros;
+    timestamp += (int) (packets * samples);
+    cadencePlace = (int) ((cadencePlace + packets * samples) % Tone.CADENCE_SAMPLES);
+  }
+
+  int ssrc() {
+    return ssrc;
+  }
+
+  /// The time stamp of the packet that [#takeDue] gave last.
+  int lastTimestamp() {
+    return timestamp - samples;
+  }
+
+  int payloadBytes() {
+    return samples;
+  }
+
+  /// Packets that were never made because the loop was too late.
+  long skipped() {
+    return skipped;
+  }
+}

@@ -1,0 +1,83 @@
+package io.switchlog.switchlog.cli;
+
+import io.switchlog.schemas.config.RoutingTable;
+import io.switchlog.switchlog.config.RoutingFile;
+import io.switchlog.switchlog.config.RoutingStore;
+import io.switchlog.switchlog.config.RoutingText;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `switchlog config`.
+@Command(
+    name = "config",
+    description = "Put a routing table in force, or show one.",
+    subcommands = {ConfigCommand.Apply.class, ConfigCommand.Show.class})
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class ConfigCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "config: expected apply or show");
+  }
+
+  /// `switchlog config apply`.
+  @Command(
+      name = "apply",
+      description =
+          "Put a routing file in force, as the next version. docs/routing.md has the format.")
+  @SuppressWarnings("NullAway.Init") // picocli fills the fields
+  static final class Apply implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "A routing file in YAML.")
+    private Path file;
+
+    @Mixin private KafkaOption kafka;
+
+    @Override
+    public void run() {
+      RoutingTable table = RoutingFile.read(file);
+      RoutingStore.Applied applied =
+          new RoutingStore(kafka.bus(), InstantSource.system()).apply(table);
+      spec.commandLine()
+          .getOut()
+          .printf(
+              "routing table %d is in force: %d rule(s), told to %d partition(s)%n",
+              applied.table().version(), applied.table().rules().size(), applied.partitions());
+    }
+  }
+
+  /// `switchlog config show`.
+  @Command(name = "show", description = "Show the routing table in force, as a routing file.")
+  @SuppressWarnings("NullAway.Init") // picocli fills the fields
+  static final class Show implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--version", paramLabel = "N", description = "Show this version instead.")
+    private @Nullable Long version;
+
+    @Mixin private KafkaOption kafka;
+
+    @Override
+    public void run() {
+      RoutingStore store = new RoutingStore(kafka.bus(), InstantSource.system());
+      RoutingTable table = version == null ? store.current() : store.version(version);
+      if (table == null) {
+        throw new CommandRefused(
+            version == null
+                ? "no routing table was applied yet; run: switchlog config apply FILE"
+                : "--version: found " + version + ", expected a version that was applied");
+      }
+      RoutingText.of(table).forEach(spec.commandLine().getOut()::println);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.switchlog.switchlog.cli;
+
+import io.switchlog.switchlog.dev.ClusterTopics;
+import io.switchlog.switchlog.history.BusUnreachable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// What all nodes do around their start.
+final class NodeStart {
+  private NodeStart() {}
+
+  /// Checks the topics of a cluster and publishes our schemas there. A cluster that is away is only
+  /// told of: the node recovers by itself.
+  ///
+  /// @param meanwhile what happens until the cluster is there
+  /// @throws io.switchlog.schemas.topic.TopicMismatch if the cluster is there and its topics are
+  ///   not
+  static void checkTopics(CommandSpec spec, KafkaOption kafka, String meanwhile) {
+    try (ClusterTopics topics = ClusterTopics.connect(kafka.bus())) {
+      topics.check();
+      topics.publishSchemas();
+    } catch (BusUnreachable e) {
+      spec.commandLine().getErr().println("switchlog: " + e.getMessage() + "; " + meanwhile);
+      spec.commandLine().getErr().flush();
+    }
+  }
+
+  /// The line that whoever started the node may wait for.
+  static void ready(CommandSpec spec, String node, String where) {
+    spec.commandLine().getOut().println((node + " ready " + where).strip());
+    spec.commandLine().getOut().flush();
+  }
+}

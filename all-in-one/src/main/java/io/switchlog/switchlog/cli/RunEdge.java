@@ -1,0 +1,63 @@
+package io.switchlog.switchlog.cli;
+
+import io.switchlog.edge.EdgeConfig;
+import io.switchlog.edge.EdgeNode;
+import io.switchlog.edge.ListenerConfig;
+import io.switchlog.switchlog.dev.Lifetime;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `switchlog edge`.
+@Command(name = "edge", description = "Run a SIP edge, alone.")
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class RunEdge implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Mixin private KafkaOption kafka;
+
+  @Mixin private OrdinalOption ordinal;
+
+  @Mixin private SecretOption secret;
+
+  @Option(
+      names = "--listen",
+      required = true,
+      paramLabel = "NAME=udp|tcp:HOST:PORT[@ADVERTISED]",
+      converter = Listen.class,
+      description =
+          "An address to listen on, repeatable; ADVERTISED is what peers are told to send to.")
+  private List<ListenerConfig> listen;
+
+  @Option(
+      names = "--loops",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Event loops, 1 to 64. Default: ${DEFAULT-VALUE}.")
+  private int loops;
+
+  @Option(names = "--no-trace", description = "Do not publish the SIP messages.")
+  private boolean noTrace;
+
+  @Override
+  public void run() {
+    EdgeConfig config =
+        new EdgeConfig(
+            ordinal.value(), kafka.bootstrap(), secret.secret(), listen, loops, !noTrace);
+    try (Lifetime lifetime = new Lifetime()) {
+      EdgeNode edge = lifetime.add(EdgeNode.start(config));
+      NodeStart.checkTopics(spec, kafka, "calls are refused with 503");
+      String where =
+          edge.listeners().stream()
+              .map(each ->
+                  each.name() + "=" + each.transport() + ":" + each.host() + ":" + each.port())
+              .collect(Collectors.joining(" "));
+      NodeStart.ready(spec, "edge-" + ordinal.value(), where);
+      lifetime.await();
+    }
+  }
+}

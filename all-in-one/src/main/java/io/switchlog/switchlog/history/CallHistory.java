@@ -1,0 +1,213 @@
+package io.switchlog.switchlog.history;
+
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.event.AckRepeated;
+import io.switchlog.schemas.event.CallEnded;
+import io.switchlog.schemas.event.CallEstablished;
+import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.CallOffered;
+import io.switchlog.schemas.event.CallQuarantined;
+import io.switchlog.schemas.event.CallRouted;
+import io.switchlog.schemas.event.CallerRefused;
+import io.switchlog.schemas.event.ExtraAnswerReleased;
+import io.switchlog.schemas.event.LegAnswered;
+import io.switchlog.schemas.event.LegConfirmed;
+import io.switchlog.schemas.event.LegDialed;
+import io.switchlog.schemas.event.LegEnded;
+import io.switchlog.schemas.event.LegHeld;
+import io.switchlog.schemas.event.LegHungUp;
+import io.switchlog.schemas.event.LegMoved;
+import io.switchlog.schemas.event.LegRang;
+import io.switchlog.schemas.event.LegReleased;
+import io.switchlog.schemas.event.LegReoffered;
+import io.switchlog.schemas.event.LegResumed;
+import io.switchlog.schemas.event.MediaLost;
+import io.switchlog.schemas.event.MediaReady;
+import io.switchlog.schemas.event.MediaRequested;
+import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.event.ReofferAccepted;
+import io.switchlog.schemas.event.ReofferDeferred;
+import io.switchlog.schemas.event.RequestAnswered;
+import io.switchlog.schemas.event.RequestCancelled;
+import io.switchlog.schemas.event.RequestPassed;
+import io.switchlog.schemas.event.ResponsePassed;
+import io.switchlog.switchlog.history.CallSummary.LegSummary;
+import io.switchlog.switchlog.history.CallSummary.Phase;
+import java.time.Instant;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Folds a call's events into what people ask for. The call's true state is call control's; this
+/// one needs no secret, refuses nothing, and takes a journal whose beginning it has not seen.
+public final class CallHistory {
+  private final CallId id;
+  private final SortedMap<LegId, LegSummary> legs = new TreeMap<>();
+  private long events;
+  private Phase phase = Phase.OFFERED;
+  private String from = "?";
+  private String to = "?";
+  private @Nullable String rule;
+  private long tableVersion;
+  private @Nullable Action action;
+  private Instant offered = Instant.EPOCH;
+  private @Nullable Instant rang;
+  private @Nullable Instant answered;
+  private @Nullable Instant established;
+  private @Nullable Instant ended;
+  private @Nullable Outcome outcome;
+  private @Nullable NodeId media;
+  private long mediaVersion;
+
+  public CallHistory(CallId id) {
+    this.id = id;
+  }
+
+  /// What the events so far tell.
+  public CallSummary summary() {
+    return new CallSummary(
+        id,
+        events,
+        phase,
+        from,
+        to,
+        rule,
+        tableVersion,
+        action,
+        offered,
+        rang,
+        answered,
+        established,
+        ended,
+        outcome,
+        media,
+        mediaVersion,
+        legs);
+  }
+
+  /// Takes the next event.
+  ///
+  /// @param at the event's time
+  public void apply(CallEvent event, Instant at) {
+    if (events++ == 0) {
+      offered = at;
+    }
+    switch (event) {
+      case CallOffered offer -> {
+        from = uriOf(offer.dialog().remoteParty());
+        to = offer.uri();
+        legs.put(
+            LegId.CALLER,
+            new LegSummary(from, offer.invite().transaction().edge(), "calling", false));
+      }
+      case CallRouted routed -> {
+        rule = routed.rule();
+        tableVersion = routed.tableVersion();
+        action = routed.action();
+      }
+      case MediaRequested requested -> {
+        media = requested.node();
+        mediaVersion = requested.plan().version();
+      }
+      case MediaReady ready -> media = ready.node();
+      case LegDialed dialed -> {
+        phase = phase == Phase.OFFERED ? Phase.DIALING : phase;
+        legs.put(dialed.leg(), new LegSummary(dialed.uri(), dialed.edge(), "dialed", false));
+      }
+      case LegRang ringing -> {
+        rang = rang == null ? at : rang;
+        phase = phase == Phase.DIALING ? Phase.RINGING : phase;
+        change(ringing.leg(), leg -> leg.now("rings (" + ringing.status() + ")"));
+      }
+      case LegAnswered answer -> {
+        answered = answered == null ? at : answered;
+        phase = Phase.ANSWERED;
+        change(answer.leg(), leg -> leg.now("answered"));
+      }
+      case LegConfirmed confirmed -> change(confirmed.leg(), leg -> leg.now("confirmed"));
+      case CallEstablished _ -> {
+        established = at;
+        phase = Phase.ESTABLISHED;
+      }
+      case LegHeld held -> {
+        change(held.leg(), leg -> leg.holding(true));
+        holdOrTalk();
+      }
+      case LegResumed resumed -> {
+        change(resumed.leg(), leg -> leg.holding(false));
+        holdOrTalk();
+      }
+      case LegMoved moved -> change(moved.leg(), leg -> leg.at(moved.edge()));
+      case CallerRefused refused -> {
+        ending();
+        change(LegId.CALLER, leg -> leg.now("refused (" + refused.status() + ")"));
+      }
+      case LegHungUp hungUp -> {
+        ending();
+        change(hungUp.leg(), leg -> leg.now("hung up"));
+      }
+      case LegReleased released -> {
+        ending();
+        change(
+            released.leg(),
+            leg ->
+                leg.now(
+                    released.how() == LegReleased.How.BYE ? "being hung up" : "being cancelled"));
+      }
+      case LegEnded legEnded ->
+          change(
+              legEnded.leg(),
+              leg ->
+                  leg.now(
+                      "ended" + (legEnded.status() == 0 ? "" : " (" + legEnded.status() + ")")));
+      case CallEnded callEnded -> {
+        ended = at;
+        outcome = callEnded.outcome();
+        phase = phase == Phase.QUARANTINED ? phase : Phase.ENDED;
+      }
+      case CallQuarantined _ -> phase = Phase.QUARANTINED;
+      case MediaLost _,
+          LegReoffered _,
+          ReofferAccepted _,
+          ReofferDeferred _,
+          RequestPassed _,
+          ResponsePassed _,
+          RequestAnswered _,
+          RequestCancelled _,
+          AckRepeated _,
+          ExtraAnswerReleased _ -> {
+        // traffic inside the call that leaves its picture as it is
+      }
+    }
+  }
+
+  private void change(LegId leg, UnaryOperator<LegSummary> change) {
+    legs.computeIfPresent(leg, (_, summary) -> change.apply(summary));
+  }
+
+  private void holdOrTalk() {
+    if (phase == Phase.ESTABLISHED || phase == Phase.HELD) {
+      phase = legs.values().stream().anyMatch(LegSummary::holds) ? Phase.HELD : Phase.ESTABLISHED;
+    }
+  }
+
+  private void ending() {
+    phase = phase == Phase.QUARANTINED || phase == Phase.ENDED ? phase : Phase.ENDING;
+  }
+
+  /// The URI in a From or To value: without display name, angle brackets and parameters.
+  static String uriOf(String party) {
+    int quoteEnd = party.lastIndexOf('"');
+    int open = party.indexOf('<', Math.max(quoteEnd, 0));
+    if (open >= 0) {
+      int close = party.indexOf('>', open);
+      return party.substring(open + 1, close < 0 ? party.length() : close).strip();
+    }
+    int parameters = party.indexOf(';');
+    return (parameters < 0 ? party : party.substring(0, parameters)).strip();
+  }
+}

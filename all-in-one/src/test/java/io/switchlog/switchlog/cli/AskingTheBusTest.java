@@ -1,0 +1,259 @@
+package io.switchlog.switchlog.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.switchlog.control.stream.Groups;
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.Envelope;
+import io.switchlog.schemas.EventHead;
+import io.switchlog.schemas.bus.BusConfig;
+import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.inbox.RoutingChanged;
+import io.switchlog.schemas.topic.Topics;
+import io.switchlog.switchlog.broker.BrokerConfig;
+import io.switchlog.switchlog.broker.EmbeddedBroker;
+import io.switchlog.switchlog.history.Stored;
+import io.switchlog.switchlog.history.Told;
+import io.switchlog.switchlog.history.TopicReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The commands that ask a running bus, told as the story of one cluster from its first minute.
+@Timeout(120)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@SuppressWarnings("NullAway.Init") // the broker starts before the first test
+class AskingTheBusTest {
+  private static final CallId REFUSED = new CallId("0123refused000000000000000");
+
+  @TempDir static Path folder;
+  private static EmbeddedBroker broker;
+
+  @BeforeAll
+  static void startBroker() {
+    broker = EmbeddedBroker.start(BrokerConfig.keptIn(folder.resolve("broker")));
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
+
+  @Test
+  @Order(1)
+  void aBrokerWithoutOurTopicsIsToldApartFromNone() {
+    assertThat(refused("calls"))
+        .isEqualTo(
+            "switchlog: topic config does not exist on the broker at "
+                + broker.bootstrap()
+                + "; run: switchlog topics create --kafka "
+                + broker.bootstrap());
+    assertThat(refused("topics", "check")).contains("run: switchlog topics create");
+  }
+
+  @Test
+  @Order(2)
+  void topicsAreMadeOnceAndThenAgree() {
+    assertThat(answer("topics", "create", "--partitions", "3"))
+        .isEqualTo("13 topics are as they have to be at " + broker.bootstrap() + "\n");
+    assertThat(answer("topics", "create", "--partitions", "3")).startsWith("13 topics");
+    assertThat(answer("topics", "check")).startsWith("13 topics");
+    assertThat(refused("topics", "create", "--partitions", "4"))
+        .startsWith("switchlog: topic calls.inbox: partitions: expected 4, found 3");
+  }
+
+  @Test
+  @Order(3)
+  void aRoutingTableGetsItsVersionAndReachesEveryPartition() throws IOException {
+    assertThat(refused("config", "show"))
+        .isEqualTo("switchlog: no routing table was applied yet; run: switchlog config apply FILE");
+
+    assertThat(answer("config", "apply", routing("echo").toString()))
+        .isEqualTo("routing table 1 is in force: 1 rule(s), told to 3 partition(s)\n");
+    assertThat(answer("config", "apply", routing("music").toString()))
+        .isEqualTo("routing table 2 is in force: 1 rule(s), told to 3 partition(s)\n");
+
+    assertThat(answer("config", "show")).startsWith("# version 2\n").contains("music: {}");
+    assertThat(answer("config", "show", "--version", "1"))
+        .startsWith("# version 1\n")
+        .contains("echo: {}");
+    assertThat(refused("config", "show", "--version", "3"))
+        .isEqualTo("switchlog: --version: found 3, expected a version that was applied");
+    try (TopicReader reader = TopicReader.connect(new BusConfig(broker.bootstrap()))) {
+      assertThat(reader.read(Topics.CALLS_INBOX, Families.INBOX, _ -> true))
+          .hasSize(6)
+          .allSatisfy(record -> assertThat(record.body()).isInstanceOf(RoutingChanged.class))
+          .extracting(Stored::partition)
+          .containsOnly(0, 1, 2);
+    }
+  }
+
+  @Test
+  @Order(4)
+  void whatIsShownCanBeAppliedAgain() throws IOException {
+    Path shown = Files.writeString(folder.resolve("shown.yaml"), answer("config", "show"));
+
+    assertThat(answer("config", "apply", shown.toString())).startsWith("routing table 3");
+    assertThat(answer("config", "show").replace("version 3", "version 2"))
+        .isEqualTo(Files.readString(shown));
+  }
+
+  @Test
+  @Order(5)
+  void callsAreListedOldestFirst() {
+    assertThat(answer("calls")).isEqualTo("no calls\n");
+
+    write(Told.CALL, Told.talk().subList(0, 6));
+    write(REFUSED, Told.refused());
+
+    assertThat(answer("calls").lines())
+        .hasSize(3)
+        .anySatisfy(line ->
+            assertThat(line)
+                .startsWith(Told.CALL.value())
+                .contains("established", "sip:alice@example.org", "to-bob"))
+        .anySatisfy(line ->
+            assertThat(line)
+                .startsWith(REFUSED.value())
+                .contains("ended", "3.000s", "not found, 404 no rule matches"));
+    assertThat(answer("calls", "--live").lines()).hasSize(2).last().asString().contains("to-bob");
+    assertThat(answer("calls", "--ended").lines()).hasSize(2).last().asString().contains("404");
+    assertThat(answer("calls", "--limit", "1").lines()).hasSize(2);
+  }
+
+  @Test
+  @Order(6)
+  void aCallIsShownByTheBeginningOfItsId() {
+    write(
+        Told.CALL,
+        Told.talk()); // the journal after a crash: the first six events stand there twice
+
+    String shown = answer("show", "01234");
+
+    assertThat(shown)
+        .contains("Call " + Told.CALL, "no message was traced", "no audio was measured")
+        .contains("rule to-bob of table 3", "talk     3.000s")
+        .contains("routing table 3");
+    assertThat(shown.lines().filter(line -> line.contains("LegDialed"))).hasSize(1);
+    assertThat(refused("show", "0123"))
+        .isEqualTo("switchlog: 2 calls begin with \"0123\": " + Told.CALL + ", " + REFUSED);
+    assertThat(refused("show", "zz"))
+        .isEqualTo("switchlog: no call begins with \"zz\"; switchlog calls lists them");
+  }
+
+  @Test
+  @Order(7)
+  void aCallIsShownAsItWasAtAnEvent() {
+    assertThat(answer("show", "01234", "--at", "4"))
+        .startsWith("After event 4 of 8:\n")
+        .contains("state     ringing", "leg 2     sip:bob@127.0.0.1:5070 at edge-0, rings (180)")
+        .doesNotContain("answered");
+    assertThat(refused("show", "01234", "--at", "9"))
+        .isEqualTo("switchlog: --at: found 9, expected an event of the call, 1 to 8");
+  }
+
+  @Test
+  @Order(8)
+  void aJournalThatDoesNotFollowFromItsInboxIsADifference() throws Exception {
+    String secret =
+        Files.writeString(folder.resolve("secret"), "a secret of enough characters").toString();
+    assertThat(refused("replay", "--all", "--secret-file", secret + "s")).contains("no such file");
+    assertThat(answer("replay", "--all", "--secret-file", secret))
+        .as("nothing is committed as decided yet")
+        .isEqualTo("replayed 0 calls, 0 events: no difference\n");
+
+    commitAsDecided(100);
+    Ran one = asked("replay", "01234", "--secret-file", secret);
+    Ran all = asked("replay", "--all", "--secret-file", secret);
+
+    assertThat(one.out().lines())
+        .hasSize(3)
+        .satisfiesExactly(
+            line -> assertThat(line).isEqualTo("call " + Told.CALL + ", event 1 differs"),
+            line -> assertThat(line).startsWith("  recorded  CallOffered["),
+            line -> assertThat(line).isEqualTo("  decided   no such event"));
+    assertThat(one.exit()).isEqualTo(1);
+    assertThat(all.out()).contains("event 1 differs");
+    assertThat(all.exit()).isEqualTo(1);
+  }
+
+  private static void commitAsDecided(long offset) throws Exception {
+    try (Admin admin = Admin.create(new BusConfig(broker.bootstrap()).properties(Map.of()))) {
+      admin
+          .alterConsumerGroupOffsets(
+              Groups.CALL_CONTROL,
+              Stream.of(0, 1, 2)
+                  .collect(
+                      Collectors.toMap(
+                          n -> new TopicPartition(Topics.CALLS_INBOX.name(), n),
+                          _ -> new OffsetAndMetadata(offset))))
+          .all()
+          .get();
+    }
+  }
+
+  private static Path routing(String action) throws IOException {
+    return Files.writeString(
+        folder.resolve(action + ".yaml"),
+        "rules: [{name: " + action + ", called: \"a\\\\d\\\"\", " + action + ": {}}]");
+  }
+
+  private static Ran asked(String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--kafka", broker.bootstrap()));
+    return Ran.switchlog(all.toArray(String[]::new));
+  }
+
+  private static String answer(String... args) {
+    Ran ran = asked(args);
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.exit()).isZero();
+    return ran.out();
+  }
+
+  private static String refused(String... args) {
+    Ran ran = asked(args);
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.errorLines()).hasSize(1);
+    return ran.errorLines().getFirst();
+  }
+
+  private static void write(CallId call, List<CallEvent> events) {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            new BusConfig(broker.bootstrap()).properties(Map.of("acks", "all")),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (Envelope<EventHead, CallEvent> event : Told.journal(events)) {
+        var _ =
+            producer.send(
+                new ProducerRecord<>(
+                    Topics.CALLS_JOURNAL.name(),
+                    call.value().getBytes(UTF_8),
+                    Families.JOURNAL.encode(event.head(), event.body())));
+      }
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package io.switchlog.switchlog.live;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// The platform as a carrier runs it: a broker and every node in a process of its own, so that any
+/// of them can be killed.
+final class Cluster implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(90);
+
+  private final Path folder;
+  private final Path secret;
+  private final Path routing;
+  private final String kafka;
+  private final Map<String, Child> processes = new LinkedHashMap<>();
+  private final Map<Integer, Integer> edgePorts = new LinkedHashMap<>();
+
+  private Cluster(Path folder, String kafka) {
+    this.folder = folder;
+    this.kafka = kafka;
+    this.secret = folder.resolve("secret");
+    this.routing = folder.resolve("routing.yaml");
+  }
+
+  /// Starts a broker with its topics, and nothing else.
+  ///
+  /// @param routing the routing table, as `switchlog config apply` reads it
+  static Cluster start(Path folder, String routing) {
+    return prepare(folder, routing).broker().topics();
+  }
+
+  /// Starts nothing yet.
+  static Cluster prepare(Path folder, String routing) {
+    return over("127.0.0.1:" + Ports.free(), folder, routing);
+  }
+
+  /// Nodes over a Kafka that somebody else runs, or none yet.
+  static Cluster over(String kafka, Path folder, String routing) {
+    Cluster cluster = new Cluster(folder, kafka);
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(cluster.secret, "a secret that only this test uses");
+      Files.writeString(cluster.routing, routing);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return cluster;
+  }
+
+  /// Starts the broker, over what an earlier one left in its folder.
+  Cluster broker() {
+    return launch(
+        "broker",
+        "broker ready",
+        List.of(
+            "broker",
+            "--port",
+            kafka.substring(kafka.lastIndexOf(':') + 1),
+            "--data",
+            folder.resolve("broker").toString()));
+  }
+
+  /// Creates the topics and applies the routing table.
+  Cluster topics() {
+    run("topics", "create");
+    run("config", "apply", routing.toString());
+    return this;
+  }
+
+  Cluster control(int ordinal) {
+    return launch(
+        "control-" + ordinal,
+        "ready",
+        List.of(
+            "control",
+            "--kafka",
+            kafka,
+            "--ordinal",
+            Integer.toString(ordinal),
+            "--secret-file",
+            secret.toString(),
+            "--standby",
+            "1",
+            "--state-dir",
+            folder.resolve("state-" + ordinal).toString()));
+  }
+
+  /// An edge on 127.0.0.1.
+  ///
+  /// @param options more of them
+  Cluster edge(int ordinal, String... options) {
+    int port = edgePorts.computeIfAbsent(ordinal, o -> Ports.free());
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "edge",
+                "--kafka",
+                kafka,
+                "--ordinal",
+                Integer.toString(ordinal),
+                "--secret-file",
+                secret.toString(),
+                "--listen",
+                "udp=udp:127.0.0.1:" + port));
+    arguments.addAll(List.of(options));
+    return launch("edge-" + ordinal, "ready", arguments);
+  }
+
+  Cluster media(int ordinal) {
+    int first = 20_000 + ordinal * 4_000;
+    return media(ordinal, first, first + 3_999);
+  }
+
+  /// A media node with ports of its own.
+  ///
+  /// @param options more of them
+  Cluster media(int ordinal, int firstPort, int lastPort, String... options) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "media",
+                "--kafka",
+                kafka,
+                "--ordinal",
+                Integer.toString(ordinal),
+                "--ports",
+                firstPort + "-" + lastPort));
+    arguments.addAll(List.of(options));
+    return launch("media-" + ordinal, "ready", arguments);
+  }
+
+  private Cluster launch(String name, String ready, List<String> arguments) {
+    Child child = Child.switchlog(name, folder, arguments);
+    processes.put(name, child);
+    child.awaitOutput(ready, START);
+    return this;
+  }
+
+  int edgePort(int ordinal) {
+    return Objects.requireNonNull(edgePorts.get(ordinal));
+  }
+
+  String kafka() {
+    return kafka;
+  }
+
+  /// kill -9.
+  void kill(String name) {
+    Objects.requireNonNull(processes.remove(name), name).kill();
+  }
+
+  /// What a node printed so far.
+  String printedBy(String name) {
+    return Objects.requireNonNull(processes.get(name), name).all();
+  }
+
+  /// Runs a command and fails unless it ends with 0.
+  String run(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--kafka", kafka));
+    if (arguments[0].equals("replay")) {
+      all.addAll(List.of("--secret-file", secret.toString()));
+    }
+    try (Child child = Child.switchlog(arguments[0], folder, all)) {
+      int exit = child.awaitExit(Duration.ofMinutes(2));
+      if (exit != 0) {
+        throw new AssertionError(
+            String.join(" ", all) + " ended with " + exit + ":\n" + child.all());
+      }
+      return child.out();
+    }
+  }
+
+  @Override
+  public void close() {
+    List<Child> reversed = new ArrayList<>(processes.values()).reversed();
+    reversed.forEach(Child::close);
+  }
+}

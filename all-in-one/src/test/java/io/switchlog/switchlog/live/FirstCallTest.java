@@ -1,0 +1,31 @@
+package io.switchlog.switchlog.live;
+
+import static io.switchlog.switchlog.live.RawPeer.END;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.switchlog.switchlog.config.RoutingRules;
+import io.switchlog.switchlog.dev.DevConfig;
+import io.switchlog.switchlog.dev.DevPlatform;
+import io.switchlog.switchlog.live.RawPeer.Answer;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Ready means that calls are taken.
+class FirstCallTest {
+  @TempDir Path folder;
+
+  @Test
+  void aCallInTheMomentThatThePlatformIsReadyIsTaken() {
+    DevConfig config = DevConfig.onFreePorts(folder, RoutingRules.usual(List.of()));
+    try (DevPlatform platform = DevPlatform.start(config)) {
+      assertThat(platform.isReady()).isTrue();
+      int port = platform.listeners().getFirst().port();
+      try (RawPeer peer = RawPeer.udp(port)) {
+        Answer answer = peer.ask(peer.request("INVITE", "sip:echo@127.0.0.1:" + port) + END);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+      }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.switchlog.switchlog.live;
+
+import io.switchlog.schemas.EventHead;
+import io.switchlog.schemas.bus.BusConfig;
+import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.topic.Topics;
+import io.switchlog.switchlog.history.Stored;
+import io.switchlog.switchlog.history.TopicReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/// The longest that an input waited for its decision: from the broker's append time in the inbox to
+/// the broker's append time in the journal.
+///
+/// @param waited the longest wait
+/// @param at when the input that waited arrived
+/// @param decisions how many inputs were decided to events in all
+record Pause(Duration waited, Instant at, int decisions) {
+  private record Place(int partition, long offset) {}
+
+  static Pause longest(String kafka) {
+    try (TopicReader reader = TopicReader.connect(new BusConfig(kafka))) {
+      Map<Place, Instant> arrived = new HashMap<>();
+      reader
+          .read(Topics.CALLS_INBOX, Families.INBOX, _ -> true)
+          .forEach(r -> arrived.put(new Place(r.partition(), r.offset()), r.at()));
+      Pause longest = new Pause(Duration.ZERO, Instant.EPOCH, 0);
+      Set<Place> decided = new HashSet<>();
+      for (Stored<?, ?> record : reader.read(Topics.CALLS_JOURNAL, Families.JOURNAL, _ -> true)) {
+        EventHead head = (EventHead) record.head();
+        Place cause = new Place(head.causePartition(), head.causeOffset());
+        Instant arrival = arrived.get(cause);
+        if (arrival != null && decided.add(cause)) {
+          Duration waited = Duration.between(arrival, record.at());
+          if (waited.compareTo(longest.waited()) > 0) {
+            longest = new Pause(waited, arrival, 0);
+          }
+        }
+      }
+      return new Pause(longest.waited(), longest.at(), decided.size());
+    }
+  }
+
+  String report() {
+    return "%d decisions; the longest wait for one was %d ms, from %s"
+        .formatted(decisions, waited.toMillis(), at);
+  }
+}

@@ -1,0 +1,185 @@
+package io.switchlog.switchlog.simulation;
+
+import io.switchlog.control.core.partition.Outcome.CommandRecord;
+import io.switchlog.edge.core.Counter;
+import io.switchlog.edge.core.EdgeCore;
+import io.switchlog.edge.core.Effects;
+import io.switchlog.edge.core.Listener;
+import io.switchlog.edge.core.Source;
+import io.switchlog.edge.core.Target;
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.Transport;
+import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.NodeJoined;
+import io.switchlog.schemas.node.ListenerAddress;
+import io.switchlog.schemas.node.NodePresence;
+import io.switchlog.schemas.trace.MessageTraced;
+import io.switchlog.testkit.net.Address;
+import io.switchlog.testkit.time.VirtualTime;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// One life of an edge: its core between the network and the bus.
+final class SimulatedEdge implements Effects {
+  private static final int UDP_PORT = 5060;
+  private static final int TCP_PORT = 5070;
+
+  private final World world;
+  private final NodeId node;
+  private final VirtualTime time;
+  private final Address udp;
+  private final Address tcp;
+  private final EdgeCore core;
+  private final Producer producer;
+  private final Pipe commands;
+  private final long incarnation;
+  private final Map<String, Address> flows = new HashMap<>();
+  private final Set<String> commandIds = new HashSet<>();
+  private VirtualTime.@Nullable Alarm wakeUp;
+  private boolean dead;
+
+  SimulatedEdge(World world, NodeId node) {
+    this.world = world;
+    this.node = node;
+    this.time = world.time();
+    this.udp = udpAddress(node);
+    this.tcp = new Address(udp.host(), TCP_PORT);
+    this.incarnation = world.newIncarnation();
+    this.producer = new Producer(node, incarnation, time, world.random(), world.bus());
+    this.commands = new Pipe(time, world.random(), 6);
+    this.core =
+        new EdgeCore(
+            node,
+            World.SECRET,
+            List.of(
+                new Listener("udp", Transport.UDP, udp.host(), udp.port(), false),
+                new Listener("tcp", Transport.TCP, tcp.host(), tcp.port(), false)),
+            false,
+            this);
+  }
+
+  static Address udpAddress(NodeId node) {
+    return new Address("10.1.0." + (1 + node.ordinal()), UDP_PORT);
+  }
+
+  static Address tcpAddress(NodeId node) {
+    return new Address("10.1.0." + (1 + node.ordinal()), TCP_PORT);
+  }
+
+  void start() {
+    world.network().bind(udp, (packet, from) -> receive("udp", Transport.UDP, packet, from));
+    world.network().bind(tcp, (packet, from) -> receive("tcp", Transport.TCP, packet, from));
+    world.bus().readCommands(node, command -> commands.send(() -> carryOut(command)));
+    producer.tellAll(
+        new NodeJoined(
+            new NodePresence(
+                node,
+                incarnation,
+                NodePresence.Status.LIVE,
+                List.of(
+                    new ListenerAddress("udp", Transport.UDP, udp.host(), udp.port()),
+                    new ListenerAddress("tcp", Transport.TCP, tcp.host(), tcp.port())),
+                0)));
+  }
+
+  void die() {
+    dead = true;
+    world.network().unbind(udp);
+    world.network().unbind(tcp);
+    world.bus().stopReading(node);
+    commands.clear();
+    producer.die();
+    if (wakeUp != null) {
+      wakeUp.off();
+    }
+  }
+
+  long incarnation() {
+    return incarnation;
+  }
+
+  EdgeCore core() {
+    return core;
+  }
+
+  /// More was carried out than was ordered: a command was carried out twice.
+  boolean didTooMuch() {
+    return core.counters().get(Counter.COMMANDS_DONE) > commandIds.size();
+  }
+
+  private void receive(String listener, Transport transport, byte[] packet, Address from) {
+    String flow = "";
+    if (transport == Transport.TCP) {
+      flow = incarnation + ":" + from;
+      flows.put(flow, from);
+    }
+    Source source = new Source(listener, transport, from.host(), from.port(), flow);
+    core.onMessage(time.nowMillis(), packet, source);
+    rearm();
+  }
+
+  private void carryOut(CommandRecord command) {
+    if (!dead) {
+      commandIds.add(command.id());
+      core.onCommand(time.nowMillis(), Families.EDGE_COMMANDS.decode(command.value().array()));
+      rearm();
+    }
+  }
+
+  private void rearm() {
+    if (wakeUp != null) {
+      wakeUp.off();
+    }
+    long next = core.nextWakeUpMillis();
+    if (next != Long.MAX_VALUE) {
+      wakeUp =
+          time.at(
+              next,
+              () -> {
+                core.onTimers(time.nowMillis());
+                rearm();
+              });
+    }
+  }
+
+  @Override
+  public void send(byte[] message, Target target, @Nullable String transaction) {
+    Address known = flows.get(target.flow());
+    Address to = known == null ? new Address(target.host(), target.port()) : known;
+    if (target.transport() == Transport.UDP) {
+      world.network().send(udp, to, message);
+    } else if (!world.network().sendReliably(tcp, to, message) && transaction != null) {
+      time.after(
+          1,
+          () -> {
+            if (!dead) {
+              core.onTransportFailure(time.nowMillis(), transaction, false, "connection refused");
+              rearm();
+            }
+          });
+    }
+  }
+
+  @Override
+  public void publish(CallId call, CallInput fact, long token) {
+    world.saw(node, call, fact);
+    producer.publish(
+        call,
+        fact,
+        () -> {
+          core.onPublishOutcome(time.nowMillis(), token, true);
+          rearm();
+        });
+  }
+
+  @Override
+  public void trace(CallId call, MessageTraced message) {
+    throw new IllegalStateException("tracing is off, the network is tapped");
+  }
+}

@@ -1,0 +1,151 @@
+package io.switchlog.switchlog.simulation;
+
+import io.switchlog.control.core.partition.Outcome.CommandRecord;
+import io.switchlog.media.core.MediaCore;
+import io.switchlog.media.core.MediaOutlet;
+import io.switchlog.media.core.MediaSettings;
+import io.switchlog.media.core.PortPool;
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.CommandHead;
+import io.switchlog.schemas.Envelope;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.command.ApplyMediaPlan;
+import io.switchlog.schemas.command.MediaCommand;
+import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.NodeJoined;
+import io.switchlog.schemas.media.AddressFamily;
+import io.switchlog.schemas.media.QualityMeasured;
+import io.switchlog.schemas.node.NodePresence;
+import io.switchlog.testkit.time.VirtualTime;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// One life of a media node: its core without sockets. No RTP flows.
+final class SimulatedMedia implements MediaOutlet {
+  private final World world;
+  private final NodeId node;
+  private final VirtualTime time;
+  private final MediaCore core;
+  private final Producer producer;
+  private final Pipe commands;
+  private final long incarnation;
+  private final Set<Integer> open = new HashSet<>();
+  private VirtualTime.@Nullable Alarm wakeUp;
+  private boolean dead;
+
+  SimulatedMedia(World world, NodeId node) {
+    this.world = world;
+    this.node = node;
+    this.time = world.time();
+    this.incarnation = world.newIncarnation();
+    this.producer = new Producer(node, incarnation, time, world.random(), world.bus());
+    this.commands = new Pipe(time, world.random(), 6);
+    this.core =
+        new MediaCore(
+            new MediaSettings(
+                node,
+                Map.of(AddressFamily.IP4, "10.4.0." + (1 + node.ordinal())),
+                new PortPool(20_000, 20_000 + 2 * World.MEDIA_PORT_PAIRS - 1),
+                10_000_000,
+                incarnation),
+            this);
+  }
+
+  void start() {
+    world.bus().readCommands(node, command -> commands.send(() -> carryOut(command)));
+    producer.tellAll(
+        new NodeJoined(
+            new NodePresence(node, incarnation, NodePresence.Status.LIVE, List.of(), 0)));
+  }
+
+  void die() {
+    dead = true;
+    world.bus().stopReading(node);
+    commands.clear();
+    producer.die();
+    if (wakeUp != null) {
+      wakeUp.off();
+    }
+  }
+
+  long incarnation() {
+    return incarnation;
+  }
+
+  int openPorts() {
+    return open.size();
+  }
+
+  int legs() {
+    return core.legs();
+  }
+
+  private void carryOut(CommandRecord command) {
+    if (dead) {
+      return;
+    }
+    Envelope<CommandHead, MediaCommand> envelope =
+        Families.MEDIA_COMMANDS.decode(command.value().array());
+    switch (envelope.body()) {
+      case ApplyMediaPlan plan -> core.carryOut(micros(), envelope.head(), plan);
+    }
+    rearm();
+  }
+
+  private void rearm() {
+    if (wakeUp != null) {
+      wakeUp.off();
+    }
+    long next = core.nextWakeUpMicros();
+    if (next != Long.MAX_VALUE) {
+      wakeUp =
+          time.at(
+              (next + 999) / 1_000,
+              () -> {
+                core.onTick(micros());
+                rearm();
+              });
+    }
+  }
+
+  private long micros() {
+    return time.nowMillis() * 1_000;
+  }
+
+  @Override
+  public boolean open(int rtpPort, AddressFamily family) {
+    if (!open.add(rtpPort)) {
+      throw new IllegalStateException(node + " opened port " + rtpPort + " twice");
+    }
+    return true;
+  }
+
+  @Override
+  public void close(int rtpPort) {
+    if (!open.remove(rtpPort)) {
+      throw new IllegalStateException(node + " closed port " + rtpPort + ", which was not open");
+    }
+  }
+
+  @Override
+  public void send(int fromPort, ByteBuffer packet, InetSocketAddress to) {
+    // Sound that nobody hears: the phones of the simulation have no ears.
+  }
+
+  @Override
+  public void publish(CallId call, CallInput fact) {
+    world.saw(node, call, fact);
+    producer.publish(call, fact, () -> {});
+  }
+
+  @Override
+  public void publish(QualityMeasured quality) {
+    // Measured of no packets.
+  }
+}

@@ -124,7 +124,7 @@ public final class LiveLadder implements AutoCloseable {
             at,
             received ? phone : EXCHANGE,
             received ? EXCHANGE : phone,
-            io.switchlog.switchlog.history.Ladder.label(message.message()));
+            io.switchlog.switchlog.history.Ladder.label(message));
     watcher.accept(Ladder.line(parties, start, entry).stripTrailing());
   }
 

@@ -1,6 +1,5 @@
 package io.switchlog.switchlog.history;
 
-import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.trace.MessageTraced;
 import io.switchlog.schemas.trace.MessageTraced.Direction;
@@ -129,7 +128,7 @@ public final class Ladder {
     int right = Math.max(column, 1) * gap;
     boolean rightwards = (message.direction() == Direction.RECEIVED) == (column == 0);
     int width = right - left;
-    String label = label(message.message());
+    String label = label(message);
     if (label.length() > width - 4) {
       label = label.substring(0, width - 5) + "…";
     }
@@ -140,9 +139,12 @@ public final class Ladder {
     return line.toString().stripTrailing();
   }
 
-  /// `INVITE (sdp)`, `180 Ringing`, `200 OK (BYE)`.
-  public static String label(Bytes message) {
-    String text = message.toString();
+  /// `INVITE (sdp)`, `180 Ringing`, `200 OK (BYE)`, `BYE, again`.
+  public static String label(MessageTraced message) {
+    return label(message.message().toString()) + (message.resent() ? ", again" : "");
+  }
+
+  private static String label(String text) {
     String first = text.lines().findFirst().orElse("");
     String suffix = hasSessionDescription(text) ? " (sdp)" : "";
     if (!first.startsWith("SIP/2.0 ")) {

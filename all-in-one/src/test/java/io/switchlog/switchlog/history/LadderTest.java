@@ -56,7 +56,21 @@ class LadderTest {
   @Test
   void onlyASessionDescriptionIsCalledOne() {
     String info = "INFO sip:x SIP/2.0\r\nContent-Type: application/dtmf-relay\r\n\r\nSignal=1\r\n";
-    assertThat(Ladder.label(Bytes.of(info))).isEqualTo("INFO");
+    assertThat(Ladder.label(traced(0, 0, Direction.SENT, 2, info).body())).isEqualTo("INFO");
+  }
+
+  @Test
+  void whatTheEdgeSentAgainByItselfSaysSo() {
+    MessageTraced again =
+        new MessageTraced(
+            Direction.SENT,
+            Transport.UDP,
+            "127.0.0.1:5060",
+            "10.0.0.2:5060",
+            2,
+            true,
+            Bytes.of("BYE sip:x SIP/2.0\r\n\r\n"));
+    assertThat(Ladder.label(again)).isEqualTo("BYE, again");
   }
 
   @Test
@@ -79,6 +93,7 @@ class LadderTest {
                 "127.0.0.1:5060",
                 "10.0.0." + leg + ":5060",
                 leg,
+                false,
                 Bytes.of(message))));
   }
 }

@@ -18,9 +18,8 @@ import java.util.TreeMap;
 final class SentMessages {
   private SentMessages() {}
 
-  /// Requests and final responses that left more than once. On a loopback without loss, between
-  /// peers that answer at once, nothing has to be sent again: a second time is a command carried
-  /// out twice. ACKs are left out, they answer what the peer repeats.
+  /// Requests and final responses that left more than once without being retransmissions: a command
+  /// carried out twice.
   static List<String> sentTwice(String kafka) {
     Map<String, Integer> times = new TreeMap<>();
     try (TopicReader reader = TopicReader.connect(new BusConfig(kafka))) {
@@ -29,6 +28,7 @@ final class SentMessages {
           .forEach(record -> {
             MessageTraced traced = record.body();
             if (traced.direction() == MessageTraced.Direction.SENT
+                && !traced.resent()
                 && SipParser.parse(traced.message().array())
                     instanceof ParseResult.Parsed(SipMessage message)) {
               String name = name(message);
@@ -50,7 +50,7 @@ final class SentMessages {
   private static String name(SipMessage message) {
     String transaction = message.cseq().method() + " " + message.via().branch();
     return switch (message) {
-      case SipRequest request -> request.method().equals("ACK") ? "" : transaction;
+      case SipRequest _ -> transaction;
       case SipResponse response ->
           response.isFinal() ? response.status() + " to " + transaction : "";
     };

@@ -6,7 +6,6 @@ import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;
 import io.switchlog.wire.sip.transaction.Output;
-import io.switchlog.wire.sip.transaction.Step;
 import io.switchlog.wire.sip.transaction.Timer;
 import io.switchlog.wire.sip.transaction.Timers;
 import io.switchlog.wire.sip.transaction.TwoXxRetransmission;
@@ -61,7 +60,7 @@ final class Answers {
     waiting.put(key, answer);
     byTransaction.put(transaction, answer);
     byLeg.put(legKey(call, leg), answer);
-    answer.take(nowMillis, machine.start(message));
+    answer.start(nowMillis, message);
   }
 
   /// An ACK to a 2xx came: published once, whichever edge resends the 2xx.
@@ -117,17 +116,16 @@ final class Answers {
     return call + '/' + leg + '/' + cseq;
   }
 
-  private final class Answer extends Transaction {
+  private final class Answer extends Transaction<TwoXxRetransmission.Input<byte[]>> {
     private final String key;
     private final CallId call;
     private final LegId leg;
     private final String transaction;
     private final Target target;
     private final List<LongConsumer> putOff = new ArrayList<>(0);
-    private TwoXxRetransmission.State<byte[]> state = new TwoXxRetransmission.State.Done<>();
 
     Answer(String key, CallId call, LegId leg, String transaction, Target target) {
-      super(kit.wakeUps());
+      super(kit.wakeUps(), machine);
       this.key = key;
       this.call = call;
       this.leg = leg;
@@ -135,13 +133,8 @@ final class Answers {
       this.target = target;
     }
 
-    void take(long nowMillis, Step<TwoXxRetransmission.State<byte[]>, byte[]> step) {
-      state = step.next();
-      carryOut(nowMillis, step.outputs());
-    }
-
     void acknowledge(long nowMillis) {
-      take(nowMillis, machine.on(state, new TwoXxRetransmission.Input.Acknowledged<>()));
+      step(nowMillis, new TwoXxRetransmission.Input.Acknowledged<>());
       doWhatWasPutOff(nowMillis);
     }
 
@@ -152,8 +145,8 @@ final class Answers {
     }
 
     @Override
-    void fired(long nowMillis, Timer timer) {
-      take(nowMillis, machine.on(state, new TwoXxRetransmission.Input.Fired<>(timer)));
+    TwoXxRetransmission.Input<byte[]> fired(Timer timer) {
+      return new TwoXxRetransmission.Input.Fired<>(timer);
     }
 
     @Override
@@ -163,9 +156,9 @@ final class Answers {
 
     @Override
     void carryOut(long nowMillis, Output<byte[]> output) {
-      if (output instanceof Output.Send<byte[]>(byte[] message)) {
+      if (output instanceof Output.Resend<byte[]>(byte[] message)) {
         kit.count(Counter.ANSWERS_RESENT);
-        kit.outbox().send(call, leg.value(), message, target, null);
+        kit.outbox().resend(call, leg.value(), message, target, null);
       } else if (output instanceof Output.PassTimeout<byte[]>) {
         kit.outbox().publish(nowMillis, call, new AckMissing(leg, transaction));
         doWhatWasPutOff(nowMillis);

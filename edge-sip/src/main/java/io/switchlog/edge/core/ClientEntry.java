@@ -6,17 +6,15 @@ import io.switchlog.schemas.command.SendCancel;
 import io.switchlog.wire.sip.Methods;
 import io.switchlog.wire.sip.SipResponse;
 import io.switchlog.wire.sip.transaction.ClientInput;
-import io.switchlog.wire.sip.transaction.InviteClient;
-import io.switchlog.wire.sip.transaction.NonInviteClient;
+import io.switchlog.wire.sip.transaction.Machine;
 import io.switchlog.wire.sip.transaction.Output;
-import io.switchlog.wire.sip.transaction.Step;
 import io.switchlog.wire.sip.transaction.Timer;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A client transaction: a request of call control's, what came back so far, and the machine.
-abstract sealed class ClientEntry extends Transaction {
+final class ClientEntry extends Transaction<ClientInput<byte[]>> {
   /// More different provisionals than this are not passed on.
   private static final int MOST_RESPONSES = 64;
 
@@ -25,11 +23,11 @@ abstract sealed class ClientEntry extends Transaction {
 
   private final ClientSide side;
   private final Order order;
-  private final byte[] request;
   private final Set<String> passed = new HashSet<>(4);
   private boolean provisional;
   private boolean completed;
   private boolean cancelled;
+  private boolean acknowledged;
   private @Nullable SipResponse current;
   private @Nullable SendCancel waitingCancel;
   private String trouble = "";
@@ -49,43 +47,38 @@ abstract sealed class ClientEntry extends Transaction {
     }
   }
 
-  private ClientEntry(WakeUps wakeUps, ClientSide side, Order order, byte[] request) {
-    super(wakeUps);
+  ClientEntry(
+      WakeUps wakeUps,
+      ClientSide side,
+      Machine<?, ClientInput<byte[]>, byte[]> machine,
+      Order order) {
+    super(wakeUps, machine);
     this.side = side;
     this.order = order;
-    this.request = request;
   }
 
-  abstract void start(long nowMillis);
-
-  abstract void step(long nowMillis, ClientInput<byte[]> input);
-
-  final Order order() {
+  Order order() {
     return order;
   }
 
-  final byte[] request() {
-    return request;
-  }
-
-  final boolean isInvite() {
+  boolean isInvite() {
     return order.method.equals(Methods.INVITE);
   }
 
   /// Hands the machine a response; it may call back with what is to be passed on.
-  final void onResponse(long nowMillis, SipResponse response) {
+  void onResponse(long nowMillis, SipResponse response) {
     current = response;
     step(nowMillis, ClientInput.received(response.status(), NOT_LOOKED_AT));
     current = null;
   }
 
   /// The response that the machine works on.
-  final @Nullable SipResponse current() {
+  @Nullable SipResponse current() {
     return current;
   }
 
   /// Notes a response that goes up; false where one like it went before.
-  final boolean isNew(SipResponse response) {
+  boolean isNew(SipResponse response) {
     if (response.status() >= 200) {
       completed = true;
     } else {
@@ -95,132 +88,73 @@ abstract sealed class ClientEntry extends Transaction {
         && passed.add(ClientSide.likeness(response));
   }
 
-  final boolean hasProvisional() {
+  boolean hasProvisional() {
     return provisional;
   }
 
-  final boolean isCompleted() {
+  boolean isCompleted() {
     return completed;
   }
 
-  final void letCancelWait(SendCancel cancel) {
+  void letCancelWait(SendCancel cancel) {
     waitingCancel = cancel;
   }
 
-  final @Nullable SendCancel takeWaitingCancel() {
+  @Nullable SendCancel takeWaitingCancel() {
     SendCancel cancel = waitingCancel;
     waitingCancel = null;
     return cancel;
   }
 
+  /// Notes that a failure is acknowledged; false where one was before.
+  boolean isFirstAck() {
+    boolean first = !acknowledged;
+    acknowledged = true;
+    return first;
+  }
+
   /// The CANCEL left: the INVITE is waited for until then, and no provisional puts that off.
-  final void cancelled(long untilMillis) {
+  void cancelled(long untilMillis) {
     cancelled = true;
     giveUpAt(untilMillis);
   }
 
-  final boolean isCancelled() {
+  boolean isCancelled() {
     return cancelled;
   }
 
   /// The transport could not send the request.
-  final void transportFailed(long nowMillis, boolean noWay, String detail) {
+  void transportFailed(long nowMillis, boolean noWay, String detail) {
     unreachable = noWay;
     trouble = detail;
     step(nowMillis, new ClientInput.TransportFailed<>());
   }
 
-  final String trouble() {
+  String trouble() {
     return trouble;
   }
 
-  final boolean isUnreachable() {
+  boolean isUnreachable() {
     return unreachable;
   }
 
   @Override
-  final void fired(long nowMillis, Timer timer) {
-    step(nowMillis, new ClientInput.Fired<>(timer));
+  ClientInput<byte[]> fired(Timer timer) {
+    return new ClientInput.Fired<>(timer);
   }
 
   @Override
-  final void giveUp(long nowMillis) {
+  void giveUp(long nowMillis) {
     side.giveUp(nowMillis, this);
   }
 
   @Override
-  final void carryOut(long nowMillis, Output<byte[]> output) {
+  void carryOut(long nowMillis, Output<byte[]> output) {
     side.carryOut(nowMillis, this, output);
   }
 
   @Override
-  final void ended() {
+  void ended() {
     side.ended(this);
-  }
-
-  /// An INVITE's.
-  static final class Invite extends ClientEntry {
-    private final InviteClient<byte[]> machine;
-    private InviteClient.@Nullable State<byte[]> state;
-
-    Invite(
-        WakeUps wakeUps,
-        ClientSide side,
-        InviteClient<byte[]> machine,
-        Order order,
-        byte[] request) {
-      super(wakeUps, side, order, request);
-      this.machine = machine;
-    }
-
-    @Override
-    void start(long nowMillis) {
-      take(nowMillis, machine.start(request()));
-    }
-
-    @Override
-    void step(long nowMillis, ClientInput<byte[]> input) {
-      if (state != null) {
-        take(nowMillis, machine.on(state, input));
-      }
-    }
-
-    private void take(long nowMillis, Step<InviteClient.State<byte[]>, byte[]> step) {
-      state = step.next();
-      carryOut(nowMillis, step.outputs());
-    }
-  }
-
-  /// Any other method's.
-  static final class Other extends ClientEntry {
-    private final NonInviteClient<byte[]> machine;
-    private NonInviteClient.@Nullable State<byte[]> state;
-
-    Other(
-        WakeUps wakeUps,
-        ClientSide side,
-        NonInviteClient<byte[]> machine,
-        Order order,
-        byte[] request) {
-      super(wakeUps, side, order, request);
-      this.machine = machine;
-    }
-
-    @Override
-    void start(long nowMillis) {
-      take(nowMillis, machine.start(request()));
-    }
-
-    @Override
-    void step(long nowMillis, ClientInput<byte[]> input) {
-      if (state != null) {
-        take(nowMillis, machine.on(state, input));
-      }
-    }
-
-    private void take(long nowMillis, Step<NonInviteClient.State<byte[]>, byte[]> step) {
-      state = step.next();
-      carryOut(nowMillis, step.outputs());
-    }
   }
 }

@@ -82,13 +82,11 @@ final class ClientSide {
     ClientEntry.Order order =
         new ClientEntry.Order(
             call, leg, request.branch(), request.method(), target(listener, to), outcome);
-    Machines machines = Machines.over(to.transport());
     ClientEntry entry =
-        request.method().equals(Methods.INVITE)
-            ? new ClientEntry.Invite(kit.wakeUps(), this, machines.inviteClient(), order, message)
-            : new ClientEntry.Other(kit.wakeUps(), this, machines.otherClient(), order, message);
+        new ClientEntry(
+            kit.wakeUps(), this, Machines.over(to.transport()).client(request.method()), order);
     entries.put(key, entry);
-    entry.start(nowMillis);
+    entry.start(nowMillis, message);
   }
 
   /// RFC 3261 section 13.2.2.4: the ACK is sent now, and again whenever its 2xx comes again.
@@ -106,17 +104,13 @@ final class ClientSide {
             kit.text().request(request, listener),
             target(listener, request.destination()));
     acks.put(nowMillis, ackKey(order.inviteBranch(), order.toTag()), ack);
-    send(ack);
+    kit.outbox().send(ack.call, ack.leg.value(), ack.message, ack.target, null);
     ClientEntry invite = entries.get(ClientEntry.Order.key(order.inviteBranch(), Methods.INVITE));
     if (invite != null && !invite.isCompleted()) {
       // The 2xx reached an earlier life of this edge, or another one, before the INVITE was sent
       // again from here. Its sender takes no more notice of it, and would ring anew in the end.
       invite.end();
     }
-  }
-
-  private void send(Ack ack) {
-    kit.outbox().send(ack.call, ack.leg.value(), ack.message, ack.target, null);
   }
 
   private static String ackKey(String branch, @Nullable String toTag) {
@@ -151,7 +145,7 @@ final class ClientSide {
       Ack ack = acks.get(ackKey(branch, response.to().tag()));
       if (ack != null) {
         kit.count(Counter.RETRANSMISSIONS_ABSORBED);
-        send(ack);
+        kit.outbox().resend(ack.call, ack.leg.value(), ack.message, ack.target, null);
         return;
       }
     }
@@ -205,6 +199,9 @@ final class ClientSide {
       case Output.Send<byte[]>(byte[] message) ->
           kit.outbox()
               .send(order.call(), order.leg().value(), message, order.target(), order.key());
+      case Output.Resend<byte[]>(byte[] message) ->
+          kit.outbox()
+              .resend(order.call(), order.leg().value(), message, order.target(), order.key());
       case Output.SendAck<byte[]>(byte[] request, _) -> acknowledgeFailure(entry, request);
       case Output.PassResponse<byte[]> _ -> pass(nowMillis, entry);
       case Output.PassTimeout<byte[]> _ ->
@@ -254,7 +251,11 @@ final class ClientSide {
         && invite.validate() == null) {
       ClientEntry.Order order = entry.order();
       byte[] ack = kit.text().ack(invite, failure);
-      kit.outbox().send(order.call(), order.leg().value(), ack, order.target(), null);
+      if (entry.isFirstAck()) {
+        kit.outbox().send(order.call(), order.leg().value(), ack, order.target(), null);
+      } else {
+        kit.outbox().resend(order.call(), order.leg().value(), ack, order.target(), null);
+      }
     }
   }
 

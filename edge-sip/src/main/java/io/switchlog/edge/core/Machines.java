@@ -1,9 +1,13 @@
 package io.switchlog.edge.core;
 
+import io.switchlog.wire.sip.Methods;
+import io.switchlog.wire.sip.transaction.ClientInput;
 import io.switchlog.wire.sip.transaction.InviteClient;
 import io.switchlog.wire.sip.transaction.InviteServer;
+import io.switchlog.wire.sip.transaction.Machine;
 import io.switchlog.wire.sip.transaction.NonInviteClient;
 import io.switchlog.wire.sip.transaction.NonInviteServer;
+import io.switchlog.wire.sip.transaction.ServerInput;
 import io.switchlog.wire.sip.transaction.Timers;
 import io.switchlog.wire.sip.transaction.Transport;
 
@@ -22,6 +26,16 @@ record Machines(
         new NonInviteServer<>(Timers.DEFAULT, kind),
         new InviteClient<>(Timers.DEFAULT, kind),
         new NonInviteClient<>(Timers.DEFAULT, kind));
+  }
+
+  /// The machine that answers requests of a method.
+  Machine<?, ServerInput<byte[]>, byte[]> server(String method) {
+    return method.equals(Methods.INVITE) ? inviteServer : otherServer;
+  }
+
+  /// The machine that sees requests of a method through.
+  Machine<?, ClientInput<byte[]>, byte[]> client(String method) {
+    return method.equals(Methods.INVITE) ? inviteClient : otherClient;
   }
 
   static Machines over(io.switchlog.schemas.Transport transport) {

@@ -43,6 +43,21 @@ final class Outbox {
   /// @param transaction the client transaction to be told of a failure
   void send(
       @Nullable CallId call, int leg, byte[] message, Target target, @Nullable String transaction) {
+    send(call, leg, message, target, transaction, false);
+  }
+
+  /// Sends a message of a call again.
+  void resend(CallId call, int leg, byte[] message, Target target, @Nullable String transaction) {
+    send(call, leg, message, target, transaction, true);
+  }
+
+  private void send(
+      @Nullable CallId call,
+      int leg,
+      byte[] message,
+      Target target,
+      @Nullable String transaction,
+      boolean again) {
     counters.add(Counter.SENT);
     effects.send(message, target, transaction);
     if (trace && call != null) {
@@ -53,6 +68,7 @@ final class Outbox {
           target.transport(),
           Listener.hostPort(target.host(), target.port()),
           leg,
+          again,
           message);
     }
   }
@@ -67,6 +83,7 @@ final class Outbox {
           source.transport(),
           Listener.hostPort(source.host(), source.port()),
           leg,
+          false,
           message);
     }
   }
@@ -78,6 +95,7 @@ final class Outbox {
       io.switchlog.schemas.Transport transport,
       String remote,
       int leg,
+      boolean resent,
       byte[] message) {
     Listener local = listeners.named(listener);
     effects.trace(
@@ -88,6 +106,7 @@ final class Outbox {
             local == null ? "" : local.hostPort(),
             remote,
             leg,
+            resent,
             Bytes.of(message)));
   }
 

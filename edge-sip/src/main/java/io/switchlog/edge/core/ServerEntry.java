@@ -4,16 +4,13 @@ import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.inbox.ServerTransaction;
 import io.switchlog.wire.sip.Methods;
 import io.switchlog.wire.sip.SipRequest;
-import io.switchlog.wire.sip.transaction.InviteServer;
-import io.switchlog.wire.sip.transaction.NonInviteServer;
+import io.switchlog.wire.sip.transaction.Machine;
 import io.switchlog.wire.sip.transaction.Output;
 import io.switchlog.wire.sip.transaction.ServerInput;
-import io.switchlog.wire.sip.transaction.Step;
 import io.switchlog.wire.sip.transaction.Timer;
-import org.jspecify.annotations.Nullable;
 
 /// A server transaction: who is to be answered, and the machine that sees to it.
-abstract sealed class ServerEntry extends Transaction {
+final class ServerEntry extends Transaction<ServerInput<byte[]>> {
   private final ServerSide side;
   private final SipRequest request;
   private final ServerTransaction described;
@@ -22,15 +19,16 @@ abstract sealed class ServerEntry extends Transaction {
   private final Target target;
   private int finalStatus;
 
-  private ServerEntry(
+  ServerEntry(
       WakeUps wakeUps,
       ServerSide side,
+      Machine<?, ServerInput<byte[]>, byte[]> machine,
       SipRequest request,
       ServerTransaction described,
       CallId call,
       int leg,
       Target target) {
-    super(wakeUps);
+    super(wakeUps, machine);
     this.side = side;
     this.request = request;
     this.described = described;
@@ -39,16 +37,10 @@ abstract sealed class ServerEntry extends Transaction {
     this.target = target;
   }
 
-  /// Hands the machine its request.
-  abstract void start(long nowMillis, byte[] bytes);
-
-  /// Hands the machine an input.
-  abstract void step(long nowMillis, ServerInput<byte[]> input);
-
   /// Sends a response by way of the machine, which may know that it is too late for it.
   ///
   /// @return whether a response could still be sent
-  final boolean respond(long nowMillis, int status, byte[] response) {
+  boolean respond(long nowMillis, int status, byte[] response) {
     if (finalStatus != 0 || isOver()) {
       return false;
     }
@@ -60,129 +52,57 @@ abstract sealed class ServerEntry extends Transaction {
     return true;
   }
 
-  final String key() {
+  String key() {
     return described.key();
   }
 
-  final SipRequest request() {
+  SipRequest request() {
     return request;
   }
 
-  final ServerTransaction described() {
+  ServerTransaction described() {
     return described;
   }
 
-  final CallId call() {
+  CallId call() {
     return call;
   }
 
   /// The leg it belongs to; that of the caller for what opens a call.
-  final int leg() {
+  int leg() {
     return leg;
   }
 
-  final Target target() {
+  Target target() {
     return target;
   }
 
   /// 0 before a final response.
-  final int finalStatus() {
+  int finalStatus() {
     return finalStatus;
   }
 
-  final boolean isInvite() {
+  boolean isInvite() {
     return request.isMethod(Methods.INVITE);
   }
 
   @Override
-  final void fired(long nowMillis, Timer timer) {
-    step(nowMillis, new ServerInput.Fired<>(timer));
+  ServerInput<byte[]> fired(Timer timer) {
+    return new ServerInput.Fired<>(timer);
   }
 
   @Override
-  final void giveUp(long nowMillis) {
+  void giveUp(long nowMillis) {
     side.giveUp(nowMillis, this);
   }
 
   @Override
-  final void carryOut(long nowMillis, Output<byte[]> output) {
+  void carryOut(long nowMillis, Output<byte[]> output) {
     side.carryOut(nowMillis, this, output);
   }
 
   @Override
-  final void ended() {
+  void ended() {
     side.ended(this);
-  }
-
-  /// An INVITE's.
-  static final class Invite extends ServerEntry {
-    private final InviteServer<byte[]> machine;
-    private InviteServer.@Nullable State<byte[]> state;
-
-    Invite(
-        WakeUps wakeUps,
-        ServerSide side,
-        InviteServer<byte[]> machine,
-        SipRequest request,
-        ServerTransaction described,
-        CallId call,
-        int leg,
-        Target target) {
-      super(wakeUps, side, request, described, call, leg, target);
-      this.machine = machine;
-    }
-
-    @Override
-    void start(long nowMillis, byte[] bytes) {
-      take(nowMillis, machine.start(bytes));
-    }
-
-    @Override
-    void step(long nowMillis, ServerInput<byte[]> input) {
-      if (state != null) {
-        take(nowMillis, machine.on(state, input));
-      }
-    }
-
-    private void take(long nowMillis, Step<InviteServer.State<byte[]>, byte[]> step) {
-      state = step.next();
-      carryOut(nowMillis, step.outputs());
-    }
-  }
-
-  /// Any other method's.
-  static final class Other extends ServerEntry {
-    private final NonInviteServer<byte[]> machine;
-    private NonInviteServer.@Nullable State<byte[]> state;
-
-    Other(
-        WakeUps wakeUps,
-        ServerSide side,
-        NonInviteServer<byte[]> machine,
-        SipRequest request,
-        ServerTransaction described,
-        CallId call,
-        int leg,
-        Target target) {
-      super(wakeUps, side, request, described, call, leg, target);
-      this.machine = machine;
-    }
-
-    @Override
-    void start(long nowMillis, byte[] bytes) {
-      take(nowMillis, machine.start(bytes));
-    }
-
-    @Override
-    void step(long nowMillis, ServerInput<byte[]> input) {
-      if (state != null) {
-        take(nowMillis, machine.on(state, input));
-      }
-    }
-
-    private void take(long nowMillis, Step<NonInviteServer.State<byte[]>, byte[]> step) {
-      state = step.next();
-      carryOut(nowMillis, step.outputs());
-    }
   }
 }

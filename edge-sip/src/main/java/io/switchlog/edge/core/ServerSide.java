@@ -152,13 +152,16 @@ final class ServerSide {
     SessionToken token = arrival.token();
     int leg = token == null ? LegId.CALLER.value() : token.leg();
     CallId call = new CallId(arrival.call());
-    Machines machines = Machines.over(source.transport());
     ServerEntry entry =
-        request.isMethod(Methods.INVITE)
-            ? new ServerEntry.Invite(
-                kit.wakeUps(), this, machines.inviteServer(), request, described, call, leg, target)
-            : new ServerEntry.Other(
-                kit.wakeUps(), this, machines.otherServer(), request, described, call, leg, target);
+        new ServerEntry(
+            kit.wakeUps(),
+            this,
+            Machines.over(source.transport()).server(request.method()),
+            request,
+            described,
+            call,
+            leg,
+            target);
     entries.put(key, entry);
     if (token == null && !request.isMethod(Methods.CANCEL)) {
       merges.putIfAbsent(ServerKeys.merge(request), key);
@@ -267,6 +270,8 @@ final class ServerSide {
     switch (output) {
       case Output.Send<byte[]>(byte[] message) ->
           kit.outbox().send(entry.call(), entry.leg(), message, entry.target(), null);
+      case Output.Resend<byte[]>(byte[] message) ->
+          kit.outbox().resend(entry.call(), entry.leg(), message, entry.target(), null);
       // RFC 4320 section 4.1; an INVITE had its 100 at once.
       case Output.AnswerTrying<byte[]> _ ->
           entry.respond(nowMillis, 100, response(entry, 100, StatusCodes.reason(100), "", ""));

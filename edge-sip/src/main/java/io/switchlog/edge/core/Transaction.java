@@ -1,29 +1,34 @@
 package io.switchlog.edge.core;
 
+import io.switchlog.wire.sip.transaction.Machine;
 import io.switchlog.wire.sip.transaction.Output;
 import io.switchlog.wire.sip.transaction.Timer;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What drives one transaction machine: carries its outputs out in order and runs its timers, of
-/// which it needs few at a time. Messages are byte arrays to the machine.
-abstract class Transaction extends WakeUps.WakeUp {
+/// What drives one transaction machine: hands it its inputs, carries its outputs out in order and
+/// runs its timers, of which it needs few at a time.
+///
+/// @param <I> what can happen to the machine
+abstract class Transaction<I> extends WakeUps.WakeUp {
   private static final int MOST_TIMERS = 4;
 
   private final WakeUps wakeUps;
+  private final Run<?, I> run;
   private final @Nullable Timer[] names = new @Nullable Timer[MOST_TIMERS];
   private final long[] times = new long[MOST_TIMERS];
   private int running;
   private long giveUpMillis = WakeUps.NEVER;
   private boolean over;
 
-  Transaction(WakeUps wakeUps) {
+  Transaction(WakeUps wakeUps, Machine<?, I, byte[]> machine) {
     this.wakeUps = wakeUps;
+    this.run = new Run<>(machine);
   }
 
-  /// A timer of the machine ran out.
-  abstract void fired(long nowMillis, Timer timer);
+  /// What the machine is to be told when a timer of its ran out.
+  abstract I fired(Timer timer);
 
   /// The time set by [#giveUpAt] has come.
   abstract void giveUp(long nowMillis);
@@ -33,6 +38,16 @@ abstract class Transaction extends WakeUps.WakeUp {
 
   /// The machine has ended, and all timers have stopped.
   abstract void ended();
+
+  /// Hands the machine what it begins with.
+  final void start(long nowMillis, byte[] message) {
+    carryOut(nowMillis, run.start(message));
+  }
+
+  /// Hands the machine an input.
+  final void step(long nowMillis, I input) {
+    carryOut(nowMillis, run.on(input));
+  }
 
   /// Ends what the machine would wait for without end, as no RFC timer does.
   final void giveUpAt(long millis) {
@@ -44,7 +59,7 @@ abstract class Transaction extends WakeUps.WakeUp {
     return over;
   }
 
-  final void carryOut(long nowMillis, List<Output<byte[]>> outputs) {
+  private void carryOut(long nowMillis, List<Output<byte[]>> outputs) {
     for (Output<byte[]> output : outputs) {
       switch (output) {
         case Output.SetTimer<byte[]>(Timer timer, Duration after) ->
@@ -52,6 +67,7 @@ abstract class Transaction extends WakeUps.WakeUp {
         case Output.StopTimer<byte[]>(Timer timer) -> stop(timer);
         case Output.Terminated<byte[]> _ -> end();
         case Output.Send<byte[]> _,
+            Output.Resend<byte[]> _,
             Output.SendAck<byte[]> _,
             Output.AnswerTrying<byte[]> _,
             Output.PassRequest<byte[]> _,
@@ -82,7 +98,7 @@ abstract class Transaction extends WakeUps.WakeUp {
       Timer timer = names[due];
       remove(due);
       if (timer != null) {
-        fired(nowMillis, timer);
+        step(nowMillis, fired(timer));
       }
       due = earliest();
     }

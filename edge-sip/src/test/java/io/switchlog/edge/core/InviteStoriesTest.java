@@ -66,6 +66,7 @@ final class InviteStoriesTest {
     story.receive(invite("z9hG4bK-a"), ALICE);
 
     assertThat(story.takeSent()).containsExactly("SIP/2.0 180 Reason");
+    assertThat(story.tracedAsResent()).containsExactly("SIP/2.0 180 Reason");
     assertThat(story.takeFacts()).isEmpty();
     assertThat(story.count(Counter.RETRANSMISSIONS_ABSORBED)).isEqualTo(1);
   }

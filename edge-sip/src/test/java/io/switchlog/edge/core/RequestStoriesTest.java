@@ -70,6 +70,7 @@ final class RequestStoriesTest {
     sendInvite();
     story.advance(500 + 1_000 + 2_000 + 4_000 + 8_000);
     assertThat(story.takeSent()).hasSize(6);
+    assertThat(story.tracedAsResent()).hasSize(5);
     story.advance(32_000);
 
     assertThat(story.takeFacts())

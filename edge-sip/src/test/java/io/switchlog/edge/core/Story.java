@@ -167,6 +167,14 @@ final class Story implements Effects {
     unanswered.add(token);
   }
 
+  /// The first lines of what the trace says the edge sent again by itself.
+  List<String> tracedAsResent() {
+    return traces.stream()
+        .filter(MessageTraced::resent)
+        .map(traced -> traced.message().toString().lines().findFirst().orElseThrow())
+        .toList();
+  }
+
   @Override
   public void trace(CallId call, MessageTraced message) {
     traces.add(message);

@@ -11,6 +11,8 @@ import io.switchlog.schemas.Transport;
 /// @param local the edge's address, `host:port`
 /// @param remote the peer's address, `host:port`
 /// @param leg the number of the leg it belongs to, 0 where unknown
+/// @param resent whether the edge sent it before, and now again by itself: a timer of its
+///   transaction ran out, or what it answers came again; false for what was received
 /// @param message the bytes
 public record MessageTraced(
     MessageTraced.Direction direction,
@@ -18,6 +20,7 @@ public record MessageTraced(
     String local,
     String remote,
     int leg,
+    boolean resent,
     Bytes message) {
 
   /// As the edge sees it.

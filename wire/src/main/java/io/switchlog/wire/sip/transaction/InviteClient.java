@@ -17,7 +17,7 @@ import java.util.List;
 ///
 /// The machine itself is immutable and shared by all transactions with the same timers and kind of
 /// transport; the diagram is `docs/states/invite-client.md`.
-public final class InviteClient<M> {
+public final class InviteClient<M> implements Machine<InviteClient.State<M>, ClientInput<M>, M> {
   /// Where the transaction is.
   public sealed interface State<M> {
     /// Waiting while the message is resent.
@@ -66,6 +66,7 @@ public final class InviteClient<M> {
   }
 
   /// The user hands over its INVITE.
+  @Override
   public Step<State<M>, M> start(M request) {
     Output<M> send = new Output.Send<>(request);
     // 17.1.1.2: the request goes out at once; timer B runs on every transport, timer A at T1 only
@@ -76,7 +77,7 @@ public final class InviteClient<M> {
         reliable ? List.of(send, startB) : List.of(send, startA, startB));
   }
 
-  /// Answers every input in every state; what has no meaning there is absorbed.
+  @Override
   public Step<State<M>, M> on(State<M> state, ClientInput<M> input) {
     return switch (state) {
       case Calling<M> calling -> onCalling(calling, input);
@@ -127,7 +128,7 @@ public final class InviteClient<M> {
               yield new Step<>(
                   new Calling<>(state.request(), next),
                   List.of(
-                      new Output.Send<>(state.request()), new Output.SetTimer<>(Timer.A, next)));
+                      new Output.Resend<>(state.request()), new Output.SetTimer<>(Timer.A, next)));
             }
             // 17.1.1.2: no answer within timer B is a timeout for the user; no ACK is made.
             case B -> timedOut;

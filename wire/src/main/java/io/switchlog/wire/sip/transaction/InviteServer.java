@@ -21,7 +21,7 @@ import java.util.List;
 /// The RFC's Proceeding is two states here: Received until a first response was sent, Proceeding
 /// after it, since only then is there something to resend. A user that answers 100 at once never
 /// sees the TRYING timer fire. Immutable and shared; the diagram is `docs/states/invite-server.md`.
-public final class InviteServer<M> {
+public final class InviteServer<M> implements Machine<InviteServer.State<M>, ServerInput<M>, M> {
   /// Where the transaction is.
   public sealed interface State<M> {
     record Received<M>(M request) implements State<M> {}
@@ -74,13 +74,14 @@ public final class InviteServer<M> {
   }
 
   /// An INVITE came that matches no transaction.
+  @Override
   public Step<State<M>, M> start(M request) {
     // 17.2.1: the request goes up; a 100 is due unless the user answers within 200 ms.
     return new Step<>(
         new Received<>(request), List.of(new Output.PassRequest<>(request), startTrying));
   }
 
-  /// Answers every input in every state; what has no meaning there is absorbed.
+  @Override
   public Step<State<M>, M> on(State<M> state, ServerInput<M> input) {
     return switch (state) {
       case Received<M> received -> onReceived(received, input);
@@ -124,7 +125,7 @@ public final class InviteServer<M> {
       case SendProvisional<M>(_, M response) ->
           new Step<>(new Proceeding<>(response), List.of(new Output.Send<>(response)));
       // 17.2.1: a repeated request gets the latest provisional again.
-      case Repeated<M> _ -> new Step<>(state, List.of(new Output.Send<>(state.latest())));
+      case Repeated<M> _ -> new Step<>(state, List.of(new Output.Resend<>(state.latest())));
       // RFC 6026 7.1: as from Received.
       case SendSuccess<M>(_, M response) ->
           new Step<>(accepted, List.of(new Output.Send<>(response), startL));
@@ -154,7 +155,7 @@ public final class InviteServer<M> {
       // transports: the end comes at once.
       case AckReceived<M> _ -> acknowledged;
       // 17.2.1: a repeated request gets the response again.
-      case Repeated<M> _ -> new Step<>(state, List.of(new Output.Send<>(state.response())));
+      case Repeated<M> _ -> new Step<>(state, List.of(new Output.Resend<>(state.response())));
       case Fired<M>(Timer timer) ->
           switch (timer) {
             case G -> {
@@ -163,7 +164,7 @@ public final class InviteServer<M> {
               yield new Step<>(
                   new Completed<>(state.response(), next),
                   List.of(
-                      new Output.Send<>(state.response()), new Output.SetTimer<>(Timer.G, next)));
+                      new Output.Resend<>(state.response()), new Output.SetTimer<>(Timer.G, next)));
             }
             // 17.2.1: no ACK within timer H is a failure the user is told of.
             case H -> unacknowledged;

@@ -15,7 +15,8 @@ import java.util.List;
 /// The client transaction of every method but INVITE and ACK (RFC 3261 section 17.1.2).
 ///
 /// Immutable and shared like [InviteClient]; the diagram is `docs/states/non-invite-client.md`.
-public final class NonInviteClient<M> {
+public final class NonInviteClient<M>
+    implements Machine<NonInviteClient.State<M>, ClientInput<M>, M> {
   /// Where the transaction is.
   public sealed interface State<M> {
     /// Waiting while the message is resent.
@@ -57,6 +58,7 @@ public final class NonInviteClient<M> {
   }
 
   /// The user hands over its request.
+  @Override
   public Step<State<M>, M> start(M request) {
     Output<M> send = new Output.Send<>(request);
     // 17.1.2.2: timer F runs at 64*T1 on every transport, timer E at T1 only where messages get
@@ -66,7 +68,7 @@ public final class NonInviteClient<M> {
         reliable ? List.of(send, startF) : List.of(send, startE, startF));
   }
 
-  /// Answers every input in every state; what has no meaning there is absorbed.
+  @Override
   public Step<State<M>, M> on(State<M> state, ClientInput<M> input) {
     return switch (state) {
       case Trying<M>(M request, Duration resendAfter) -> {
@@ -75,14 +77,14 @@ public final class NonInviteClient<M> {
           Duration next = timers.doubled(resendAfter);
           yield new Step<>(
               new Trying<>(request, next),
-              List.of(new Output.Send<>(request), new Output.SetTimer<>(Timer.E, next)));
+              List.of(new Output.Resend<>(request), new Output.SetTimer<>(Timer.E, next)));
         }
         yield onPending(state, request, input);
       }
       case Proceeding<M>(M request) -> {
         if (input instanceof Fired<M>(Timer timer) && timer == Timer.E) {
           // 17.1.2.2: after a provisional the request is still resent, every T2.
-          yield new Step<>(state, List.of(new Output.Send<>(request), startEAtT2));
+          yield new Step<>(state, List.of(new Output.Resend<>(request), startEAtT2));
         }
         yield onPending(state, request, input);
       }

@@ -21,7 +21,8 @@ import java.util.List;
 /// moment that one is owed. A user that answers nothing at all loses the transaction when the
 /// client must have given up. Immutable and shared; the diagram is
 /// `docs/states/non-invite-server.md`.
-public final class NonInviteServer<M> {
+public final class NonInviteServer<M>
+    implements Machine<NonInviteServer.State<M>, ServerInput<M>, M> {
   /// Where the transaction is.
   public sealed interface State<M> {
     record Trying<M>(M request) implements State<M> {}
@@ -65,6 +66,7 @@ public final class NonInviteServer<M> {
   }
 
   /// A request came that matches no transaction.
+  @Override
   public Step<State<M>, M> start(M request) {
     // 17.2.2: the request goes up. RFC 4320 4.1 and 4.2: by then a 100 is owed, and by then the
     // client has
@@ -73,7 +75,7 @@ public final class NonInviteServer<M> {
         new Trying<>(request), List.of(new Output.PassRequest<>(request), startTrying, startF));
   }
 
-  /// Answers every input in every state; what has no meaning there is absorbed.
+  @Override
   public Step<State<M>, M> on(State<M> state, ServerInput<M> input) {
     return switch (state) {
       case Trying<M> trying -> onTrying(trying, input);
@@ -81,7 +83,7 @@ public final class NonInviteServer<M> {
       case Proceeding<M>(M latest) -> {
         // 17.2.2: a repeated request gets the latest provisional again.
         yield input instanceof Repeated<M>
-            ? new Step<>(state, List.of(new Output.Send<>(latest)))
+            ? new Step<>(state, List.of(new Output.Resend<>(latest)))
             : onOverdue(state, input);
       }
       case Completed<M>(M response) -> onCompleted(state, response, input);
@@ -145,7 +147,7 @@ public final class NonInviteServer<M> {
   private Step<State<M>, M> onCompleted(State<M> state, M response, ServerInput<M> input) {
     return switch (input) {
       // 17.2.2: a repeated request gets the final response again.
-      case Repeated<M> _ -> new Step<>(state, List.of(new Output.Send<>(response)));
+      case Repeated<M> _ -> new Step<>(state, List.of(new Output.Resend<>(response)));
       // 17.2.2: timer J ends the transaction.
       case Fired<M>(Timer timer) when timer == Timer.J -> end;
       // 17.2.2: a response that cannot be sent ends the transaction, and the user is told.

@@ -6,8 +6,11 @@ import java.time.Duration;
 ///
 /// @param <M> a message, opaque to the machines
 public sealed interface Output<M> {
-  /// Give the message to the transport, for the first time or again.
+  /// Give the message to the transport.
   record Send<M>(M message) implements Output<M> {}
+
+  /// Give the message to the transport again: a timer ran out, or what it answers was repeated.
+  record Resend<M>(M message) implements Output<M> {}
 
   /// Build the ACK to this failure by RFC 3261 section 17.1.1.3 and give it to the transport.
   record SendAck<M>(M request, M response) implements Output<M> {}

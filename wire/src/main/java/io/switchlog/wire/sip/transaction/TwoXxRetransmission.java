@@ -9,7 +9,8 @@ import java.util.List;
 /// duty, beside the INVITE server transaction in its Accepted state, and on every transport.
 ///
 /// Immutable and shared; the diagram is `docs/states/two-xx-retransmission.md`.
-public final class TwoXxRetransmission<M> {
+public final class TwoXxRetransmission<M>
+    implements Machine<TwoXxRetransmission.State<M>, TwoXxRetransmission.Input<M>, M> {
   /// How far it is.
   public sealed interface State<M> {
     /// Waiting while the message is resent.
@@ -48,11 +49,13 @@ public final class TwoXxRetransmission<M> {
   }
 
   /// The 2xx was sent for the first time.
+  @Override
   public Step<State<M>, M> start(M response) {
     // 13.3.1.4: first again after T1.
     return new Step<>(new Waiting<>(response, timers.t1()), List.of(startResend, startWait));
   }
 
+  @Override
   public Step<State<M>, M> on(State<M> state, Input<M> input) {
     return switch (state) {
       case Waiting<M>(M response, Duration resendAfter) ->
@@ -74,7 +77,8 @@ public final class TwoXxRetransmission<M> {
               yield new Step<>(
                   new Waiting<>(response, next),
                   List.of(
-                      new Output.Send<>(response), new Output.SetTimer<>(Timer.RESEND_2XX, next)));
+                      new Output.Resend<>(response),
+                      new Output.SetTimer<>(Timer.RESEND_2XX, next)));
             }
             // 13.3.1.4: no ACK within 64*T1: the dialog stands, but the session should be ended by
             // BYE.

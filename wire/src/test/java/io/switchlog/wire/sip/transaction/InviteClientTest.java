@@ -3,6 +3,7 @@ package io.switchlog.wire.sip.transaction;
 import static io.switchlog.wire.sip.transaction.Walk.clientInputs;
 import static io.switchlog.wire.sip.transaction.Walk.end;
 import static io.switchlog.wire.sip.transaction.Walk.pass;
+import static io.switchlog.wire.sip.transaction.Walk.resend;
 import static io.switchlog.wire.sip.transaction.Walk.send;
 import static io.switchlog.wire.sip.transaction.Walk.set;
 import static io.switchlog.wire.sip.transaction.Walk.stop;
@@ -19,7 +20,7 @@ class InviteClientTest {
 
   private static Walk<State<String>, ClientInput<String>> inviting(Transport transport) {
     InviteClient<String> machine = new InviteClient<>(Timers.DEFAULT, transport);
-    return new Walk<>(DIAGRAM, transport, machine::on, machine.start("INVITE"));
+    return new Walk<>(DIAGRAM, transport, machine, "INVITE");
   }
 
   private static Walk<State<String>, ClientInput<String>> udp() {
@@ -87,13 +88,13 @@ class InviteClientTest {
   void aRequestThatGetsNoAnswerIsResentEverMoreSeldomAndTimesOut() {
     udp()
         .on(fired(Timer.A))
-        .gives(send("INVITE"), set(Timer.A, 1_000))
+        .gives(resend("INVITE"), set(Timer.A, 1_000))
         .on(fired(Timer.A))
-        .gives(send("INVITE"), set(Timer.A, 2_000))
+        .gives(resend("INVITE"), set(Timer.A, 2_000))
         .on(fired(Timer.A))
-        .gives(send("INVITE"), set(Timer.A, 4_000))
+        .gives(resend("INVITE"), set(Timer.A, 4_000))
         .on(fired(Timer.A))
-        .gives(send("INVITE"), set(Timer.A, 8_000))
+        .gives(resend("INVITE"), set(Timer.A, 8_000))
         .on(fired(Timer.B))
         .gives(stop(Timer.A), timeout(), end())
         .isIn(State.Terminated.class);

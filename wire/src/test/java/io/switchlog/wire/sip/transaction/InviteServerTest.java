@@ -1,6 +1,7 @@
 package io.switchlog.wire.sip.transaction;
 
 import static io.switchlog.wire.sip.transaction.Walk.end;
+import static io.switchlog.wire.sip.transaction.Walk.resend;
 import static io.switchlog.wire.sip.transaction.Walk.send;
 import static io.switchlog.wire.sip.transaction.Walk.serverInputs;
 import static io.switchlog.wire.sip.transaction.Walk.set;
@@ -18,7 +19,7 @@ class InviteServerTest {
 
   private static Walk<State<String>, ServerInput<String>> invited(Transport transport) {
     InviteServer<String> machine = new InviteServer<>(Timers.DEFAULT, transport);
-    return new Walk<>(DIAGRAM, transport, machine::on, machine.start("INVITE"));
+    return new Walk<>(DIAGRAM, transport, machine, "INVITE");
   }
 
   private static Walk<State<String>, ServerInput<String>> udp() {
@@ -73,11 +74,11 @@ class InviteServerTest {
         .gives(stop(Timer.TRYING), send("100"))
         .isIn(State.Proceeding.class)
         .on(again())
-        .gives(send("100"))
+        .gives(resend("100"))
         .on(say(180))
         .gives(send("180"))
         .on(again())
-        .gives(send("180"))
+        .gives(resend("180"))
         .on(ack())
         .absorbs()
         .on(say(200))
@@ -106,7 +107,7 @@ class InviteServerTest {
         .isIn(State.Received.class)
         .on(say(100))
         .on(again())
-        .gives(send("100"))
+        .gives(resend("100"))
         .on(fired(Timer.TRYING))
         .absorbs();
   }
@@ -119,15 +120,15 @@ class InviteServerTest {
         .gives(send("486"), set(Timer.G, 500), set(Timer.H, 32_000))
         .isIn(State.Completed.class)
         .on(fired(Timer.G))
-        .gives(send("486"), set(Timer.G, 1_000))
+        .gives(resend("486"), set(Timer.G, 1_000))
         .on(fired(Timer.G))
-        .gives(send("486"), set(Timer.G, 2_000))
+        .gives(resend("486"), set(Timer.G, 2_000))
         .on(fired(Timer.G))
-        .gives(send("486"), set(Timer.G, 4_000))
+        .gives(resend("486"), set(Timer.G, 4_000))
         .on(fired(Timer.G))
-        .gives(send("486"), set(Timer.G, 4_000))
+        .gives(resend("486"), set(Timer.G, 4_000))
         .on(again())
-        .gives(send("486"))
+        .gives(resend("486"))
         .on(say(200))
         .absorbs()
         .on(say(180))

@@ -3,6 +3,7 @@ package io.switchlog.wire.sip.transaction;
 import static io.switchlog.wire.sip.transaction.Walk.clientInputs;
 import static io.switchlog.wire.sip.transaction.Walk.end;
 import static io.switchlog.wire.sip.transaction.Walk.pass;
+import static io.switchlog.wire.sip.transaction.Walk.resend;
 import static io.switchlog.wire.sip.transaction.Walk.send;
 import static io.switchlog.wire.sip.transaction.Walk.set;
 import static io.switchlog.wire.sip.transaction.Walk.stop;
@@ -19,7 +20,7 @@ class NonInviteClientTest {
 
   private static Walk<State<String>, ClientInput<String>> requesting(Transport transport) {
     NonInviteClient<String> machine = new NonInviteClient<>(Timers.DEFAULT, transport);
-    return new Walk<>(DIAGRAM, transport, machine::on, machine.start("BYE"));
+    return new Walk<>(DIAGRAM, transport, machine, "BYE");
   }
 
   private static Walk<State<String>, ClientInput<String>> udp() {
@@ -72,13 +73,13 @@ class NonInviteClientTest {
   void resendsSlowDownToT2() {
     udp()
         .on(fired(Timer.E))
-        .gives(send("BYE"), set(Timer.E, 1_000))
+        .gives(resend("BYE"), set(Timer.E, 1_000))
         .on(fired(Timer.E))
-        .gives(send("BYE"), set(Timer.E, 2_000))
+        .gives(resend("BYE"), set(Timer.E, 2_000))
         .on(fired(Timer.E))
-        .gives(send("BYE"), set(Timer.E, 4_000))
+        .gives(resend("BYE"), set(Timer.E, 4_000))
         .on(fired(Timer.E))
-        .gives(send("BYE"), set(Timer.E, 4_000))
+        .gives(resend("BYE"), set(Timer.E, 4_000))
         .on(fired(Timer.F))
         .gives(stop(Timer.E), timeout(), end())
         .isIn(State.Terminated.class);
@@ -91,7 +92,7 @@ class NonInviteClientTest {
         .gives(pass("100"))
         .isIn(State.Proceeding.class)
         .on(fired(Timer.E))
-        .gives(send("BYE"), set(Timer.E, 4_000))
+        .gives(resend("BYE"), set(Timer.E, 4_000))
         .on(got(100))
         .gives(pass("100"))
         .on(got(481))

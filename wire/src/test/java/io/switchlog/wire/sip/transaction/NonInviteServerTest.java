@@ -1,6 +1,7 @@
 package io.switchlog.wire.sip.transaction;
 
 import static io.switchlog.wire.sip.transaction.Walk.end;
+import static io.switchlog.wire.sip.transaction.Walk.resend;
 import static io.switchlog.wire.sip.transaction.Walk.send;
 import static io.switchlog.wire.sip.transaction.Walk.serverInputs;
 import static io.switchlog.wire.sip.transaction.Walk.set;
@@ -18,7 +19,7 @@ class NonInviteServerTest {
 
   private static Walk<State<String>, ServerInput<String>> asked(Transport transport) {
     NonInviteServer<String> machine = new NonInviteServer<>(Timers.DEFAULT, transport);
-    return new Walk<>(DIAGRAM, transport, machine::on, machine.start("BYE"));
+    return new Walk<>(DIAGRAM, transport, machine, "BYE");
   }
 
   private static Walk<State<String>, ServerInput<String>> udp() {
@@ -73,7 +74,7 @@ class NonInviteServerTest {
         .gives(stop(Timer.TRYING), stop(Timer.F), send("200"), set(Timer.J, 32_000))
         .isIn(State.Completed.class)
         .on(again())
-        .gives(send("200"))
+        .gives(resend("200"))
         .on(say(481))
         .absorbs()
         .on(say(100))
@@ -100,7 +101,7 @@ class NonInviteServerTest {
         .gives(send("100"))
         .isIn(State.Proceeding.class)
         .on(again())
-        .gives(send("100"))
+        .gives(resend("100"))
         .on(say(183))
         .absorbs()
         .on(say(481))

@@ -1,7 +1,7 @@
 package io.switchlog.wire.sip.transaction;
 
 import static io.switchlog.wire.sip.transaction.Walk.end;
-import static io.switchlog.wire.sip.transaction.Walk.send;
+import static io.switchlog.wire.sip.transaction.Walk.resend;
 import static io.switchlog.wire.sip.transaction.Walk.set;
 import static io.switchlog.wire.sip.transaction.Walk.stop;
 import static io.switchlog.wire.sip.transaction.Walk.timeout;
@@ -19,7 +19,7 @@ class TwoXxRetransmissionTest {
 
   private static Walk<State<String>, Input<String>> sent(Transport transport) {
     TwoXxRetransmission<String> machine = new TwoXxRetransmission<>(Timers.DEFAULT);
-    return new Walk<>(DIAGRAM, transport, machine::on, machine.start("200"));
+    return new Walk<>(DIAGRAM, transport, machine, "200");
   }
 
   private static Walk<State<String>, Input<String>> sent() {
@@ -47,13 +47,13 @@ class TwoXxRetransmissionTest {
     sent()
         .gives(set(Timer.RESEND_2XX, 500), set(Timer.AWAIT_ACK, 32_000))
         .on(fired(Timer.RESEND_2XX))
-        .gives(send("200"), set(Timer.RESEND_2XX, 1_000))
+        .gives(resend("200"), set(Timer.RESEND_2XX, 1_000))
         .on(fired(Timer.RESEND_2XX))
-        .gives(send("200"), set(Timer.RESEND_2XX, 2_000))
+        .gives(resend("200"), set(Timer.RESEND_2XX, 2_000))
         .on(fired(Timer.RESEND_2XX))
-        .gives(send("200"), set(Timer.RESEND_2XX, 4_000))
+        .gives(resend("200"), set(Timer.RESEND_2XX, 4_000))
         .on(fired(Timer.RESEND_2XX))
-        .gives(send("200"), set(Timer.RESEND_2XX, 4_000))
+        .gives(resend("200"), set(Timer.RESEND_2XX, 4_000))
         .on(new Input.Acknowledged<>())
         .gives(stop(Timer.RESEND_2XX), stop(Timer.AWAIT_ACK), end())
         .isIn(State.Done.class)

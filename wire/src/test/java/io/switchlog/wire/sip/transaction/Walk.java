@@ -10,25 +10,20 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BiFunction;
 
 /// Takes a machine through a story, input by input, or through everything that can happen to it.
 final class Walk<S, I> {
   private final StateDiagram diagram;
   private final Transport transport;
-  private final BiFunction<S, I, Step<S, String>> machine;
+  private final Machine<S, I, String> machine;
   private Step<S, String> latest;
 
-  Walk(
-      StateDiagram diagram,
-      Transport transport,
-      BiFunction<S, I, Step<S, String>> machine,
-      Step<S, String> start) {
+  Walk(StateDiagram diagram, Transport transport, Machine<S, I, String> machine, String message) {
     this.diagram = diagram;
     this.transport = transport;
     this.machine = machine;
-    this.latest = start;
-    diagram.begin(transport, start);
+    this.latest = machine.start(message);
+    diagram.begin(transport, latest);
   }
 
   Walk<S, I> on(I input) {
@@ -86,13 +81,17 @@ final class Walk<S, I> {
   }
 
   private Step<S, String> taken(S state, I input) {
-    Step<S, String> step = machine.apply(state, input);
+    Step<S, String> step = machine.on(state, input);
     diagram.record(transport, state, input, step);
     return step;
   }
 
   static Output<String> send(String message) {
     return new Output.Send<>(message);
+  }
+
+  static Output<String> resend(String message) {
+    return new Output.Resend<>(message);
   }
 
   static Output<String> pass(String response) {

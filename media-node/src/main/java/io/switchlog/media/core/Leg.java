@@ -5,6 +5,7 @@ import io.switchlog.schemas.media.Endpoint;
 import io.switchlog.schemas.media.LocalEndpoint;
 import io.switchlog.schemas.media.Payload;
 import io.switchlog.schemas.media.QualityMeasured;
+import io.switchlog.schemas.media.RemoteAddress;
 import io.switchlog.schemas.media.Source;
 import io.switchlog.wire.rtp.NtpTime;
 import io.switchlog.wire.rtp.PacketKind;
@@ -12,6 +13,7 @@ import io.switchlog.wire.rtp.RtcpPacket;
 import io.switchlog.wire.rtp.RtpPacket;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One leg's RTP session. The way of a packet:
@@ -80,13 +82,7 @@ final class Leg {
     endpoint = wanted;
     hearers = heardBy;
     clockedType = -1;
-    latch.signal(PlanCheck.address(wanted.remote(), false));
-    InetSocketAddress rtcp = PlanCheck.address(wanted.remote(), true);
-    if (rtcp == null ? signalledRtcp != null : !rtcp.equals(signalledRtcp)) {
-      signalledRtcp = rtcp;
-      rtcpSource = null;
-    }
-    muxed = wanted.remote() != null && wanted.remote().rtcpPort() == wanted.remote().rtpPort();
+    signal(wanted.remote());
     if (changed) {
       quietSinceMicros = nowMicros;
       silenceReported = false;
@@ -101,6 +97,17 @@ final class Leg {
       }
     }
     schedule();
+  }
+
+  /// The plan says where the leg wants its packets; null while it is not known.
+  private void signal(@Nullable RemoteAddress wanted) {
+    PlanCheck.Addresses addresses = PlanCheck.addresses(wanted);
+    latch.signal(addresses.rtp());
+    if (!Objects.equals(addresses.rtcp(), signalledRtcp)) {
+      signalledRtcp = addresses.rtcp();
+      rtcpSource = null;
+    }
+    muxed = wanted != null && wanted.rtcpPort() == wanted.rtpPort();
   }
 
   private void makeMedia(long nowMicros, boolean echo, @Nullable Payload toneFormat) {
@@ -256,9 +263,9 @@ final class Leg {
     if (stream == null) {
       return;
     }
-    for (ByteBuffer packet = stream.takeDue(nowMicros);
+    for (ByteBuffer packet = stream.takeDue(nowMicros, station.page());
         packet != null;
-        packet = stream.takeDue(nowMicros)) {
+        packet = stream.takeDue(nowMicros, station.page())) {
       InetSocketAddress target = latch.target();
       if (target != null) {
         sent.onPacket(nowMicros, stream.ssrc(), stream.lastTimestamp(), stream.payloadBytes());
@@ -270,7 +277,7 @@ final class Leg {
 
   private void sendOwnReport(long nowMicros) {
     int rate = tone != null && tone.running() ? Tone.SAMPLE_RATE : came.clockRate();
-    ByteBuffer report = ownReports.takeDue(nowMicros, sent, rate, came, remote);
+    ByteBuffer report = ownReports.takeDue(nowMicros, station.page(), sent, rate, came, remote);
     if (sent.sentAny()) {
       sendRtcp(report);
     }

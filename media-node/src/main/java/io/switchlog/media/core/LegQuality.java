@@ -38,17 +38,18 @@ final class LegQuality {
   private final CallId call;
   private final ReceiveStatistics came;
   private final RemoteReports remote;
-  private final Reading start;
+  private final long startMicros;
   private final Majority ofLife = new Majority();
   private final Majority ofInterval = new Majority();
-  private Reading last;
+
+  /// The reading at the end of the last interval, null before there was one.
+  private @Nullable Reading last;
 
   LegQuality(long nowMicros, CallId call, ReceiveStatistics came, RemoteReports remote) {
     this.call = call;
     this.came = came;
     this.remote = remote;
-    this.start = new Reading(nowMicros, 0, 0, 0, 0, 0);
-    this.last = start;
+    this.startMicros = nowMicros;
   }
 
   void onPacket(int payloadType) {
@@ -59,16 +60,20 @@ final class LegQuality {
   /// The report of the interval that ends now, null where nothing came or went.
   @Nullable QualityMeasured takeInterval(
       long nowMicros, Endpoint endpoint, long sent, long dropped) {
-    Reading from = last;
-    last = read(nowMicros, sent, dropped);
-    QualityMeasured report = report(from, last, endpoint, ofInterval, false);
+    Reading to = read(nowMicros, sent, dropped);
+    QualityMeasured report = report(last == null ? start() : last, to, endpoint, ofInterval, false);
+    last = to;
     ofInterval.weight = 0;
     return report;
   }
 
   /// The report of the whole life, null where nothing ever came or went.
   @Nullable QualityMeasured closing(long nowMicros, Endpoint endpoint, long sent, long dropped) {
-    return report(start, read(nowMicros, sent, dropped), endpoint, ofLife, true);
+    return report(start(), read(nowMicros, sent, dropped), endpoint, ofLife, true);
+  }
+
+  private Reading start() {
+    return new Reading(startMicros, 0, 0, 0, 0, 0);
   }
 
   private Reading read(long nowMicros, long sent, long dropped) {

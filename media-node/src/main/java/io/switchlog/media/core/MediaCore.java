@@ -9,8 +9,6 @@ import io.switchlog.schemas.inbox.MediaPlanRefused;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.media.Endpoint;
 import io.switchlog.schemas.media.MediaPlan;
-import io.switchlog.wire.rtp.RtcpPacket;
-import io.switchlog.wire.rtp.RtpPacket;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -55,7 +53,7 @@ public final class MediaCore {
   public MediaCore(MediaSettings settings, MediaOutlet outlet) {
     this.settings = settings;
     this.outlet = outlet;
-    this.station = new Station(settings, outlet, new Alarms<>(), new RtpPacket(), new RtcpPacket());
+    this.station = new Station(settings, outlet);
     this.ports = new LegPorts(settings.ports(), outlet);
   }
 

@@ -9,18 +9,17 @@ import java.nio.charset.StandardCharsets;
 /// the leg, and a CNAME (RFC 3550 sections 6.4 and 6.5).
 final class OwnReports {
   static final long INTERVAL_MICROS = 5_000_000;
-  private static final int MOST_BYTES = 256;
 
-  private final byte[] cname;
-  private final ByteBuffer packet = ByteBuffer.allocate(MOST_BYTES);
-  private final RtcpWriter writer = new RtcpWriter();
+  /// No report is larger.
+  static final int MOST_BYTES = 256;
+
+  private final long name;
   private long nextMicros = Alarms.NEVER;
   private int peerReport;
   private long peerReportAtMicros;
 
   OwnReports(long entropy) {
-    // RFC 7022: a name that tells nothing and does not repeat.
-    cname = Long.toHexString(entropy | 1L << 63).getBytes(StandardCharsets.US_ASCII);
+    name = entropy;
   }
 
   /// Begins to report, somewhere within the first interval so that not all legs do at once.
@@ -50,16 +49,18 @@ final class OwnReports {
   /// Writes the report that is due and sets the next deadline: a sender's where something went out
   /// since the report before last (RFC 3550 section 6.4).
   ///
+  /// @param page what the report is written on
   /// @param remote is told of a sender report, to know it again in the peer's answer
   ByteBuffer takeDue(
       long nowMicros,
+      ByteBuffer page,
       SentStream sent,
       int clockRate,
       ReceiveStatistics came,
       RemoteReports remote) {
     boolean sender = sent.sentSince(nextMicros - 2 * INTERVAL_MICROS);
     nextMicros = Math.max(nextMicros, nowMicros - INTERVAL_MICROS) + INTERVAL_MICROS;
-    writer.begin(packet.array(), 0);
+    RtcpWriter writer = new RtcpWriter().begin(page.array(), page.arrayOffset());
     if (sender) {
       long ntp =
           NtpTime.of(
@@ -81,7 +82,12 @@ final class OwnReports {
           peerReport,
           peerReport == 0 ? 0 : (nowMicros - peerReportAtMicros) * 65_536 / 1_000_000);
     }
-    writer.cname(sent.ssrc(), cname);
-    return packet.clear().limit(writer.length());
+    writer.cname(sent.ssrc(), cname());
+    return page.clear().limit(writer.length());
+  }
+
+  /// RFC 7022: a name that tells nothing and does not repeat.
+  private byte[] cname() {
+    return Long.toHexString(name | 1L << 63).getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class PlanCheck {
   private PlanCheck() {}
 
+  /// Where a leg wants its packets; null for nowhere, for port 0 (a stream that was turned down)
+  /// and for the unspecified address (a hold of RFC 2543's time).
+  record Addresses(@Nullable InetSocketAddress rtp, @Nullable InetSocketAddress rtcp) {
+    static final Addresses NONE = new Addresses(null, null);
+  }
+
   /// What is wrong with a plan, for people; null where nothing is.
   static @Nullable String objection(MediaPlan plan, Set<AddressFamily> served) {
     Set<LegId> legs = new HashSet<>();
@@ -80,15 +86,19 @@ final class PlanCheck {
     return null;
   }
 
-  /// The socket address of a remote that passed the check; null for none, for port 0 (a stream that
-  /// was turned down) and for the unspecified address (a hold of RFC 2543's time).
-  static @Nullable InetSocketAddress address(@Nullable RemoteAddress remote, boolean rtcp) {
+  /// The socket addresses of a remote that passed the check.
+  static Addresses addresses(@Nullable RemoteAddress remote) {
     if (remote == null) {
-      return null;
+      return Addresses.NONE;
     }
     InetAddress host = InetAddress.ofLiteral(remote.host());
-    int port = rtcp ? remote.rtcpPort() : remote.rtpPort();
-    return host.isAnyLocalAddress() || port == 0 ? null : new InetSocketAddress(host, port);
+    return host.isAnyLocalAddress()
+        ? Addresses.NONE
+        : new Addresses(address(host, remote.rtpPort()), address(host, remote.rtcpPort()));
+  }
+
+  private static @Nullable InetSocketAddress address(InetAddress host, int port) {
+    return port == 0 ? null : new InetSocketAddress(host, port);
   }
 
   private static boolean isNoPort(int port) {

@@ -10,8 +10,13 @@ final class RemoteReports {
   private static final int REMEMBERED = 8;
   private static final long NEVER = Long.MIN_VALUE;
 
-  private final int[] reportNtp = new int[REMEMBERED];
-  private final long[] reportAtMicros = new long[REMEMBERED];
+  private static final int[] NO_NTP = {};
+  private static final long[] NO_MICROS = {};
+
+  /// The sender reports that went out last; room for them is made with the first.
+  private int[] reportNtp = NO_NTP;
+
+  private long[] reportAtMicros = NO_MICROS;
   private int reports;
 
   private long heardAtMicros = NEVER;
@@ -22,6 +27,10 @@ final class RemoteReports {
 
   /// A sender report with these middle 32 bits of its NTP time stamp went out to the peer.
   void sent(long nowMicros, int middleNtp) {
+    if (reports == 0) {
+      reportNtp = new int[REMEMBERED];
+      reportAtMicros = new long[REMEMBERED];
+    }
     reportNtp[reports % REMEMBERED] = middleNtp;
     reportAtMicros[reports % REMEMBERED] = nowMicros;
     reports++;

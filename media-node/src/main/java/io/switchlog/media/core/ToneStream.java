@@ -14,10 +14,11 @@ final class ToneStream {
 
   private static final int LONGEST_PTIME_MILLIS = 60;
 
+  /// The size of the largest packet.
+  static final int MOST_BYTES =
+      RtpPacket.FIXED_HEADER_BYTES + Tone.SAMPLE_RATE / 1000 * LONGEST_PTIME_MILLIS;
+
   private final int ssrc;
-  private final ByteBuffer packet =
-      ByteBuffer.allocate(
-          RtpPacket.FIXED_HEADER_BYTES + Tone.SAMPLE_RATE / 1000 * LONGEST_PTIME_MILLIS);
   private int payloadType;
   private G711 law = G711.PCMU;
   private int ptimeMicros;
@@ -73,7 +74,9 @@ final class ToneStream {
   }
 
   /// Makes the packet that is due; null where none is. Ask again until null.
-  @Nullable ByteBuffer takeDue(long nowMicros) {
+  ///
+  /// @param page what the packet is written on
+  @Nullable ByteBuffer takeDue(long nowMicros, ByteBuffer page) {
     if (!running || nextMicros > nowMicros) {
       return null;
     }
@@ -82,16 +85,16 @@ final class ToneStream {
       advance(behind - MOST_BEHIND);
       skipped += behind - MOST_BEHIND;
     }
-    int payload =
+    var _ =
         RtpPacket.writeHeader(
-            packet.array(), 0, startsTalk, payloadType, sequence, timestamp, ssrc);
-    packet.clear().position(payload);
-    Tone.append(law, cadencePlace, samples, packet);
-    packet.flip();
+            page.array(), page.arrayOffset(), startsTalk, payloadType, sequence, timestamp, ssrc);
+    page.clear().position(RtpPacket.FIXED_HEADER_BYTES);
+    Tone.append(law, cadencePlace, samples, page);
+    page.flip();
     startsTalk = false;
     sequence++;
     advance(1);
-    return packet;
+    return page;
   }
 
   private void advance(long packets) {

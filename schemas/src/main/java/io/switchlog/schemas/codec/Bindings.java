@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// Makes the bindings of types, each record's once.
 final class Bindings {
   private final Map<Class<?>, Binding> records = new HashMap<>();
+  private final Repeats repeats = new Repeats();
 
   Binding of(AnnotatedType annotated) {
     boolean nullable = SchemaOf.isNullable(annotated);
@@ -37,14 +38,16 @@ final class Bindings {
   private Binding ofGeneric(AnnotatedParameterizedType generic) {
     AnnotatedType[] arguments = generic.getAnnotatedActualTypeArguments();
     return SchemaOf.rawClass(generic.getType()) == List.class
-        ? new ListBinding(of(arguments[0]))
+        ? new ListBinding(
+            of(arguments[0]),
+            Repeats.isSmall(SchemaOf.rawClass(arguments[0].getType())) ? repeats : null)
         : new MapBinding(of(arguments[1]));
   }
 
   @SuppressWarnings("EnumOrdinal") // Avro's enums are counted in the order of their symbols
   Binding of(Class<?> type) {
     if (type == String.class) {
-      return via((v, out) -> out.writeString((String) v), Decoder::readString);
+      return via((v, out) -> out.writeString((String) v), in -> repeats.text(in.readString()));
     } else if (type == int.class || type == Integer.class) {
       return via((v, out) -> out.writeInt((Integer) v), Decoder::readInt);
     } else if (type == long.class || type == Long.class) {
@@ -83,7 +86,7 @@ final class Bindings {
   private Binding record(Class<?> type) {
     Binding known = records.get(type);
     if (known == null) {
-      known = new RecordBinding(type, this);
+      known = new RecordBinding(type, this, Repeats.isSmall(type) ? repeats : null);
       records.put(type, known);
     }
     return known;
@@ -137,7 +140,8 @@ final class Bindings {
     }
   }
 
-  private record ListBinding(Binding element) implements Binding {
+  /// @param repeats where equal lists are looked for, null for nowhere
+  private record ListBinding(Binding element, @Nullable Repeats repeats) implements Binding {
     @Override
     public void write(Object value, Encoder out) throws IOException {
       List<?> list = (List<?>) value;
@@ -158,7 +162,7 @@ final class Bindings {
           list.add(element.read(in));
         }
       }
-      return List.copyOf(list);
+      return repeats == null ? List.copyOf(list) : repeats.earlier(List.copyOf(list));
     }
   }
 

@@ -17,9 +17,12 @@ final class RecordBinding implements Binding {
   private final MethodHandle[] accessors;
   private final Binding[] bindings;
   private final MethodHandle constructor;
+  private final @Nullable Repeats repeats;
 
-  RecordBinding(Class<?> type, Bindings all) {
+  /// @param repeats where equal values are looked for, null for nowhere
+  RecordBinding(Class<?> type, Bindings all, @Nullable Repeats repeats) {
     this.type = type;
+    this.repeats = repeats;
     RecordComponent[] components = type.getRecordComponents();
     this.accessors = new MethodHandle[components.length];
     this.bindings = new Binding[components.length];
@@ -69,7 +72,8 @@ final class RecordBinding implements Binding {
     for (int i = 0; i < bindings.length; i++) {
       arguments[i] = bindings[i].read(in);
     }
-    return construct(arguments);
+    Object value = construct(arguments);
+    return repeats == null ? value : repeats.earlier(value);
   }
 
   private Object construct(@Nullable Object[] arguments) {

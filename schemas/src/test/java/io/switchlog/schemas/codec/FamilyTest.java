@@ -48,6 +48,19 @@ class FamilyTest {
   }
 
   @Test
+  void smallValuesThatComeAgainAreKeptOnce() {
+    NodeId first = node(ORIGIN.node(), new LegId(2));
+    assertThat(node(ORIGIN.node(), new LegId(1))).isSameAs(first);
+    assertThat(node(NodeId.media(4), new LegId(2))).isEqualTo(NodeId.media(4));
+  }
+
+  /// The node in a record, as it is read back.
+  private static NodeId node(NodeId node, LegId leg) {
+    byte[] bytes = Families.INBOX.encode(ORIGIN, new RtpTimedOut(node, leg, 7));
+    return ((RtpTimedOut) Families.INBOX.decode(bytes).body()).node();
+  }
+
+  @Test
   void bytesThatAreNoRecordAreNamedAsSuch() {
     assertThatThrownBy(() -> Families.INBOX.decode(new byte[] {1, 2, 3}))
         .isInstanceOf(UnreadableRecord.class)

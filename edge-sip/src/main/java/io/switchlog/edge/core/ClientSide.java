@@ -132,7 +132,7 @@ final class ClientSide {
   }
 
   private void sendCancel(long nowMillis, SendCancel order, @Nullable ClientEntry invite) {
-    send(nowMillis, order.call(), order.leg(), order.request(), new Outcome(order.call()));
+    send(nowMillis, order.call(), order.leg(), order.request(), new Outcome());
     if (invite != null) {
       // RFC 3261 section 9.1: without a final response 64*T1 after the CANCEL, the INVITE is over.
       invite.cancelled(nowMillis + Kit.REPEATS_MILLIS);

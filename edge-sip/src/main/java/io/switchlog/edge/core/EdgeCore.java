@@ -114,12 +114,12 @@ public final class EdgeCore {
       counters.add(Counter.COMMANDS_REPEATED);
       RequestFailed failure = known.failure();
       if (failure != null) {
-        outbox.publish(nowMillis, known.call(), failure);
+        outbox.publish(nowMillis, envelope.body().call(), failure);
       }
       return;
     }
     EdgeCommand command = envelope.body();
-    Outcome outcome = new Outcome(command.call());
+    Outcome outcome = new Outcome();
     commands.put(nowMillis, head.id(), outcome);
     if (head.deadline().toEpochMilli() < nowMillis) {
       counters.add(Counter.COMMANDS_LATE);

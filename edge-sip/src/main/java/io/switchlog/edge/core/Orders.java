@@ -46,7 +46,7 @@ final class Orders {
             nowMillis,
             order.call(),
             order.leg(),
-            entry.request().cseq().number(),
+            entry.cseq(),
             entry.key(),
             message,
             entry.target());

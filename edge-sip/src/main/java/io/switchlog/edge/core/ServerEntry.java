@@ -8,16 +8,22 @@ import io.switchlog.wire.sip.transaction.Machine;
 import io.switchlog.wire.sip.transaction.Output;
 import io.switchlog.wire.sip.transaction.ServerInput;
 import io.switchlog.wire.sip.transaction.Timer;
+import org.jspecify.annotations.Nullable;
 
 /// A server transaction: who is to be answered, and the machine that sees to it.
 final class ServerEntry extends Transaction<ServerInput<byte[]>> {
   private final ServerSide side;
-  private final SipRequest request;
+  private final boolean invite;
+  private final long cseq;
+  private final String merge;
   private final ServerTransaction described;
   private final CallId call;
   private final int leg;
   private final Target target;
   private int finalStatus;
+
+  /// What answers are made from; let go with the final one, half a minute before the transaction.
+  private @Nullable SipRequest request;
 
   ServerEntry(
       WakeUps wakeUps,
@@ -31,6 +37,9 @@ final class ServerEntry extends Transaction<ServerInput<byte[]>> {
     super(wakeUps, machine);
     this.side = side;
     this.request = request;
+    this.invite = request.isMethod(Methods.INVITE);
+    this.cseq = request.cseq().number();
+    this.merge = ServerKeys.merge(request);
     this.described = described;
     this.call = call;
     this.leg = leg;
@@ -46,6 +55,7 @@ final class ServerEntry extends Transaction<ServerInput<byte[]>> {
     }
     if (status >= 200) {
       finalStatus = status;
+      request = null;
       giveUpAt(WakeUps.NEVER);
     }
     step(nowMillis, ServerInput.send(status, response));
@@ -56,8 +66,22 @@ final class ServerEntry extends Transaction<ServerInput<byte[]>> {
     return described.key();
   }
 
+  /// The request, while there is no final response to it.
   SipRequest request() {
+    if (request == null) {
+      throw new IllegalStateException("no answer is made after the final one");
+    }
     return request;
+  }
+
+  /// The number in its CSeq.
+  long cseq() {
+    return cseq;
+  }
+
+  /// What it has in common with the same request over another path ([ServerKeys#merge]).
+  String merge() {
+    return merge;
   }
 
   ServerTransaction described() {
@@ -83,7 +107,7 @@ final class ServerEntry extends Transaction<ServerInput<byte[]>> {
   }
 
   boolean isInvite() {
-    return request.isMethod(Methods.INVITE);
+    return invite;
   }
 
   @Override

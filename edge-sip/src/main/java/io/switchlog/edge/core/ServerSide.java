@@ -164,7 +164,7 @@ final class ServerSide {
             target);
     entries.put(key, entry);
     if (token == null && !request.isMethod(Methods.CANCEL)) {
-      merges.putIfAbsent(ServerKeys.merge(request), key);
+      merges.putIfAbsent(entry.merge(), key);
     }
     if (entry.isInvite()) {
       invites++;
@@ -292,7 +292,7 @@ final class ServerSide {
 
   void ended(ServerEntry entry) {
     entries.remove(entry.key());
-    merges.remove(ServerKeys.merge(entry.request()), entry.key());
+    merges.remove(entry.merge(), entry.key());
     if (entry.isInvite()) {
       invites--;
     }

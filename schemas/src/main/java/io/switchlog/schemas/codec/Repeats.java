@@ -25,8 +25,9 @@ final class Repeats {
 
   /// The value that was read before, where one like it was.
   Object earlier(Object read) {
-    int hash = read.hashCode() * 0x9E37_79B9;
-    int place = hash >>> Integer.numberOfLeadingZeros(PLACES - 1);
+    // An identifier has the hash of its only component: without its class it would displace that.
+    int hash = 31 * read.hashCode() + read.getClass().hashCode();
+    int place = (hash * 0x9E37_79B9) >>> Integer.numberOfLeadingZeros(PLACES - 1);
     Object known = places[place];
     if (known != null && read.equals(known)) {
       return known;

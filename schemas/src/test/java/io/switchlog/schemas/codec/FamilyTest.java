@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.switchlog.schemas.Envelope;
+import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
+import io.switchlog.schemas.event.CallOffered;
 import io.switchlog.schemas.inbox.InboxRecord;
+import io.switchlog.schemas.inbox.MediaPlanApplied;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.TimerFired;
+import io.switchlog.schemas.media.LocalEndpoint;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.apache.avro.Schema;
@@ -49,15 +54,34 @@ class FamilyTest {
 
   @Test
   void smallValuesThatComeAgainAreKeptOnce() {
-    NodeId first = node(ORIGIN.node(), new LegId(2));
-    assertThat(node(ORIGIN.node(), new LegId(1))).isSameAs(first);
-    assertThat(node(NodeId.media(4), new LegId(2))).isEqualTo(NodeId.media(4));
+    MediaPlanApplied first = readBack(applied(NodeId.media(3), "192.0.2.1"));
+    MediaPlanApplied again = readBack(applied(NodeId.media(3), "192.0.2.1"));
+    assertThat(again.node()).isSameAs(first.node());
+    assertThat(again.endpoints()).isSameAs(first.endpoints());
+    MediaPlanApplied other = readBack(applied(NodeId.media(4), "192.0.2.2"));
+    assertThat(other).isEqualTo(applied(NodeId.media(4), "192.0.2.2"));
+    assertThat(other.endpoints().getFirst().leg()).isSameAs(first.endpoints().getFirst().leg());
   }
 
-  /// The node in a record, as it is read back.
-  private static NodeId node(NodeId node, LegId leg) {
-    byte[] bytes = Families.INBOX.encode(ORIGIN, new RtpTimedOut(node, leg, 7));
-    return ((RtpTimedOut) Families.INBOX.decode(bytes).body()).node();
+  /// An identifier has the hash of the text that it holds.
+  @Test
+  void anIdentifierAndItsTextAreBothKeptOnce() {
+    CallOffered offered = (CallOffered) Samples.of(CallOffered.class);
+    EventHead head = (EventHead) sampleHead(Families.JOURNAL);
+    byte[] bytes = Families.JOURNAL.encode(head, offered);
+    CallOffered first = (CallOffered) Families.JOURNAL.decode(bytes).body();
+    CallOffered again = (CallOffered) Families.JOURNAL.decode(bytes).body();
+    assertThat(again.call()).isSameAs(first.call());
+    assertThat(again.call().value()).isSameAs(first.call().value());
+  }
+
+  private static MediaPlanApplied applied(NodeId node, String host) {
+    return new MediaPlanApplied(node, 1, List.of(new LocalEndpoint(LegId.CALLER, host, 40_000)));
+  }
+
+  private static MediaPlanApplied readBack(MediaPlanApplied applied) {
+    byte[] bytes = Families.INBOX.encode(ORIGIN, applied);
+    return (MediaPlanApplied) Families.INBOX.decode(bytes).body();
   }
 
   @Test

@@ -46,7 +46,7 @@ final class ControlTopology {
       StoreKind kind) {
     KeyValueBytesStoreSupplier supplier =
         switch (kind) {
-          case MEMORY -> Stores.inMemoryKeyValueStore(STORE);
+          case MEMORY -> new HeapStore.Supplier(STORE);
           case DISK -> Stores.persistentKeyValueStore(STORE);
         };
     Topology topology = new Topology();

@@ -2,24 +2,18 @@ package io.switchlog.control.core.partition;
 
 import io.switchlog.control.core.partition.Outcome.StoreChange;
 import io.switchlog.schemas.Bytes;
-import java.util.Arrays;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /// A store without a log behind it, for replay, warm-up and simulation.
 public final class MemoryStore implements EventStore {
-  private final TreeMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
+  private final PackedEntries entries = new PackedEntries();
 
   /// Makes the changes, in order.
   public void apply(List<StoreChange> changes) {
     for (StoreChange change : changes) {
       Bytes value = change.value();
-      if (value == null) {
-        entries.remove(change.key().array());
-      } else {
-        entries.put(change.key().array(), value.array());
-      }
+      entries.put(change.key().array(), value == null ? null : value.array());
     }
   }
 
@@ -30,6 +24,6 @@ public final class MemoryStore implements EventStore {
 
   @Override
   public void scan(byte[] from, byte[] to, BiConsumer<byte[], byte[]> entry) {
-    entries.subMap(from, true, to, false).forEach(entry);
+    entries.scan(from, to, entry);
   }
 }

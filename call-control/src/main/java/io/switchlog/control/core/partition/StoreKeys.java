@@ -5,6 +5,7 @@ import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// The keys of the store. An event's is its call id, a zero byte and its number, big-endian, so
 /// that a scan meets the calls one after the other and their events in order. What describes the
@@ -35,6 +36,29 @@ final class StoreKeys {
 
   static byte[] endOf(CallId call) {
     return key(call, -1);
+  }
+
+  /// What a key has in common with those of its call's other events; all of it where it is none of
+  /// a call's.
+  static byte[] groupOf(byte[] key) {
+    return isEvent(key) ? Arrays.copyOf(key, key.length - NUMBER_BYTES) : key;
+  }
+
+  /// What tells a key from the others of its group.
+  static long numberInGroup(byte[] key) {
+    return isEvent(key) ? numberOf(key) : 0;
+  }
+
+  /// The key of a group and a number: the inverse of the two above.
+  static byte[] keyIn(byte[] group, long number) {
+    return group[0] == 0
+        ? group
+        : ByteBuffer.allocate(group.length + NUMBER_BYTES).put(group).putLong(number).array();
+  }
+
+  private static boolean isEvent(byte[] key) {
+    int zero = key.length - NUMBER_BYTES - 1;
+    return zero > 0 && key[zero] == 0 && key[0] != 0;
   }
 
   static CallId callOf(byte[] key) {

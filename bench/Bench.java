@@ -303,7 +303,7 @@ public class Bench {
   // --- what a held call weighs
 
   void held(int calls) throws Exception {
-    Thread.sleep(75_000); // ended calls are kept for 64 s: they must not pass for held ones
+    Thread.sleep(125_000); // ended calls are remembered for up to 120 s: they must not pass for held ones
     Map<String, long[]> before = memory();
     int rate = 100;
     Path folder = Files.createTempDirectory(work, "held-");

@@ -17,12 +17,21 @@ final class CommandMemory {
 
   private final LinkedHashMap<String, Outcome> outcomes = new LinkedHashMap<>();
 
+  int size() {
+    return outcomes.size();
+  }
+
   @Nullable Outcome of(String commandId) {
     return outcomes.get(commandId);
   }
 
   void remember(long nowMicros, String commandId, @Nullable CallInput answer) {
     outcomes.putLast(commandId, new Outcome(nowMicros, answer));
+    forget(nowMicros);
+  }
+
+  /// Lets go what is old enough.
+  void forget(long nowMicros) {
     while (!outcomes.isEmpty()) {
       Outcome oldest = outcomes.firstEntry().getValue();
       if (nowMicros - oldest.atMicros <= KEPT_MICROS && outcomes.size() <= MOST) {

@@ -186,6 +186,8 @@ public final class MediaCore {
 
   /// Time has passed.
   public void onTick(long nowMicros) {
+    memory.forget(nowMicros);
+    forgetReleased(nowMicros);
     for (Leg due = station.alarms().takeDue(nowMicros);
         due != null;
         due = station.alarms().takeDue(nowMicros)) {
@@ -228,6 +230,11 @@ public final class MediaCore {
   /// How many calls there are.
   public int calls() {
     return calls.size();
+  }
+
+  /// How many commands and released calls are remembered; none for ever.
+  public int remembered() {
+    return memory.size() + released.size();
   }
 
   /// How many legs there are: pairs of ports that are open.

@@ -196,6 +196,17 @@ class PlanStoriesTest {
   }
 
   @Test
+  void whatIsRememberedIsForgottenThoughNoOtherCommandComes() {
+    order(rig, "a", 60, CALL, plan(1, endpoint(1, null, new Source.Echo())));
+    order(rig, "b", 60, CALL, plan(2));
+    assertThat(rig.core.remembered()).isEqualTo(3);
+    rig.core.onTick(rig.nowMicros + CommandMemory.KEPT_MICROS + 1);
+    assertThat(rig.core.remembered()).isEqualTo(1);
+    rig.core.onTick(rig.nowMicros + MediaCore.RELEASED_KEPT_MICROS + 1);
+    assertThat(rig.core.remembered()).isZero();
+  }
+
+  @Test
   void aFirstPlanPastItsDeadlineIsRefusedAndAReleaseIsNot() {
     order(rig, "a", -1, CALL, plan(1, endpoint(1, null, new Source.Echo())));
     assertThat(rig.facts)

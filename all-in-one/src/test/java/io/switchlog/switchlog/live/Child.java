@@ -43,12 +43,14 @@ final class Child implements AutoCloseable {
     }
   }
 
-  /// The switchlog command line in a JVM of its own, from the classes under test.
+  /// The switchlog command line in a JVM of its own, from the classes under test, with the options
+  /// that `./switchlog` gives it.
   static Child switchlog(String name, Path folder, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
+    command.add("-XX:+UseCompactObjectHeaders");
     command.add("-Xmx512m");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));

@@ -29,7 +29,7 @@ final class ClientSide {
   private final Kit kit;
   private final Map<String, ClientEntry> entries = new HashMap<>();
 
-  /// The ACK to each 2xx, by the INVITE's branch and the 2xx's To-tag.
+  /// The ACKs that call control ordered, by the INVITE's branch and the final response's To-tag.
   private final Memory<Ack> acks;
 
   /// Responses passed on whose transaction is not here.
@@ -89,7 +89,7 @@ final class ClientSide {
     entry.start(nowMillis, message);
   }
 
-  /// RFC 3261 section 13.2.2.4: the ACK is sent now, and again whenever its 2xx comes again.
+  /// RFC 3261 section 13.2.2.4: the ACK is sent now, and again whenever its response comes again.
   void acknowledge(long nowMillis, SendAck order) {
     RequestPattern request = order.request();
     Listener listener = kit.listeners().towards(request.destination());
@@ -107,8 +107,9 @@ final class ClientSide {
     kit.outbox().send(ack.call, ack.leg.value(), ack.message, ack.target, null);
     ClientEntry invite = entries.get(ClientEntry.Order.key(order.inviteBranch(), Methods.INVITE));
     if (invite != null && !invite.isCompleted()) {
-      // The 2xx reached an earlier life of this edge, or another one, before the INVITE was sent
-      // again from here. Its sender takes no more notice of it, and would ring anew in the end.
+      // The response reached an earlier life of this edge, or another one, before the INVITE was
+      // sent again from here. Its sender takes no more notice of it, and would ring anew in the
+      // end.
       invite.end();
     }
   }
@@ -141,7 +142,7 @@ final class ClientSide {
 
   void onResponse(long nowMillis, SipResponse response, String branch, SessionToken token) {
     String method = response.cseq().method();
-    if (method.equals(Methods.INVITE) && response.status() / 100 == 2) {
+    if (method.equals(Methods.INVITE) && response.status() >= 200) {
       Ack ack = acks.get(ackKey(branch, response.to().tag()));
       if (ack != null) {
         kit.count(Counter.RETRANSMISSIONS_ABSORBED);
@@ -161,7 +162,7 @@ final class ClientSide {
       return;
     }
     strays.put(nowMillis, likeness, true);
-    publish(nowMillis, new CallId(token.call()), new LegId(token.leg()), branch, response);
+    publish(nowMillis, new CallId(token.call()), new LegId(token.leg()), branch, response, true);
   }
 
   /// What repeats of a response have in common: all that a reader could tell them apart by.
@@ -179,7 +180,7 @@ final class ClientSide {
   }
 
   private void publish(
-      long nowMillis, CallId call, LegId leg, String branch, SipResponse response) {
+      long nowMillis, CallId call, LegId leg, String branch, SipResponse response, boolean stray) {
     kit.outbox()
         .publish(
             nowMillis,
@@ -190,6 +191,7 @@ final class ClientSide {
                 branch,
                 response.cseq().method(),
                 response.status(),
+                stray,
                 Bytes.of(response.toBytes())));
   }
 
@@ -239,7 +241,7 @@ final class ClientSide {
     if (!news) {
       kit.count(Counter.RETRANSMISSIONS_ABSORBED);
     } else if (response.status() > 100 && !order.method().equals(Methods.CANCEL)) {
-      publish(nowMillis, order.call(), order.leg(), order.branch(), response);
+      publish(nowMillis, order.call(), order.leg(), order.branch(), response, false);
     }
   }
 

@@ -15,6 +15,7 @@ import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.CallerRefused;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
+import io.switchlog.schemas.event.FailureAcknowledged;
 import io.switchlog.schemas.event.LegAnswered;
 import io.switchlog.schemas.event.LegConfirmed;
 import io.switchlog.schemas.event.LegDialed;
@@ -77,7 +78,7 @@ final class Evolution {
       case RequestCancelled cancelled -> ExchangeEvolution.requestCancelled(call, cancelled);
       case LegHeld(LegId leg) -> call.with(talking(call, leg).withHeld(true));
       case LegResumed(LegId leg) -> call.with(talking(call, leg).withHeld(false));
-      case AckRepeated _ -> call;
+      case AckRepeated _, FailureAcknowledged _ -> call;
       case ExtraAnswerReleased _ -> call.withExtraAnswer();
       case LegMoved moved -> moved(call, moved);
       case CallerRefused refused ->

@@ -36,6 +36,17 @@ final class Progress {
     if (reply == null || leg == null || Writing.cseqOf(input.branch()) != reply.cseq()) {
       return Turn.refused("a response to a request of ours", input.branch());
     }
+    if (!StrayFailure.is(input, reply)) {
+      return responded(turn, input, leg, reply);
+    }
+    if (StrayFailure.isAwaited(turn.call(), leg, reply.cseq())) {
+      turn.tell(StrayFailure.acknowledged(input, reply));
+      return responded(turn, input, leg, reply);
+    }
+    return StrayFailure.repeated(turn, leg, input, reply);
+  }
+
+  private static Decision responded(Turn turn, ResponseReceived input, Leg leg, Reply reply) {
     boolean invite = reply.method().equals("INVITE");
     return switch (leg) {
       case Leg.Dialing dialing when invite && reply.cseq() == Invite.CSEQ ->

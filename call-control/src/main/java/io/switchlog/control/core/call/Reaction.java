@@ -8,6 +8,7 @@ import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.command.Command;
+import io.switchlog.schemas.command.SendAck;
 import io.switchlog.schemas.command.StopResending;
 import io.switchlog.schemas.event.AckRepeated;
 import io.switchlog.schemas.event.CallEnded;
@@ -19,6 +20,7 @@ import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.CallerRefused;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
+import io.switchlog.schemas.event.FailureAcknowledged;
 import io.switchlog.schemas.event.LegAnswered;
 import io.switchlog.schemas.event.LegConfirmed;
 import io.switchlog.schemas.event.LegDialed;
@@ -143,6 +145,13 @@ final class Reaction {
                 ? it.ackContent()
                 : Content.NONE;
         acknowledge(leg, repeated.cseq(), content);
+      }
+      case FailureAcknowledged failure -> {
+        Leg leg = leg(failure.leg());
+        SendAck ack = leg == null ? null : StrayFailure.ack(writing(leg), leg, failure);
+        if (ack != null) {
+          send(failure.edge(), ack);
+        }
       }
       case ExtraAnswerReleased extra -> {
         Dialog dialog = Dialog.of(extra.dialog(), extra.cseq());

@@ -35,17 +35,20 @@ final class ClientSide {
   /// Responses passed on whose transaction is not here.
   private final Memory<Boolean> strays;
 
+  private final LargeRequests large;
+
   @SuppressWarnings("ArrayRecordComponent") // never written to, never compared
   private record Ack(CallId call, LegId leg, byte[] message, Target target) {}
 
-  ClientSide(Kit kit) {
+  ClientSide(Kit kit, LargeRequests large) {
     this.kit = kit;
+    this.large = large;
     this.acks = new Memory<>(kit.wakeUps(), Kit.REPEATS_MILLIS);
     this.strays = new Memory<>(kit.wakeUps(), Kit.REPEATS_MILLIS);
   }
 
   int size() {
-    return entries.size() + acks.size() + strays.size();
+    return entries.size() + acks.size() + strays.size() + large.size();
   }
 
   void send(long nowMillis, SendRequest order, Outcome outcome) {
@@ -79,13 +82,35 @@ final class ClientSide {
       return;
     }
     byte[] message = kit.text().request(request, listener);
+    Destination instead = large.instead(request, message);
+    Listener stream = instead == null ? null : kit.listeners().towards(instead);
+    if (instead == null || stream == null) {
+      start(nowMillis, call, leg, request, message, target(listener, to), outcome, null);
+    } else {
+      Target target =
+          new Target(stream.name(), instead.transport(), to.host(), to.port(), "", true);
+      byte[] streamed = kit.text().request(request, stream);
+      start(nowMillis, call, leg, request, streamed, target, outcome, request);
+    }
+  }
+
+  /// @param orElse what to send as it was ordered where there is no connection
+  private void start(
+      long nowMillis,
+      CallId call,
+      LegId leg,
+      RequestPattern request,
+      byte[] message,
+      Target target,
+      Outcome outcome,
+      @Nullable RequestPattern orElse) {
     ClientEntry.Order order =
         new ClientEntry.Order(
-            call, leg, request.branch(), request.method(), target(listener, to), outcome);
+            call, leg, request.branch(), request.method(), target, outcome, orElse);
     ClientEntry entry =
         new ClientEntry(
-            kit.wakeUps(), this, Machines.over(to.transport()).client(request.method()), order);
-    entries.put(key, entry);
+            kit.wakeUps(), this, Machines.over(target.transport()).client(request.method()), order);
+    entries.put(order.key(), entry);
     entry.start(nowMillis, message);
   }
 
@@ -133,11 +158,28 @@ final class ClientSide {
   }
 
   private void sendCancel(long nowMillis, SendCancel order, @Nullable ClientEntry invite) {
-    send(nowMillis, order.call(), order.leg(), order.request(), new Outcome(order.call()));
+    RequestPattern cancel =
+        invite == null ? order.request() : alongside(order.request(), invite.order().target());
+    send(nowMillis, order.call(), order.leg(), cancel, new Outcome(order.call()));
     if (invite != null) {
       // RFC 3261 section 9.1: without a final response 64*T1 after the CANCEL, the INVITE is over.
       invite.cancelled(nowMillis + Kit.REPEATS_MILLIS);
     }
+  }
+
+  /// RFC 3261 section 9.1: a CANCEL has the Via of its INVITE, and goes the same way.
+  private static RequestPattern alongside(RequestPattern cancel, Target invite) {
+    Destination to = cancel.destination();
+    return to.transport() == invite.transport()
+        ? cancel
+        : new RequestPattern(
+            cancel.method(),
+            cancel.uri(),
+            cancel.branch(),
+            new Destination(invite.transport(), to.host(), to.port(), ""),
+            cancel.contactUser(),
+            cancel.headers(),
+            cancel.body());
   }
 
   void onResponse(long nowMillis, SipResponse response, String branch, SessionToken token) {
@@ -265,7 +307,25 @@ final class ClientSide {
     ClientEntry entry = entries.get(key);
     if (entry != null) {
       kit.count(Counter.TRANSPORT_FAILURES);
-      entry.transportFailed(nowMillis, unreachable, detail);
+      RequestPattern orElse = entry.order().orElse();
+      if (orElse == null) {
+        entry.transportFailed(nowMillis, unreachable, detail);
+      } else {
+        sendAsOrdered(nowMillis, entry, orElse);
+      }
+    }
+  }
+
+  /// RFC 3261 section 18.1.1: a request that went over a stream for its size alone is tried as a
+  /// datagram where there is no connection. Nobody has seen the first one, so its branch is free.
+  private void sendAsOrdered(long nowMillis, ClientEntry entry, RequestPattern request) {
+    ClientEntry.Order order = entry.order();
+    SendCancel cancel = entry.takeWaitingCancel();
+    entry.end();
+    large.failed(nowMillis, request.destination());
+    send(nowMillis, order.call(), order.leg(), request, order.outcome());
+    if (cancel != null) {
+      cancel(nowMillis, cancel);
     }
   }
 

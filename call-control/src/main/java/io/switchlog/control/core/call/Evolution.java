@@ -150,7 +150,7 @@ final class Evolution {
                 caller.dialog(),
                 0,
                 answer,
-                false,
+                null,
                 Content.NONE,
                 false,
                 OurSession.NONE.saying(answered.content().body())));
@@ -164,7 +164,7 @@ final class Evolution {
                   Dialog.of(answered.dialog(), Invite.CSEQ),
                   Invite.CSEQ,
                   null,
-                  offers,
+                  offers ? answered.content().body() : null,
                   Content.NONE,
                   false,
                   OurSession.NONE.saying(leg.invite().content().body())));
@@ -206,6 +206,12 @@ final class Evolution {
       throw new ImpossibleHistory("something to end on leg " + leg.id(), name(released));
     }
     long inviteCseq = leg instanceof Leg.Talking talking ? talking.inviteCseq() : Invite.CSEQ;
+    Content ackContent =
+        leg instanceof Leg.Talking talking && !released.acknowledge()
+            ? talking.ackContent()
+            : released.ackContent();
+    boolean delayedOffer =
+        leg instanceof Leg.Dialing dialing && dialing.invite().content().body().isEmpty();
     ActiveCall after =
         ending(call, released.outcome())
             .with(
@@ -217,6 +223,8 @@ final class Evolution {
                     cancels ? invite : null,
                     released.cseq(),
                     inviteCseq,
+                    delayedOffer,
+                    ackContent,
                     released.content()));
     return after.timers().containsKey(Call.TEARDOWN)
         ? after

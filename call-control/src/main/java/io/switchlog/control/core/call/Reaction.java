@@ -141,9 +141,11 @@ final class Reaction {
         Leg leg = leg(repeated.leg());
         // RFC 3261 section 13.2.2.4: the same as the first, with the answer to a delayed offer.
         Content content =
-            leg instanceof Leg.Talking it && it.inviteCseq() == repeated.cseq()
-                ? it.ackContent()
-                : Content.NONE;
+            switch (leg) {
+              case Leg.Talking it when it.inviteCseq() == repeated.cseq() -> it.ackContent();
+              case Leg.Leaving it when it.inviteCseq() == repeated.cseq() -> it.ackContent();
+              case null, default -> Content.NONE;
+            };
         acknowledge(leg, repeated.cseq(), content);
       }
       case FailureAcknowledged failure -> {
@@ -156,7 +158,7 @@ final class Reaction {
       case ExtraAnswerReleased extra -> {
         Dialog dialog = Dialog.of(extra.dialog(), extra.cseq());
         Writing writing = new Writing(secret, id, extra.leg());
-        send(extra.edge(), writing.ackOfExtra(dialog, extra.cseq()));
+        send(extra.edge(), writing.ackOfExtra(dialog, extra.cseq(), extra.ackContent()));
         send(extra.edge(), writing.byeOfExtra(dialog, extra.cseq(), extra.content()));
       }
       case LegMoved moved -> sendAgain(leg(moved.leg()));
@@ -230,7 +232,7 @@ final class Reaction {
       return;
     }
     if (released.acknowledge()) {
-      acknowledge(leaving, leaving.inviteCseq(), Content.NONE);
+      acknowledge(leaving, leaving.inviteCseq(), released.ackContent());
     }
     end(leaving);
   }

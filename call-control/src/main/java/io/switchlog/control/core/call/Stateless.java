@@ -70,7 +70,8 @@ final class Stateless {
   }
 
   /// RFC 3261 section 13.2.2.4: a 2xx that nobody waits for any more opens a dialog, which is
-  /// acknowledged and ended. A failure that nobody has acknowledged is, too.
+  /// acknowledged and ended. Whether a description in it is an offer is not known any more, so the
+  /// ACK has no answer. A failure that nobody has acknowledged is, too.
   Decision responded(ResponseReceived input) {
     Reply reply = Reading.reply(input.message());
     if (reply != null
@@ -86,7 +87,8 @@ final class Stateless {
     Instant deadline = now.plus(Reaction.SIGNALLING);
     return new Decision.Answered(
         List.of(
-            new AddressedCommand(input.edge(), deadline, writing.ackOfExtra(dialog, reply.cseq())),
+            new AddressedCommand(
+                input.edge(), deadline, writing.ackOfExtra(dialog, reply.cseq(), Content.NONE)),
             new AddressedCommand(
                 input.edge(),
                 deadline,

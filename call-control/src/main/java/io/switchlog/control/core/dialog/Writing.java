@@ -177,13 +177,13 @@ public final class Writing {
   }
 
   /// The ACK to a 2xx that nobody wants, from another party than the one that won.
-  public SendAck ackOfExtra(Dialog dialog, long cseq) {
+  public SendAck ackOfExtra(Dialog dialog, long cseq, Content content) {
     return new SendAck(
         call,
         leg,
         branch(Long.toString(cseq)),
         dialog.remoteTag(),
-        inside(dialog, Methods.ACK, cseq, "a" + fork(dialog), Content.NONE));
+        inside(dialog, Methods.ACK, cseq, "a" + fork(dialog), content));
   }
 
   /// The BYE that follows it.

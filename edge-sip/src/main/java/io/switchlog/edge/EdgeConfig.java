@@ -16,19 +16,29 @@ import java.util.Set;
 /// @param eventLoops threads that carry traffic, 1 to 64 (1 where in doubt); more than one needs
 ///   Linux's native transport
 /// @param trace whether messages are published to `sip.trace`
+/// @param datagramBytes the largest INVITE outside a dialog that leaves as a datagram, 0 to 65535
+///   bytes ([EdgeCore#DATAGRAM_BYTES] where in doubt). A larger one goes over TCP where the edge
+///   has a listener for it, and as a datagram all the same where the peer has taken no connection
+///   within half a second; that peer is not asked again for 10 minutes. 65535: always a datagram
 public record EdgeConfig(
     int ordinal,
     String kafka,
     ClusterSecret secret,
     List<ListenerConfig> listeners,
     int eventLoops,
-    boolean trace) {
+    boolean trace,
+    int datagramBytes) {
   public EdgeConfig {
     listeners = List.copyOf(listeners);
     check(ordinal >= 0, "ordinal", ordinal, "0 or more");
     check(!kafka.isBlank(), "kafka", kafka, "host:port of a broker");
     check(!listeners.isEmpty(), "listeners", "none", "one at least");
     check(eventLoops >= 1 && eventLoops <= 64, "eventLoops", eventLoops, "1 to 64");
+    check(
+        datagramBytes >= 0 && datagramBytes <= 65_535,
+        "datagramBytes",
+        datagramBytes,
+        "0 to 65535");
     Set<String> names = new HashSet<>();
     for (ListenerConfig listener : listeners) {
       check(names.add(listener.name()), "listeners", listener.name() + " twice", "unique names");

@@ -115,7 +115,9 @@ public final class EdgeNode implements AutoCloseable {
       warmUp();
       EdgeCore[] cores = new EdgeCore[count];
       for (int i = 0; i < count; i++) {
-        cores[i] = new EdgeCore(id, config.secret(), listeners, config.trace(), loops[i]);
+        cores[i] =
+            new EdgeCore(
+                id, config.secret(), listeners, config.trace(), config.datagramBytes(), loops[i]);
         loops[i].begin(
             new EdgeLoop.Parts(
                 cores[i], sockets[i], bus, List.of(loops), key -> owner(key, count)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.switchlog.edge.core.Counter;
+import io.switchlog.edge.core.EdgeCore;
 import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.node.ListenerAddress;
 import io.switchlog.wire.token.ClusterSecret;
@@ -37,7 +38,8 @@ final class EdgeNodeTest {
         ClusterSecret.of("a secret for the tests of edges"),
         List.of(listeners),
         loops,
-        true);
+        true,
+        EdgeCore.DATAGRAM_BYTES);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.switchlog.switchlog.cli;
 import io.switchlog.edge.EdgeConfig;
 import io.switchlog.edge.EdgeNode;
 import io.switchlog.edge.ListenerConfig;
+import io.switchlog.edge.core.EdgeCore;
 import io.switchlog.switchlog.dev.Lifetime;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -40,6 +41,15 @@ final class RunEdge implements Runnable {
       description = "Event loops, 1 to 64. Default: ${DEFAULT-VALUE}.")
   private int loops;
 
+  @Option(
+      names = "--datagram-bytes",
+      paramLabel = "N",
+      defaultValue = "" + EdgeCore.DATAGRAM_BYTES,
+      description =
+          "A larger INVITE goes over TCP where there is a listener for it, or over UDP if the peer"
+              + " takes no connection. 65535: always over UDP. Default: ${DEFAULT-VALUE}.")
+  private int datagramBytes;
+
   @Option(names = "--no-trace", description = "Do not publish the SIP messages.")
   private boolean noTrace;
 
@@ -47,7 +57,13 @@ final class RunEdge implements Runnable {
   public void run() {
     EdgeConfig config =
         new EdgeConfig(
-            ordinal.value(), kafka.bootstrap(), secret.secret(), listen, loops, !noTrace);
+            ordinal.value(),
+            kafka.bootstrap(),
+            secret.secret(),
+            listen,
+            loops,
+            !noTrace,
+            datagramBytes);
     try (Lifetime lifetime = new Lifetime()) {
       EdgeNode edge = lifetime.add(EdgeNode.start(config));
       NodeStart.checkTopics(spec, kafka, "calls are refused with 503");

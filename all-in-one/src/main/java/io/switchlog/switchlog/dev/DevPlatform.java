@@ -7,6 +7,7 @@ import io.switchlog.control.ControlNode;
 import io.switchlog.edge.EdgeConfig;
 import io.switchlog.edge.EdgeNode;
 import io.switchlog.edge.ListenerConfig;
+import io.switchlog.edge.core.EdgeCore;
 import io.switchlog.media.MediaConfig;
 import io.switchlog.media.MediaNode;
 import io.switchlog.schemas.Transport;
@@ -144,7 +145,8 @@ public final class DevPlatform implements AutoCloseable {
         List.of(
             new ListenerConfig("udp", Transport.UDP, config.sipHost(), config.sipPort(), ""),
             new ListenerConfig("tcp", Transport.TCP, config.sipHost(), config.sipPort(), ""));
-    return new EdgeConfig(0, kafka, secret, listeners, config.loops(), config.trace());
+    return new EdgeConfig(
+        0, kafka, secret, listeners, config.loops(), config.trace(), EdgeCore.DATAGRAM_BYTES);
   }
 
   private static void delete(Path folder) {

@@ -13,6 +13,7 @@ import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.CallerRefused;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
+import io.switchlog.schemas.event.FailureAcknowledged;
 import io.switchlog.schemas.event.LegAnswered;
 import io.switchlog.schemas.event.LegConfirmed;
 import io.switchlog.schemas.event.LegDialed;
@@ -179,6 +180,7 @@ public final class CallHistory {
           RequestAnswered _,
           RequestCancelled _,
           AckRepeated _,
+          FailureAcknowledged _,
           ExtraAnswerReleased _ -> {
         // traffic inside the call that leaves its picture as it is
       }

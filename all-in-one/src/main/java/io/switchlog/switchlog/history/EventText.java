@@ -12,6 +12,7 @@ import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.CallerRefused;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
+import io.switchlog.schemas.event.FailureAcknowledged;
 import io.switchlog.schemas.event.LegAnswered;
 import io.switchlog.schemas.event.LegConfirmed;
 import io.switchlog.schemas.event.LegDialed;
@@ -99,6 +100,7 @@ public final class EventText {
       case LegHeld held -> "leg " + held.leg();
       case LegResumed resumed -> "leg " + resumed.leg();
       case AckRepeated repeated -> "leg " + repeated.leg() + " by " + repeated.edge();
+      case FailureAcknowledged failure -> "leg " + failure.leg() + " by " + failure.edge();
       case ExtraAnswerReleased extra ->
           "leg " + extra.leg() + ", tag " + extra.dialog().remoteTag();
       case LegMoved moved -> "leg " + moved.leg() + " to " + moved.edge();

@@ -6,6 +6,7 @@ import io.switchlog.control.core.partition.Outcome;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.NodeKind;
+import io.switchlog.schemas.bus.Presence;
 import io.switchlog.schemas.inbox.CallInput;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.NodeLost;
@@ -29,7 +30,6 @@ final class World {
   static final ClusterSecret SECRET = ClusterSecret.of("a secret of the simulation");
   static final int MEDIA_PORT_PAIRS = 100;
   private static final long START = 1_800_000_000_000L;
-  private static final int LEASE_MILLIS = 3_000;
 
   /// The longest an edge keeps anything, an INVITE that nobody answers, with a margin.
   private static final int REST_MILLIS = 800_000;
@@ -256,7 +256,7 @@ final class World {
   /// Its lease runs out, unless it was back before.
   private void loseAndRestart(NodeId node, long incarnation, Runnable restart) {
     int back = 500 + random.nextInt(9_000);
-    int lost = LEASE_MILLIS + random.nextInt(1_000);
+    int lost = (int) Presence.leaseMillis(node.kind()) + random.nextInt(1_000);
     if (lost < back) {
       time.after(lost, () -> registry.tellAll(new NodeLost(node, incarnation, "no heartbeat")));
     }

@@ -1,6 +1,7 @@
 package io.switchlog.control.stream;
 
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.NodeKind;
 import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.inbox.NodeLost;
 import io.switchlog.schemas.inbox.PartitionInput;
@@ -11,30 +12,46 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Who is alive, judged by heartbeats on the watcher's own clock: a lease counts from the moment a
-/// beat was read, so neither another node's clock nor the age of a beat in the log can end it. A
-/// silent bus is not a silent node: a lease ends only when the watcher's own node was heard, again
-/// and again, in between. Pure: time is an argument.
+/// beat was read, so neither another node's clock nor the age of a beat in the log can end it. Pure:
+/// time is an argument.
+///
+/// A silent bus is not a silent node, and neither is a watcher that did not get to run: whatever
+/// keeps beats away keeps the watcher's own away as well, because they go the same way.
+///
+///     own beats   x  x  x  x           x  x  x  x  x  x
+///     an edge's   x  x  x  x            |<-- lease -->|
+///                              silence  ^ the first late one: every lease begins anew
+///
+/// So a lease ends only after our own beats were heard, none of them late, all through it.
 final class NodeLeases {
+  private static final int LATE_HEARTBEATS = 2;
+  private static final long NEVER = Long.MIN_VALUE;
+
   private final NodeId self;
-  private final long leaseMillis;
-  private final int beatsPerLease;
+  private final long lateMillis;
+  private final ToLongFunction<NodeKind> leaseMillis;
   private final Map<NodeId, Beat> alive = new TreeMap<>();
   private final Map<NodeId, Long> lost = new HashMap<>();
 
-  private int ownBeats;
+  /// When our own latest beat was read.
+  private long ownMillis = NEVER;
 
-  /// @param ownBeats how many beats of our own had been read by then
-  private record Beat(NodePresence presence, long readAtMillis, int ownBeats) {}
+  /// Since when our own beats have been in time.
+  private long steadySinceMillis;
+
+  private record Beat(NodePresence presence, long readAtMillis) {}
 
   /// @param self the watcher's own node
-  /// @param beatsPerLease how many of its beats have to be read before another's lease can end
-  NodeLeases(NodeId self, long leaseMillis, int beatsPerLease) {
+  /// @param heartbeatMillis how often each node says that it lives
+  /// @param leaseMillis how long a node of a kind may be silent
+  NodeLeases(NodeId self, long heartbeatMillis, ToLongFunction<NodeKind> leaseMillis) {
     this.self = self;
+    this.lateMillis = LATE_HEARTBEATS * heartbeatMillis;
     this.leaseMillis = leaseMillis;
-    this.beatsPerLease = beatsPerLease;
   }
 
   /// Takes a beat.
@@ -43,7 +60,10 @@ final class NodeLeases {
   @Nullable PartitionInput beat(NodePresence presence, long nowMillis) {
     NodeId node = presence.node();
     if (node.equals(self)) {
-      ownBeats++;
+      if (isOwnLate(nowMillis)) {
+        steadySinceMillis = nowMillis;
+      }
+      ownMillis = nowMillis;
     }
     Beat known = alive.get(node);
     if (known != null && known.presence().incarnation() > presence.incarnation()) {
@@ -56,7 +76,7 @@ final class NodeLeases {
           ? null
           : new NodeLost(node, presence.incarnation(), "stopped");
     }
-    alive.put(node, new Beat(presence, nowMillis, ownBeats));
+    alive.put(node, new Beat(presence, nowMillis));
     Long before = lost.remove(node);
     return before != null && before == presence.incarnation() ? new NodeJoined(presence) : null;
   }
@@ -64,20 +84,28 @@ final class NodeLeases {
   /// Ends the leases of those not heard of for too long.
   List<NodeLost> expire(long nowMillis) {
     List<NodeLost> expired = new ArrayList<>();
+    if (isOwnLate(nowMillis)) {
+      return expired;
+    }
     alive
         .values()
         .removeIf(beat -> {
-          long silent = nowMillis - beat.readAtMillis();
-          if (silent <= leaseMillis || ownBeats - beat.ownBeats() < beatsPerLease) {
+          NodePresence presence = beat.presence();
+          long heard = Math.max(beat.readAtMillis(), steadySinceMillis);
+          if (nowMillis - heard <= leaseMillis.applyAsLong(presence.node().kind())) {
             return false;
           }
-          NodePresence presence = beat.presence();
           lost.put(presence.node(), presence.incarnation());
+          long silent = nowMillis - beat.readAtMillis();
           expired.add(
               new NodeLost(
                   presence.node(), presence.incarnation(), "no heartbeat for " + silent + " ms"));
           return true;
         });
     return expired;
+  }
+
+  private boolean isOwnLate(long nowMillis) {
+    return ownMillis == NEVER || nowMillis - ownMillis > lateMillis;
   }
 }

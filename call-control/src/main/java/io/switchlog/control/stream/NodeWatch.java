@@ -61,9 +61,7 @@ final class NodeWatch implements AutoCloseable {
       WriterSchemas writers,
       Supplier<Origin> origins,
       LongSupplier elapsedMillis) {
-    this.leases =
-        new NodeLeases(
-            node, Presence.LEASE_MILLIS, (int) (Presence.LEASE_MILLIS / Presence.HEARTBEAT_MILLIS));
+    this.leases = new NodeLeases(node, Presence.HEARTBEAT_MILLIS, Presence::leaseMillis);
     this.writers = writers;
     this.origins = origins;
     this.elapsedMillis = elapsedMillis;

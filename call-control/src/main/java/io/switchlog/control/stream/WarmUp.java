@@ -238,6 +238,7 @@ final class WarmUp {
         send.request().branch(),
         send.request().method(),
         status,
+        false,
         Bytes.of("SIP/2.0 " + status + " OK\r\n" + via(send.request().branch()) + dialog + body));
   }
 

@@ -3,6 +3,7 @@ package io.switchlog.control.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.NodeKind;
 import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.inbox.NodeLost;
 import io.switchlog.schemas.node.NodePresence;
@@ -14,12 +15,16 @@ class NodeLeasesTest {
   private static final NodeId SELF = NodeId.control(0);
   private static final NodeId EDGE = NodeId.edge(1);
 
-  private final NodeLeases leases = new NodeLeases(SELF, 3_000, 3);
+  private static final NodeId MEDIA = NodeId.media(2);
+
+  private final NodeLeases leases =
+      new NodeLeases(SELF, 1_000, kind -> kind == NodeKind.MEDIA ? 1_500 : 3_000);
 
   @Test
   void aNodeThatFallsSilentIsLostWhenItsLeaseIsOver() {
+    ownBeats(0);
     leases.beat(live(EDGE, 7), 0);
-    ownBeats(0, 1_000, 2_000, 3_000);
+    ownBeats(1_000, 2_000, 3_000);
 
     assertThat(leases.expire(3_000)).isEmpty();
     assertThat(leases.expire(3_001))
@@ -28,7 +33,19 @@ class NodeLeasesTest {
   }
 
   @Test
+  void eachKindHasALeaseOfItsOwn() {
+    ownBeats(0);
+    leases.beat(live(EDGE, 7), 0);
+    leases.beat(live(MEDIA, 8), 0);
+    ownBeats(1_000);
+
+    assertThat(leases.expire(1_501))
+        .containsExactly(new NodeLost(MEDIA, 8, "no heartbeat for 1501 ms"));
+  }
+
+  @Test
   void aBeatRenewsTheLease() {
+    ownBeats(0);
     leases.beat(live(EDGE, 7), 0);
     ownBeats(1_000, 2_000, 2_500);
     leases.beat(live(EDGE, 7), 2_500);
@@ -39,6 +56,7 @@ class NodeLeasesTest {
 
   @Test
   void aSilentBusIsNotASilentNode() {
+    ownBeats(0);
     leases.beat(live(EDGE, 7), 0);
     ownBeats(1_000);
 
@@ -48,6 +66,37 @@ class NodeLeasesTest {
     leases.beat(live(EDGE, 7), 60_200);
     ownBeats(61_000, 62_000, 63_000);
     assertThat(leases.expire(63_000)).isEmpty();
+  }
+
+  /// What was written while the bus was away arrives in one go, ours perhaps a second before that
+  /// of a node that finds the broker later.
+  @Test
+  void beatsThatWereHeldUpProveNothing() {
+    ownBeats(0);
+    leases.beat(live(EDGE, 7), 0);
+    leases.beat(live(MEDIA, 8), 0);
+    ownBeats(20_000, 20_000, 20_000, 20_000, 20_000, 21_000);
+
+    assertThat(leases.expire(21_500)).isEmpty();
+    leases.beat(live(EDGE, 7), 21_400);
+    ownBeats(22_000);
+    assertThat(leases.expire(22_000))
+        .containsExactly(new NodeLost(MEDIA, 8, "no heartbeat for 22000 ms"));
+  }
+
+  /// A collection, a machine that is busy elsewhere: the watcher knows nothing of the time that it
+  /// slept through.
+  @Test
+  void aWatcherThatSleptBeginsAnew() {
+    ownBeats(0, 1_000);
+    leases.beat(live(MEDIA, 8), 1_000);
+    assertThat(leases.expire(3_500)).isEmpty();
+
+    ownBeats(3_600);
+    assertThat(leases.expire(4_000)).isEmpty();
+    leases.beat(live(MEDIA, 8), 4_100);
+    ownBeats(4_600);
+    assertThat(leases.expire(5_000)).isEmpty();
   }
 
   @Test
@@ -67,6 +116,7 @@ class NodeLeasesTest {
 
   @Test
   void aNodeThatWasThoughtLostAndIsHeardAgainJoinsAgain() {
+    ownBeats(0);
     leases.beat(live(EDGE, 7), 0);
     ownBeats(1_000, 2_000, 3_000);
     assertThat(leases.expire(3_500)).hasSize(1);

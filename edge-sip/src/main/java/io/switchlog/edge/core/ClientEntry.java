@@ -2,6 +2,7 @@ package io.switchlog.edge.core;
 
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.command.RequestPattern;
 import io.switchlog.schemas.command.SendCancel;
 import io.switchlog.wire.sip.Methods;
 import io.switchlog.wire.sip.SipResponse;
@@ -36,8 +37,15 @@ final class ClientEntry extends Transaction<ClientInput<byte[]>> {
   /// What was ordered.
   ///
   /// @param outcome where a failure is kept for the command's repeats
+  /// @param orElse what to send where the target takes no connection; null: nothing
   record Order(
-      CallId call, LegId leg, String branch, String method, Target target, Outcome outcome) {
+      CallId call,
+      LegId leg,
+      String branch,
+      String method,
+      Target target,
+      Outcome outcome,
+      @Nullable RequestPattern orElse) {
     String key() {
       return key(branch, method);
     }

@@ -29,23 +29,26 @@ final class ClientSide {
   private final Kit kit;
   private final Map<String, ClientEntry> entries = new HashMap<>();
 
-  /// The ACK to each 2xx, by the INVITE's branch and the 2xx's To-tag.
+  /// The ACKs that call control ordered, by the INVITE's branch and the final response's To-tag.
   private final Memory<Ack> acks;
 
   /// Responses passed on whose transaction is not here.
   private final Memory<Boolean> strays;
 
+  private final LargeRequests large;
+
   @SuppressWarnings("ArrayRecordComponent") // never written to, never compared
   private record Ack(CallId call, LegId leg, byte[] message, Target target) {}
 
-  ClientSide(Kit kit) {
+  ClientSide(Kit kit, LargeRequests large) {
     this.kit = kit;
+    this.large = large;
     this.acks = new Memory<>(kit.wakeUps(), Kit.REPEATS_MILLIS);
     this.strays = new Memory<>(kit.wakeUps(), Kit.REPEATS_MILLIS);
   }
 
   int size() {
-    return entries.size() + acks.size() + strays.size();
+    return entries.size() + acks.size() + strays.size() + large.size();
   }
 
   void send(long nowMillis, SendRequest order, Outcome outcome) {
@@ -79,17 +82,39 @@ final class ClientSide {
       return;
     }
     byte[] message = kit.text().request(request, listener);
+    Destination instead = large.instead(request, message);
+    Listener stream = instead == null ? null : kit.listeners().towards(instead);
+    if (instead == null || stream == null) {
+      start(nowMillis, call, leg, request, message, target(listener, to), outcome, null);
+    } else {
+      Target target =
+          new Target(stream.name(), instead.transport(), to.host(), to.port(), "", true);
+      byte[] streamed = kit.text().request(request, stream);
+      start(nowMillis, call, leg, request, streamed, target, outcome, request);
+    }
+  }
+
+  /// @param orElse what to send as it was ordered where there is no connection
+  private void start(
+      long nowMillis,
+      CallId call,
+      LegId leg,
+      RequestPattern request,
+      byte[] message,
+      Target target,
+      Outcome outcome,
+      @Nullable RequestPattern orElse) {
     ClientEntry.Order order =
         new ClientEntry.Order(
-            call, leg, request.branch(), request.method(), target(listener, to), outcome);
+            call, leg, request.branch(), request.method(), target, outcome, orElse);
     ClientEntry entry =
         new ClientEntry(
-            kit.wakeUps(), this, Machines.over(to.transport()).client(request.method()), order);
-    entries.put(key, entry);
+            kit.wakeUps(), this, Machines.over(target.transport()).client(request.method()), order);
+    entries.put(order.key(), entry);
     entry.start(nowMillis, message);
   }
 
-  /// RFC 3261 section 13.2.2.4: the ACK is sent now, and again whenever its 2xx comes again.
+  /// RFC 3261 section 13.2.2.4: the ACK is sent now, and again whenever its response comes again.
   void acknowledge(long nowMillis, SendAck order) {
     RequestPattern request = order.request();
     Listener listener = kit.listeners().towards(request.destination());
@@ -107,8 +132,9 @@ final class ClientSide {
     kit.outbox().send(ack.call, ack.leg.value(), ack.message, ack.target, null);
     ClientEntry invite = entries.get(ClientEntry.Order.key(order.inviteBranch(), Methods.INVITE));
     if (invite != null && !invite.isCompleted()) {
-      // The 2xx reached an earlier life of this edge, or another one, before the INVITE was sent
-      // again from here. Its sender takes no more notice of it, and would ring anew in the end.
+      // The response reached an earlier life of this edge, or another one, before the INVITE was
+      // sent again from here. Its sender takes no more notice of it, and would ring anew in the
+      // end.
       invite.end();
     }
   }
@@ -132,16 +158,33 @@ final class ClientSide {
   }
 
   private void sendCancel(long nowMillis, SendCancel order, @Nullable ClientEntry invite) {
-    send(nowMillis, order.call(), order.leg(), order.request(), new Outcome());
+    RequestPattern cancel =
+        invite == null ? order.request() : alongside(order.request(), invite.order().target());
+    send(nowMillis, order.call(), order.leg(), cancel, new Outcome());
     if (invite != null) {
       // RFC 3261 section 9.1: without a final response 64*T1 after the CANCEL, the INVITE is over.
       invite.cancelled(nowMillis + Kit.REPEATS_MILLIS);
     }
   }
 
+  /// RFC 3261 section 9.1: a CANCEL has the Via of its INVITE, and goes the same way.
+  private static RequestPattern alongside(RequestPattern cancel, Target invite) {
+    Destination to = cancel.destination();
+    return to.transport() == invite.transport()
+        ? cancel
+        : new RequestPattern(
+            cancel.method(),
+            cancel.uri(),
+            cancel.branch(),
+            new Destination(invite.transport(), to.host(), to.port(), ""),
+            cancel.contactUser(),
+            cancel.headers(),
+            cancel.body());
+  }
+
   void onResponse(long nowMillis, SipResponse response, String branch, SessionToken token) {
     String method = response.cseq().method();
-    if (method.equals(Methods.INVITE) && response.status() / 100 == 2) {
+    if (method.equals(Methods.INVITE) && response.status() >= 200) {
       Ack ack = acks.get(ackKey(branch, response.to().tag()));
       if (ack != null) {
         kit.count(Counter.RETRANSMISSIONS_ABSORBED);
@@ -161,7 +204,7 @@ final class ClientSide {
       return;
     }
     strays.put(nowMillis, likeness, true);
-    publish(nowMillis, new CallId(token.call()), new LegId(token.leg()), branch, response);
+    publish(nowMillis, new CallId(token.call()), new LegId(token.leg()), branch, response, true);
   }
 
   /// What repeats of a response have in common: all that a reader could tell them apart by.
@@ -179,7 +222,7 @@ final class ClientSide {
   }
 
   private void publish(
-      long nowMillis, CallId call, LegId leg, String branch, SipResponse response) {
+      long nowMillis, CallId call, LegId leg, String branch, SipResponse response, boolean stray) {
     kit.outbox()
         .publish(
             nowMillis,
@@ -190,6 +233,7 @@ final class ClientSide {
                 branch,
                 response.cseq().method(),
                 response.status(),
+                stray,
                 Bytes.of(response.toBytes())));
   }
 
@@ -239,7 +283,7 @@ final class ClientSide {
     if (!news) {
       kit.count(Counter.RETRANSMISSIONS_ABSORBED);
     } else if (response.status() > 100 && !order.method().equals(Methods.CANCEL)) {
-      publish(nowMillis, order.call(), order.leg(), order.branch(), response);
+      publish(nowMillis, order.call(), order.leg(), order.branch(), response, false);
     }
   }
 
@@ -263,7 +307,25 @@ final class ClientSide {
     ClientEntry entry = entries.get(key);
     if (entry != null) {
       kit.count(Counter.TRANSPORT_FAILURES);
-      entry.transportFailed(nowMillis, unreachable, detail);
+      RequestPattern orElse = entry.order().orElse();
+      if (orElse == null) {
+        entry.transportFailed(nowMillis, unreachable, detail);
+      } else {
+        sendAsOrdered(nowMillis, entry, orElse);
+      }
+    }
+  }
+
+  /// RFC 3261 section 18.1.1: a request that went over a stream for its size alone is tried as a
+  /// datagram where there is no connection. Nobody has seen the first one, so its branch is free.
+  private void sendAsOrdered(long nowMillis, ClientEntry entry, RequestPattern request) {
+    ClientEntry.Order order = entry.order();
+    SendCancel cancel = entry.takeWaitingCancel();
+    entry.end();
+    large.failed(nowMillis, request.destination());
+    send(nowMillis, order.call(), order.leg(), request, order.outcome());
+    if (cancel != null) {
+      cancel(nowMillis, cancel);
     }
   }
 

@@ -35,6 +35,10 @@ public final class EdgeCore {
   /// How long a command's id is remembered: twice what any transaction lasts.
   static final long COMMANDS_MILLIS = 64_000;
 
+  /// The largest INVITE outside a dialog that leaves as a datagram where nothing else is said: what
+  /// RFC 3261 section 18.1.1 asks for where the path's MTU is not known.
+  public static final int DATAGRAM_BYTES = 1_300;
+
   private final CallFinder finder;
   private final EdgeCounters counters = new EdgeCounters();
   private final WakeUps wakeUps = new WakeUps();
@@ -53,13 +57,27 @@ public final class EdgeCore {
   /// @param effects carries out what the core wants
   public EdgeCore(
       NodeId node, ClusterSecret secret, List<Listener> listeners, boolean trace, Effects effects) {
+    this(node, secret, listeners, trace, DATAGRAM_BYTES, effects);
+  }
+
+  /// As above.
+  ///
+  /// @param datagramBytes the largest INVITE outside a dialog that leaves as a datagram where there
+  ///   is a listener for TCP
+  public EdgeCore(
+      NodeId node,
+      ClusterSecret secret,
+      List<Listener> listeners,
+      boolean trace,
+      int datagramBytes,
+      Effects effects) {
     Listeners all = new Listeners(listeners);
     this.finder = new CallFinder(secret);
     this.outbox = new Outbox(effects, counters, all, trace);
     Kit kit = new Kit(node, secret, all, wakeUps, outbox, counters, new MessageText());
     this.answers = new Answers(kit);
     this.server = new ServerSide(kit, answers);
-    this.client = new ClientSide(kit);
+    this.client = new ClientSide(kit, new LargeRequests(all, wakeUps, datagramBytes));
     this.orders = new Orders(kit, server, answers);
     this.stateless = new Stateless(kit);
     this.commands = new Memory<>(wakeUps, COMMANDS_MILLIS);

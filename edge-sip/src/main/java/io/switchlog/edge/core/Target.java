@@ -9,4 +9,11 @@ import io.switchlog.schemas.Transport;
 /// @param host a name or a numeric address, IPv6 without brackets
 /// @param port the port
 /// @param flow the edge's name of a connection to prefer; empty for none
-public record Target(String listener, Transport transport, String host, int port, String flow) {}
+/// @param orElse whether there is another way, so that a connection that is not set up at once is
+///   not waited for
+public record Target(
+    String listener, Transport transport, String host, int port, String flow, boolean orElse) {
+  public Target(String listener, Transport transport, String host, int port, String flow) {
+    this(listener, transport, host, port, flow, false);
+  }
+}

@@ -21,6 +21,10 @@ final class TcpConnector {
   /// How long a connection may take to be set up.
   static final Duration DEADLINE = Duration.ofSeconds(5);
 
+  /// How long it is waited for where there is another way: T1, the estimate of a round trip (RFC
+  /// 3261 section 17.1.1.1).
+  static final Duration HASTE = Duration.ofMillis(500);
+
   private static final int MOST_WAITING = 256;
 
   private final ContextInternal context;
@@ -57,6 +61,12 @@ final class TcpConnector {
     String place = host + " " + target.port();
     Waiting waiting = new Waiting(message, failed);
     List<Waiting> queue = connecting.get(place);
+    if (target.orElse()) {
+      var _ =
+          context
+              .nettyEventLoop()
+              .schedule(() -> giveUp(place, waiting), HASTE.toMillis(), TimeUnit.MILLISECONDS);
+    }
     if (queue == null) {
       connecting.put(place, new ArrayList<>(List.of(waiting)));
       context.dispatch(() -> connect(host, target, place));
@@ -66,6 +76,14 @@ final class TcpConnector {
       waiting.fail(
           new IllegalStateException(
               "more than " + MOST_WAITING + " messages wait for a connection to " + place));
+    }
+  }
+
+  /// What is in haste waits no longer; what else waits for the same connection goes on.
+  private void giveUp(String place, Waiting waiting) {
+    List<Waiting> queue = connecting.get(place);
+    if (queue != null && queue.remove(waiting)) {
+      waiting.fail(new IllegalStateException("none within " + HASTE.toMillis() + " ms"));
     }
   }
 

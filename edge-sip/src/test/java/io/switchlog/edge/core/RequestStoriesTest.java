@@ -197,6 +197,35 @@ final class RequestStoriesTest {
     assertThat(story.count(Counter.DROPPED)).isEqualTo(1);
   }
 
+  /// RFC 3261 section 17.1.1.3, where only call control knows what was sent.
+  @Test
+  void aFailureOfAnInviteThatIsNotHereIsAcknowledgedAsOrdered() {
+    story.receive(response(487, BRANCH, "INVITE", "b", ""), BOB);
+    assertThat(story.sent).isEmpty();
+    assertThat(story.takeFacts())
+        .singleElement()
+        .isInstanceOfSatisfying(ResponseReceived.class, it -> assertThat(it.stray()).isTrue());
+
+    story.order(new SendAck(CALL, LEG, BRANCH, "b", pattern("ACK", BRANCH)));
+    assertThat(story.lastSent().header("Via")).endsWith("branch=" + BRANCH);
+    story.receive(response(487, BRANCH, "INVITE", "b", ""), BOB);
+
+    assertThat(story.takeSent())
+        .containsExactly("ACK sip:bob@192.0.2.99 SIP/2.0", "ACK sip:bob@192.0.2.99 SIP/2.0");
+    assertThat(story.tracedAsResent()).containsExactly("ACK sip:bob@192.0.2.99 SIP/2.0");
+    assertThat(story.takeFacts()).isEmpty();
+  }
+
+  @Test
+  void aResponseToARequestThatIsHereIsNoStray() {
+    sendInvite();
+    story.receive(response(486, BRANCH, "INVITE", "b", ""), BOB);
+
+    assertThat(story.takeFacts())
+        .singleElement()
+        .isInstanceOfSatisfying(ResponseReceived.class, it -> assertThat(it.stray()).isFalse());
+  }
+
   @Test
   void aResponseWithASecondViaIsSomebodyElses() {
     sendInvite();

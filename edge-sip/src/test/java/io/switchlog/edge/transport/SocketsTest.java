@@ -66,10 +66,14 @@ final class SocketsTest implements Receiver {
 
   private CompletableFuture<SendFailure> send(
       Transport transport, String host, int port, String flow) {
-    CompletableFuture<SendFailure> failed = new CompletableFuture<>();
     String listener = transport == Transport.UDP ? "udp" : "tcp";
+    return send(new Target(listener, transport, host, port, flow));
+  }
+
+  private CompletableFuture<SendFailure> send(Target target) {
+    CompletableFuture<SendFailure> failed = new CompletableFuture<>();
     context.runOnContext(ignored -> {
-      sockets.send(MESSAGE, new Target(listener, transport, host, port, flow), failed::complete);
+      sockets.send(MESSAGE, target, failed::complete);
       sockets.flush();
     });
     return failed;
@@ -123,6 +127,24 @@ final class SocketsTest implements Receiver {
 
     assertThat(failure.isUnreachable()).isFalse();
     assertThat(failure).hasMessageStartingWith("no connection to 127.0.0.1 port " + closed);
+  }
+
+  /// A port behind a filter, made of one whose queue of connections is full.
+  @Test
+  void whereThereIsAnotherWayASilentPortIsNotWaitedFor() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK);
+        Socket first = new Socket(LOOPBACK, server.getLocalPort());
+        Socket second = new Socket(LOOPBACK, server.getLocalPort())) {
+      int port = server.getLocalPort();
+      CompletableFuture<SendFailure> patient = send(Transport.TCP, "127.0.0.1", port, "");
+      SendFailure failure =
+          send(new Target("tcp", Transport.TCP, "127.0.0.1", port, "", true))
+              .get(10, TimeUnit.SECONDS);
+
+      assertThat(failure).hasMessageEndingWith("none within 500 ms");
+      assertThat(patient).isNotDone();
+      assertThat(first.isConnected() && second.isConnected()).isTrue();
+    }
   }
 
   @Test

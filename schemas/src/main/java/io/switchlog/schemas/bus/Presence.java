@@ -1,6 +1,7 @@
 package io.switchlog.schemas.bus;
 
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.NodeKind;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.inbox.NodeJoined;
@@ -20,13 +21,21 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Announces a node: once into every partition of `calls.inbox`, so that its coming has a place in
-/// the order of every call (design.md section 1), then as a heartbeat in `nodes` every second.
+/// the order of every call (design.md section 1), then as a heartbeat in `nodes`.
 public final class Presence implements AutoCloseable {
   /// How often a node says that it lives.
-  public static final long HEARTBEAT_MILLIS = 1_000;
+  public static final long HEARTBEAT_MILLIS = 300;
 
-  /// How long a node may be silent before it counts as lost.
-  public static final long LEASE_MILLIS = 3_000;
+  /// How long a node may be silent before it counts as lost. The sound of a dead media node's calls
+  /// is to be back within 2 s (design.md section 9), so five beats have to do. An edge gets longer,
+  /// because nothing waits for its heir but signalling, and a false alarm would send requests that
+  /// are under way a second time, from another address.
+  public static long leaseMillis(NodeKind kind) {
+    return switch (kind) {
+      case MEDIA -> 1_500;
+      case EDGE, CONTROL -> 3_000;
+    };
+  }
 
   private final NodeId node;
   private final long incarnation;

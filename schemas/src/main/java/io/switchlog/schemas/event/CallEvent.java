@@ -23,6 +23,7 @@ public sealed interface CallEvent
         LegHeld,
         LegResumed,
         AckRepeated,
+        FailureAcknowledged,
         ExtraAnswerReleased,
         LegMoved,
         CallerRefused,

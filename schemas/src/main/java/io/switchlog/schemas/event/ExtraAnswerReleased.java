@@ -10,6 +10,8 @@ import io.switchlog.schemas.NodeId;
 /// @param edge the edge that sends
 /// @param dialog the dialog that nobody wants
 /// @param cseq the CSeq number of the INVITE
+/// @param ackContent what its ACK carries: the refusal of the offer in the 2xx, or nothing
 /// @param content the reason, for its BYE
 public record ExtraAnswerReleased(
-    LegId leg, NodeId edge, PeerDialog dialog, long cseq, Content content) implements CallEvent {}
+    LegId leg, NodeId edge, PeerDialog dialog, long cseq, Content ackContent, Content content)
+    implements CallEvent {}

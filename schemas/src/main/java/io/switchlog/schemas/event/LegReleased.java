@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param how which of them
 /// @param dialog the dialog where it exists only since the message that is decided on, else null
 /// @param acknowledge whether a 2xx of the leg has to be acknowledged first
+/// @param ackContent what that ACK carries: the refusal of the offer in the 2xx, or nothing
 /// @param cseq the CSeq number of the BYE, or of the INVITE that is cancelled
 /// @param content what crosses, or our reason
 /// @param outcome the end that this begins, unless one began before
@@ -20,6 +21,7 @@ public record LegReleased(
     How how,
     @Nullable PeerDialog dialog,
     boolean acknowledge,
+    Content ackContent,
     long cseq,
     Content content,
     Outcome outcome,

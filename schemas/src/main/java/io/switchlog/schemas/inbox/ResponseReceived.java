@@ -6,14 +6,16 @@ import io.switchlog.schemas.NodeId;
 
 /// A response to one of our requests arrived: every provisional above 100 once, every final once
 /// per To-tag. The edge has acknowledged a failure of an INVITE by itself (RFC 3261 section
-/// 17.1.1.3).
+/// 17.1.1.3), unless it is a stray.
 ///
 /// @param leg the leg that the request belongs to
 /// @param edge the edge it arrived at
 /// @param branch the branch of our request
 /// @param method the method of our request
 /// @param status 101 to 699
+/// @param stray whether the edge has no transaction that it belongs to: an earlier life of the edge
+///   had, or another edge
 /// @param message the response as it came
 public record ResponseReceived(
-    LegId leg, NodeId edge, String branch, String method, int status, Bytes message)
+    LegId leg, NodeId edge, String branch, String method, int status, boolean stray, Bytes message)
     implements CallInput {}

@@ -5,6 +5,7 @@ import io.switchlog.testkit.phone.PhoneLog.Outcome;
 import io.switchlog.testkit.phone.PhoneLog.State;
 import io.switchlog.testkit.time.VirtualTime;
 import io.switchlog.wire.sdp.Direction;
+import io.switchlog.wire.sdp.MediaDescription;
 import io.switchlog.wire.sdp.SessionDescription;
 import io.switchlog.wire.sip.ContentType;
 import io.switchlog.wire.sip.HeaderName;
@@ -264,13 +265,15 @@ public abstract sealed class PhoneCall permits OutgoingCall, IncomingCall {
     SessionDescription answer = media.in(ack);
     if (awaited.isWithAnswer()) {
       if (answer == null) {
-        // Whoever drops the call at once means no harm, though RFC 3261 section 13.2.2.4 wants an
-        // answer even then.
-        remark("the ACK has no answer");
+        // RFC 3261 section 13.2.2.4 wants one even where a BYE follows at once.
+        complain("the ACK to an offer in a 2xx has no answer");
+        media.dropOffer();
+      } else if (answer.media().stream().allMatch(MediaDescription::isRejected)) {
+        remark("the ACK refuses every stream");
         media.dropOffer();
         later(
             Transactions.GIVE_UP,
-            () -> complain("the ACK to an offer in a 2xx has no answer, and no BYE followed"));
+            () -> complain("the ACK refuses every stream, and no BYE followed"));
       } else {
         media.accept(answer);
       }

@@ -57,7 +57,7 @@ public final class ScriptedPhone {
     return List.copyOf(calls);
   }
 
-  /// What came that belongs to no call and should not have come.
+  /// What came that belongs to no call and should not have come, or did not come and should have.
   public List<String> complaints() {
     return List.copyOf(complaints);
   }
@@ -152,6 +152,11 @@ public final class ScriptedPhone {
       if (call != null) {
         call.acknowledged(ack);
       }
+    }
+
+    @Override
+    public void unacknowledged(SipResponse failure) {
+      complaints.add("no ACK to our " + failure.status() + " of " + failure.callId());
     }
 
     @Override

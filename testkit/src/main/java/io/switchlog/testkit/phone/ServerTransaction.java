@@ -19,6 +19,7 @@ final class ServerTransaction {
   private VirtualTime.@Nullable Alarm repeat;
   private byte @Nullable [] last;
   private boolean answered;
+  private boolean acknowledged;
 
   ServerTransaction(Transactions all, SipRequest request, Address from, Runnable forget) {
     this.all = all;
@@ -57,6 +58,10 @@ final class ServerTransaction {
         () -> {
           hush();
           forget.run();
+          if (invite && !response.isSuccess() && !all.reliable && !acknowledged) {
+            // Timer H. Over a stream a failure is not sent again, and neither is its ACK.
+            all.core.unacknowledged(response);
+          }
         });
   }
 
@@ -70,6 +75,7 @@ final class ServerTransaction {
   /// The request came again, or the ACK to our failure came.
   void again(SipRequest repeated) {
     if (repeated.method().equals(Methods.ACK)) {
+      acknowledged = true;
       hush();
     } else {
       send();

@@ -20,7 +20,7 @@ final class Transactions {
   final VirtualTime time;
   final boolean reliable;
   final PhoneOutlet outlet;
-  private final Core core;
+  final Core core;
   private final Map<String, ClientTransaction> clients = new HashMap<>();
   private final Map<String, ServerTransaction> servers = new HashMap<>();
 
@@ -33,6 +33,9 @@ final class Transactions {
 
     /// An ACK to a 2xx.
     void acknowledged(SipRequest ack);
+
+    /// A failure of an INVITE was sent for 64*T1, and no ACK to it came.
+    void unacknowledged(SipResponse failure);
 
     void stray(SipResponse response);
   }

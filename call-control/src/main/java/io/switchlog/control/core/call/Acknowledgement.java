@@ -77,7 +77,11 @@ final class Acknowledgement {
             ? null
             : Crossing.to(turn.call(), waiting, ack.content(), true);
     if (waiting == null || crossing == null) {
-      turn.tell(confirmed(leg, answer, edge, waiting, Content.NONE));
+      Content refusal =
+          waiting == null
+              ? Content.NONE
+              : RefusedOffer.in(turn.call(), waiting, answer.content().body());
+      turn.tell(confirmed(leg, answer, edge, waiting, refusal));
       Teardown.release(turn, unanswered(leg.id()));
       return;
     }

@@ -15,6 +15,7 @@ import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.CallerRefused;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
+import io.switchlog.schemas.event.FailureAcknowledged;
 import io.switchlog.schemas.event.LegAnswered;
 import io.switchlog.schemas.event.LegConfirmed;
 import io.switchlog.schemas.event.LegDialed;
@@ -77,7 +78,7 @@ final class Evolution {
       case RequestCancelled cancelled -> ExchangeEvolution.requestCancelled(call, cancelled);
       case LegHeld(LegId leg) -> call.with(talking(call, leg).withHeld(true));
       case LegResumed(LegId leg) -> call.with(talking(call, leg).withHeld(false));
-      case AckRepeated _ -> call;
+      case AckRepeated _, FailureAcknowledged _ -> call;
       case ExtraAnswerReleased _ -> call.withExtraAnswer();
       case LegMoved moved -> moved(call, moved);
       case CallerRefused refused ->
@@ -149,7 +150,7 @@ final class Evolution {
                 caller.dialog(),
                 0,
                 answer,
-                false,
+                null,
                 Content.NONE,
                 false,
                 OurSession.NONE.saying(answered.content().body())));
@@ -163,7 +164,7 @@ final class Evolution {
                   Dialog.of(answered.dialog(), Invite.CSEQ),
                   Invite.CSEQ,
                   null,
-                  offers,
+                  offers ? answered.content().body() : null,
                   Content.NONE,
                   false,
                   OurSession.NONE.saying(leg.invite().content().body())));
@@ -205,6 +206,12 @@ final class Evolution {
       throw new ImpossibleHistory("something to end on leg " + leg.id(), name(released));
     }
     long inviteCseq = leg instanceof Leg.Talking talking ? talking.inviteCseq() : Invite.CSEQ;
+    Content ackContent =
+        leg instanceof Leg.Talking talking && !released.acknowledge()
+            ? talking.ackContent()
+            : released.ackContent();
+    boolean delayedOffer =
+        leg instanceof Leg.Dialing dialing && dialing.invite().content().body().isEmpty();
     ActiveCall after =
         ending(call, released.outcome())
             .with(
@@ -216,6 +223,8 @@ final class Evolution {
                     cancels ? invite : null,
                     released.cseq(),
                     inviteCseq,
+                    delayedOffer,
+                    ackContent,
                     released.content()));
     return after.timers().containsKey(Call.TEARDOWN)
         ? after

@@ -58,7 +58,8 @@ final class ExchangeEvolution {
     }
     if (isInvite(passed.request())) {
       boolean offers = !passed.acknowledged();
-      answering = answering.withAnsweredInvite(passed.cseq(), offers);
+      answering =
+          answering.withAnsweredInvite(passed.cseq(), offers ? passed.content().body() : null);
       asking =
           asking.withUnacknowledged(
               new Unacknowledged(

@@ -65,7 +65,8 @@ sealed interface Leg {
   ///
   /// @param inviteCseq the number of the latest INVITE of ours that the peer answered
   /// @param unacknowledged our 2xx that waits for the peer's ACK, or null
-  /// @param owesAck whether our ACK waits for the other leg's
+  /// @param offer the offer in the peer's 2xx, as the other leg got it, while our ACK waits for the
+  ///   answer of that one; null: no ACK is owed
   /// @param ackContent what our ACK to that answer carried, for when the answer comes again
   /// @param held whether the peer put the call on hold
   /// @param session our side of its session
@@ -75,7 +76,7 @@ sealed interface Leg {
       Dialog dialog,
       long inviteCseq,
       @Nullable Unacknowledged unacknowledged,
-      boolean owesAck,
+      @Nullable Bytes offer,
       Content ackContent,
       boolean held,
       OurSession session)
@@ -83,47 +84,56 @@ sealed interface Leg {
     @Override
     public Talking movedTo(NodeId newEdge) {
       Unacknowledged moved = unacknowledged == null ? null : unacknowledged.movedTo(newEdge);
-      return new Talking(
-          id, newEdge, dialog, inviteCseq, moved, owesAck, ackContent, held, session);
+      return new Talking(id, newEdge, dialog, inviteCseq, moved, offer, ackContent, held, session);
+    }
+
+    /// Whether our ACK waits for the other leg's.
+    boolean owesAck() {
+      return offer != null;
+    }
+
+    /// Whether the latest INVITE of ours that the peer answered left the offer to the peer.
+    boolean wasDelayedOffer() {
+      return owesAck() || !ackContent.body().isEmpty();
     }
 
     /// Whether nothing is owed between us and the peer: no ACK either way, so no offer either.
     boolean isSettled() {
-      return unacknowledged == null && !owesAck;
+      return unacknowledged == null && !owesAck();
     }
 
     Talking onEdge(NodeId newEdge) {
       return new Talking(
-          id, newEdge, dialog, inviteCseq, unacknowledged, owesAck, ackContent, held, session);
+          id, newEdge, dialog, inviteCseq, unacknowledged, offer, ackContent, held, session);
     }
 
     Talking withDialog(Dialog newDialog) {
       return new Talking(
-          id, edge, newDialog, inviteCseq, unacknowledged, owesAck, ackContent, held, session);
+          id, edge, newDialog, inviteCseq, unacknowledged, offer, ackContent, held, session);
     }
 
     Talking withUnacknowledged(@Nullable Unacknowledged answer) {
-      return new Talking(id, edge, dialog, inviteCseq, answer, owesAck, ackContent, held, session);
+      return new Talking(id, edge, dialog, inviteCseq, answer, offer, ackContent, held, session);
     }
 
-    Talking withAnsweredInvite(long cseq, boolean nowOwesAck) {
-      return new Talking(
-          id, edge, dialog, cseq, unacknowledged, nowOwesAck, Content.NONE, held, session);
+    /// @param owed the offer that our ACK has to answer once the other leg did; null: it is sent
+    Talking withAnsweredInvite(long cseq, @Nullable Bytes owed) {
+      return new Talking(id, edge, dialog, cseq, unacknowledged, owed, Content.NONE, held, session);
     }
 
     Talking withAcknowledged(Content content) {
       return new Talking(
-          id, edge, dialog, inviteCseq, unacknowledged, false, content, held, session);
+          id, edge, dialog, inviteCseq, unacknowledged, null, content, held, session);
     }
 
     Talking withHeld(boolean nowHeld) {
       return new Talking(
-          id, edge, dialog, inviteCseq, unacknowledged, owesAck, ackContent, nowHeld, session);
+          id, edge, dialog, inviteCseq, unacknowledged, offer, ackContent, nowHeld, session);
     }
 
     Talking withSession(OurSession newSession) {
       return new Talking(
-          id, edge, dialog, inviteCseq, unacknowledged, owesAck, ackContent, held, newSession);
+          id, edge, dialog, inviteCseq, unacknowledged, offer, ackContent, held, newSession);
     }
 
     /// A description of ours that is in force as soon as it is sent: an answer, or an offer in a
@@ -140,6 +150,8 @@ sealed interface Leg {
   /// @param invite the INVITE that is cancelled; null for a BYE
   /// @param cseq the number of the BYE or of the INVITE
   /// @param inviteCseq the number of the latest INVITE of ours that the peer answered
+  /// @param delayedOffer whether the INVITE that is cancelled leaves the offer to the peer
+  /// @param ackContent what our ACK to the peer's answer carried, for when the answer comes again
   /// @param content what the BYE or CANCEL carries
   record Leaving(
       LegId id,
@@ -149,11 +161,14 @@ sealed interface Leg {
       @Nullable Invite invite,
       long cseq,
       long inviteCseq,
+      boolean delayedOffer,
+      Content ackContent,
       Content content)
       implements Leg {
     @Override
     public Leaving movedTo(NodeId newEdge) {
-      return new Leaving(id, newEdge, how, dialog, invite, cseq, inviteCseq, content);
+      return new Leaving(
+          id, newEdge, how, dialog, invite, cseq, inviteCseq, delayedOffer, ackContent, content);
     }
   }
 

@@ -72,7 +72,7 @@ final class MediaEvolution {
     String target = event.refreshedTarget();
     return call.with(
         leg.withDialog(target == null ? leg.dialog() : leg.dialog().withRemoteTarget(target))
-            .withAnsweredInvite(event.cseq(), false)
+            .withAnsweredInvite(event.cseq(), null)
             .withSession(leg.session().reoffered()));
   }
 

@@ -21,6 +21,7 @@ import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.inbox.RequestFailed;
 import io.switchlog.schemas.inbox.ResponseReceived;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What becomes of a called party's INVITE: it rings, answers, fails, or answers too late.
 final class Progress {
@@ -36,6 +37,17 @@ final class Progress {
     if (reply == null || leg == null || Writing.cseqOf(input.branch()) != reply.cseq()) {
       return Turn.refused("a response to a request of ours", input.branch());
     }
+    if (!StrayFailure.is(input, reply)) {
+      return responded(turn, input, leg, reply);
+    }
+    if (StrayFailure.isAwaited(turn.call(), leg, reply.cseq())) {
+      turn.tell(StrayFailure.acknowledged(input, reply));
+      return responded(turn, input, leg, reply);
+    }
+    return StrayFailure.repeated(turn, leg, input, reply);
+  }
+
+  private static Decision responded(Turn turn, ResponseReceived input, Leg leg, Reply reply) {
     boolean invite = reply.method().equals("INVITE");
     return switch (leg) {
       case Leg.Dialing dialing when invite && reply.cseq() == Invite.CSEQ ->
@@ -166,21 +178,30 @@ final class Progress {
     Outcome outcome =
         Teardown.protocolError(
             leg.id(), 502, "expected a session description with audio in the 2xx, found none");
-    releaseLate(turn, leg.id(), reply, outcome);
+    releaseLate(turn, leg.id(), reply, leg.invite().content().body().isEmpty(), outcome);
     Teardown.release(turn, outcome);
   }
 
-  private static void releaseLate(Turn turn, LegId leg, Reply reply, Outcome outcome) {
+  /// @param delayedOffer whether a description in the 2xx is an offer
+  private static void releaseLate(
+      Turn turn, LegId leg, Reply reply, boolean delayedOffer, Outcome outcome) {
     turn.tell(
         new LegReleased(
             leg,
             LegReleased.How.BYE,
             reply.dialog(),
             true,
+            refusal(turn, leg, reply, delayedOffer),
             Invite.CSEQ + 1,
             Teardown.reason(outcome),
             outcome,
             turn.now().plus(Turn.TEARDOWN)));
+  }
+
+  private static Content refusal(Turn turn, LegId leg, Reply reply, boolean delayedOffer) {
+    return delayedOffer && reply.describesSession()
+        ? RefusedOffer.in(turn.call(), leg, reply.content().body())
+        : Content.NONE;
   }
 
   private static Decision leaving(Turn turn, ResponseReceived input, Leg.Leaving leg, Reply reply) {
@@ -195,7 +216,7 @@ final class Progress {
       }
       if (reply.isSuccess()) {
         // RFC 3261 section 9.1: a CANCEL that came too late leaves a dialog to be ended.
-        releaseLate(turn, leg.id(), reply, outcome);
+        releaseLate(turn, leg.id(), reply, leg.delayedOffer(), outcome);
       } else {
         Teardown.ended(turn, leg.id(), reply.status(), reply.reason());
       }
@@ -237,8 +258,19 @@ final class Progress {
             input.edge(),
             reply.dialog(),
             reply.cseq(),
+            refusal(turn, input.leg(), reply, wasDelayedOffer(turn.call().leg(input.leg()))),
             Abilities.sipReason(200, "Call completed elsewhere")));
     return turn.done();
+  }
+
+  /// Whether the INVITE that a leg was answered with left the offer to the peer. Of a leg that is
+  /// over nothing is known any more.
+  private static boolean wasDelayedOffer(@Nullable Leg leg) {
+    return switch (leg) {
+      case Leg.Talking talking -> talking.wasDelayedOffer();
+      case Leg.Leaving leaving -> !leaving.ackContent().body().isEmpty();
+      case null, default -> false;
+    };
   }
 
   /// A request of ours got no final response: RFC 3261 section 8.1.3.1 reads a timeout as 408 and a

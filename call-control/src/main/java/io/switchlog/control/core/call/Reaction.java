@@ -8,6 +8,7 @@ import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.command.Command;
+import io.switchlog.schemas.command.SendAck;
 import io.switchlog.schemas.command.StopResending;
 import io.switchlog.schemas.event.AckRepeated;
 import io.switchlog.schemas.event.CallEnded;
@@ -19,6 +20,7 @@ import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.CallerRefused;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
+import io.switchlog.schemas.event.FailureAcknowledged;
 import io.switchlog.schemas.event.LegAnswered;
 import io.switchlog.schemas.event.LegConfirmed;
 import io.switchlog.schemas.event.LegDialed;
@@ -139,15 +141,24 @@ final class Reaction {
         Leg leg = leg(repeated.leg());
         // RFC 3261 section 13.2.2.4: the same as the first, with the answer to a delayed offer.
         Content content =
-            leg instanceof Leg.Talking it && it.inviteCseq() == repeated.cseq()
-                ? it.ackContent()
-                : Content.NONE;
+            switch (leg) {
+              case Leg.Talking it when it.inviteCseq() == repeated.cseq() -> it.ackContent();
+              case Leg.Leaving it when it.inviteCseq() == repeated.cseq() -> it.ackContent();
+              case null, default -> Content.NONE;
+            };
         acknowledge(leg, repeated.cseq(), content);
+      }
+      case FailureAcknowledged failure -> {
+        Leg leg = leg(failure.leg());
+        SendAck ack = leg == null ? null : StrayFailure.ack(writing(leg), leg, failure);
+        if (ack != null) {
+          send(failure.edge(), ack);
+        }
       }
       case ExtraAnswerReleased extra -> {
         Dialog dialog = Dialog.of(extra.dialog(), extra.cseq());
         Writing writing = new Writing(secret, id, extra.leg());
-        send(extra.edge(), writing.ackOfExtra(dialog, extra.cseq()));
+        send(extra.edge(), writing.ackOfExtra(dialog, extra.cseq(), extra.ackContent()));
         send(extra.edge(), writing.byeOfExtra(dialog, extra.cseq(), extra.content()));
       }
       case LegMoved moved -> sendAgain(leg(moved.leg()));
@@ -221,7 +232,7 @@ final class Reaction {
       return;
     }
     if (released.acknowledge()) {
-      acknowledge(leaving, leaving.inviteCseq(), Content.NONE);
+      acknowledge(leaving, leaving.inviteCseq(), released.ackContent());
     }
     end(leaving);
   }

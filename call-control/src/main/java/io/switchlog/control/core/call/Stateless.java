@@ -10,6 +10,7 @@ import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.command.Command;
+import io.switchlog.schemas.command.SendAck;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.inbox.CancelReceived;
@@ -69,9 +70,15 @@ final class Stateless {
   }
 
   /// RFC 3261 section 13.2.2.4: a 2xx that nobody waits for any more opens a dialog, which is
-  /// acknowledged and ended.
+  /// acknowledged and ended. Whether a description in it is an offer is not known any more, so the
+  /// ACK has no answer. A failure that nobody has acknowledged is, too.
   Decision responded(ResponseReceived input) {
     Reply reply = Reading.reply(input.message());
+    if (reply != null
+        && StrayFailure.is(input, reply)
+        && Writing.cseqOf(input.branch()) == reply.cseq()) {
+      return acknowledged(input, reply, null);
+    }
     if (reply == null || !reply.isSuccess() || !reply.method().equals("INVITE")) {
       return Turn.refused("a call that goes on", "a response to an ended one");
     }
@@ -80,11 +87,24 @@ final class Stateless {
     Instant deadline = now.plus(Reaction.SIGNALLING);
     return new Decision.Answered(
         List.of(
-            new AddressedCommand(input.edge(), deadline, writing.ackOfExtra(dialog, reply.cseq())),
+            new AddressedCommand(
+                input.edge(), deadline, writing.ackOfExtra(dialog, reply.cseq(), Content.NONE)),
             new AddressedCommand(
                 input.edge(),
                 deadline,
                 writing.byeOfExtra(
                     dialog, reply.cseq(), Abilities.sipReason(487, "Request Terminated")))));
+  }
+
+  /// The ACK to a failure of an INVITE.
+  ///
+  /// @param ack made of the INVITE; null where that is not known: then of the failure, which
+  ///   repeats all of it but where it went (RFC 3261 section 8.2.6.2)
+  Decision acknowledged(ResponseReceived input, Reply reply, @Nullable SendAck ack) {
+    SendAck order = ack == null ? new Writing(secret, id, input.leg()).ackOfFailure(reply) : ack;
+    return order == null
+        ? Turn.refused("a SIP URI in the To", reply.dialog().remoteParty())
+        : new Decision.Answered(
+            List.of(new AddressedCommand(input.edge(), now.plus(Reaction.SIGNALLING), order)));
   }
 }

@@ -52,6 +52,7 @@ final class Teardown {
                     LegReleased.How.CANCEL,
                     null,
                     false,
+                    Content.NONE,
                     Invite.CSEQ,
                     farewell,
                     outcome,
@@ -81,6 +82,9 @@ final class Teardown {
             LegReleased.How.BYE,
             null,
             leg.owesAck(),
+            leg.offer() == null
+                ? Content.NONE
+                : RefusedOffer.in(turn.call(), leg.id(), leg.offer()),
             leg.dialog().nextCseq(),
             farewell,
             outcome,

@@ -62,6 +62,10 @@ final class Turn {
     return Writing.token(secret, id, leg);
   }
 
+  Writing writing(LegId leg) {
+    return new Writing(secret, id, leg);
+  }
+
   /// The call as it is after what was told so far.
   ActiveCall call() {
     if (state instanceof ActiveCall call) {

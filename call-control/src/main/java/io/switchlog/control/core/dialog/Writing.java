@@ -11,14 +11,17 @@ import io.switchlog.schemas.command.SendCancel;
 import io.switchlog.schemas.command.SendRequest;
 import io.switchlog.schemas.command.SendResponse;
 import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.PeerDialog;
 import io.switchlog.schemas.event.PeerRequest;
 import io.switchlog.wire.sip.Methods;
+import io.switchlog.wire.sip.NameAddress;
 import io.switchlog.wire.sip.SipUri;
 import io.switchlog.wire.sip.Uri;
 import io.switchlog.wire.token.ClusterSecret;
 import io.switchlog.wire.token.SessionToken;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Builds what one leg sends. Everything it mints carries the leg's token: tags, Call-ID, Contact,
 /// branches (design.md section 4). A request built twice is the same both times.
@@ -119,14 +122,68 @@ public final class Writing {
         inside(dialog, Methods.ACK, cseq, cseq + "a", content));
   }
 
-  /// The ACK to a 2xx that nobody wants, from another party than the one that won.
-  public SendAck ackOfExtra(Dialog dialog, long cseq) {
+  /// The ACK to a failure of an INVITE outside any dialog, for an edge without its transaction: the
+  /// INVITE's Request-URI, From, Call-ID, CSeq number and branch, and the To of the failure (RFC
+  /// 3261 section 17.1.1.3).
+  ///
+  /// @param transport what the INVITE went over
+  public SendAck ackOfFailure(Invite invite, String toTag, Transport transport) {
+    Destination went = invite.destination();
+    Destination to = new Destination(transport, went.host(), went.port(), went.flow());
+    String head =
+        head(invite.localParty(), invite.remoteParty(), toTag, token, Invite.CSEQ, Methods.ACK);
+    return ackOfFailure(Invite.CSEQ, toTag, invite.uri(), to, head);
+  }
+
+  /// The same for a re-INVITE.
+  public SendAck ackOfFailure(Dialog dialog, long cseq) {
     return new SendAck(
         call,
         leg,
         branch(Long.toString(cseq)),
         dialog.remoteTag(),
-        inside(dialog, Methods.ACK, cseq, "a" + fork(dialog), Content.NONE));
+        inside(dialog, Methods.ACK, cseq, Long.toString(cseq), Content.NONE));
+  }
+
+  /// The same where the INVITE is not known any more: from what the failure repeats of it. Its
+  /// Request-URI is taken to be its To. Null where that is no SIP URI.
+  public @Nullable SendAck ackOfFailure(Reply failure) {
+    PeerDialog seen = failure.dialog();
+    if (!(NameAddress.parse(seen.remoteParty()).uri() instanceof SipUri uri)) {
+      return null;
+    }
+    String toTag = failure.remoteTag();
+    String head =
+        head(
+            seen.localParty(),
+            seen.remoteParty(),
+            toTag,
+            seen.callIdHeader(),
+            failure.cseq(),
+            Methods.ACK);
+    Destination to = Target.destination(uri, seen.transport(), "");
+    return ackOfFailure(failure.cseq(), toTag, uri.toString(), to, head);
+  }
+
+  private SendAck ackOfFailure(long cseq, String toTag, String uri, Destination to, String head) {
+    String branch = branch(Long.toString(cseq));
+    Bytes headers = Bytes.of(head + "Max-Forwards: " + MAX_FORWARDS + "\r\n");
+    return new SendAck(
+        call,
+        leg,
+        branch,
+        toTag,
+        new RequestPattern(Methods.ACK, uri, branch, to, "", headers, Bytes.EMPTY));
+  }
+
+  /// The ACK to a 2xx that nobody wants, from another party than the one that won.
+  public SendAck ackOfExtra(Dialog dialog, long cseq, Content content) {
+    return new SendAck(
+        call,
+        leg,
+        branch(Long.toString(cseq)),
+        dialog.remoteTag(),
+        inside(dialog, Methods.ACK, cseq, "a" + fork(dialog), content));
   }
 
   /// The BYE that follows it.

@@ -7,6 +7,9 @@ import io.switchlog.schemas.media.Payload;
 import io.switchlog.wire.sdp.Direction;
 import io.switchlog.wire.sdp.MediaDescription;
 import io.switchlog.wire.sdp.Rtpmap;
+import io.switchlog.wire.sdp.SdpParser;
+import io.switchlog.wire.sdp.SdpResult;
+import io.switchlog.wire.sdp.SessionDescription;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +66,7 @@ public final class OwnSession {
       RelayedSession offer, LocalEndpoint endpoint, long sessionId, long version) {
     Audio audio = offer.audio();
     Direction direction = Direction.of(audio.sends(), audio.receives()).reversed();
-    StringBuilder text = head(endpoint, sessionId, version);
+    StringBuilder text = head(endpoint.host(), sessionId, version);
     List<MediaDescription> media = offer.description().media();
     for (int i = 0; i < media.size(); i++) {
       MediaDescription medium = media.get(i);
@@ -76,28 +79,42 @@ public final class OwnSession {
             direction,
             ptimeMillis(offer));
       } else {
-        line(
-            text,
-            "m="
-                + medium.media()
-                + " 0 "
-                + medium.protocol()
-                + ' '
-                + String.join(" ", medium.formats()));
+        refused(text, medium);
       }
     }
     return Bytes.of(text.toString());
   }
 
+  /// An answer that refuses every stream (RFC 3264 section 6). Empty where the offer is malformed.
+  public static Bytes refusal(Bytes offer, String host, long sessionId, long version) {
+    if (!(SdpParser.parse(offer.array()) instanceof SdpResult.Parsed(SessionDescription read))) {
+      return Bytes.EMPTY;
+    }
+    StringBuilder text = head(host, sessionId, version);
+    read.media().forEach(medium -> refused(text, medium));
+    return Bytes.of(text.toString());
+  }
+
+  private static void refused(StringBuilder text, MediaDescription medium) {
+    line(
+        text,
+        "m="
+            + medium.media()
+            + " 0 "
+            + medium.protocol()
+            + ' '
+            + String.join(" ", medium.formats()));
+  }
+
   /// Our offer, for a peer that asks for one.
   public static Bytes offer(LocalEndpoint endpoint, long sessionId, long version) {
-    StringBuilder text = head(endpoint, sessionId, version);
+    StringBuilder text = head(endpoint.host(), sessionId, version);
     audio(text, "RTP/AVP", endpoint.rtpPort(), OFFERED, Direction.SENDRECV, 20);
     return Bytes.of(text.toString());
   }
 
-  private static StringBuilder head(LocalEndpoint endpoint, long sessionId, long version) {
-    String at = (endpoint.host().indexOf(':') >= 0 ? "IP6 " : "IP4 ") + endpoint.host();
+  private static StringBuilder head(String host, long sessionId, long version) {
+    String at = (host.indexOf(':') >= 0 ? "IP6 " : "IP4 ") + host;
     StringBuilder text = new StringBuilder(320);
     line(text, "v=0");
     line(text, "o=- " + Long.toUnsignedString(sessionId) + ' ' + version + " IN " + at);

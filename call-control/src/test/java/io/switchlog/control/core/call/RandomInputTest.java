@@ -135,7 +135,10 @@ class RandomInputTest {
                   1 + random.nextInt(3),
                   MediaPlanRefused.Reason.PORTS_EXHAUSTED,
                   "none"));
-      default -> story.edge = random.nextBoolean() ? Story.EDGE : Story.SIBLING;
+      default -> {
+        story.edge = random.nextBoolean() ? Story.EDGE : Story.SIBLING;
+        story.strays = random.nextBoolean();
+      }
     }
   }
 

@@ -71,6 +71,10 @@ final class Story {
   List<CallEvent> events = List.of();
   List<AddressedCommand> commands = List.of();
   NodeId edge = EDGE;
+
+  /// Whether responses come to an edge that does not know what they belong to.
+  boolean strays;
+
   private final Map<NodeId, Integer> lives = new TreeMap<>();
   private int transactions;
   private int aCseq = 314159;
@@ -297,6 +301,7 @@ final class Story {
             request.request().branch(),
             request.request().method(),
             status,
+            strays,
             Bytes.of(response)));
   }
 

@@ -50,7 +50,9 @@ final class RunEdge implements Runnable {
             ordinal.value(), kafka.bootstrap(), secret.secret(), listen, loops, !noTrace);
     try (Lifetime lifetime = new Lifetime()) {
       EdgeNode edge = lifetime.add(EdgeNode.start(config));
-      NodeStart.checkTopics(spec, kafka, "calls are refused with 503");
+      if (NodeStart.checkTopics(spec, kafka, "calls are refused with 503")) {
+        lifetime.awaitReady(edge::isReady);
+      }
       String where =
           edge.listeners().stream()
               .map(each ->

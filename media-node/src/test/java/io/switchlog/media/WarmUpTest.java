@@ -3,6 +3,7 @@ package io.switchlog.media;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.media.core.PortPool;
+import io.switchlog.media.transport.FreePorts;
 import io.switchlog.schemas.NodeId;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -15,10 +16,7 @@ class WarmUpTest {
 
   @Test
   void plansAreCarriedOutAndThePortsAreFreeAfterwards() throws IOException {
-    int first;
-    try (DatagramSocket free = new DatagramSocket(0, HERE)) {
-      first = Math.min(free.getLocalPort() & ~1, 65_000);
-    }
+    int first = FreePorts.block(100);
     MediaConfig config =
         new MediaConfig(
             0, "h:1", "127.0.0.1", "127.0.0.1", first, first + 99, Duration.ofSeconds(10));

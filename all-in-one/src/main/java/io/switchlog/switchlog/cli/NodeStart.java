@@ -12,15 +12,18 @@ final class NodeStart {
   /// told of: the node recovers by itself.
   ///
   /// @param meanwhile what happens until the cluster is there
+  /// @return whether it is there, so that a node may wait until every partition knows it
   /// @throws io.switchlog.schemas.topic.TopicMismatch if the cluster is there and its topics are
   ///   not
-  static void checkTopics(CommandSpec spec, KafkaOption kafka, String meanwhile) {
+  static boolean checkTopics(CommandSpec spec, KafkaOption kafka, String meanwhile) {
     try (ClusterTopics topics = ClusterTopics.connect(kafka.bus())) {
       topics.check();
       topics.publishSchemas();
+      return true;
     } catch (BusUnreachable e) {
       spec.commandLine().getErr().println("switchlog: " + e.getMessage() + "; " + meanwhile);
       spec.commandLine().getErr().flush();
+      return false;
     }
   }
 

@@ -66,7 +66,9 @@ final class RunEdge implements Runnable {
             datagramBytes);
     try (Lifetime lifetime = new Lifetime()) {
       EdgeNode edge = lifetime.add(EdgeNode.start(config));
-      NodeStart.checkTopics(spec, kafka, "calls are refused with 503");
+      if (NodeStart.checkTopics(spec, kafka, "calls are refused with 503")) {
+        lifetime.awaitReady(edge::isReady);
+      }
       String where =
           edge.listeners().stream()
               .map(each ->

@@ -72,8 +72,10 @@ final class RunMedia implements Runnable {
             Duration.ofSeconds(reportSeconds),
             loops);
     try (Lifetime lifetime = new Lifetime()) {
-      lifetime.add(MediaNode.start(config));
-      NodeStart.checkTopics(spec, kafka, "the node takes calls when it does");
+      MediaNode media = lifetime.add(MediaNode.start(config));
+      if (NodeStart.checkTopics(spec, kafka, "the node takes calls when it does")) {
+        lifetime.awaitReady(media::isReady);
+      }
       NodeStart.ready(
           spec,
           "media-" + ordinal.value(),

@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// Where a demonstration keeps its log: a folder that somebody named and that stays, or one of its
 /// own that goes with it.
 public final class DemoFolder implements AutoCloseable {
+  /// What the names of this process's own folders begin with: who finds one left behind by a kill
+  /// sees whether it is still in use.
+  public static final String PREFIX = "switchlog-demo-" + ProcessHandle.current().pid() + "-";
+
   private final Path path;
   private final boolean kept;
 
@@ -26,7 +30,7 @@ public final class DemoFolder implements AutoCloseable {
       return new DemoFolder(keep, true);
     }
     try {
-      return new DemoFolder(Files.createTempDirectory("switchlog-demo-"), false);
+      return new DemoFolder(Files.createTempDirectory(PREFIX), false);
     } catch (IOException e) {
       throw new UncheckedIOException("no temporary folder can be made", e);
     }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class Lifetime implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Lifetime.class);
   private static final int PATIENCE_SECONDS = 15;
-  private static final int READY_SECONDS = 30;
+  private static final int READY_SECONDS = 60;
   private static final int READY_POLL_MILLIS = 20;
 
   private final Deque<AutoCloseable> running = new ArrayDeque<>();

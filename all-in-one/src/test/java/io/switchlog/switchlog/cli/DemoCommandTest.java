@@ -2,6 +2,7 @@ package io.switchlog.switchlog.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.switchlog.demo.DemoFolder;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
@@ -116,7 +117,7 @@ class DemoCommandTest {
   private static List<Path> temporaryFolders() throws IOException {
     try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
       return files
-          .filter(file -> file.getFileName().toString().startsWith("switchlog-demo-"))
+          .filter(file -> file.getFileName().toString().startsWith(DemoFolder.PREFIX))
           .sorted()
           .toList();
     }

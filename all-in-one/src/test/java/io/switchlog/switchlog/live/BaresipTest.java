@@ -10,13 +10,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A real phone, Debian's baresip, calls the echo and hears itself.
 class BaresipTest {
   private static final int RATE = 8_000;
+  private static final int WAV_HEADER = 44;
   private static final int TONE_HERTZ = 1_000;
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @TempDir Path folder;
 
@@ -24,35 +27,46 @@ class BaresipTest {
   void aPhoneHearsItsOwnTone() throws IOException {
     Path phone = Files.createDirectories(folder.resolve("phone"));
     configure(phone);
-    try (Exchange exchange = Exchange.start(folder);
-        Child baresip =
-            Child.start(
-                "baresip",
-                folder,
-                List.of(
-                    "baresip",
-                    "-f",
-                    phone.toString(),
-                    "-e",
-                    "/dial sip:echo@127.0.0.1:" + exchange.sipPort(),
-                    "-t",
-                    "8"))) {
-      baresip.awaitExit(Duration.ofSeconds(40));
+    try (Exchange exchange = Exchange.start(folder)) {
+      String dial = "/dial sip:echo@127.0.0.1:" + exchange.sipPort();
+      Child baresip =
+          Child.start("baresip", folder, List.of("baresip", "-f", phone.toString(), "-e", dial));
+      try (baresip) {
+        Awaitility.await("two seconds of the own tone, and nothing else")
+            .atMost(SOON)
+            .pollInterval(Duration.ofMillis(500))
+            .untilAsserted(() -> assertThat(Tone.latest(recording(phone))).matches(Tone::isOwn));
+      }
       assertThat(baresip.all()).contains("Call established");
     }
-    short[] heard = recording(phone);
-    assertThat(heard.length).as("samples heard").isGreaterThan(4 * RATE);
-    // the middle of the call, past set-up and before hanging up
-    double[] middle = new double[2 * RATE];
-    for (int i = 0; i < middle.length; i++) {
-      middle[i] = heard[RATE + i];
+  }
+
+  /// The last two seconds of what was heard so far: a phone on a busy machine leaves gaps, and goes
+  /// on without them when it gets its processor back.
+  ///
+  /// @param share of the power that is at the tone's frequency
+  /// @param level of all, sent at 11585
+  private record Tone(double share, double level) {
+    private static final Tone NONE = new Tone(0, 0);
+
+    static Tone latest(short[] heard) {
+      if (heard.length < 3 * RATE) {
+        return NONE;
+      }
+      double[] latest = new double[2 * RATE];
+      for (int i = 0; i < latest.length; i++) {
+        latest[i] = heard[heard.length - latest.length + i];
+      }
+      return new Tone(BaresipTest.share(latest, TONE_HERTZ), rms(latest));
     }
-    assertThat(share(middle, TONE_HERTZ)).as("share of the tone's power").isGreaterThan(0.95);
-    assertThat(rms(middle)).as("level, sent at 11585").isBetween(10_000.0, 13_000.0);
+
+    boolean isOwn() {
+      return share > 0.95 && level > 10_000 && level < 13_000;
+    }
   }
 
   private static void configure(Path phone) throws IOException {
-    Files.write(phone.resolve("tone.wav"), tone(12));
+    Files.write(phone.resolve("tone.wav"), tone(90));
     Files.writeString(phone.resolve("contacts"), "");
     Files.writeString(
         phone.resolve("accounts"), "<sip:phone@127.0.0.1>;regint=0;audio_codecs=PCMU/8000/1\n");
@@ -74,13 +88,13 @@ class BaresipTest {
         module_app menu.so
         snd_path %s
         """
-            .formatted(Ports.block(2), phone, 17_000, 17_100, phone));
+            .formatted(Ports.block(2), phone, 30_000, 30_100, phone));
   }
 
   /// A WAV file of a sine of half of full scale.
   private static byte[] tone(int seconds) {
     int samples = seconds * RATE;
-    ByteBuffer wav = ByteBuffer.allocate(44 + 2 * samples).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer wav = ByteBuffer.allocate(WAV_HEADER + 2 * samples).order(ByteOrder.LITTLE_ENDIAN);
     wav.put("RIFF".getBytes(java.nio.charset.StandardCharsets.US_ASCII)).putInt(36 + 2 * samples);
     wav.put("WAVEfmt ".getBytes(java.nio.charset.StandardCharsets.US_ASCII)).putInt(16);
     wav.putShort((short) 1).putShort((short) 1).putInt(RATE).putInt(2 * RATE);
@@ -95,10 +109,13 @@ class BaresipTest {
   private static short[] recording(Path phone) throws IOException {
     try (Stream<Path> files = Files.list(phone)) {
       Path decoded =
-          files.filter(file -> file.toString().endsWith("-dec.wav")).findFirst().orElseThrow();
-      byte[] wav = Files.readAllBytes(decoded);
-      short[] samples = new short[(wav.length - 44) / 2];
-      ByteBuffer.wrap(wav, 44, 2 * samples.length)
+          files.filter(file -> file.toString().endsWith("-dec.wav")).findFirst().orElse(null);
+      byte[] wav = decoded == null ? new byte[WAV_HEADER] : Files.readAllBytes(decoded);
+      if (wav.length < WAV_HEADER) {
+        return new short[0];
+      }
+      short[] samples = new short[(wav.length - WAV_HEADER) / 2];
+      ByteBuffer.wrap(wav, WAV_HEADER, 2 * samples.length)
           .order(ByteOrder.LITTLE_ENDIAN)
           .asShortBuffer()
           .get(samples);

@@ -1,5 +1,7 @@
 package io.switchlog.switchlog.live;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.awaitility.Awaitility;
 
 /// The platform as a carrier runs it: a broker and every node in a process of its own, so that any
 /// of them can be killed.
@@ -177,6 +180,13 @@ final class Cluster implements AutoCloseable {
       }
       return child.out();
     }
+  }
+
+  /// Waits until every call is over for the journal too: a phone hears of its end a moment before.
+  void awaitNoLiveCalls() {
+    Awaitility.await("no live calls")
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(run("calls", "--live")).contains("no calls"));
   }
 
   @Override

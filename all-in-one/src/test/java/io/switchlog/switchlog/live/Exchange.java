@@ -1,9 +1,12 @@
 package io.switchlog.switchlog.live;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 
 /// The whole platform as a stranger runs it: `switchlog dev` in a process of its own, with a broker
 /// of its own.
@@ -64,6 +67,13 @@ final class Exchange implements AutoCloseable {
       int exit = child.awaitExit(Duration.ofMinutes(2));
       return new Printed(exit, child.out(), child.err());
     }
+  }
+
+  /// Waits until every call is over for the journal too: a phone hears of its end a moment before.
+  void awaitNoLiveCalls() {
+    Awaitility.await("no live calls")
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(run("calls", "--live").out()).contains("no calls"));
   }
 
   String log() {

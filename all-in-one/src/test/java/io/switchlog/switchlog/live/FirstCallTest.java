@@ -21,11 +21,26 @@ class FirstCallTest {
     DevConfig config = DevConfig.onFreePorts(folder, RoutingRules.usual(List.of()));
     try (DevPlatform platform = DevPlatform.start(config)) {
       assertThat(platform.isReady()).isTrue();
-      int port = platform.listeners().getFirst().port();
-      try (RawPeer peer = RawPeer.udp(port)) {
-        Answer answer = peer.ask(peer.request("INVITE", "sip:echo@127.0.0.1:" + port) + END);
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-      }
+      assertTaken(platform.listeners().getFirst().port());
+    }
+  }
+
+  /// In processes of their own each node says ready by itself.
+  @Test
+  void aCallInTheMomentThatTheLastOfTheNodesIsReadyIsTaken() {
+    try (Cluster cluster =
+        Cluster.start(folder, "rules: [{name: echo, called: echo, echo: {}}]")
+            .control(0)
+            .edge(0)
+            .media(0)) {
+      assertTaken(cluster.edgePort(0));
+    }
+  }
+
+  private static void assertTaken(int port) {
+    try (RawPeer peer = RawPeer.udp(port)) {
+      Answer answer = peer.ask(peer.request("INVITE", "sip:echo@127.0.0.1:" + port) + END);
+      assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     }
   }
 }

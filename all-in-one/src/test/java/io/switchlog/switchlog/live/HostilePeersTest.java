@@ -4,6 +4,7 @@ import static io.switchlog.switchlog.live.RawPeer.END;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.switchlog.live.RawPeer.Answer;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,12 +41,10 @@ class HostilePeersTest {
   @TempDir static Path folder;
 
   private static Exchange exchange;
-  private static int callee;
 
   @BeforeAll
   static void startTheExchange() {
-    callee = Ports.free();
-    exchange = Exchange.start(folder, "--route", "callee=sip:callee@127.0.0.1:" + callee);
+    exchange = Exchange.start(folder, "--route", "udp(\\d+)=sip:callee@127.0.0.1:$1");
   }
 
   @AfterAll
@@ -55,9 +54,10 @@ class HostilePeersTest {
 
   @AfterEach
   void aPlainCallStillWorks() {
+    int callee = Ports.free();
+    String user = "udp" + callee;
     try (Sipp uas = Sipp.callee("callee-plain", folder, callee, 1);
-        Sipp uac =
-            Sipp.caller("caller-plain", folder, exchange.sipPort(), "callee", 1, "-d", "100")) {
+        Sipp uac = Sipp.caller("caller-plain", folder, exchange.sipPort(), user, 1, "-d", "100")) {
       uac.awaitSuccess(SOON);
       uas.awaitSuccess(SOON);
     }
@@ -109,7 +109,11 @@ class HostilePeersTest {
   @Test
   void headersWithoutEndEndTheConnection() {
     try (RawPeer peer = Way.TCP.open()) {
-      peer.send(peer.request("INVITE", uri()) + "Subject: " + "x".repeat(70_000));
+      try {
+        peer.send(peer.request("INVITE", uri()) + "Subject: " + "x".repeat(70_000));
+      } catch (UncheckedIOException closed) {
+        return; // before the last byte had left
+      }
       assertThat(peer.receive()).isNull();
     }
   }
@@ -230,7 +234,7 @@ class HostilePeersTest {
     try {
       peer.send("x");
       return false;
-    } catch (java.io.UncheckedIOException closed) {
+    } catch (UncheckedIOException closed) {
       peer.close();
       return true;
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A peer that sends whatever bytes it likes, from a plain socket.
 abstract sealed class RawPeer implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 60_000;
   private static final AtomicLong NUMBERS = new AtomicLong();
 
   /// A response as text.

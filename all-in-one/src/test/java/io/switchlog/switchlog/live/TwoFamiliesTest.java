@@ -42,11 +42,13 @@ class TwoFamiliesTest {
               sixth,
               "callee",
               1,
-              "-d",
-              "9000",
               "-key",
               "pcap",
               Recording.FILE.toString())) {
+        assertThat(phone.await(_ -> phone.rtpPacketsHeard() >= recording.packets(), SOON))
+            .as(() -> "heard " + phone.rtpPacketsHeard() + " of " + recording.packets())
+            .isTrue();
+        phone.hangUp();
         caller.awaitSuccess(SOON);
       }
       assertThat(phone.await(State.ENDED, SOON)).isTrue();

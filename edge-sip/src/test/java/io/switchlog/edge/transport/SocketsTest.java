@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 /// What the sockets of a loop do when told to send.
 final class SocketsTest implements Receiver {
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+  private static final int PATIENCE_MILLIS = 60_000;
   private static final byte[] MESSAGE =
       "OPTIONS sip:a SIP/2.0\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.UTF_8);
 
@@ -86,27 +88,29 @@ final class SocketsTest implements Receiver {
   @Test
   void whatIsSentWhileAConnectionIsSetUpLeavesOverThatOne() throws IOException {
     try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK)) {
-      server.setSoTimeout(10_000);
+      server.setSoTimeout(PATIENCE_MILLIS);
       for (int i = 0; i < 3; i++) {
         var _ = send(Transport.TCP, "127.0.0.1", server.getLocalPort(), "");
       }
       try (Socket peer = server.accept()) {
-        peer.setSoTimeout(10_000);
+        peer.setSoTimeout(PATIENCE_MILLIS);
         assertThat(read(peer, 3 * MESSAGE.length)).startsWith("OPTIONS");
         assertThat(network.connections()).isEqualTo(1);
         var _ = send(Transport.TCP, "localhost", server.getLocalPort(), "");
         assertThat(read(peer, MESSAGE.length)).startsWith("OPTIONS");
       }
-      Awaitility.await().until(() -> network.connections() == 0);
+      Awaitility.await()
+          .atMost(Duration.ofMillis(PATIENCE_MILLIS))
+          .until(() -> network.connections() == 0);
     }
   }
 
   @Test
   void aFlowIsUsedWhileItLives() throws Exception {
     try (Socket phone = new Socket(LOOPBACK, bindings.get(1).port())) {
-      phone.setSoTimeout(10_000);
+      phone.setSoTimeout(PATIENCE_MILLIS);
       phone.getOutputStream().write(MESSAGE);
-      Source source = received.poll(10, TimeUnit.SECONDS);
+      Source source = received.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
       assertThat(source).isNotNull();
       if (source != null) {
         assertThat(source.port()).isEqualTo(phone.getLocalPort());
@@ -123,7 +127,8 @@ final class SocketsTest implements Receiver {
       closed = server.getLocalPort();
     }
     SendFailure failure =
-        send(Transport.TCP, "127.0.0.1", closed, "gone").get(10, TimeUnit.SECONDS);
+        send(Transport.TCP, "127.0.0.1", closed, "gone")
+            .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
 
     assertThat(failure.isUnreachable()).isFalse();
     assertThat(failure).hasMessageStartingWith("no connection to 127.0.0.1 port " + closed);
@@ -150,18 +155,20 @@ final class SocketsTest implements Receiver {
   @Test
   void aNameThatDoesNotResolveAndAWrongFamilyHaveNoWayAtAll() throws Exception {
     SendFailure name =
-        send(Transport.UDP, "no-such-host.invalid", 5060, "").get(30, TimeUnit.SECONDS);
+        send(Transport.UDP, "no-such-host.invalid", 5060, "")
+            .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     assertThat(name.isUnreachable()).isTrue();
     assertThat(name).hasMessage("the name no-such-host.invalid does not resolve");
 
-    SendFailure family = send(Transport.UDP, "2001:db8::1", 5060, "").get(10, TimeUnit.SECONDS);
+    SendFailure family =
+        send(Transport.UDP, "2001:db8::1", 5060, "").get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     assertThat(family.isUnreachable()).isTrue();
   }
 
   @Test
   void aDatagramCanBeSentToAName() throws IOException {
     try (DatagramSocket peer = new DatagramSocket(0, LOOPBACK)) {
-      peer.setSoTimeout(10_000);
+      peer.setSoTimeout(PATIENCE_MILLIS);
       var _ = send(Transport.UDP, "localhost", peer.getLocalPort(), "");
       DatagramPacket packet = new DatagramPacket(new byte[2048], 2048);
       peer.receive(packet);

@@ -28,11 +28,18 @@ import org.slf4j.LoggerFactory;
 ///     ┌─> what is due ──> commands, as many as wait ──> packets, or sleep until one of the three ─┐
 ///     └───────────────────────────────────────────────────────────────────────────────────────────┘
 ///
+/// Packets that came before a command are taken before it: a loop that got no processor for a while
+/// would else close a port over packets that were in time, and report them as never come.
+///
 /// A command or packet that comes upon a bug ends its own call and no other.
 public final class MediaLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
   private static final int MOST_COMMANDS = 8_192;
   private static final long LONGEST_SLEEP_MILLIS = 1_000;
+
+  /// Packets of one port that are taken before a command: more than a second of them, and an end
+  /// for a port that is flooded.
+  private static final int MOST_BEFORE_A_COMMAND = 64;
 
   private final EpochClock clock = new EpochClock();
   private final BlockingQueue<Envelope<CommandHead, MediaCommand>> commands =
@@ -106,7 +113,7 @@ public final class MediaLoop implements AutoCloseable {
     while (!closing) {
       try {
         core.onTick(clock.micros());
-        carryOutCommands();
+        carryOutCommands(receiver);
         sockets.poll(sleepMillis(), receiver);
       } catch (IOException | RuntimeException e) {
         LOG.error("expected a turn of the media loop, found a bug; going on", e);
@@ -116,8 +123,16 @@ public final class MediaLoop implements AutoCloseable {
     sockets.close();
   }
 
-  private void carryOutCommands() {
-    for (var next = commands.poll(); next != null; next = commands.poll()) {
+  private void takeWhatCameBefore(RtpSockets.Receiver receiver) throws IOException {
+    for (int turn = 0; turn < MOST_BEFORE_A_COMMAND && sockets.poll(0, receiver) > 0; turn++) {
+      core.onTick(clock.micros());
+    }
+  }
+
+  private void carryOutCommands(RtpSockets.Receiver receiver) throws IOException {
+    while (!commands.isEmpty()) {
+      takeWhatCameBefore(receiver);
+      var next = commands.remove();
       switch (next.body()) {
         case ApplyMediaPlan plan -> core.carryOut(clock.micros(), next.head(), plan);
       }

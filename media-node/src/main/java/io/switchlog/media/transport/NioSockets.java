@@ -125,14 +125,10 @@ final class NioSockets implements RtpSockets {
   }
 
   @Override
-  public void poll(long waitMillis, Receiver to) throws IOException {
+  public int poll(long waitMillis, Receiver to) throws IOException {
     receiver = to;
     closedSome = false;
-    if (waitMillis == 0) {
-      selector.selectNow(onReady);
-    } else {
-      selector.select(onReady, waitMillis);
-    }
+    return waitMillis == 0 ? selector.selectNow(onReady) : selector.select(onReady, waitMillis);
   }
 
   private void onReady(SelectionKey key) {

@@ -28,7 +28,8 @@ interface RtpSockets extends AutoCloseable {
   /// Hands over at most one packet of every socket that has one; waits for the first.
   ///
   /// @param waitMillis how long to wait, 0 for not at all
-  void poll(long waitMillis, Receiver receiver) throws IOException;
+  /// @return how many sockets had one
+  int poll(long waitMillis, Receiver receiver) throws IOException;
 
   /// Ends a wait, now or the next. For any thread.
   void wakeUp();

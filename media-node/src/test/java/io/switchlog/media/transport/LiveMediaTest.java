@@ -35,7 +35,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -46,14 +48,19 @@ import org.junit.jupiter.api.Test;
 class LiveMediaTest {
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
   private static final CallId CALL = new CallId("live");
+  private static final CallId BLOCKING = new CallId("blocking");
 
-  /// Below the range that the operating system takes ports from by itself.
-  private static final int FIRST_PORT = 21_700;
+  private static final int PAIRS = 3;
+  private static final int PATIENCE_MILLIS = 30_000;
 
+  private final int firstPort = FreePorts.block(2 * PAIRS);
   private final BlockingQueue<CallInput> facts = new LinkedBlockingQueue<>();
   private final BlockingQueue<QualityMeasured> qualities = new LinkedBlockingQueue<>();
   private final List<DatagramSocket> phones = new ArrayList<>();
-  private final MediaLoop loop = startLoop(FIRST_PORT, FIRST_PORT + 5);
+  private final MediaLoop loop = startLoop(firstPort, firstPort + 2 * PAIRS - 1);
+
+  /// Holds up the loop's thread where it has published a fact of [#BLOCKING].
+  private final CountDownLatch gate = new CountDownLatch(1);
 
   private MediaLoop startLoop(int portMin, int portMax) {
     MediaReports reports =
@@ -61,6 +68,13 @@ class LiveMediaTest {
           @Override
           public void publish(CallId call, CallInput fact) {
             facts.add(fact);
+            try {
+              if (call.equals(BLOCKING)) {
+                gate.await();
+              }
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
           }
 
           @Override
@@ -118,14 +132,31 @@ class LiveMediaTest {
     assertThat(receive(twoRtcp, ports[1] + 1)).isEqualTo(Bytes.of(report));
 
     order(2);
-    assertThat(facts.poll(5, TimeUnit.SECONDS))
-        .isEqualTo(new MediaPlanApplied(NodeId.media(0), 2, List.of()));
-    QualityMeasured closing = qualities.poll(5, TimeUnit.SECONDS);
-    assertThat(closing).isNotNull();
+    assertThat(nextFact()).isEqualTo(new MediaPlanApplied(NodeId.media(0), 2, List.of()));
+    QualityMeasured closing = nextQuality();
     assertThat(closing.packetsReceived()).isEqualTo(200);
     assertThat(closing.packetsSent()).isEqualTo(200);
     assertThat(closing.packetsLost()).isZero();
     assertThat(closing.last()).isTrue();
+  }
+
+  /// A loop that got no processor for a while finds both waiting.
+  @Test
+  void packetsThatCameBeforeAReleaseAreTakenBeforeIt() throws Exception {
+    DatagramSocket phone = phone();
+    int[] ports = apply(1, endpoint(1, remote(phone, phone), new Source.Echo()));
+    order(BLOCKING, 1, silent(1));
+    assertThat(nextFact()).isInstanceOf(MediaPlanApplied.class);
+    for (int i = 0; i < 20; i++) {
+      send(phone, ports[0], rtp(7, i, 0, 160));
+    }
+    order(2);
+    gate.countDown();
+    QualityMeasured closing = nextQuality();
+    assertThat(closing.packetsReceived()).isEqualTo(20);
+    for (int i = 0; i < 20; i++) {
+      assertThat(view(receive(phone, ports[0])).sequence()).isEqualTo(i);
+    }
   }
 
   @Test
@@ -139,8 +170,7 @@ class LiveMediaTest {
     send(phone, ports[0], rtp(7, 2, 0, 160));
     assertThat(view(receive(phone, ports[0])).sequence()).isEqualTo(2);
     order(2);
-    QualityMeasured closing = qualities.poll(5, TimeUnit.SECONDS);
-    assertThat(closing).isNotNull();
+    QualityMeasured closing = nextQuality();
     assertThat(closing.packetsDropped()).isEqualTo(1);
     assertThat(closing.packetsReceived()).isEqualTo(2);
   }
@@ -163,17 +193,17 @@ class LiveMediaTest {
     for (int version = 1; version < 40; version += 2) {
       apply(version, silent(1), silent(2), silent(3));
       order(version + 1);
-      assertThat(facts.poll(5, TimeUnit.SECONDS)).isInstanceOf(MediaPlanApplied.class);
+      assertThat(nextFact()).isInstanceOf(MediaPlanApplied.class);
     }
     order(41, silent(1), silent(2), silent(3), silent(4));
-    assertThat(facts.poll(5, TimeUnit.SECONDS)).isInstanceOf(MediaPlanRefused.class);
+    assertThat(nextFact()).isInstanceOf(MediaPlanRefused.class);
     assertThat(loop.legs()).isZero();
   }
 
   @Test
   void aPortThatAnotherProgramHoldsIsPassedBy() throws Exception {
-    phones.add(new DatagramSocket(new InetSocketAddress(LOOPBACK, FIRST_PORT + 1)));
-    assertThat(apply(1, silent(1))).containsExactly(FIRST_PORT + 2);
+    phones.add(new DatagramSocket(new InetSocketAddress(LOOPBACK, firstPort + 1)));
+    assertThat(apply(1, silent(1))).containsExactly(firstPort + 2);
   }
 
   @Test
@@ -188,19 +218,33 @@ class LiveMediaTest {
     phones.add(new DatagramSocket(new InetSocketAddress(LOOPBACK, ports[0] + 1)));
   }
 
+  private CallInput nextFact() throws InterruptedException {
+    return Objects.requireNonNull(
+        facts.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS), "no fact was published");
+  }
+
+  private QualityMeasured nextQuality() throws InterruptedException {
+    return Objects.requireNonNull(
+        qualities.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS), "no quality was reported");
+  }
+
   private int[] apply(long version, Endpoint... endpoints) throws InterruptedException {
     order(version, endpoints);
-    CallInput fact = facts.poll(5, TimeUnit.SECONDS);
+    CallInput fact = nextFact();
     assertThat(fact).isInstanceOf(MediaPlanApplied.class);
     return ((MediaPlanApplied) fact)
         .endpoints().stream().mapToInt(endpoint -> endpoint.rtpPort()).toArray();
   }
 
   private void order(long version, Endpoint... endpoints) throws InterruptedException {
+    order(CALL, version, endpoints);
+  }
+
+  private void order(CallId call, long version, Endpoint... endpoints) throws InterruptedException {
     loop.submit(
         new Envelope<>(
-            new CommandHead("live/" + version, Instant.now().plusSeconds(60)),
-            new ApplyMediaPlan(CALL, new MediaPlan(version, List.of(endpoints)))));
+            new CommandHead(call + "/" + version, Instant.now().plusSeconds(60)),
+            new ApplyMediaPlan(call, new MediaPlan(version, List.of(endpoints)))));
   }
 
   private static Endpoint silent(int leg) {
@@ -231,7 +275,7 @@ class LiveMediaTest {
 
   private DatagramSocket phone() throws IOException {
     DatagramSocket socket = new DatagramSocket(new InetSocketAddress(LOOPBACK, 0));
-    socket.setSoTimeout(5_000);
+    socket.setSoTimeout(PATIENCE_MILLIS);
     phones.add(socket);
     return socket;
   }

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 ///     ┌─> what is due ──> commands, as many as wait ──> packets, or sleep until one of the three ─┐
 ///     └───────────────────────────────────────────────────────────────────────────────────────────┘
 ///
-/// Packets that came before a command are taken before it: a loop that got no processor for a while
-/// would else close a port over packets that were in time, and report them as never come.
+/// Packets that came before the commands are taken before them: a loop that got no processor for a
+/// while would else close a port over packets that were in time, and report them as never come.
 ///
 /// A command or packet that comes upon a bug ends its own call and no other.
 public final class MediaLoop implements AutoCloseable {
@@ -37,9 +37,9 @@ public final class MediaLoop implements AutoCloseable {
   private static final int MOST_COMMANDS = 8_192;
   private static final long LONGEST_SLEEP_MILLIS = 1_000;
 
-  /// Packets of one port that are taken before a command: more than a second of them, and an end
-  /// for a port that is flooded.
-  private static final int MOST_BEFORE_A_COMMAND = 64;
+  /// Packets of one port that are taken before a turn's commands: more than a second of them, and
+  /// an end for a port that is flooded.
+  private static final int MOST_BEFORE_COMMANDS = 64;
 
   private final EpochClock clock = new EpochClock();
   private final BlockingQueue<Envelope<CommandHead, MediaCommand>> commands =
@@ -124,19 +124,25 @@ public final class MediaLoop implements AutoCloseable {
   }
 
   private void takeWhatCameBefore(RtpSockets.Receiver receiver) throws IOException {
-    for (int turn = 0; turn < MOST_BEFORE_A_COMMAND && sockets.poll(0, receiver) > 0; turn++) {
+    for (int turn = 0; turn < MOST_BEFORE_COMMANDS && sockets.poll(0, receiver) > 0; turn++) {
       core.onTick(clock.micros());
     }
   }
 
+  /// Until none is left: taking packets uses up the wake-up of a command that comes meanwhile.
   private void carryOutCommands(RtpSockets.Receiver receiver) throws IOException {
-    while (!commands.isEmpty()) {
+    for (int waiting = commands.size(); waiting > 0; waiting = commands.size()) {
       takeWhatCameBefore(receiver);
-      var next = commands.remove();
-      switch (next.body()) {
-        case ApplyMediaPlan plan -> core.carryOut(clock.micros(), next.head(), plan);
+      for (int i = 0; i < waiting; i++) {
+        carryOut(commands.remove());
       }
       legs = core.legs();
+    }
+  }
+
+  private void carryOut(Envelope<CommandHead, MediaCommand> command) {
+    switch (command.body()) {
+      case ApplyMediaPlan plan -> core.carryOut(clock.micros(), command.head(), plan);
     }
   }
 

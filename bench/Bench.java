@@ -22,17 +22,15 @@ import javax.management.remote.JMXServiceURL;
 /// own time stamps, one clock), CPU of each process from /proc, Kafka's own counters. One line a run.
 public class Bench {
   static final List<String> NODES = List.of("broker", "edge", "control", "media");
-  static final int EDGE_PORT = 15060;
-  static final int CALLEE_PORT = 15070;
-  static final int KAFKA_PORT = 15092;
-  static final int JMX_PORT = 15099;
 
   final Path root;
   final Path work;
   final Map<String, Process> nodes = new LinkedHashMap<>();
-  final Map<String, String> options = new HashMap<>(Map.of(
-      "rates", "100,250,400,500,600", "seconds", "20", "warm-rate", "150", "warm-seconds", "60",
-      "talk-millis", "500", "held", "0", "media", "relay", "rtp", "off", "jfr", ""));
+  final Map<String, String> options = new TreeMap<>(Map.ofEntries(
+      Map.entry("rates", "100,250,400,500,600"), Map.entry("seconds", "20"),
+      Map.entry("warm-rate", "150"), Map.entry("warm-seconds", "60"), Map.entry("talk-millis", "500"),
+      Map.entry("held", "0"), Map.entry("media", "relay"), Map.entry("rtp", "off"), Map.entry("jfr", ""),
+      Map.entry("jvm", ""), Map.entry("port", "15000")));
 
   Bench(Path root) throws IOException {
     this.root = root;
@@ -44,8 +42,8 @@ public class Bench {
     for (int i = 1; i < arguments.length; i += 2) {
       String name = arguments[i].replaceFirst("^--", "");
       if (!bench.options.containsKey(name) || i + 1 == arguments.length) {
-        System.err.println("bench: expected one of --" + String.join(", --", new TreeMap<>(bench.options).keySet())
-            + ", each with a value, found " + arguments[i] + "; defaults: " + new TreeMap<>(bench.options));
+        System.err.println("bench: expected one of --" + String.join(", --", bench.options.keySet())
+            + ", each with a value, found " + arguments[i] + "; defaults: " + bench.options);
         System.exit(2);
       }
       bench.options.put(name, arguments[i + 1]);
@@ -53,6 +51,11 @@ public class Bench {
     Runtime.getRuntime().addShutdownHook(new Thread(bench::stop));
     bench.start();
     bench.measure();
+  }
+
+  /// All ports lie above the one of `--port`, so that two benchmarks do not meet.
+  int port(int above) {
+    return number("port") + above;
   }
 
   int number(String option) {
@@ -68,19 +71,19 @@ public class Bench {
           - name: bench
             called: bench
             dial: {uri: "sip:callee@127.0.0.1:%d", media: %s}
-        """.formatted(CALLEE_PORT, options.get("media")));
-    String kafka = "127.0.0.1:" + KAFKA_PORT;
-    node("broker", "-Xmx512m -Dcom.sun.management.jmxremote.port=" + JMX_PORT
+        """.formatted(port(70), options.get("media")));
+    String kafka = "127.0.0.1:" + port(92);
+    node("broker", "-Xmx512m -Dcom.sun.management.jmxremote.port=" + port(99)
         + " -Dcom.sun.management.jmxremote.authenticate=false -Dcom.sun.management.jmxremote.ssl=false"
         + " -Dcom.sun.management.jmxremote.host=127.0.0.1 -Djava.rmi.server.hostname=127.0.0.1",
-        "broker", "--port", "" + KAFKA_PORT, "--data", work.resolve("broker").toString());
+        "broker", "--port", "" + port(92), "--data", work.resolve("broker").toString());
     command("topics", "create", "--kafka", kafka);
     command("config", "apply", routes.toString(), "--kafka", kafka);
     node("media", "-Xmx512m", "media", "--kafka", kafka, "--ordinal", "0", "--ports", "20000-49999");
     node("control", "-Xmx1g", "control", "--kafka", kafka, "--ordinal", "0", "--secret-file", secret.toString(),
         "--state-dir", work.resolve("state").toString());
     node("edge", "-Xmx1g", "edge", "--kafka", kafka, "--ordinal", "0", "--secret-file", secret.toString(),
-        "--listen", "udp=udp:127.0.0.1:" + EDGE_PORT);
+        "--listen", "udp=udp:127.0.0.1:" + port(60));
     Thread.sleep(3_000);
   }
 
@@ -88,7 +91,7 @@ public class Bench {
     ProcessBuilder builder = new ProcessBuilder(launcher(arguments));
     String jfr = options.get("jfr").isEmpty() ? ""
         : " -XX:StartFlightRecording=settings=profile,filename=" + Path.of(options.get("jfr")).toAbsolutePath() + "/" + name + ".jfr";
-    builder.environment().put("SWITCHLOG_JAVA_OPTS", jvm + jfr);
+    builder.environment().put("SWITCHLOG_JAVA_OPTS", jvm + " " + options.get("jvm") + jfr);
     File out = work.resolve(name + ".out").toFile();
     nodes.put(name, builder.redirectOutput(out).redirectError(work.resolve(name + ".err").toFile()).start());
     for (int i = 0; i < 600; i++) {
@@ -183,9 +186,9 @@ public class Bench {
   Load load(int rate, int seconds, int talkMillis) throws Exception {
     Path folder = Files.createTempDirectory(work, "load-" + rate + "-");
     int calls = rate * seconds;
-    Process callee = sipp(folder, "callee", calls, "-p", "" + CALLEE_PORT);
+    Process callee = sipp(folder, "callee", calls, "-p", "" + port(70));
     Thread.sleep(500);
-    List<String> more = new ArrayList<>(List.of("127.0.0.1:" + EDGE_PORT, "-s", "bench", "-p", "15080",
+    List<String> more = new ArrayList<>(List.of("127.0.0.1:" + port(60), "-s", "bench", "-p", "" + port(80),
         "-r", "" + rate, "-rp", "1000", "-l", "" + Math.max(1_000, calls), "-d", "" + talkMillis));
     Process caller = sipp(folder, "caller", calls, more.toArray(new String[0]));
     if (!caller.waitFor(seconds + 60 + talkMillis / 1_000, TimeUnit.SECONDS)) {
@@ -220,8 +223,8 @@ public class Bench {
   Process sipp(Path folder, String name, int calls, String... more) throws IOException {
     List<String> command = new ArrayList<>(List.of("sipp", "-sf", scenario(folder, name).toString(),
         "-i", "127.0.0.1", "-m", "" + calls, "-nostdin", "-trace_logs", "-log_file", name + ".log", "-trace_err", "-error_file", name + ".err", "-trace_stat",
-        "-stf", name + ".csv", "-fd", "1", "-cp", name.equals("caller") ? "15081" : "15071", "-mp",
-        name.equals("caller") ? "15200" : "15300"));
+        "-stf", name + ".csv", "-fd", "1", "-cp", "" + port(name.equals("caller") ? 81 : 71), "-mp",
+        "" + port(name.equals("caller") ? 200 : 300)));
     if (options.get("rtp").equals("on") && name.equals("callee")) {
       command.add("-rtp_echo");
     }
@@ -281,7 +284,7 @@ public class Bench {
   }
 
   Map<String, Double> kafka() throws Exception {
-    JMXServiceURL url = new JMXServiceURL("service:jmx:rmi:///jndi/rmi://127.0.0.1:" + JMX_PORT + "/jmxrmi");
+    JMXServiceURL url = new JMXServiceURL("service:jmx:rmi:///jndi/rmi://127.0.0.1:" + port(99) + "/jmxrmi");
     try (JMXConnector connector = JMXConnectorFactory.connect(url)) {
       MBeanServerConnection server = connector.getMBeanServerConnection();
       return Map.of(
@@ -308,8 +311,8 @@ public class Bench {
     int rate = 100;
     Path folder = Files.createTempDirectory(work, "held-");
     int talkMillis = (calls / rate + 40) * 1_000;
-    Process callee = sipp(folder, "callee", calls, "-p", "" + CALLEE_PORT);
-    Process caller = sipp(folder, "caller", calls, "127.0.0.1:" + EDGE_PORT, "-s", "bench", "-p", "15080", "-r", "" + rate,
+    Process callee = sipp(folder, "callee", calls, "-p", "" + port(70));
+    Process caller = sipp(folder, "caller", calls, "127.0.0.1:" + port(60), "-s", "bench", "-p", "" + port(80), "-r", "" + rate,
         "-l", "" + calls, "-d", "" + talkMillis);
     Thread.sleep((calls / rate + 10) * 1_000L);
     Map<String, long[]> during = memory();

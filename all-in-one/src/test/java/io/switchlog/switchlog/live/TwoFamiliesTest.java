@@ -21,6 +21,7 @@ class TwoFamiliesTest {
   void aCallerOnIpv6ReachesAPhoneOnIpv4() {
     Recording recording = Recording.load();
     int sixth = Ports.free();
+    int media = Ports.block(9);
     try (UdpPhone phone = UdpPhone.listen("callee", "127.0.0.1", Ports.free());
         Cluster cluster =
             Cluster.start(
@@ -30,7 +31,7 @@ class TwoFamiliesTest {
                       - {name: callee, called: callee, dial: {uri: "%s"}}
                     """
                         .formatted(phone.uri()))
-                .media(0, 20_000, 20_099, "--bind", "127.0.0.1,::1")
+                .media(0, media, media + 8, "--bind", "127.0.0.1,::1")
                 .control(0)
                 .edge(0, "--listen", "six=udp:[::1]:" + sixth)) {
       phone.follow(Script.PLAIN.answerAfter(100));

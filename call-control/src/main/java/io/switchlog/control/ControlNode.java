@@ -45,8 +45,7 @@ public final class ControlNode implements AutoCloseable {
     CallAggregate aggregate = new CallAggregate(new CallDecider(config.secret()), writers);
     ControlShell shell =
         ControlShell.start(bus, node, incarnation, config.shell(), aggregate, writers);
-    Presence presence =
-        new Presence(bus, node, incarnation, List.of(), () -> shell.counters().heldCalls(), clock);
+    Presence presence = new Presence(bus, node, incarnation, List.of(), shell::heldCalls, clock);
     presence.start();
     return new ControlNode(shell, presence);
   }

@@ -121,6 +121,11 @@ public final class ControlShell implements AutoCloseable {
     return counters.snapshot(inboxLag());
   }
 
+  /// How many calls are held now, ended ones in their retention included.
+  public long heldCalls() {
+    return counters.heldCalls();
+  }
+
   /// Whether the node owns what the group gave it.
   public boolean isRunning() {
     return streams.state() == KafkaStreams.State.RUNNING;

@@ -33,6 +33,10 @@ final class StreamSettings {
     // A poll returns as soon as there is a record; this bounds only how late an idle thread looks
     // for due timers.
     settings.put(StreamsConfig.POLL_MS_CONFIG, 20);
+    // A task reads one partition, so there is no other to wait for. Left at its default, Streams
+    // words
+    // a log message for every task at every turn, whether anybody reads it or not.
+    settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     settings.put(StreamsConfig.METRICS_RECORDING_LEVEL_CONFIG, "INFO");
     settings.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
     settings.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, RefusedRecords.class);

@@ -1,13 +1,14 @@
 package io.switchlog.schemas.codec;
 
 import io.switchlog.schemas.CommandHead;
-import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.command.EdgeCommand;
 import io.switchlog.schemas.command.MediaCommand;
 import io.switchlog.schemas.config.RoutingTable;
-import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.inbox.InboxRecord;
+import io.switchlog.schemas.journal.Floor;
+import io.switchlog.schemas.journal.JournalHead;
+import io.switchlog.schemas.journal.JournalRecord;
 import io.switchlog.schemas.media.QualityMeasured;
 import io.switchlog.schemas.node.NodePresence;
 import io.switchlog.schemas.trace.MessageTraced;
@@ -17,8 +18,10 @@ import java.util.List;
 public final class Families {
   public static final Family<Origin, InboxRecord> INBOX =
       new Family<>("inbox", Origin.class, InboxRecord.class);
-  public static final Family<EventHead, CallEvent> JOURNAL =
-      new Family<>("journal", EventHead.class, CallEvent.class);
+  public static final Family<JournalHead, JournalRecord> JOURNAL =
+      new Family<>("journal", JournalHead.class, JournalRecord.class);
+  public static final Family<Origin, Floor> FLOORS =
+      new Family<>("floors", Origin.class, Floor.class);
   public static final Family<CommandHead, EdgeCommand> EDGE_COMMANDS =
       new Family<>("edge-commands", CommandHead.class, EdgeCommand.class);
   public static final Family<CommandHead, MediaCommand> MEDIA_COMMANDS =
@@ -36,6 +39,7 @@ public final class Families {
 
   /// All of them.
   public static List<Family<?, ?>> all() {
-    return List.of(INBOX, JOURNAL, EDGE_COMMANDS, MEDIA_COMMANDS, NODES, CONFIG, TRACE, QUALITY);
+    return List.of(
+        INBOX, JOURNAL, FLOORS, EDGE_COMMANDS, MEDIA_COMMANDS, NODES, CONFIG, TRACE, QUALITY);
   }
 }

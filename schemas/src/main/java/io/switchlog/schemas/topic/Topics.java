@@ -23,13 +23,23 @@ public final class Topics {
   public static final Topic CALLS_JOURNAL =
       new Topic(
           "calls.journal",
-          "call id",
+          "call id; none for what concerns a whole partition",
           List.of("journal"),
           Spread.KEY,
           null,
           false,
           CONTROL,
           "CDRs, analytics, replay");
+  public static final Topic CALLS_FLOORS =
+      new Topic(
+          "calls.floors",
+          "partition of calls.journal",
+          List.of("floors"),
+          Spread.ONE,
+          null,
+          true,
+          CONTROL,
+          CONTROL);
   public static final Topic ADDRESSES_INBOX =
       new Topic(
           "addresses.inbox",
@@ -141,6 +151,7 @@ public final class Topics {
     return List.of(
         CALLS_INBOX,
         CALLS_JOURNAL,
+        CALLS_FLOORS,
         ADDRESSES_INBOX,
         ADDRESSES_JOURNAL,
         ADDRESSES_BINDINGS,

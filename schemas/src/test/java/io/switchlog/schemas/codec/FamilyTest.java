@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.switchlog.schemas.Envelope;
-import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
-import io.switchlog.schemas.event.CallOffered;
+import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.TimerFired;
+import io.switchlog.schemas.journal.Decided;
+import io.switchlog.schemas.journal.JournalHead;
 import io.switchlog.schemas.media.LocalEndpoint;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -66,13 +67,37 @@ class FamilyTest {
   /// An identifier has the hash of the text that it holds.
   @Test
   void anIdentifierAndItsTextAreBothKeptOnce() {
-    CallOffered offered = (CallOffered) Samples.of(CallOffered.class);
-    EventHead head = (EventHead) sampleHead(Families.JOURNAL);
-    byte[] bytes = Families.JOURNAL.encode(head, offered);
-    CallOffered first = (CallOffered) Families.JOURNAL.decode(bytes).body();
-    CallOffered again = (CallOffered) Families.JOURNAL.decode(bytes).body();
-    assertThat(again.call()).isSameAs(first.call());
-    assertThat(again.call().value()).isSameAs(first.call().value());
+    Decided decided = (Decided) Samples.of(Decided.class);
+    JournalHead head = (JournalHead) sampleHead(Families.JOURNAL);
+    byte[] bytes = Families.JOURNAL.encode(head, decided);
+    Decided first = (Decided) Families.JOURNAL.decode(bytes).body();
+    Decided again = (Decided) Families.JOURNAL.decode(bytes).body();
+    assertThat(again.id()).isSameAs(first.id());
+    assertThat(again.id().value()).isSameAs(first.id().value());
+  }
+
+  /// The sample of a decision holds two events only.
+  @Test
+  void everyEventIsReadBackFromItsDecision() {
+    JournalHead head = (JournalHead) sampleHead(Families.JOURNAL);
+    Decided sample = (Decided) Samples.of(Decided.class);
+    for (Class<?> type : Shapes.members(CallEvent.class)) {
+      Decided decided =
+          new Decided(
+              sample.kind(),
+              sample.id(),
+              1,
+              1,
+              sample.cause(),
+              false,
+              0,
+              1,
+              List.of((CallEvent) Samples.of(type)),
+              List.of(),
+              List.of());
+      byte[] bytes = Families.JOURNAL.encode(head, decided);
+      assertThat(Families.JOURNAL.decode(bytes)).isEqualTo(new Envelope<>(head, decided));
+    }
   }
 
   private static MediaPlanApplied applied(NodeId node, String host) {

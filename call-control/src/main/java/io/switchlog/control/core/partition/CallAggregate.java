@@ -6,41 +6,43 @@ import io.switchlog.control.core.call.Call;
 import io.switchlog.control.core.call.CallDecider;
 import io.switchlog.control.core.call.PartitionView;
 import io.switchlog.schemas.CallId;
-import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.EventHead;
-import io.switchlog.schemas.codec.Families;
-import io.switchlog.schemas.codec.WriterSchemas;
+import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.inbox.InboxRecord;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /// The Call aggregate behind the machine's door.
 ///
 /// @param decider its three functions
-/// @param writers the schemas found on the bus, for events of another version
-public record CallAggregate(CallDecider decider, WriterSchemas writers)
-    implements Aggregate<Call, CallEvent> {
+public record CallAggregate(CallDecider decider) implements Aggregate<Call> {
 
   @Override
-  public Decision<CallEvent> decide(
+  public int rules() {
+    return CallDecider.RULES;
+  }
+
+  @Override
+  public Decision decide(
       @Nullable Call state, CallId id, InboxRecord input, Instant now, PartitionView view) {
     return switch (decider.decide(state, id, input, now, view)) {
       case io.switchlog.control.core.call.Decision.Accepted(List<CallEvent> events) ->
-          new Decision.Accepted<>(events);
+          new Decision.Accepted(events);
       case io.switchlog.control.core.call.Decision.Refused(String expected, String found) ->
-          new Decision.Refused<>("expected " + expected + ", found " + found);
+          new Decision.Refused("expected " + expected + ", found " + found);
       case io.switchlog.control.core.call.Decision.Answered(List<AddressedCommand> commands) ->
-          new Decision.Answered<>(commands);
+          new Decision.Answered(commands);
     };
   }
 
   @Override
   public Call evolve(@Nullable Call state, EventHead head, CallEvent event) {
-    return decider.evolve(state, event, head.at());
+    return decider.evolve(state, event, head);
   }
 
   @Override
@@ -54,8 +56,14 @@ public record CallAggregate(CallDecider decider, WriterSchemas writers)
   }
 
   @Override
-  public boolean isEnded(Call state) {
-    return state.isEnded();
+  public Set<NodeId> nodes(Call state) {
+    return state.nodes();
+  }
+
+  @Override
+  public @Nullable Instant endedUntil(Call state) {
+    ArmedTimer retention = state.isEnded() ? state.timers().get(Call.RETENTION) : null;
+    return retention == null ? null : retention.due();
   }
 
   @Override
@@ -66,15 +74,5 @@ public record CallAggregate(CallDecider decider, WriterSchemas writers)
   @Override
   public boolean isQuarantine(CallEvent event) {
     return event instanceof CallQuarantined;
-  }
-
-  @Override
-  public byte[] write(EventHead head, CallEvent event) {
-    return Families.JOURNAL.encode(head, event);
-  }
-
-  @Override
-  public Envelope<EventHead, CallEvent> read(byte[] value) {
-    return Families.JOURNAL.decode(value, writers);
   }
 }

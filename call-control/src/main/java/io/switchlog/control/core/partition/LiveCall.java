@@ -1,33 +1,17 @@
 package io.switchlog.control.core.partition;
 
-import io.switchlog.control.core.call.ArmedTimer;
 import io.switchlog.schemas.CallId;
-import java.util.Collections;
-import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/// A call as it is held between inputs: the fold of its events and how far it got.
-final class LiveCall<S> {
-  final CallId id;
-  S state;
-
-  /// The number of its last event.
-  long number;
-
-  /// The offset of the input that caused its first event.
-  long born;
-
-  /// The offset of the last input that caused an event.
-  long mark;
-
-  /// The timers that the index holds for it, or has handed out.
-  SortedMap<String, ArmedTimer> timers = Collections.emptySortedMap();
-
-  /// Why its stored events could not be folded, until it is quarantined for that.
-  @Nullable String fault;
-
-  LiveCall(CallId id, S state) {
-    this.id = id;
-    this.state = state;
-  }
-}
+/// A call as it is held between inputs: the fold of its events and how far it got. One object is
+/// replaced as a whole, so that a decision that fails half-way leaves the one before.
+///
+/// @param id its id
+/// @param life the inbox offset of the input that this life of the id began with
+/// @param state the fold of its events; where there is a fault, of those before it
+/// @param number the number of its last event
+/// @param mark the offset of the last input that was decided for it
+/// @param began where its first decision stands in the journal
+/// @param fault why an event of its could not be folded, null for none
+record LiveCall<S>(
+    CallId id, long life, S state, long number, long mark, Place began, @Nullable String fault) {}

@@ -1,86 +1,45 @@
 package io.switchlog.control.core.partition;
 
-import io.switchlog.control.core.call.AddressedCommand;
 import io.switchlog.control.core.partition.Outcome.CommandRecord;
-import io.switchlog.control.core.partition.Outcome.JournalRecord;
+import io.switchlog.control.core.partition.Outcome.Entry;
 import io.switchlog.control.core.partition.Outcome.Note;
-import io.switchlog.control.core.partition.Outcome.StoreChange;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
-import io.switchlog.schemas.CommandHead;
 import io.switchlog.schemas.codec.Families;
-import io.switchlog.schemas.command.EdgeCommand;
-import io.switchlog.schemas.command.MediaCommand;
+import io.switchlog.schemas.journal.Decided;
+import io.switchlog.schemas.journal.JournalHead;
+import io.switchlog.schemas.journal.JournalRecord;
+import io.switchlog.schemas.journal.Ordered;
+import io.switchlog.schemas.journal.TermBegan;
+import io.switchlog.schemas.journal.ViewChanged;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Collects what follows from one input, and forgets the half of a decision that failed.
+/// Collects what follows from one input. All records of one input but the last say that there are
+/// more.
 final class OutcomeBuilder {
-  private final List<JournalRecord> journal = new ArrayList<>(4);
-  private final List<StoreChange> changes = new ArrayList<>(4);
+  private final List<Draft> drafts = new ArrayList<>(1);
   private final List<CommandRecord> commands = new ArrayList<>(4);
   private final List<Note> notes = new ArrayList<>(1);
 
-  /// How much had been collected at a moment.
-  record Position(int journal, int changes, int commands) {}
+  /// @param value the bytes where nothing follows
+  private record Draft(@Nullable CallId key, JournalHead head, JournalRecord body, Bytes value) {}
 
-  Position position() {
-    return new Position(journal.size(), changes.size(), commands.size());
+  /// @param value the record's bytes
+  void decided(JournalHead head, Decided body, Bytes value) {
+    drafts.add(new Draft(body.id(), head, body, value));
+    order(body.id(), head.number(), body.commands());
   }
 
-  void rollBackTo(Position position) {
-    journal.subList(position.journal(), journal.size()).clear();
-    changes.subList(position.changes(), changes.size()).clear();
-    commands.subList(position.commands(), commands.size()).clear();
+  void viewChanged(JournalHead head, ViewChanged body) {
+    drafts.add(
+        new Draft(null, head, body, Bytes.of(Families.JOURNAL.encode(head, body))));
   }
 
-  void event(CallId call, long number, Bytes value) {
-    journal.add(new JournalRecord(call, number, value));
-  }
-
-  /// Stores the events journalled since a position, the last first: a crash in between leaves a
-  /// gap, and a restore takes nothing behind a gap, so a decision is stored whole or not at all.
-  ///
-  /// @return how many there are
-  int storeEventsSince(Position position) {
-    for (int i = journal.size() - 1; i >= position.journal(); i--) {
-      JournalRecord event = journal.get(i);
-      put(StoreKeys.event(event.call(), event.number()), event.value());
-    }
-    return journal.size() - position.journal();
-  }
-
-  void put(Bytes key, Bytes value) {
-    changes.add(new StoreChange(key, value));
-  }
-
-  void delete(Bytes key) {
-    changes.add(new StoreChange(key, null));
-  }
-
-  /// Deletes a call's events, the first one first: a crash in between leaves remains that no
-  /// restore takes for a call.
-  void deleteEvents(CallId call, long last) {
-    for (long number = 1; number <= last; number++) {
-      delete(StoreKeys.event(call, number));
-    }
-  }
-
-  /// Writes the orders that follow from one cause.
-  ///
-  /// @param cause the event's number, or the input's place where there is no event
-  void commands(CallId call, String cause, List<AddressedCommand> orders) {
-    for (int i = 0; i < orders.size(); i++) {
-      AddressedCommand order = orders.get(i);
-      String id = call.value() + '/' + cause + '/' + i;
-      CommandHead head = new CommandHead(id, order.deadline());
-      byte[] value =
-          switch (order.command()) {
-            case EdgeCommand command -> Families.EDGE_COMMANDS.encode(head, command);
-            case MediaCommand command -> Families.MEDIA_COMMANDS.encode(head, command);
-          };
-      commands.add(new CommandRecord(order.target(), call, id, Bytes.of(value)));
+  private void order(CallId call, long number, List<Ordered> orders) {
+    for (Ordered order : orders) {
+      commands.add(new CommandRecord(order.target(), call, order.id(), number, order.command()));
     }
   }
 
@@ -93,6 +52,29 @@ final class OutcomeBuilder {
   }
 
   Outcome build() {
-    return new Outcome(journal, changes, commands, notes);
+    List<Entry> journal = new ArrayList<>(drafts.size());
+    for (int i = 0; i < drafts.size(); i++) {
+      Draft draft = drafts.get(i);
+      journal.add(
+          i == drafts.size() - 1
+              ? new Entry(draft.key, draft.head.number(), draft.body, draft.value)
+              : followed(draft));
+    }
+    return new Outcome(journal, commands, notes);
+  }
+
+  private static Entry followed(Draft draft) {
+    JournalRecord body =
+        switch (draft.body) {
+          case Decided decided -> decided.withMore();
+          case ViewChanged changed -> changed.withMore();
+          case TermBegan _ ->
+              throw new IllegalStateException("no input leads to the beginning of a term");
+        };
+    return new Entry(
+        draft.key,
+        draft.head.number(),
+        body,
+        Bytes.of(Families.JOURNAL.encode(draft.head, body)));
   }
 }

@@ -5,106 +5,359 @@ import io.switchlog.control.core.call.ArmedTimer;
 import io.switchlog.control.core.call.Call;
 import io.switchlog.control.core.call.PartitionView;
 import io.switchlog.control.core.partition.Aggregate.Decision;
+import io.switchlog.control.core.partition.Outcome.CommandRecord;
 import io.switchlog.control.core.partition.Outcome.Note;
-import io.switchlog.control.core.partition.OutcomeBuilder.Position;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.EventHead;
+import io.switchlog.schemas.NodeKind;
+import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.UnreadableRecord;
 import io.switchlog.schemas.codec.WriterSchemas;
+import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.inbox.CallInput;
 import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.inbox.PartitionInput;
 import io.switchlog.schemas.inbox.TimerFired;
+import io.switchlog.schemas.journal.AggregateKind;
+import io.switchlog.schemas.journal.Armed;
+import io.switchlog.schemas.journal.Cause;
+import io.switchlog.schemas.journal.Decided;
+import io.switchlog.schemas.journal.Floor;
+import io.switchlog.schemas.journal.JournalHead;
+import io.switchlog.schemas.journal.Ordered;
+import io.switchlog.schemas.journal.ViewChanged;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Decides the inputs of one inbox partition, in their order:
+/// Decides the inputs of one inbox partition, in their order, in one term:
 ///
-///     entry ──> read ──> at or below the call's mark? ──yes──> say again what it caused
-///                             │ no
-///                             v
-///                        decide ──> evolve, journal, react, for each event ──> store them all
-///                             │
-///                             └─ refused: an answer that follows from the input alone, or nothing
+///     entry ──> decided by history already? ──yes──> nothing: it was said, or is said again from
+///                   │ no                             the journal by whoever took over
+///                   v
+///               read ──> taken before? early? ──yes──> nothing
+///                   │ no
+///                   v
+///                decide ──> evolve, react, for each event ──> one record: journal, ledger, commands
+///                   │
+///                   └─ refused: nothing
 ///
-/// Two marks keep a repeated input from being decided twice. A call's mark is the offset of the
-/// last input that caused it an event. The partition's mark is the highest of all calls' and of the
-/// view: an input below it has had its effect, if it had any, because the store loses only its
-/// end. Without the second mark an input refused for want of a node could be accepted when it comes
-/// again after the node has joined.
+/// A decision is one record. What the journal holds of earlier owners is adopted as it is; only what
+/// it does not hold is decided, to the same result as an owner may have come to that could not write
+/// it any more.
 ///
 /// For one thread.
 ///
 /// @param <S> the state of a call
-/// @param <E> its events
-public final class PartitionMachine<S, E> {
-  private final Aggregate<S, E> aggregate;
-  private final EventStore store;
+public final class PartitionMachine<S> {
+  /// A record larger than this no broker takes by default (1 MiB with its envelope).
+  static final int MOST_RECORD_BYTES = 900_000;
+
+  /// A call that cannot be folded is woken by this timer, at once, to be quarantined.
+  private static final String FAULT = "quarantine";
+
+  private final Aggregate<S> aggregate;
   private final WriterSchemas writers;
-  private final Map<CallId, LiveCall<S>> calls;
-  private final TimerIndex timers;
-  private final StoredView view;
-  private final Outcome leftovers;
-  private long decidedBelow;
+  private final Ledger<S> ledger;
+  private final TimerIndex timers = new TimerIndex();
+  private final LongSupplier said;
 
-  private PartitionMachine(
-      Aggregate<S, E> aggregate, EventStore store, WriterSchemas writers, Restored<S, E> restored) {
-    this.aggregate = aggregate;
-    this.store = store;
-    this.writers = writers;
-    this.calls = restored.calls;
-    this.timers = restored.timers;
-    this.view = restored.view;
-    this.leftovers = restored.leftovers.build();
-    this.decidedBelow = restored.mark;
-  }
-
-  /// Takes a partition over: rebuilds everything from what is stored.
+  /// Takes a partition over, in the term that the ledger's last record began.
   ///
+  /// @param ledger all that the journal holds; belongs to the machine from now on
   /// @param writers the schemas found on the bus, for records of another version
-  public static <S, E> PartitionMachine<S, E> restore(
-      Aggregate<S, E> aggregate, EventStore store, WriterSchemas writers) {
-    return new PartitionMachine<>(
-        aggregate, store, writers, new Restored<>(aggregate, store, writers));
+  /// @param said the number of the last record whose commands, and those of all before it, are
+  ///   acknowledged or past their deadline
+  public PartitionMachine(
+      Aggregate<S> aggregate, Ledger<S> ledger, WriterSchemas writers, LongSupplier said) {
+    this.aggregate = aggregate;
+    this.ledger = ledger;
+    this.writers = writers;
+    this.said = said;
+    for (LiveCall<S> call : ledger.calls()) {
+      timers.replace(call.id(), Collections.emptySortedMap(), timersOf(call));
+    }
+    for (LiveCall<S> call : ledger.faulty()) {
+      timers.add(call.id(), FAULT, new ArmedTimer(0, Instant.EPOCH));
+    }
   }
 
-  /// What the restore clears away because it was half-written or half-deleted. To be applied to the
-  /// store before the first input.
-  public Outcome leftovers() {
-    return leftovers;
+  /// What earlier owners ordered and may not have said to the end, byte for byte. To be said before
+  /// the first input is decided.
+  public List<CommandRecord> unsaid() {
+    List<CommandRecord> commands = new ArrayList<>();
+    for (Unsaid.Entry entry : ledger.unsaid()) {
+      for (Ordered order : entry.commands()) {
+        commands.add(
+            new CommandRecord(
+                order.target(), entry.call(), order.id(), entry.began().number(), order.command()));
+      }
+    }
+    return commands;
   }
 
   /// Decides one input. Never throws for what is in the record.
   public Outcome apply(InboxEntry entry) {
     OutcomeBuilder out = new OutcomeBuilder();
-    InboxRecord input = read(entry, out);
-    switch (input) {
-      case null -> {}
-      case PartitionInput partitionInput -> applyToPartition(partitionInput, entry, out);
-      case CallInput callInput -> {
-        CallId key = entry.key();
-        if (key == null) {
-          out.note(new Note.Skipped(entry.offset(), "expected a call id as the key, found none"));
-        } else {
-          applyToCall(key, callInput, entry, out);
+    if (ledger.isDecided(entry.offset())) {
+      out.note(new Note.Repeated(entry.offset()));
+      return out.build();
+    }
+    ledger.advance(entry.appendedAt());
+    try {
+      Envelope<Origin, InboxRecord> read =
+          Families.INBOX.decode(entry.value().array(), writers);
+      Turn turn = new Turn(entry, read.head(), out);
+      switch (read.body()) {
+        case PartitionInput input -> applyToPartition(turn, input);
+        case CallInput input -> applyToCall(turn, input);
+      }
+    } catch (UnreadableRecord e) {
+      unreadable(entry, e, out);
+    }
+    return out.build();
+  }
+
+  /// One input being decided.
+  private record Turn(InboxEntry entry, @Nullable Origin origin, OutcomeBuilder out) {
+    Cause cause() {
+      return new Cause(entry.partition(), entry.offset(), origin);
+    }
+
+    Instant now() {
+      return entry.appendedAt();
+    }
+  }
+
+  /// What stays unreadable ends its call; what belongs to none is passed over.
+  private void unreadable(InboxEntry entry, UnreadableRecord fault, OutcomeBuilder out) {
+    LiveCall<S> call = entry.key() == null ? null : ledger.call(entry.key());
+    if (call == null || isEnded(call)) {
+      out.note(new Note.Skipped(entry.offset(), String.valueOf(fault.getMessage())));
+    } else {
+      quarantine(new Turn(entry, null, out), call, "an input cannot be read", fault);
+    }
+  }
+
+  private void applyToPartition(Turn turn, PartitionInput input) {
+    boolean resumes = ledger.isPartlyDecided(turn.entry.offset());
+    if (!resumes) {
+      if (!ledger.view().isNews(input)) {
+        turn.out.refused(null, "expected news of a node or of the routing, found what is known");
+        return;
+      }
+      boolean told = ledger.view().concernsCalls(input);
+      JournalHead head = nextHead(turn);
+      ViewChanged changed =
+          new ViewChanged(
+              aggregate.rules(), turn.cause(), false, said.getAsLong(), told, input);
+      ledger.append(head, changed);
+      turn.out.viewChanged(head, changed);
+    }
+    if (ledger.isTold()) {
+      for (CallId id : ledger.concerned(input)) {
+        LiveCall<S> call = ledger.call(id);
+        if (call != null && !(resumes && call.mark() == turn.entry.offset())) {
+          decide(turn, id, call, input);
         }
       }
     }
-    decidedBelow = Math.max(decidedBelow, entry.offset());
-    return out.build();
+  }
+
+  private void applyToCall(Turn turn, CallInput input) {
+    CallId id = turn.entry.key();
+    Origin origin = turn.origin;
+    if (id == null) {
+      turn.out.note(
+          new Note.Skipped(turn.entry.offset(), "expected a call id as the key, found none"));
+    } else if (origin != null
+        && origin.node().kind() != NodeKind.CONTROL
+        && ledger.wasTaken(origin)) {
+      turn.out.refused(id, "expected a fact once, found it again: " + origin);
+    } else if (!isEarly(turn, id, input)) {
+      decide(turn, id, ledger.call(id), input);
+    }
+  }
+
+  /// A timer counts by the inbox's time, whatever the clock says of who fired it.
+  private boolean isEarly(Turn turn, CallId id, CallInput input) {
+    LiveCall<S> call = ledger.call(id);
+    if (call == null || !(input instanceof TimerFired(String name, long generation))) {
+      return false;
+    }
+    ArmedTimer armed = aggregate.timers(call.state()).get(name);
+    boolean early =
+        armed != null && armed.generation() == generation && armed.due().isAfter(turn.now());
+    if (early) {
+      timers.add(id, name, armed);
+      turn.out.note(new Note.Early(id, name));
+    }
+    return early;
+  }
+
+  private void decide(Turn turn, CallId id, @Nullable LiveCall<S> call, InboxRecord input) {
+    if (call != null && call.fault() != null) {
+      quarantine(turn, call, call.fault(), null);
+      return;
+    }
+    try {
+      S state = call == null ? null : call.state();
+      switch (aggregate.decide(state, id, input, turn.now(), ledger.currentView())) {
+        case Decision.Accepted(List<CallEvent> events) -> accept(turn, id, call, events);
+        case Decision.Refused(String reason) -> turn.out.refused(id, reason);
+        case Decision.Answered(List<AddressedCommand> answers) -> answer(turn, id, call, answers);
+      }
+    } catch (RuntimeException | StackOverflowError e) {
+      if (call == null) {
+        turn.out.note(new Note.Quarantined(id, "a bug in a decision", e));
+      } else {
+        quarantine(turn, call, "a bug in a decision", e);
+      }
+    }
+  }
+
+  /// Everything that can fail comes before the first thing that changes.
+  private void accept(Turn turn, CallId id, @Nullable LiveCall<S> call, List<CallEvent> events) {
+    if (events.isEmpty()) {
+      return;
+    }
+    boolean begins = call == null || isBornAgain(call, events);
+    S state = begins || call == null ? null : call.state();
+    long first = begins || call == null ? 1 : call.number() + 1;
+    long number = first;
+    List<Ordered> orders = new ArrayList<>();
+    for (CallEvent event : events) {
+      EventHead head =
+          new EventHead(number++, turn.entry.partition(), turn.entry.offset(), turn.now());
+      state = aggregate.evolve(state, head, event);
+      order(turn, id, aggregate.react(state, head, event), orders);
+    }
+    long life = begins || call == null ? turn.entry.offset() : call.life();
+    write(turn, decision(turn, id, life, first, events, orders, armed(state)), call, state);
+  }
+
+  /// A call that has ended gets no more events: those that come for it begin another life.
+  private boolean isBornAgain(LiveCall<S> call, List<CallEvent> events) {
+    return isEnded(call) && !aggregate.isQuarantine(events.getFirst());
+  }
+
+  private void answer(
+      Turn turn, CallId id, @Nullable LiveCall<S> call, List<AddressedCommand> answers) {
+    List<Ordered> orders = new ArrayList<>();
+    order(turn, id, answers, orders);
+    long life = call == null ? 0 : call.life();
+    long next = call == null ? 1 : call.number() + 1;
+    List<Armed> armed = call == null ? List.of() : armed(call.state());
+    write(turn, decision(turn, id, life, next, List.of(), orders, armed), call, null);
+  }
+
+  private Decided decision(
+      Turn turn,
+      CallId id,
+      long life,
+      long first,
+      List<CallEvent> events,
+      List<Ordered> orders,
+      List<Armed> armed) {
+    return new Decided(
+        AggregateKind.CALL,
+        id,
+        life,
+        aggregate.rules(),
+        turn.cause(),
+        false,
+        said.getAsLong(),
+        first,
+        events,
+        orders,
+        armed);
+  }
+
+  private void write(Turn turn, Decided decided, @Nullable LiveCall<S> before, @Nullable S state) {
+    JournalHead head = nextHead(turn);
+    Bytes value = Bytes.of(Families.JOURNAL.encode(head, decided));
+    if (value.size() > MOST_RECORD_BYTES) {
+      throw new IllegalStateException(
+          "a decision fits in " + MOST_RECORD_BYTES + " bytes, this one has " + value.size());
+    }
+    SortedMap<String, ArmedTimer> running =
+        before == null ? Collections.emptySortedMap() : timersOf(before);
+    ledger.append(head, decided, state);
+    if (state != null) {
+      LiveCall<S> now = ledger.call(decided.id());
+      timers.replace(
+          decided.id(), running, now == null ? Collections.emptySortedMap() : timersOf(now));
+    }
+    turn.out.decided(head, decided, value);
+  }
+
+  private JournalHead nextHead(Turn turn) {
+    return new JournalHead(ledger.term(), ledger.number() + 1, turn.now());
+  }
+
+  private static void order(
+      Turn turn, CallId call, List<AddressedCommand> commands, List<Ordered> orders) {
+    for (AddressedCommand command : commands) {
+      Ordered order = Ordering.of(turn.cause(), call, command);
+      if (orders.stream().noneMatch(other -> other.id().equals(order.id()))) {
+        orders.add(order);
+      }
+    }
+  }
+
+  private List<Armed> armed(S state) {
+    List<Armed> armed = new ArrayList<>();
+    aggregate
+        .timers(state)
+        .forEach((name, timer) -> armed.add(new Armed(name, timer.generation(), timer.due())));
+    return armed;
+  }
+
+  /// The timers that are watched: an ended call is let go by the ledger.
+  private SortedMap<String, ArmedTimer> timersOf(LiveCall<S> call) {
+    SortedMap<String, ArmedTimer> all = aggregate.timers(call.state());
+    if (!all.containsKey(Call.RETENTION)) {
+      return all;
+    }
+    SortedMap<String, ArmedTimer> watched = new TreeMap<>(all);
+    watched.remove(Call.RETENTION);
+    return watched;
+  }
+
+  /// Ends a call that cannot go on. One that has ended already has its terminal event.
+  ///
+  /// @param detail the same words on every machine; what the fault says is for the log
+  private void quarantine(
+      Turn turn, LiveCall<S> call, String detail, @Nullable Throwable fault) {
+    turn.out.note(new Note.Quarantined(call.id(), detail, fault));
+    if (isEnded(call)) {
+      return;
+    }
+    try {
+      accept(
+          turn, call.id(), call, aggregate.quarantine(call.state(), detail, turn.now()));
+    } catch (RuntimeException | StackOverflowError e) {
+      turn.out.note(
+          new Note.Skipped(turn.entry.offset(), "a quarantine failed: " + e.getMessage()));
+    }
+  }
+
+  private boolean isEnded(LiveCall<S> call) {
+    return aggregate.endedUntil(call.state()) != null;
   }
 
   /// The timers that have run out since the last time. Each is handed out once; it keeps being
   /// asked for after a takeover, until an event settles it.
+  ///
+  /// @param now the broker's time, as far as is known
   public List<DueTimer> dueTimers(Instant now) {
     return timers.takeDue(now);
   }
@@ -114,224 +367,40 @@ public final class PartitionMachine<S, E> {
     return timers.next();
   }
 
+  /// Lets go of calls whose retention is long over, where no input comes that would.
+  ///
+  /// @param now the broker's time, surely past
+  public void sweep(Instant now) {
+    ledger.advance(now);
+  }
+
   /// How many calls are held, ended ones in their retention included.
   public int heldCalls() {
-    return calls.size();
+    return ledger.heldCalls();
   }
 
   /// The state of a held call.
   public @Nullable S state(CallId id) {
-    LiveCall<S> call = calls.get(id);
-    return call == null ? null : call.state;
+    return ledger.state(id);
   }
 
   /// The world as the last input left it.
   public PartitionView view() {
-    return view.current();
+    return ledger.currentView();
   }
 
-  private @Nullable InboxRecord read(InboxEntry entry, OutcomeBuilder out) {
-    try {
-      return Families.INBOX.decode(entry.value().array(), writers).body();
-    } catch (UnreadableRecord e) {
-      LiveCall<S> call = entry.key() == null ? null : calls.get(entry.key());
-      String reason = String.valueOf(e.getMessage());
-      if (call != null && entry.offset() <= call.mark) {
-        repeat(call, entry, out);
-      } else if (call == null || aggregate.isEnded(call.state)) {
-        out.note(new Note.Skipped(entry.offset(), reason));
-      } else if (entry.offset() >= decidedBelow) {
-        quarantine(call, reason, e, entry, out);
-      }
-      return null;
-    }
+  /// The number of the last record written.
+  public long number() {
+    return ledger.number();
   }
 
-  private void applyToPartition(PartitionInput input, InboxEntry entry, OutcomeBuilder out) {
-    if (!view.apply(input, entry, out)) {
-      return;
-    }
-    List<LiveCall<S>> told = new ArrayList<>(calls.values());
-    told.sort(Comparator.comparing(call -> call.id));
-    for (LiveCall<S> call : told) {
-      if (entry.offset() <= call.mark || !aggregate.isEnded(call.state)) {
-        offer(call.id, call, input, entry, out);
-      }
-    }
+  /// The term that is decided in.
+  public long term() {
+    return ledger.term();
   }
 
-  private void applyToCall(CallId id, CallInput input, InboxEntry entry, OutcomeBuilder out) {
-    LiveCall<S> call = calls.get(id);
-    if (call != null
-        && entry.offset() > call.mark
-        && input instanceof TimerFired(String name, long generation)
-        && endsRetention(call, name, generation)) {
-      remove(call, out);
-      return;
-    }
-    offer(id, call, input, entry, out);
-  }
-
-  private void offer(
-      CallId id,
-      @Nullable LiveCall<S> call,
-      InboxRecord input,
-      InboxEntry entry,
-      OutcomeBuilder out) {
-    if (call != null && entry.offset() < call.born) {
-      repeatAnswer(id, null, input, entry, out);
-    } else if (call != null && entry.offset() <= call.mark) {
-      repeat(call, entry, out);
-    } else if (entry.offset() >= decidedBelow) {
-      decide(id, call, input, entry, out);
-    } else {
-      repeatAnswer(id, call, input, entry, out);
-    }
-  }
-
-  private void decide(
-      CallId id,
-      @Nullable LiveCall<S> call,
-      InboxRecord input,
-      InboxEntry entry,
-      OutcomeBuilder out) {
-    if (call != null && call.fault != null) {
-      quarantine(call, call.fault, null, entry, out);
-      return;
-    }
-    Position before = out.position();
-    try {
-      S state = call == null ? null : call.state;
-      switch (aggregate.decide(state, id, input, entry.appendedAt(), view.current())) {
-        case Decision.Accepted<E>(List<E> events) -> accept(id, call, events, entry, out);
-        case Decision.Refused<E>(String reason) -> out.refused(id, reason);
-        case Decision.Answered<E>(List<AddressedCommand> answers) ->
-            out.commands(id, placeOf(entry), answers);
-      }
-    } catch (RuntimeException | StackOverflowError e) {
-      out.rollBackTo(before);
-      if (call == null) {
-        out.note(new Note.Quarantined(id, e.toString(), e));
-      } else {
-        quarantine(call, e.toString(), e, entry, out);
-      }
-    }
-  }
-
-  private void accept(
-      CallId id, @Nullable LiveCall<S> call, List<E> events, InboxEntry entry, OutcomeBuilder out) {
-    Position before = out.position();
-    S state = call == null ? null : call.state;
-    long number = call == null ? 0 : call.number;
-    for (E event : events) {
-      number++;
-      EventHead head = new EventHead(number, entry.partition(), entry.offset(), entry.appendedAt());
-      state = aggregate.evolve(state, head, event);
-      out.event(id, number, Bytes.of(aggregate.write(head, event)));
-      out.commands(id, Long.toString(number), aggregate.react(state, head, event));
-    }
-    if (state == null || events.isEmpty()) {
-      return;
-    }
-    SortedMap<String, ArmedTimer> running = aggregate.timers(state);
-    out.storeEventsSince(before);
-    LiveCall<S> changed = call == null ? new LiveCall<>(id, state) : call;
-    timers.replace(id, changed.timers, running);
-    changed.timers = running;
-    changed.state = state;
-    changed.number = number;
-    changed.born = call == null ? entry.offset() : changed.born;
-    changed.mark = entry.offset();
-    changed.fault = null;
-    calls.putIfAbsent(id, changed);
-  }
-
-  /// Ends a call that cannot go on. One that has ended already has its terminal event.
-  private void quarantine(
-      LiveCall<S> call,
-      String reason,
-      @Nullable Throwable fault,
-      InboxEntry entry,
-      OutcomeBuilder out) {
-    out.note(new Note.Quarantined(call.id, reason, fault));
-    if (aggregate.isEnded(call.state)) {
-      return;
-    }
-    Position before = out.position();
-    try {
-      accept(
-          call.id, call, aggregate.quarantine(call.state, reason, entry.appendedAt()), entry, out);
-    } catch (RuntimeException | StackOverflowError e) {
-      out.rollBackTo(before);
-      out.note(new Note.Skipped(entry.offset(), "a quarantine failed: " + e));
-    }
-  }
-
-  private boolean endsRetention(LiveCall<S> call, String name, long generation) {
-    ArmedTimer timer = call.timers.get(name);
-    return name.equals(Call.RETENTION)
-        && aggregate.isEnded(call.state)
-        && timer != null
-        && timer.generation() == generation;
-  }
-
-  private void remove(LiveCall<S> call, OutcomeBuilder out) {
-    calls.remove(call.id);
-    timers.replace(call.id, call.timers, Collections.emptySortedMap());
-    out.deleteEvents(call.id, call.number);
-    out.note(new Note.Removed(call.id));
-  }
-
-  /// Says again what an input caused: the events as they are stored, and from each the commands,
-  /// with the state folded up to it. They are stored and journalled again too: where the store's
-  /// local copy outlived a crash, its log may have lost its end.
-  private void repeat(LiveCall<S> call, InboxEntry entry, OutcomeBuilder out) {
-    Position before = out.position();
-    Fold<S, E> fold = new Fold<>(aggregate);
-    try {
-      store.scan(
-          StoreKeys.firstOf(call.id),
-          StoreKeys.endOf(call.id),
-          (_, value) -> {
-            Envelope<EventHead, E> stored = fold.add(value);
-            S state = fold.state();
-            if (stored != null && state != null && stored.head().causeOffset() == entry.offset()) {
-              EventHead head = stored.head();
-              out.event(call.id, head.number(), Bytes.of(value));
-              out.commands(
-                  call.id,
-                  Long.toString(head.number()),
-                  aggregate.react(state, head, stored.body()));
-            }
-          });
-    } catch (RuntimeException | StackOverflowError e) {
-      out.note(new Note.Skipped(entry.offset(), e.toString()));
-    }
-    int events = out.storeEventsSince(before);
-    out.note(new Note.Repeated(call.id, events));
-  }
-
-  /// Answers again an input that caused no event.
-  ///
-  /// @param call as it was then: null before its first event, as it is now after its last
-  private void repeatAnswer(
-      CallId id,
-      @Nullable LiveCall<S> call,
-      InboxRecord input,
-      InboxEntry entry,
-      OutcomeBuilder out) {
-    try {
-      S state = call == null ? null : call.state;
-      if (aggregate.decide(state, id, input, entry.appendedAt(), view.current())
-          instanceof Decision.Answered<E>(List<AddressedCommand> answers)) {
-        out.commands(id, placeOf(entry), answers);
-      }
-    } catch (RuntimeException | StackOverflowError e) {
-      out.note(new Note.Skipped(entry.offset(), e.toString()));
-    }
-  }
-
-  private static String placeOf(InboxEntry entry) {
-    return entry.partition() + "." + entry.offset();
+  /// Where a successor without any memory may begin to read.
+  public Floor floor() {
+    return ledger.floor(said.getAsLong());
   }
 }

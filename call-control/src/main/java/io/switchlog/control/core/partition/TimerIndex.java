@@ -37,9 +37,14 @@ final class TimerIndex {
     });
     after.forEach((name, timer) -> {
       if (!timer.equals(before.get(name))) {
-        entries.add(entry(call, name, timer));
+        add(call, name, timer);
       }
     });
+  }
+
+  /// Hands a timer out once more when it is due: it came back too early.
+  void add(CallId call, String name, ArmedTimer timer) {
+    entries.add(entry(call, name, timer));
   }
 
   /// Takes out what is due.

@@ -1,0 +1,71 @@
+package io.switchlog.control.core.partition;
+
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.Origin;
+import io.switchlog.schemas.journal.SeenFacts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// The facts that were decided lately, by node, life of the node and sequence: a node says a fact
+/// again until it knows that the bus has it, so it may be there twice. Only facts that led to
+/// something are held; one that led to nothing does no harm when it comes again.
+///
+/// Shaped like the replay window of RFC 4303 section 3.4.3: the latest numbers of each life, and all
+/// that is lower counts as seen once there are many.
+final class FactMemory {
+  /// More than a node ever has under way to one partition.
+  private static final int MOST_SEQUENCES = 256;
+
+  /// The life that is, the one before, and one more.
+  private static final int MOST_LIVES = 3;
+
+  private final SortedMap<NodeId, TreeMap<Long, TreeSet<Long>>> nodes = new TreeMap<>();
+
+  boolean contains(Origin origin) {
+    TreeMap<Long, TreeSet<Long>> lives = nodes.get(origin.node());
+    if (lives == null) {
+      return false;
+    }
+    TreeSet<Long> seen = lives.get(origin.incarnation());
+    if (seen == null) {
+      return lives.size() == MOST_LIVES && origin.incarnation() < lives.firstKey();
+    }
+    return seen.contains(origin.sequence())
+        || (seen.size() == MOST_SEQUENCES && origin.sequence() < seen.first());
+  }
+
+  void add(Origin origin) {
+    TreeMap<Long, TreeSet<Long>> lives =
+        nodes.computeIfAbsent(origin.node(), _ -> new TreeMap<>());
+    TreeSet<Long> seen = lives.computeIfAbsent(origin.incarnation(), _ -> new TreeSet<>());
+    seen.add(origin.sequence());
+    if (seen.size() > MOST_SEQUENCES) {
+      seen.removeFirst();
+    }
+    if (lives.size() > MOST_LIVES) {
+      lives.pollFirstEntry();
+    }
+  }
+
+  List<SeenFacts> export() {
+    List<SeenFacts> all = new ArrayList<>();
+    for (Map.Entry<NodeId, TreeMap<Long, TreeSet<Long>>> node : nodes.entrySet()) {
+      node.getValue()
+          .forEach((life, seen) ->
+              all.add(new SeenFacts(node.getKey(), life, List.copyOf(seen))));
+    }
+    return all;
+  }
+
+  void restore(List<SeenFacts> facts) {
+    for (SeenFacts seen : facts) {
+      nodes
+          .computeIfAbsent(seen.node(), _ -> new TreeMap<>())
+          .put(seen.incarnation(), new TreeSet<>(seen.sequences()));
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.switchlog.schemas.journal;
+
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.event.CallEvent;
+import java.util.List;
+
+/// A decision, whole: what an input led to in one aggregate. There is one for every input that
+/// changed something or had something ordered.
+///
+/// @param kind the kind of the aggregate
+/// @param id its id, the record's key as well
+/// @param life tells the lives of an id apart: the inbox offset of the input that this life began
+///   with; 0 where the aggregate is not known, and is only answered for
+/// @param rules the version of the rules that took the decision
+/// @param cause the input
+/// @param more whether the same input leads to more decisions behind this one
+/// @param said all commands of records numbered so far and no further are acknowledged, or past
+///   their deadline: who takes over says again what is behind it
+/// @param firstEvent the number of the first event, counted from 1 within the life
+/// @param events what the aggregate concluded, in order; none where it only answered
+/// @param commands what was ordered, in order
+/// @param timers what runs afterwards, by name
+public record Decided(
+    AggregateKind kind,
+    CallId id,
+    long life,
+    int rules,
+    Cause cause,
+    boolean more,
+    long said,
+    long firstEvent,
+    List<CallEvent> events,
+    List<Ordered> commands,
+    List<Armed> timers)
+    implements JournalRecord {
+  public Decided {
+    events = List.copyOf(events);
+    commands = List.copyOf(commands);
+    timers = List.copyOf(timers);
+  }
+
+  /// The same, with more to come from the same input.
+  public Decided withMore() {
+    return new Decided(
+        kind, id, life, rules, cause, true, said, firstEvent, events, commands, timers);
+  }
+}

@@ -1,7 +1,6 @@
 package io.switchlog.control;
 
 import io.switchlog.control.stream.ShellConfig;
-import io.switchlog.control.stream.StoreKind;
 import io.switchlog.wire.token.ClusterSecret;
 import java.nio.file.Path;
 
@@ -13,7 +12,7 @@ import java.nio.file.Path;
 /// @param stateDir where local copies of the stores may be kept
 /// @param threads how many threads decide, 1 to 64; each owns whole partitions
 /// @param standbyReplicas how many other nodes keep a warm copy of each store, 0 to 3
-/// @param store where the stores live
+/// @param build what the node runs, for people who read the journal
 /// @param lingerMillis how long a record may wait for others to share its request, 0 to 100
 /// @param warmUpMillis how long the node may drive made-up calls before it joins, 0 for not at all
 public record ControlConfig(
@@ -23,9 +22,11 @@ public record ControlConfig(
     Path stateDir,
     int threads,
     int standbyReplicas,
-    StoreKind store,
+    String build,
     int lingerMillis,
     int warmUpMillis) {
+
+  private static final String DEVELOPMENT = "development";
 
   public ControlConfig {
     check("ordinal", ordinal, 0, 1023);
@@ -38,7 +39,7 @@ public record ControlConfig(
     }
   }
 
-  /// With stores in memory, no linger and a warm-up of 1.5 s.
+  /// Of a build without a name, with no linger and a warm-up of 1.5 s.
   public ControlConfig(
       int ordinal,
       String kafka,
@@ -46,17 +47,17 @@ public record ControlConfig(
       Path stateDir,
       int threads,
       int standbyReplicas) {
-    this(ordinal, kafka, secret, stateDir, threads, standbyReplicas, StoreKind.MEMORY, 0, 1_500);
+    this(ordinal, kafka, secret, stateDir, threads, standbyReplicas, DEVELOPMENT, 0, 1_500);
   }
 
   /// The same without a warm-up.
   public ControlConfig cold() {
     return new ControlConfig(
-        ordinal, kafka, secret, stateDir, threads, standbyReplicas, store, lingerMillis, 0);
+        ordinal, kafka, secret, stateDir, threads, standbyReplicas, build, lingerMillis, 0);
   }
 
   ShellConfig shell() {
-    return new ShellConfig(stateDir, threads, standbyReplicas, store, lingerMillis, warmUpMillis);
+    return new ShellConfig(stateDir, threads, standbyReplicas, build, lingerMillis, warmUpMillis);
   }
 
   private static void check(String key, int value, int lowest, int highest) {

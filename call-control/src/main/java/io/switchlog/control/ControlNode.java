@@ -42,7 +42,7 @@ public final class ControlNode implements AutoCloseable {
     NodeId node = NodeId.control(config.ordinal());
     long incarnation = clock.millis();
     WriterSchemas writers = new WriterSchemas();
-    CallAggregate aggregate = new CallAggregate(new CallDecider(config.secret()), writers);
+    CallAggregate aggregate = new CallAggregate(new CallDecider(config.secret()));
     ControlShell shell =
         ControlShell.start(bus, node, incarnation, config.shell(), aggregate, writers);
     Presence presence = new Presence(bus, node, incarnation, List.of(), shell::heldCalls, clock);

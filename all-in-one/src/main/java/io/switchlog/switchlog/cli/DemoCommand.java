@@ -164,16 +164,17 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static List<String> verdict(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Same same ->
-          List.of(same.events() + " events decided again from the recorded inbox: no difference");
-      case Verdict.Incomplete incomplete -> List.of("not judged: " + incomplete.reason());
-      case Verdict.Different different ->
-          List.of(
-              "event " + different.number() + " differs",
-              "  recorded  " + different.recorded(),
-              "  decided   " + different.decided());
-    };
+    String compared =
+        "%d decisions with %d events and %d commands taken again from the recorded inbox"
+            .formatted(verdict.decisions(), verdict.events(), verdict.commands());
+    List<String> lines = new ArrayList<>();
+    for (Verdict.Difference difference : verdict.differences()) {
+      lines.add("the decision on input " + difference.offset() + " differs");
+      lines.add("  recorded  " + difference.recorded());
+      lines.add("  decided   " + difference.decided());
+    }
+    lines.add(compared + (lines.isEmpty() ? ": no difference" : " are the same"));
+    return lines;
   }
 
   private static void heard(PrintWriter out, PhoneReport listener, PhoneReport speaker) {

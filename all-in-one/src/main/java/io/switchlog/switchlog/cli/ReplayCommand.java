@@ -8,13 +8,10 @@ import io.switchlog.control.replay.Replay;
 import io.switchlog.control.replay.Verdict;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.bus.BusConfig;
-import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.switchlog.history.TopicReader;
 import io.switchlog.wire.token.ClusterSecret;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +28,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "replay",
     description =
-        "Decide recorded calls again with this build and compare the journal byte for byte. Exits"
-            + " with 1 at a difference, which it prints.")
+        "Decide recorded calls again with this build and compare all that a decision yields: events,"
+            + " commands, answers, timers. Exits with 1 where something differs, and where there was"
+            + " nothing to compare.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class ReplayCommand implements Callable<Integer> {
   static final int DIFFERENT = 1;
+  private static final int MOST_SHOWN = 5;
 
   @Spec private CommandSpec spec;
 
@@ -75,56 +74,64 @@ final class ReplayCommand implements Callable<Integer> {
         call = ShowCommand.find(reader, prefix).call();
       }
     }
-    return report(verdicts(kafka.bus(), secret.secret(data), call), spec.commandLine().getOut());
+    return report(verdict(kafka.bus(), secret.secret(data), call), spec.commandLine().getOut());
   }
 
-  /// What came of each partition that was decided again.
+  /// What came of deciding everything again.
   ///
   /// @param only the call to compare, null for all
-  static List<Verdict> verdicts(BusConfig bus, ClusterSecret secret, @Nullable CallId only) {
+  static Verdict verdict(BusConfig bus, ClusterSecret secret, @Nullable CallId only) {
     try (InboxReader reader = new InboxReader(bus)) {
-      Replay<Call, CallEvent> replay =
-          new Replay<>(
-              new CallAggregate(new CallDecider(secret), reader.writers()), reader.writers());
+      Replay<Call> replay =
+          new Replay<>(new CallAggregate(new CallDecider(secret)), reader.writers());
       if (only != null) {
-        return List.of(replay.one(reader.partition(reader.partitionOf(only)), only));
+        return replay.one(reader.partition(reader.partitionOf(only)), only);
       }
-      List<Verdict> verdicts = new ArrayList<>();
+      Verdict verdict = Verdict.none();
       for (int partition = 0; partition < reader.partitions(); partition++) {
-        verdicts.add(replay.all(reader.partition(partition)));
+        verdict = verdict.plus(replay.all(reader.partition(partition)));
       }
-      return verdicts;
+      return verdict;
     } catch (KafkaException e) {
       throw TopicReader.unreachable(bus.bootstrap(), e);
     }
   }
 
-  /// Prints the verdict over all partitions: the first difference, or how much was the same.
-  static int report(List<Verdict> verdicts, PrintWriter out) {
-    long calls = 0;
-    long events = 0;
-    List<String> missing = new ArrayList<>();
-    for (Verdict verdict : verdicts) {
-      switch (verdict) {
-        case Verdict.Same same -> {
-          calls += same.calls();
-          events += same.events();
-        }
-        case Verdict.Incomplete incomplete -> {
-          calls += incomplete.calls();
-          events += incomplete.events();
-          missing.add(incomplete.reason());
-        }
-        case Verdict.Different different -> {
-          out.printf("call %s, event %d differs%n", different.call(), different.number());
-          out.println("  recorded  " + different.recorded());
-          out.println("  decided   " + different.decided());
-          return DIFFERENT;
-        }
-      }
+  /// Prints what was compared, and the first difference of each call that differs.
+  static int report(Verdict verdict, PrintWriter out) {
+    for (Verdict.Difference difference :
+        verdict.differences().stream().limit(MOST_SHOWN).toList()) {
+      out.printf(
+          "%s, input %d/%d: decided otherwise%n",
+          difference.call() == null ? "the partition's view" : "call " + difference.call(),
+          difference.partition(),
+          difference.offset());
+      out.println("  recorded  " + difference.recorded());
+      out.println("  decided   " + difference.decided());
     }
-    missing.forEach(reason -> out.println("not judged: " + reason));
-    out.printf("replayed %d calls, %d events: no difference%n", calls, events);
+    String compared =
+        "%d calls, %d decisions with %d events and %d commands"
+            .formatted(verdict.calls(), verdict.decisions(), verdict.events(), verdict.commands());
+    if (verdict.began() > 0) {
+      out.printf(
+          "%d calls began before the inbox that is left: known from the journal%n",
+          verdict.began());
+    }
+    if (verdict.encodings() > 0) {
+      out.printf("%d commands say the same in other bytes%n", verdict.encodings());
+    }
+    if (!verdict.differences().isEmpty()) {
+      out.printf(
+          "replayed: %d calls differ; the same are %s%n", verdict.differences().size(), compared);
+      return DIFFERENT;
+    }
+    if (verdict.decisions() == 0) {
+      out.println(
+          "replayed nothing: no decision could be compared, because neither inbox nor journal holds"
+              + " one that was committed");
+      return DIFFERENT;
+    }
+    out.printf("replayed %s: no difference%n", compared);
     return ExitCode.OK;
   }
 }

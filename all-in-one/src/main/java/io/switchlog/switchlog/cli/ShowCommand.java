@@ -1,5 +1,6 @@
 package io.switchlog.switchlog.cli;
 
+import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.media.QualityMeasured;
@@ -11,6 +12,7 @@ import io.switchlog.switchlog.history.Recorded;
 import io.switchlog.switchlog.history.Stored;
 import io.switchlog.switchlog.history.TopicReader;
 import java.io.PrintWriter;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,25 +51,37 @@ final class ShowCommand implements Runnable {
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
     try (TopicReader reader = TopicReader.connect(kafka.bus())) {
-      Recorded call = find(reader, prefix);
+      List<Recorded> lives = lives(reader, prefix);
+      if (lives.size() > 1) {
+        out.println(
+            "The id was born %d times; %s"
+                .formatted(
+                    lives.size(), at == null ? "each life by itself:" : "this is the latest:"));
+        out.println();
+      }
       if (at != null) {
-        showAt(call, at, out);
+        showAt(lives.getLast(), at, out);
       } else {
-        show(call, reader, out);
+        lives.forEach(life -> show(life, reader, out));
       }
     }
   }
 
-  /// The one call whose id begins like this.
+  /// The latest life of the one call whose id begins like this.
   static Recorded find(TopicReader reader, String prefix) {
-    List<Recorded> found = Recorded.find(reader, prefix);
+    return lives(reader, prefix).getLast();
+  }
+
+  /// The lives of the one call whose id begins like this, the first one first.
+  private static List<Recorded> lives(TopicReader reader, String prefix) {
+    List<Recorded> lives = Recorded.find(reader, prefix);
+    List<CallId> found = lives.stream().map(Recorded::call).distinct().toList();
     if (found.isEmpty()) {
       throw new CommandRefused(
           "no call begins with \"" + prefix + "\"; switchlog calls lists them");
     }
     if (found.size() > 1) {
-      List<String> ids =
-          found.stream().map(call -> call.call().value()).sorted().limit(SOME).toList();
+      List<String> ids = found.stream().map(CallId::value).sorted().limit(SOME).toList();
       throw new CommandRefused(
           found.size()
               + " calls begin with \""
@@ -76,7 +90,7 @@ final class ShowCommand implements Runnable {
               + String.join(", ", ids)
               + (found.size() > SOME ? ", …" : ""));
     }
-    return found.getFirst();
+    return lives.stream().sorted(Comparator.comparingLong(Recorded::life)).toList();
   }
 
   private static void showAt(Recorded call, long number, PrintWriter out) {

@@ -10,7 +10,6 @@ import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.event.CallEnded;
-import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.media.QualityMeasured;
@@ -49,14 +48,13 @@ public record DemoHistory(
     long until = System.nanoTime() + atMost.toNanos();
     try (TopicReader reader = TopicReader.connect(bus);
         InboxReader inbox = new InboxReader(bus)) {
-      Replay<Call, CallEvent> replay =
-          new Replay<>(
-              new CallAggregate(new CallDecider(secret), inbox.writers()), inbox.writers());
+      Replay<Call> replay =
+          new Replay<>(new CallAggregate(new CallDecider(secret)), inbox.writers());
       while (true) {
         Recorded recorded =
             Recorded.find(reader, call.value()).stream()
                 .findFirst()
-                .orElseGet(() -> new Recorded(call, new TreeMap<>()));
+                .orElseGet(() -> new Recorded(call, 0, new TreeMap<>()));
         List<QualityMeasured> quality = recorded.quality(reader);
         DemoHistory history =
             new DemoHistory(
@@ -124,14 +122,13 @@ public record DemoHistory(
 
   /// What is wrong with a verdict, null where nothing is.
   private static @Nullable String faultOf(Verdict verdict, int events) {
-    return switch (verdict) {
-      case Verdict.Same same ->
-          same.events() == events
-              ? null
-              : "the replay compared " + same.events() + " of " + events + " events";
-      case Verdict.Different different ->
-          "the replay decides event " + different.number() + " otherwise";
-      case Verdict.Incomplete incomplete -> "the replay cannot judge: " + incomplete.reason();
-    };
+    if (!verdict.differences().isEmpty()) {
+      Verdict.Difference first = verdict.differences().getFirst();
+      return "the replay decides input %d/%d otherwise"
+          .formatted(first.partition(), first.offset());
+    }
+    return verdict.events() == events
+        ? null
+        : "the replay compared " + verdict.events() + " of " + events + " events";
   }
 }

@@ -6,6 +6,7 @@ import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.inbox.InboxRecord;
+import io.switchlog.schemas.journal.Decided;
 import io.switchlog.schemas.media.QualityMeasured;
 import io.switchlog.schemas.topic.Topics;
 import java.util.ArrayList;
@@ -18,26 +19,32 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// One call as the journal has it: its events by number. A crash of call control may write an event
-/// twice; both are the same, so the first counts.
+/// One life of a call as the journal has it: its events by number. The same INVITE long after the
+/// call's end is another life of the same id, with a history of its own.
 ///
+/// @param life as in [io.switchlog.schemas.journal.Decided]
 /// @param events by number
-public record Recorded(CallId call, NavigableMap<Long, Envelope<EventHead, CallEvent>> events) {
+public record Recorded(
+    CallId call, long life, NavigableMap<Long, Envelope<EventHead, CallEvent>> events) {
+  private record Life(CallId call, long life) {}
 
-  /// All calls of the journal whose id begins like this, in the order of their first event's place.
+  /// All calls of the journal whose id begins like this, in the order of their first event's place,
+  /// each life of an id by itself.
   public static List<Recorded> find(TopicReader reader, String prefix) {
-    Map<String, NavigableMap<Long, Envelope<EventHead, CallEvent>>> calls = new LinkedHashMap<>();
+    Map<Life, NavigableMap<Long, Envelope<EventHead, CallEvent>>> calls = new LinkedHashMap<>();
     reader
-        .read(Topics.CALLS_JOURNAL, Families.JOURNAL, key -> key != null && key.startsWith(prefix))
+        .decisions(key -> key != null && key.startsWith(prefix))
         .forEach(record -> {
-          if (record.key() != null) {
-            calls
-                .computeIfAbsent(record.key(), _ -> new TreeMap<>())
-                .putIfAbsent(record.head().number(), record.envelope());
-          }
+          Decided decided = record.body();
+          decided
+              .numbered(record.head().at())
+              .forEach(event ->
+                  calls
+                      .computeIfAbsent(new Life(decided.id(), decided.life()), _ -> new TreeMap<>())
+                      .put(event.head().number(), event));
         });
     List<Recorded> found = new ArrayList<>();
-    calls.forEach((id, events) -> found.add(new Recorded(new CallId(id), events)));
+    calls.forEach((life, events) -> found.add(new Recorded(life.call, life.life, events)));
     return found;
   }
 

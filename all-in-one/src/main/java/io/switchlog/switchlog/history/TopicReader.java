@@ -1,10 +1,16 @@
 package io.switchlog.switchlog.history;
 
 import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.bus.BusConfig;
+import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.Family;
 import io.switchlog.schemas.codec.UnreadableRecord;
 import io.switchlog.schemas.codec.WriterSchemas;
+import io.switchlog.schemas.journal.Decided;
+import io.switchlog.schemas.journal.JournalHead;
+import io.switchlog.schemas.journal.JournalRecord;
+import io.switchlog.schemas.journal.ReadingRule;
 import io.switchlog.schemas.topic.Topic;
 import io.switchlog.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
@@ -129,6 +135,36 @@ public final class TopicReader implements AutoCloseable {
       Topic topic, Family<H, B> family, CallId call) {
     TopicPartition partition = partitionOf(call.value(), partitions(topic));
     return decoded(List.of(partition), family, record -> call.value().equals(key(record)));
+  }
+
+  /// The decisions that the journal holds of what passes, void ones left out: every partition is
+  /// read by the rule from its beginning.
+  public List<Stored<JournalHead, Decided>> decisions(Predicate<@Nullable String> keys) {
+    Map<Integer, ReadingRule> rules = new HashMap<>();
+    List<Stored<JournalHead, Decided>> decisions = new ArrayList<>();
+    read(
+        partitions(Topics.CALLS_JOURNAL),
+        record -> {
+          ReadingRule rule = rules.computeIfAbsent(record.partition(), _ -> new ReadingRule());
+          try {
+            Envelope<JournalHead, JournalRecord> read =
+                Families.JOURNAL.decode(record.value(), schemas);
+            if (rule.counts(read.head(), read.body())
+                && read.body() instanceof Decided decided
+                && keys.test(key(record))) {
+              decisions.add(
+                  new Stored<>(
+                      record.partition(),
+                      record.offset(),
+                      Instant.ofEpochMilli(record.timestamp()),
+                      key(record),
+                      new Envelope<>(read.head(), decided)));
+            }
+          } catch (UnreadableRecord e) {
+            unreadable++;
+          }
+        });
+    return decisions;
   }
 
   /// The records of one partition that pass, whatever their keys.

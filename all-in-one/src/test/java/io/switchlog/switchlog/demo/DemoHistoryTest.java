@@ -64,19 +64,21 @@ class DemoHistoryTest {
   void aReplayThatDiffersOrSawTooLittleIsNamed() {
     int events = Told.talk().size();
 
-    assertThat(
-            history(Told.talk(), BOTH, new Verdict.Different(Told.CALL, 7, "so", "otherwise"))
-                .faults())
-        .containsExactly("the replay decides event 7 otherwise");
-    assertThat(
-            history(Told.talk(), BOTH, new Verdict.Incomplete(0, 0, "the inbox is gone")).faults())
-        .containsExactly("the replay cannot judge: the inbox is gone");
+    assertThat(history(Told.talk(), BOTH, differing()).faults())
+        .containsExactly("the replay decides input 3/7 otherwise");
+    assertThat(history(Told.talk(), BOTH, Verdict.none()).faults())
+        .containsExactly("the replay compared 0 of " + events + " events");
     assertThat(history(Told.talk(), BOTH, same(events - 1)).faults())
         .containsExactly("the replay compared " + (events - 1) + " of " + events + " events");
   }
 
   private static Verdict same(int events) {
-    return new Verdict.Same(1, events);
+    return new Verdict(1, events, events, 0, 0, 0, List.of());
+  }
+
+  private static Verdict differing() {
+    return new Verdict(
+        0, 0, 0, 0, 0, 0, List.of(new Verdict.Difference(Told.CALL, 3, 7, "so", "otherwise")));
   }
 
   private static DemoHistory history(
@@ -85,7 +87,7 @@ class DemoHistoryTest {
     TreeMap<Long, Envelope<EventHead, CallEvent>> byNumber = new TreeMap<>();
     journal.forEach(event -> byNumber.put(event.head().number(), event));
     return new DemoHistory(
-        new Recorded(Told.CALL, byNumber),
+        new Recorded(Told.CALL, 1, byNumber),
         Map.of(),
         quality,
         Cdr.of(Told.CALL, journal, quality),

@@ -113,6 +113,6 @@ class CallHistoryTest {
   static Recorded recorded(List<CallEvent> events) {
     TreeMap<Long, Envelope<EventHead, CallEvent>> byNumber = new TreeMap<>();
     Told.journal(events).forEach(event -> byNumber.put(event.head().number(), event));
-    return new Recorded(Told.CALL, byNumber);
+    return new Recorded(Told.CALL, 1, byNumber);
   }
 }

@@ -26,6 +26,9 @@ import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.event.PeerDialog;
 import io.switchlog.schemas.event.PeerRequest;
 import io.switchlog.schemas.inbox.ServerTransaction;
+import io.switchlog.schemas.journal.AggregateKind;
+import io.switchlog.schemas.journal.Cause;
+import io.switchlog.schemas.journal.Decided;
 import io.switchlog.schemas.media.QualityMeasured;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -111,6 +114,24 @@ public final class Told {
           new Envelope<>(new EventHead(index + 1L, 0, index, START.plusSeconds(index)), event));
     }
     return journal;
+  }
+
+  /// The events as one decision of the journal.
+  ///
+  /// @param life as in [Decided]
+  public static Decided decision(CallId call, long life, long firstEvent, List<CallEvent> events) {
+    return new Decided(
+        AggregateKind.CALL,
+        call,
+        life,
+        1,
+        new Cause(0, life + firstEvent, null),
+        false,
+        0,
+        firstEvent,
+        events,
+        List.of(),
+        List.of());
   }
 
   /// A report of a leg's audio.

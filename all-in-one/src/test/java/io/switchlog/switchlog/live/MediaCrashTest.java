@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.bus.BusConfig;
-import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.event.CallEnded;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.MediaReady;
-import io.switchlog.schemas.topic.Topics;
-import io.switchlog.switchlog.history.Stored;
 import io.switchlog.switchlog.history.TopicReader;
 import io.switchlog.testkit.phone.PhoneLog;
 import io.switchlog.testkit.phone.PhoneLog.Outcome;
@@ -119,8 +116,8 @@ class MediaCrashTest {
 
   private static List<CallEvent> journal(Cluster cluster) {
     try (TopicReader reader = TopicReader.connect(new BusConfig(cluster.kafka()))) {
-      return reader.read(Topics.CALLS_JOURNAL, Families.JOURNAL, _ -> true).stream()
-          .map(Stored::body)
+      return reader.decisions(_ -> true).stream()
+          .flatMap(record -> record.body().events().stream())
           .toList();
     }
   }

@@ -1,8 +1,9 @@
 package io.switchlog.switchlog.live;
 
-import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.journal.Decided;
+import io.switchlog.schemas.journal.JournalHead;
 import io.switchlog.schemas.topic.Topics;
 import io.switchlog.switchlog.history.Stored;
 import io.switchlog.switchlog.history.TopicReader;
@@ -30,9 +31,8 @@ record Pause(Duration waited, Instant at, int decisions) {
           .forEach(r -> arrived.put(new Place(r.partition(), r.offset()), r.at()));
       Pause longest = new Pause(Duration.ZERO, Instant.EPOCH, 0);
       Set<Place> decided = new HashSet<>();
-      for (Stored<?, ?> record : reader.read(Topics.CALLS_JOURNAL, Families.JOURNAL, _ -> true)) {
-        EventHead head = (EventHead) record.head();
-        Place cause = new Place(head.causePartition(), head.causeOffset());
+      for (Stored<JournalHead, Decided> record : reader.decisions(_ -> true)) {
+        Place cause = new Place(record.body().cause().partition(), record.body().cause().offset());
         Instant arrival = arrived.get(cause);
         if (arrival != null && decided.add(cause)) {
           Duration waited = Duration.between(arrival, record.at());

@@ -3,7 +3,6 @@ package io.switchlog.switchlog.simulation;
 import io.switchlog.control.core.partition.InboxEntry;
 import io.switchlog.control.core.partition.Outcome;
 import io.switchlog.control.core.partition.Outcome.CommandRecord;
-import io.switchlog.control.core.partition.Outcome.JournalRecord;
 import io.switchlog.control.core.partition.Outcome.Note;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
@@ -17,6 +16,7 @@ import io.switchlog.schemas.command.SendCancel;
 import io.switchlog.schemas.command.SendRequest;
 import io.switchlog.schemas.command.SendResponse;
 import io.switchlog.schemas.command.StopResending;
+import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.CallInput;
 import io.switchlog.schemas.inbox.InviteReceived;
@@ -25,6 +25,7 @@ import io.switchlog.schemas.inbox.RequestFailed;
 import io.switchlog.schemas.inbox.RequestReceived;
 import io.switchlog.schemas.inbox.ResponseReceived;
 import io.switchlog.schemas.inbox.TimerFired;
+import io.switchlog.schemas.journal.Decided;
 import io.switchlog.testkit.ladder.Ladder;
 import io.switchlog.testkit.net.Address;
 import io.switchlog.testkit.time.VirtualTime;
@@ -105,8 +106,10 @@ final class Chronicle {
         && Families.INBOX.decode(entry.value().array()).body() instanceof TimerFired timer) {
       add(number, CONTROL, CONTROL, "timer " + timer.name());
     }
-    for (JournalRecord event : outcome.journal()) {
-      add(numberOf(event.call()), CONTROL, CONTROL, event);
+    for (Outcome.Entry record : outcome.journal()) {
+      if (record.body() instanceof Decided decided) {
+        decided.events().forEach(event -> add(numberOf(decided.id()), CONTROL, CONTROL, event));
+      }
     }
     for (CommandRecord command : outcome.commands()) {
       add(numberOf(command.call()), CONTROL, command.target().toString(), command);
@@ -126,9 +129,8 @@ final class Chronicle {
           faults.add("call " + (call == null ? "?" : call.number) + ": " + fault);
         }
         case Note.Skipped skipped -> faults.add("skipped: " + skipped.reason());
-        case Note.Repeated repeated ->
-            add(number, CONTROL, CONTROL, "says " + repeated.events() + " events again");
-        case Note.Removed _ -> {}
+        case Note.Repeated _ -> add(number, CONTROL, CONTROL, "was decided before");
+        case Note.Early early -> add(number, CONTROL, CONTROL, early.timer() + " came too early");
       }
     }
   }
@@ -184,8 +186,7 @@ final class Chronicle {
       case byte[] packet -> firstLine(packet);
       case Lost(Bytes packet) -> "LOST " + firstLine(packet.array());
       case CallInput fact -> text(fact);
-      case JournalRecord event ->
-          event.number() + ". " + Families.JOURNAL.decode(event.value().array()).body();
+      case CallEvent event -> event.toString();
       case CommandRecord command -> text(command);
       default -> what.toString();
     };

@@ -13,6 +13,7 @@ final class Pipe {
   private final int mostMillis;
   private final ArrayDeque<Parcel> underWay = new ArrayDeque<>();
   private long lastArrival;
+  private boolean frozen;
 
   private record Parcel(Runnable arrival, VirtualTime.@Nullable Alarm alarm) {}
 
@@ -23,6 +24,10 @@ final class Pipe {
   }
 
   void send(Runnable arrival) {
+    if (frozen) {
+      underWay.add(new Parcel(arrival, null));
+      return;
+    }
     lastArrival = Math.max(lastArrival, time.nowMillis() + 1 + random.nextInt(mostMillis));
     underWay.add(new Parcel(arrival, time.at(lastArrival, this::arrive)));
   }
@@ -54,6 +59,18 @@ final class Pipe {
       arrive();
     }
     clear();
+  }
+
+  /// The sender is stopped: what is under way stays where it is.
+  void freeze() {
+    underWay.forEach(Pipe::off);
+    frozen = true;
+  }
+
+  /// The sender goes on, and all that it had under way arrives.
+  void thaw() {
+    frozen = false;
+    flush();
   }
 
   /// The receiver dies: nothing arrives.

@@ -14,6 +14,7 @@ import java.util.Set;
 /// @param faults of the network between phones and edges
 /// @param crashes how many kills
 /// @param victims what may be killed
+/// @param skewMillis how far the clocks of call control may be from the broker's
 record Scene(
     int edges,
     int controls,
@@ -23,26 +24,52 @@ record Scene(
     int spreadMillis,
     Faults faults,
     int crashes,
-    Set<Victim> victims) {
+    Set<Victim> victims,
+    int skewMillis) {
   /// What may be killed.
   enum Victim {
     EDGE,
     CONTROL,
-    MEDIA
+    MEDIA,
+    /// Call control is not killed but stopped, and wakes when others have gone on.
+    STALLED_CONTROL
   }
 
   static final Faults BAD = new Faults(10, 5, 3, 2, 60);
 
   /// Everything goes well.
-  static final Scene CALM = new Scene(2, 2, 2, 3, 20, 20_000, Faults.NONE, 0, Set.of());
+  static final Scene CALM = new Scene(2, 2, 2, 3, 20, 20_000, Faults.NONE, 0, Set.of(), 0);
 
   Scene with(Faults network) {
     return new Scene(
-        edges, controls, medias, partitions, calls, spreadMillis, network, crashes, victims);
+        edges,
+        controls,
+        medias,
+        partitions,
+        calls,
+        spreadMillis,
+        network,
+        crashes,
+        victims,
+        skewMillis);
   }
 
   Scene killing(int times, Victim... whom) {
     return new Scene(
-        edges, controls, medias, partitions, calls, spreadMillis, faults, times, Set.of(whom));
+        edges,
+        controls,
+        medias,
+        partitions,
+        calls,
+        spreadMillis,
+        faults,
+        times,
+        Set.of(whom),
+        skewMillis);
+  }
+
+  Scene withClocksApart(int millis) {
+    return new Scene(
+        edges, controls, medias, partitions, calls, spreadMillis, faults, crashes, victims, millis);
   }
 }

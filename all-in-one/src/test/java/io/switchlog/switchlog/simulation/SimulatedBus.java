@@ -4,14 +4,21 @@ import io.switchlog.control.core.partition.InboxEntry;
 import io.switchlog.control.core.partition.Outcome.CommandRecord;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.bus.TermMark;
+import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.journal.Decided;
+import io.switchlog.schemas.journal.JournalHead;
+import io.switchlog.schemas.journal.JournalRecord;
+import io.switchlog.schemas.journal.ReadingRule;
 import io.switchlog.testkit.time.VirtualTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,15 +26,15 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedBus {
   private final VirtualTime time;
   private final List<List<InboxEntry>> inbox = new ArrayList<>();
-  private final Map<String, Bytes> journal = new LinkedHashMap<>();
-  private final List<String> contradictions = new ArrayList<>();
-  private final Map<NodeId, Consumer<CommandRecord>> readers = new HashMap<>();
+  private final List<List<Bytes>> journal = new ArrayList<>();
+  private final Map<NodeId, BiConsumer<CommandRecord, TermMark>> readers = new HashMap<>();
   private final List<Consumer<InboxEntry>> inboxReaders = new ArrayList<>();
 
   SimulatedBus(VirtualTime time, int partitions) {
     this.time = time;
     for (int i = 0; i < partitions; i++) {
       inbox.add(new ArrayList<>());
+      journal.add(new ArrayList<>());
     }
   }
 
@@ -57,29 +64,35 @@ final class SimulatedBus {
     inboxReaders.add(reader);
   }
 
-  /// An event, perhaps one that was said before: then it must be the same.
-  void journal(CallId call, long number, Bytes value) {
-    String key = journalKey(call, number);
-    Bytes before = journal.putIfAbsent(key, value);
-    if (before != null && !before.equals(value)) {
-      contradictions.add("event " + key + " was journalled twice, differently");
+  /// Appends to the journal.
+  ///
+  /// @return the record's offset
+  long journal(int partition, Bytes value) {
+    journal.get(partition).add(value);
+    return journal.get(partition).size() - 1L;
+  }
+
+  List<Bytes> journal(int partition) {
+    return journal.get(partition);
+  }
+
+  /// What the journal's readers take for true, over all partitions.
+  List<Decided> decisions() {
+    List<Decided> decisions = new ArrayList<>();
+    for (List<Bytes> records : journal) {
+      ReadingRule rule = new ReadingRule();
+      for (Bytes value : records) {
+        Envelope<JournalHead, JournalRecord> record = Families.JOURNAL.decode(value.array());
+        if (rule.counts(record.head(), record.body()) && record.body() instanceof Decided decided) {
+          decisions.add(decided);
+        }
+      }
     }
-  }
-
-  static String journalKey(CallId call, long number) {
-    return call + "/" + number;
-  }
-
-  Map<String, Bytes> journal() {
-    return journal;
-  }
-
-  List<String> contradictions() {
-    return contradictions;
+    return decisions;
   }
 
   /// Reads a node's commands from now on; what was said before is passed over.
-  void readCommands(NodeId node, Consumer<CommandRecord> reader) {
+  void readCommands(NodeId node, BiConsumer<CommandRecord, TermMark> reader) {
     readers.put(node, reader);
   }
 
@@ -87,10 +100,10 @@ final class SimulatedBus {
     readers.remove(node);
   }
 
-  void command(CommandRecord command) {
-    Consumer<CommandRecord> reader = readers.get(command.target());
+  void command(CommandRecord command, TermMark mark) {
+    BiConsumer<CommandRecord, TermMark> reader = readers.get(command.target());
     if (reader != null) {
-      reader.accept(command);
+      reader.accept(command, mark);
     }
   }
 }

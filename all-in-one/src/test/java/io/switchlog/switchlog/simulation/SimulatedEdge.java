@@ -10,6 +10,8 @@ import io.switchlog.edge.core.Target;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Transport;
+import io.switchlog.schemas.bus.TermGate;
+import io.switchlog.schemas.bus.TermMark;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.inbox.CallInput;
 import io.switchlog.schemas.inbox.NodeJoined;
@@ -38,6 +40,7 @@ final class SimulatedEdge implements Effects {
   private final EdgeCore core;
   private final Producer producer;
   private final Pipe commands;
+  private final TermGate gate = new TermGate();
   private final long incarnation;
   private final Map<String, Address> flows = new HashMap<>();
   private final Set<String> commandIds = new HashSet<>();
@@ -75,7 +78,7 @@ final class SimulatedEdge implements Effects {
   void start() {
     world.network().bind(udp, (packet, from) -> receive("udp", Transport.UDP, packet, from));
     world.network().bind(tcp, (packet, from) -> receive("tcp", Transport.TCP, packet, from));
-    world.bus().readCommands(node, command -> commands.send(() -> carryOut(command)));
+    world.bus().readCommands(node, (command, mark) -> commands.send(() -> carryOut(command, mark)));
     producer.tellAll(
         new NodeJoined(
             new NodePresence(
@@ -124,8 +127,8 @@ final class SimulatedEdge implements Effects {
     rearm();
   }
 
-  private void carryOut(CommandRecord command) {
-    if (!dead) {
+  private void carryOut(CommandRecord command, TermMark mark) {
+    if (!dead && gate.admits(mark)) {
       commandIds.add(command.id());
       core.onCommand(time.nowMillis(), Families.EDGE_COMMANDS.decode(command.value().array()));
       rearm();

@@ -9,6 +9,8 @@ import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.CommandHead;
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.bus.TermGate;
+import io.switchlog.schemas.bus.TermMark;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.command.MediaCommand;
@@ -34,6 +36,7 @@ final class SimulatedMedia implements MediaOutlet {
   private final MediaCore core;
   private final Producer producer;
   private final Pipe commands;
+  private final TermGate gate = new TermGate();
   private final long incarnation;
   private final Set<Integer> open = new HashSet<>();
   private VirtualTime.@Nullable Alarm wakeUp;
@@ -58,7 +61,7 @@ final class SimulatedMedia implements MediaOutlet {
   }
 
   void start() {
-    world.bus().readCommands(node, command -> commands.send(() -> carryOut(command)));
+    world.bus().readCommands(node, (command, mark) -> commands.send(() -> carryOut(command, mark)));
     producer.tellAll(
         new NodeJoined(
             new NodePresence(node, incarnation, NodePresence.Status.LIVE, List.of(), 0)));
@@ -86,8 +89,8 @@ final class SimulatedMedia implements MediaOutlet {
     return core.legs();
   }
 
-  private void carryOut(CommandRecord command) {
-    if (dead) {
+  private void carryOut(CommandRecord command, TermMark mark) {
+    if (dead || !gate.admits(mark)) {
       return;
     }
     Envelope<CommandHead, MediaCommand> envelope =

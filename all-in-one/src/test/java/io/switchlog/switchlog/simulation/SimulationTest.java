@@ -39,6 +39,20 @@ class SimulationTest {
   }
 
   @Test
+  void callControlIsStoppedAndWakes() {
+    play(
+        "callControlIsStoppedAndWakes",
+        Scene.CALM.with(Scene.BAD).killing(8, Victim.STALLED_CONTROL, Victim.CONTROL));
+  }
+
+  @Test
+  void clocksAreApart() {
+    play(
+        "clocksAreApart",
+        Scene.CALM.with(Scene.BAD).killing(4, Victim.CONTROL).withClocksApart(10_000));
+  }
+
+  @Test
   void anythingIsKilled() {
     play("anythingIsKilled", Scene.CALM.with(Scene.BAD).killing(8, Victim.values()));
   }

@@ -1,26 +1,27 @@
 package io.switchlog.switchlog.simulation;
 
 import io.switchlog.control.core.call.Call;
+import io.switchlog.control.core.partition.CallAggregate;
 import io.switchlog.control.core.partition.InboxEntry;
-import io.switchlog.control.core.partition.MemoryStore;
-import io.switchlog.control.core.partition.Outcome;
-import io.switchlog.control.core.partition.Outcome.JournalRecord;
-import io.switchlog.control.core.partition.PartitionMachine;
-import io.switchlog.schemas.Bytes;
+import io.switchlog.control.replay.Recording;
+import io.switchlog.control.replay.Replay;
 import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.event.CallEnded;
 import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.journal.Decided;
+import io.switchlog.schemas.journal.JournalHead;
+import io.switchlog.schemas.journal.JournalRecord;
 import io.switchlog.testkit.phone.OutgoingCall;
 import io.switchlog.testkit.phone.PhoneCall;
 import io.switchlog.testkit.phone.PhoneLog;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// What must hold after a run, whatever happened in it (design.md section 10).
 final class Verdict {
@@ -49,7 +50,6 @@ final class Verdict {
 
   static List<Finding> of(World world) {
     Verdict verdict = new Verdict(world);
-    world.bus().contradictions().forEach(text -> verdict.find(0, text));
     world.chronicle().faults().forEach(text -> verdict.find(0, text));
     verdict.everyCallEndedOnce();
     verdict.nothingIsLeft();
@@ -84,31 +84,32 @@ final class Verdict {
     findings.add(new Finding(call, text));
   }
 
-  private int numberOf(String call) {
-    PlannedCall planned = world.chronicle().callOf(new CallId(call));
+  private int numberOf(CallId call) {
+    PlannedCall planned = world.chronicle().callOf(call);
     return planned == null ? 0 : planned.number;
   }
 
+  private record Life(CallId call, long life) {}
+
   private void everyCallEndedOnce() {
-    Map<String, TreeMap<Long, CallEvent>> histories = new LinkedHashMap<>();
-    world
-        .bus()
-        .journal()
-        .forEach((key, value) -> {
-          int slash = key.indexOf('/');
-          histories
-              .computeIfAbsent(key.substring(0, slash), _ -> new TreeMap<>())
-              .put(
-                  Long.valueOf(key.substring(slash + 1)),
-                  Families.JOURNAL.decode(value.array()).body());
-        });
-    histories.forEach((call, events) -> {
-      if (events.firstKey() != 1 || events.lastKey() != events.size()) {
-        find(numberOf(call), "its event numbers have gaps: " + events.keySet());
+    Map<Life, List<CallEvent>> histories = new LinkedHashMap<>();
+    for (Decided decided : world.bus().decisions()) {
+      if (!decided.events().isEmpty()) {
+        List<CallEvent> events =
+            histories.computeIfAbsent(
+                new Life(decided.id(), decided.life()), _ -> new ArrayList<>());
+        if (decided.firstEvent() != events.size() + 1) {
+          find(
+              numberOf(decided.id()),
+              "event %d follows event %d".formatted(decided.firstEvent(), events.size()));
+        }
+        events.addAll(decided.events());
       }
-      long ends = events.values().stream().filter(CallEnded.class::isInstance).count();
+    }
+    histories.forEach((life, events) -> {
+      long ends = events.stream().filter(CallEnded.class::isInstance).count();
       if (ends != 1) {
-        find(numberOf(call), "it has " + ends + " terminal events: " + events.values());
+        find(numberOf(life.call), "it has " + ends + " terminal events: " + events);
       }
     });
   }
@@ -146,39 +147,26 @@ final class Verdict {
   }
 
   private void decidingAgainGivesTheSame() {
-    Map<String, Bytes> again = new LinkedHashMap<>();
+    Replay<Call> replay = new Replay<>(new CallAggregate(world.decider()), new WriterSchemas());
     for (int i = 0; i < world.bus().partitions(); i++) {
-      MemoryStore store = new MemoryStore();
-      PartitionMachine<Call, CallEvent> machine =
-          SimulatedPartition.machine(world.decider(), store);
-      for (InboxEntry entry : world.bus().inbox(i)) {
-        Outcome outcome = machine.apply(entry);
-        store.apply(outcome.changes());
-        for (JournalRecord event : outcome.journal()) {
-          again.put(SimulatedBus.journalKey(event.call(), event.number()), event.value());
-        }
+      List<InboxEntry> inbox = world.bus().inbox(i);
+      Iterator<Envelope<JournalHead, JournalRecord>> journal =
+          world.bus().journal(i).stream()
+              .map(value -> Families.JOURNAL.decode(value.array()))
+              .iterator();
+      long end = inbox.isEmpty() ? 0 : inbox.getLast().offset() + 1;
+      io.switchlog.control.replay.Verdict again =
+          replay.all(new Recording(i, 0, inbox.iterator(), end, journal));
+      for (io.switchlog.control.replay.Verdict.Difference difference : again.differences()) {
+        find(
+            difference.call() == null ? 0 : numberOf(difference.call()),
+            "decided again, input %d/%d gives %s, was %s"
+                .formatted(i, difference.offset(), difference.decided(), difference.recorded()));
+      }
+      if (again.decisions() == 0) {
+        find(0, "nothing was decided again in partition " + i);
       }
     }
-    Map<String, Bytes> told = world.bus().journal();
-    again.forEach((key, value) -> {
-      @Nullable Bytes before = told.get(key);
-      if (!Objects.equals(value, before)) {
-        find(
-            numberOf(key.substring(0, key.indexOf('/'))),
-            "decided again, event " + key + " is " + read(value) + ", was " + read(before));
-      }
-    });
-    told.forEach((key, value) -> {
-      if (!again.containsKey(key)) {
-        find(
-            numberOf(key.substring(0, key.indexOf('/'))),
-            "decided again, event " + key + " is missing: " + read(value));
-      }
-    });
-  }
-
-  private static String read(@Nullable Bytes value) {
-    return value == null ? "none" : Families.JOURNAL.decode(value.array()).toString();
   }
 
   // --- phones

@@ -128,7 +128,7 @@ final class World {
     }
     for (int i = 0; i < scene.partitions(); i++) {
       SimulatedPartition partition =
-          new SimulatedPartition(i, time, random, bus, decider, this::decided);
+          new SimulatedPartition(i, time, random, bus, decider, watcher(), scene.skewMillis());
       partitions.add(partition);
       partition.takeOver(controls.get(i % controls.size()), newIncarnation());
     }
@@ -218,6 +218,7 @@ final class World {
     switch (victim) {
       case EDGE -> killEdge(NodeId.edge(random.nextInt(scene.edges())));
       case CONTROL -> killControl(NodeId.control(random.nextInt(scene.controls())));
+      case STALLED_CONTROL -> stallControl(NodeId.control(random.nextInt(scene.controls())));
       case MEDIA -> killMedia(NodeId.media(random.nextInt(scene.medias())));
     }
   }
@@ -264,15 +265,28 @@ final class World {
   }
 
   private void killControl(NodeId node) {
-    if (!controls.remove(node)) {
-      return;
+    if (controls.remove(node)) {
+      chronicle.remark(node, "is killed");
+      ownersOf(node).forEach(SimulatedPartition::ownerDies);
+      replace(node);
     }
-    chronicle.remark(node, "is killed");
-    for (SimulatedPartition partition : partitions) {
-      if (node.equals(partition.owner())) {
-        partition.ownerDies();
-      }
+  }
+
+  /// Stopped for long enough that others take over, once or more often, before it wakes.
+  private void stallControl(NodeId node) {
+    if (controls.remove(node)) {
+      int millis = random.nextBoolean() ? 5_000 : 70_000;
+      chronicle.remark(node, "is stopped for " + millis + " ms");
+      ownersOf(node).forEach(partition -> partition.ownerStalls(millis + random.nextInt(1_000)));
+      replace(node);
     }
+  }
+
+  private List<SimulatedPartition> ownersOf(NodeId node) {
+    return partitions.stream().filter(partition -> node.equals(partition.owner())).toList();
+  }
+
+  private void replace(NodeId node) {
     time.after(500 + random.nextInt(3_000), this::assignPartitions);
     time.after(
         1_000 + random.nextInt(8_000),
@@ -307,11 +321,29 @@ final class World {
     }
   }
 
+  private SimulatedPartition.Watcher watcher() {
+    return new SimulatedPartition.Watcher() {
+      @Override
+      public void decided(InboxEntry entry, Outcome outcome) {
+        World.this.decided(entry, outcome);
+      }
+
+      @Override
+      public void gaveUp() {
+        time.after(200 + random.nextInt(500), World.this::assignPartitions);
+      }
+    };
+  }
+
   private void decided(InboxEntry entry, Outcome outcome) {
     chronicle.decided(entry, outcome);
     NodeId owner = partitions.get(entry.partition()).owner();
     if (owner != null && !outcome.commands().isEmpty() && armed.remove(Victim.CONTROL)) {
       time.after(random.nextInt(7), () -> killControl(owner));
+    } else if (owner != null
+        && !outcome.commands().isEmpty()
+        && armed.remove(Victim.STALLED_CONTROL)) {
+      time.after(random.nextInt(7), () -> stallControl(owner));
     }
   }
 }

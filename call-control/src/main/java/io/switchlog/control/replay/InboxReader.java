@@ -1,22 +1,21 @@
 package io.switchlog.control.replay;
 
 import io.switchlog.control.core.partition.InboxEntry;
-import io.switchlog.control.core.partition.Outcome.JournalRecord;
 import io.switchlog.control.stream.Groups;
-import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Spliterators;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,12 +27,12 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what the bus holds, up to where it ended when the reading began.
+/// Reads what the bus holds, up to where it ended when the reading began. Inbox and journal are
+/// read side by side, a fetch at a time.
 public final class InboxReader implements AutoCloseable {
-  private static final Duration POLL = Duration.ofMillis(200);
-
   private final BusConfig bus;
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final KafkaConsumer<byte[], byte[]> inbox;
+  private final KafkaConsumer<byte[], byte[]> journal;
   private final WriterSchemas writers = new WriterSchemas();
 
   /// Reaches the bus and reads the writers' schemas.
@@ -41,17 +40,21 @@ public final class InboxReader implements AutoCloseable {
   /// @throws KafkaException if the bus cannot be read
   public InboxReader(BusConfig bus) {
     this.bus = bus;
-    this.consumer =
-        new KafkaConsumer<>(
-            bus.properties(
-                Map.of(
-                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
-                    ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false",
-                    ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
-                    ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000")),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
-    read(new TopicPartition(Topics.CONFIG.name(), 0), Long.MAX_VALUE, this::takeSchema);
+    this.inbox = consumer(bus);
+    this.journal = consumer(bus);
+    read(inbox, new TopicPartition(Topics.CONFIG.name(), 0)).forEachRemaining(this::takeSchema);
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(BusConfig bus) {
+    return new KafkaConsumer<>(
+        bus.properties(
+            Map.of(
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false",
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "2000")),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
   }
 
   /// The schemas found on the bus.
@@ -61,21 +64,24 @@ public final class InboxReader implements AutoCloseable {
 
   /// How many partitions the inbox has.
   public int partitions() {
-    return consumer.partitionsFor(Topics.CALLS_INBOX.name()).size();
+    return inbox.partitionsFor(Topics.CALLS_INBOX.name()).size();
   }
 
-  /// Reads a partition of the inbox and of the journal.
+  /// A partition of the inbox and of the journal. To be read to its end before the next one is
+  /// asked for.
   public Recording partition(int partition) {
-    TopicPartition inbox = new TopicPartition(Topics.CALLS_INBOX.name(), partition);
-    long decidedBelow = committed(inbox);
-    List<InboxEntry> entries = new ArrayList<>();
-    read(inbox, decidedBelow, record -> entries.add(entry(record)));
-    List<JournalRecord> journal = new ArrayList<>();
-    read(
-        new TopicPartition(Topics.CALLS_JOURNAL.name(), partition),
-        Long.MAX_VALUE,
-        record -> journal.add(journalRecord(record)));
-    return new Recording(partition, entries, decidedBelow, journal);
+    TopicPartition inboxPartition = new TopicPartition(Topics.CALLS_INBOX.name(), partition);
+    // Before the journal's end: what was committed is in the journal.
+    long decidedBelow = committed(inboxPartition);
+    long begins = inbox.beginningOffsets(List.of(inboxPartition)).getOrDefault(inboxPartition, 0L);
+    return new Recording(
+        partition,
+        begins,
+        map(read(inbox, inboxPartition), InboxReader::entry),
+        decidedBelow,
+        map(
+            read(journal, new TopicPartition(Topics.CALLS_JOURNAL.name(), partition)),
+            record -> Families.JOURNAL.decode(record.value(), writers)));
   }
 
   /// The partition that a call's records are in, as Kafka's own partitioner has it.
@@ -84,11 +90,11 @@ public final class InboxReader implements AutoCloseable {
         call.value().getBytes(StandardCharsets.UTF_8), partitions());
   }
 
-  private long committed(TopicPartition inbox) {
+  private long committed(TopicPartition partition) {
     try (Admin admin = Admin.create(bus.properties(Map.of()))) {
       Map<TopicPartition, OffsetAndMetadata> offsets =
           admin.listConsumerGroupOffsets(Groups.CALL_CONTROL).partitionsToOffsetAndMetadata().get();
-      OffsetAndMetadata offset = offsets.get(inbox);
+      OffsetAndMetadata offset = offsets.get(partition);
       return offset == null ? 0 : offset.offset();
     } catch (ExecutionException e) {
       throw new KafkaException("the decided offsets could not be read", e.getCause());
@@ -97,19 +103,17 @@ public final class InboxReader implements AutoCloseable {
     }
   }
 
-  private void read(
-      TopicPartition partition, long below, Consumer<ConsumerRecord<byte[], byte[]>> each) {
-    List<TopicPartition> one = List.of(partition);
-    consumer.assign(one);
-    consumer.seekToBeginning(one);
-    long end = Math.min(below, consumer.endOffsets(one).getOrDefault(partition, 0L));
-    while (consumer.position(partition) < end) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        if (record.offset() < end) {
-          each.accept(record);
-        }
-      }
-    }
+  private static Iterator<ConsumerRecord<byte[], byte[]>> read(
+      KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+    return new PartitionIterator(consumer, partition);
+  }
+
+  private static <T> Iterator<T> map(
+      Iterator<ConsumerRecord<byte[], byte[]>> records,
+      Function<ConsumerRecord<byte[], byte[]>, T> to) {
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(records, 0), false)
+        .map(to)
+        .iterator();
   }
 
   private void takeSchema(ConsumerRecord<byte[], byte[]> record) {
@@ -129,16 +133,9 @@ public final class InboxReader implements AutoCloseable {
         record.partition(), record.offset(), Instant.ofEpochMilli(record.timestamp()), key, value);
   }
 
-  private JournalRecord journalRecord(ConsumerRecord<byte[], byte[]> record) {
-    byte[] value = record.value();
-    return new JournalRecord(
-        new CallId(new String(record.key(), StandardCharsets.UTF_8)),
-        Families.JOURNAL.decode(value, writers).head().number(),
-        Bytes.of(value));
-  }
-
   @Override
   public void close() {
-    consumer.close();
+    inbox.close();
+    journal.close();
   }
 }

@@ -1,26 +1,22 @@
 package io.switchlog.control.replay;
 
 import io.switchlog.control.core.partition.InboxEntry;
-import io.switchlog.control.core.partition.Outcome.JournalRecord;
-import java.util.List;
+import io.switchlog.schemas.Envelope;
+import io.switchlog.schemas.journal.JournalHead;
+import io.switchlog.schemas.journal.JournalRecord;
+import java.util.Iterator;
 
-/// What the bus holds of one inbox partition.
+/// What the bus holds of one partition, read as it is needed.
 ///
 /// @param partition the partition
-/// @param inbox its records, in order, from the first that is still kept to the last that was
-///   committed as decided
-/// @param decidedBelow the committed offset: events caused below it are all in the journal, events
-///   caused at or above it are not compared
-/// @param journal the journal records of the same partition, in order, repeats included
+/// @param begins the offset of the first inbox record that is left
+/// @param inbox its records, in order
+/// @param decidedBelow the committed offset: what was decided below it is all in the journal; what
+///   is behind it, and behind the journal's last decision, is not compared
+/// @param journal the records of the journal from its beginning, in order, void ones included
 public record Recording(
-    int partition, List<InboxEntry> inbox, long decidedBelow, List<JournalRecord> journal) {
-  public Recording {
-    inbox = List.copyOf(inbox);
-    journal = List.copyOf(journal);
-  }
-
-  /// Whether the inbox still begins with its first record.
-  boolean isWhole() {
-    return inbox.isEmpty() ? decidedBelow == 0 : inbox.getFirst().offset() == 0;
-  }
-}
+    int partition,
+    long begins,
+    Iterator<InboxEntry> inbox,
+    long decidedBelow,
+    Iterator<Envelope<JournalHead, JournalRecord>> journal) {}

@@ -2,165 +2,169 @@ package io.switchlog.control.replay;
 
 import io.switchlog.control.core.partition.Aggregate;
 import io.switchlog.control.core.partition.InboxEntry;
-import io.switchlog.control.core.partition.MemoryStore;
+import io.switchlog.control.core.partition.Ledger;
 import io.switchlog.control.core.partition.Outcome;
-import io.switchlog.control.core.partition.Outcome.JournalRecord;
 import io.switchlog.control.core.partition.PartitionMachine;
-import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
-import io.switchlog.schemas.codec.UnreadableRecord;
 import io.switchlog.schemas.codec.WriterSchemas;
+import io.switchlog.schemas.journal.Decided;
+import io.switchlog.schemas.journal.JournalRecord;
+import io.switchlog.schemas.journal.TermBegan;
+import io.switchlog.schemas.journal.ViewChanged;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Decides a recorded inbox partition again and compares. Pure.
+/// Decides a recorded inbox partition again and compares all that a decision yields with the
+/// journal: events, commands with their content, answers, timers. Pure, and holds no more than the
+/// calls that are live at a time.
+///
+/// ```
+///   journal: | decided before the inbox that is left | ......... compared ......... |
+///   inbox:                                           | ............................ | not decided yet
+///                              folded ───────────────┘
+/// ```
+///
+/// Because the journal is kept for ever, a replay can begin anywhere: what came before is folded,
+/// and every call can be judged.
 ///
 /// @param <S> the state of a call
-/// @param <E> its events
-public final class Replay<S, E> {
-  private final Aggregate<S, E> aggregate;
+public final class Replay<S> {
+  private final Aggregate<S> aggregate;
   private final WriterSchemas writers;
-
-  private record Place(CallId call, long number) {}
 
   /// @param aggregate this build's decisions
   /// @param writers the schemas found on the bus
-  public Replay(Aggregate<S, E> aggregate, WriterSchemas writers) {
+  public Replay(Aggregate<S> aggregate, WriterSchemas writers) {
     this.aggregate = aggregate;
     this.writers = writers;
   }
 
   /// Compares all calls of a partition.
   public Verdict all(Recording recording) {
-    return compare(recording, null);
+    return new Run(recording, null).compare();
   }
 
   /// Compares one call. The partition's own inputs take part all the same.
   public Verdict one(Recording recording, CallId call) {
-    return compare(recording, call);
+    return new Run(recording, call).compare();
   }
 
-  private Verdict compare(Recording recording, @Nullable CallId only) {
-    Map<Place, Bytes> recorded = new LinkedHashMap<>();
-    Verdict repeated = collect(recording, only, recorded);
-    if (repeated != null) {
-      return repeated;
+  private final class Run {
+    private final Recording recording;
+    private final @Nullable CallId only;
+    private final CountedJournal journal;
+    private final Ledger<S> ledger;
+    private final Set<CallId> compared = new HashSet<>();
+    private final Set<CallId> differing = new HashSet<>();
+    private final List<Verdict.Difference> differences = new ArrayList<>();
+    private boolean viewDiffers;
+    private long decisions;
+    private long events;
+    private long commands;
+    private long encodings;
+
+    Run(Recording recording, @Nullable CallId only) {
+      this.recording = recording;
+      this.only = only;
+      this.journal = new CountedJournal(recording.journal());
+      this.ledger = new Ledger<>(aggregate, recording.partition());
     }
-    Map<Place, Bytes> decided = decide(recording, only);
-    List<Verdict.Different> differences = new ArrayList<>();
-    Set<CallId> differing = new HashSet<>();
-    Set<CallId> same = new HashSet<>();
-    long events = 0;
-    for (Map.Entry<Place, Bytes> entry : union(recorded, decided).entrySet()) {
-      Place place = entry.getKey();
-      Bytes before = recorded.get(place);
-      Bytes now = decided.get(place);
-      if (Objects.equals(before, now)) {
-        same.add(place.call());
-        events++;
-      } else if (isCompared(recording, before == null ? now : before)
-          && differing.add(place.call())) {
+
+    Verdict compare() {
+      journal.foldBelow(recording.begins(), ledger);
+      List<CallId> going = ledger.going();
+      long began = only == null ? going.size() : going.stream().filter(only::equals).count();
+      PartitionMachine<S> machine = null;
+      while (recording.inbox().hasNext()) {
+        InboxEntry entry = recording.inbox().next();
+        List<JournalRecord> recorded = journal.causedBy(entry.offset());
+        if (recorded.isEmpty() && journal.isAtEnd() && entry.offset() >= recording.decidedBelow()) {
+          break;
+        }
+        if (!takesPart(entry)) {
+          continue;
+        }
+        if (machine == null) {
+          beginTerm();
+          machine = new PartitionMachine<>(aggregate, ledger, writers, () -> 0);
+        }
+        List<JournalRecord> decided =
+            machine.apply(entry).journal().stream().map(Outcome.Entry::body).toList();
+        compare(entry, recorded, decided);
+      }
+      compared.removeAll(differing);
+      return new Verdict(
+          compared.size(), decisions, events, commands, began, encodings, differences);
+    }
+
+    /// The fold may end before anybody's term, where the inbox is whole.
+    private void beginTerm() {
+      if (ledger.term() == 0) {
+        ledger.take(
+            0,
+            new io.switchlog.schemas.journal.JournalHead(1, 0, java.time.Instant.EPOCH),
+            new TermBegan("replay", io.switchlog.schemas.NodeId.control(0), "", aggregate.rules()));
+      }
+    }
+
+    private boolean takesPart(InboxEntry entry) {
+      return only == null || entry.key() == null || only.equals(entry.key());
+    }
+
+    private void compare(
+        InboxEntry entry, List<JournalRecord> recorded, List<JournalRecord> decided) {
+      int most = Math.max(recorded.size(), decided.size());
+      List<JournalRecord> unmatched = new ArrayList<>(decided);
+      for (JournalRecord before : recorded) {
+        if (isCompared(before)) {
+          JournalRecord now = Decisions.sameSubject(before, unmatched);
+          unmatched.remove(now);
+          compare(entry, before, now);
+        } else {
+          unmatched.remove(Decisions.sameSubject(before, unmatched));
+        }
+      }
+      if (most > 0) {
+        unmatched.stream().filter(this::isCompared).forEach(now -> compare(entry, null, now));
+      }
+    }
+
+    private boolean isCompared(JournalRecord record) {
+      return switch (record) {
+        case Decided decided -> only == null || only.equals(decided.id());
+        case ViewChanged _ -> true;
+        case TermBegan _ -> false;
+      };
+    }
+
+    private void compare(
+        InboxEntry entry, @Nullable JournalRecord before, @Nullable JournalRecord now) {
+      JournalRecord either = before == null ? now : before;
+      CallId call = either instanceof Decided decided ? decided.id() : null;
+      if (call != null) {
+        compared.add(call);
+      }
+      String recordedText = Decisions.difference(before, now);
+      if (recordedText == null) {
+        decisions++;
+        if (before instanceof Decided one && now instanceof Decided other) {
+          events += one.events().size();
+          commands += one.commands().size();
+          encodings += Decisions.otherEncodings(one, other);
+        }
+      } else if (call == null ? !viewDiffers : differing.add(call)) {
+        viewDiffers |= call == null;
         differences.add(
-            new Verdict.Different(place.call(), place.number(), readable(before), readable(now)));
+            new Verdict.Difference(
+                call,
+                recording.partition(),
+                entry.offset(),
+                Decisions.text(before, now),
+                Decisions.text(now, before)));
       }
-    }
-    same.removeAll(differing);
-    if (differences.isEmpty()) {
-      return new Verdict.Same(same.size(), events);
-    }
-    if (!recording.isWhole()) {
-      return new Verdict.Incomplete(
-          same.size(), events, reason(recording, differences.getFirst(), differences.size()));
-    }
-    return differences.getFirst();
-  }
-
-  private static String reason(Recording recording, Verdict.Different first, int differingCalls) {
-    long begins =
-        recording.inbox().isEmpty()
-            ? recording.decidedBelow()
-            : recording.inbox().getFirst().offset();
-    return "partition "
-        + recording.partition()
-        + " of the inbox begins at offset "
-        + begins
-        + ": what came before is no longer kept, so "
-        + differingCalls
-        + " calls cannot be judged, the first "
-        + first.call();
-  }
-
-  /// Drops repeats: a takeover writes an event again, equal to what it wrote before.
-  private Verdict.@Nullable Different collect(
-      Recording recording, @Nullable CallId only, Map<Place, Bytes> recorded) {
-    for (JournalRecord record : recording.journal()) {
-      if (only == null || only.equals(record.call())) {
-        Place place = new Place(record.call(), record.number());
-        Bytes before = recorded.putIfAbsent(place, record.value());
-        if (before != null && !before.equals(record.value())) {
-          return new Verdict.Different(
-              place.call(),
-              place.number(),
-              readable(before),
-              "written again otherwise: " + readable(record.value()));
-        }
-      }
-    }
-    return null;
-  }
-
-  private Map<Place, Bytes> decide(Recording recording, @Nullable CallId only) {
-    MemoryStore store = new MemoryStore();
-    PartitionMachine<S, E> machine = PartitionMachine.restore(aggregate, store, writers);
-    Map<Place, Bytes> decided = new LinkedHashMap<>();
-    for (InboxEntry entry : recording.inbox()) {
-      CallId key = entry.key();
-      if (entry.offset() < recording.decidedBelow()
-          && (only == null || key == null || only.equals(key))) {
-        Outcome outcome = machine.apply(entry);
-        store.apply(outcome.changes());
-        for (JournalRecord record : outcome.journal()) {
-          decided.put(new Place(record.call(), record.number()), record.value());
-        }
-      }
-    }
-    return decided;
-  }
-
-  private static Map<Place, Bytes> union(Map<Place, Bytes> one, Map<Place, Bytes> other) {
-    Map<Place, Bytes> all = new LinkedHashMap<>(one);
-    other.forEach(all::putIfAbsent);
-    return all;
-  }
-
-  private boolean isCompared(Recording recording, @Nullable Bytes event) {
-    try {
-      return event == null
-          || aggregate.read(event.array()).head().causeOffset() < recording.decidedBelow();
-    } catch (UnreadableRecord e) {
-      return true;
-    }
-  }
-
-  private String readable(@Nullable Bytes event) {
-    if (event == null) {
-      return "no such event";
-    }
-    try {
-      var read = aggregate.read(event.array());
-      return read.body()
-          + " caused by offset "
-          + read.head().causeOffset()
-          + " at "
-          + read.head().at();
-    } catch (UnreadableRecord e) {
-      return "unreadable: " + e.getMessage();
     }
   }
 }

@@ -1,28 +1,55 @@
 package io.switchlog.control.replay;
 
 import io.switchlog.schemas.CallId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// What came of deciding a recording again.
-public sealed interface Verdict {
+/// What came of deciding a partition again. Says how much was compared, so that "no difference" is
+/// worth something.
+///
+/// @param calls calls with a decision that was compared
+/// @param decisions decisions compared and found the same
+/// @param events events in them
+/// @param commands commands in them, their content included
+/// @param began calls that began before the inbox that is left: known from the journal
+/// @param encodings commands that say the same in other bytes
+/// @param differences the first difference of each call that differs, in the inbox's order
+public record Verdict(
+    long calls,
+    long decisions,
+    long events,
+    long commands,
+    long began,
+    long encodings,
+    List<Difference> differences) {
+  public Verdict {
+    differences = List.copyOf(differences);
+  }
 
-  /// The journal is the same, byte for byte.
+  /// A decision that came out otherwise.
   ///
-  /// @param calls how many calls were compared
-  /// @param events how many events
-  record Same(long calls, long events) implements Verdict {}
+  /// @param call null for the partition's own
+  /// @param partition of the inbox
+  /// @param offset of the input
+  /// @param recorded what the journal has, made readable; what is missing is said
+  /// @param decided what this build decides
+  public record Difference(
+      @Nullable CallId call, int partition, long offset, String recorded, String decided) {}
 
-  /// The journal differs.
-  ///
-  /// @param call the call of the first difference
-  /// @param number the event's number within the call
-  /// @param recorded the event in the journal, made readable; what is missing is said
-  /// @param decided the event as this build decides
-  record Different(CallId call, long number, String recorded, String decided) implements Verdict {}
+  /// Both together.
+  public Verdict plus(Verdict other) {
+    return new Verdict(
+        calls + other.calls,
+        decisions + other.decisions,
+        events + other.events,
+        commands + other.commands,
+        began + other.began,
+        encodings + other.encodings,
+        java.util.stream.Stream.concat(differences.stream(), other.differences.stream()).toList());
+  }
 
-  /// Too little of the history is left to judge.
-  ///
-  /// @param calls how many calls were compared and found the same all the same
-  /// @param events how many events
-  /// @param reason what is missing
-  record Incomplete(long calls, long events, String reason) implements Verdict {}
+  /// Of nothing.
+  public static Verdict none() {
+    return new Verdict(0, 0, 0, 0, 0, 0, List.of());
+  }
 }

@@ -7,18 +7,21 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.jspecify.annotations.Nullable;
 
 /// The key of a record that already knows its partition.
 ///
 /// @param partition where it goes
-/// @param callId the key as it is written: the call id in UTF-8
-record Addressed(int partition, Bytes callId) {
+/// @param id the key as it is written: the aggregate's id in UTF-8; null for none
+record Addressed(int partition, @Nullable Bytes id) {
 
-  /// Writes the call id.
+  /// Writes the id.
   static final class KeySerializer implements Serializer<Addressed> {
     @Override
+    @SuppressWarnings("NullAway") // a record may have no key
     public byte[] serialize(String topic, Addressed key) {
-      return key.callId().array();
+      Bytes id = key.id();
+      return id == null ? null : id.array();
     }
   }
 

@@ -2,10 +2,12 @@ package io.switchlog.control.stream;
 
 import io.switchlog.control.core.partition.Outcome;
 import io.switchlog.control.core.partition.Outcome.Note;
+import io.switchlog.schemas.journal.Decided;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /// What a control node counts, over all its partitions and since its start.
 public final class ControlCounters {
@@ -18,26 +20,28 @@ public final class ControlCounters {
   private final LongAdder refusals = new LongAdder();
   private final LongAdder quarantines = new LongAdder();
   private final LongAdder skipped = new LongAdder();
-  private final LongAdder repeatedEvents = new LongAdder();
-  private final LongAdder restores = new LongAdder();
+  private final LongAdder repeatedInputs = new LongAdder();
+  private final LongAdder takeOvers = new LongAdder();
   private final LongAdder undeliverable = new LongAdder();
-  private final LongAdder refusedRecords = new LongAdder();
+  private final LongAdder lostCommands = new LongAdder();
+  private final LongAdder earlyTimers = new LongAdder();
   private final Set<String> unreachable = ConcurrentHashMap.newKeySet();
   private final AtomicLong heldCalls = new AtomicLong();
 
   /// The counters at a moment.
   ///
   /// @param inputs inbox records handled
-  /// @param decisions inputs that caused events
-  /// @param events events journalled, repeated ones included
-  /// @param commands commands sent, repeated ones included
+  /// @param decisions records written to the journal
+  /// @param events events in them
+  /// @param commands commands sent
   /// @param refusals inputs that changed nothing
   /// @param quarantines calls ended because they could not go on
   /// @param skipped records that nothing could be done with
-  /// @param repeatedEvents events said again after a takeover
-  /// @param restores partitions taken over
+  /// @param repeatedInputs inputs that history had decided before they were read
+  /// @param takeOvers partitions taken over
+  /// @param earlyTimers timers that came before they were due by the inbox's time
   /// @param undeliverable commands to a node whose ordinal the topic has no partition for
-  /// @param refusedRecords records that the broker would not take, such as one too large
+  /// @param lostCommands commands that the bus did not take while they were of use
   /// @param heldCalls calls held now, ended ones in their retention included
   /// @param inboxLag inbox records not yet read
   public record Snapshot(
@@ -48,25 +52,24 @@ public final class ControlCounters {
       long refusals,
       long quarantines,
       long skipped,
-      long repeatedEvents,
-      long restores,
+      long repeatedInputs,
+      long takeOvers,
+      long earlyTimers,
       long undeliverable,
-      long refusedRecords,
+      long lostCommands,
       long heldCalls,
       long inboxLag) {}
 
   void count(Outcome outcome) {
     inputs.increment();
-    boolean repeated = false;
-    for (Note note : outcome.notes()) {
-      repeated |= note instanceof Note.Repeated;
-      count(note);
-    }
-    events.add(outcome.journal().size());
-    commands.add(outcome.commands().size());
-    if (!repeated && !outcome.journal().isEmpty()) {
+    outcome.notes().forEach(this::count);
+    for (Outcome.Entry record : outcome.journal()) {
       decisions.increment();
+      if (record.body() instanceof Decided decided) {
+        events.add(decided.events().size());
+      }
     }
+    commands.add(outcome.commands().size());
   }
 
   private void count(Note note) {
@@ -83,14 +86,16 @@ public final class ControlCounters {
         skipped.increment();
         LOG.log(System.Logger.Level.WARNING, "inbox offset " + offset + " skipped: " + reason);
       }
-      case Note.Repeated(var _, int count) -> repeatedEvents.add(count);
-      case Note.Removed _ -> {}
+      case Note.Repeated _ -> repeatedInputs.increment();
+      case Note.Early(var call, String timer) -> {
+        earlyTimers.increment();
+        LOG.log(System.Logger.Level.DEBUG, () -> call + ": timer " + timer + " came too early");
+      }
     }
   }
 
-  void restored(Outcome leftovers, int calls) {
-    restores.increment();
-    leftovers.notes().forEach(this::count);
+  void tookOver(int calls) {
+    takeOvers.increment();
     heldCalls.addAndGet(calls);
   }
 
@@ -105,10 +110,13 @@ public final class ControlCounters {
     }
   }
 
-  void refusedRecord(String what, Throwable why) {
-    refusedRecords.increment();
+  /// A command did not get to its topic while it was of use.
+  void lostCommand(String topic, @Nullable Integer partition, Exception why) {
+    lostCommands.increment();
     LOG.log(
-        System.Logger.Level.ERROR, what + " is lost, the broker refused it: " + why.getMessage());
+        System.Logger.Level.ERROR,
+        "a command for %s-%s is lost, the bus did not take it in time: %s"
+            .formatted(topic, partition, why));
   }
 
   void heldCallsChanged(int by) {
@@ -128,10 +136,11 @@ public final class ControlCounters {
         refusals.sum(),
         quarantines.sum(),
         skipped.sum(),
-        repeatedEvents.sum(),
-        restores.sum(),
+        repeatedInputs.sum(),
+        takeOvers.sum(),
+        earlyTimers.sum(),
         undeliverable.sum(),
-        refusedRecords.sum(),
+        lostCommands.sum(),
         heldCalls.get(),
         inboxLag);
   }

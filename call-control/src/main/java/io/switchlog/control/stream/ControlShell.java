@@ -1,5 +1,6 @@
 package io.switchlog.control.stream;
 
+import io.switchlog.control.core.call.Call;
 import io.switchlog.control.core.partition.CallAggregate;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
@@ -29,11 +31,17 @@ public final class ControlShell implements AutoCloseable {
   private static final int WARM_UP_CALLS = 20_000;
 
   private final KafkaStreams streams;
+  private final JournalFollower<Call> follower;
   private final NodeWatch watch;
   private final ControlCounters counters;
 
-  private ControlShell(KafkaStreams streams, NodeWatch watch, ControlCounters counters) {
+  private ControlShell(
+      KafkaStreams streams,
+      JournalFollower<Call> follower,
+      NodeWatch watch,
+      ControlCounters counters) {
     this.streams = streams;
+    this.follower = follower;
     this.watch = watch;
     this.counters = counters;
   }
@@ -49,22 +57,28 @@ public final class ControlShell implements AutoCloseable {
     AtomicLong sequence = new AtomicLong();
     InboxProcessor.OriginSource origins =
         () -> new Origin(node, incarnation, sequence.incrementAndGet(), Instant.now());
+    LongSupplier clock = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     publishSchemas(bus);
-    NodeWatch watch =
-        new NodeWatch(
-            bus,
-            node,
-            writers,
-            origins::next,
-            () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+    NodeWatch watch = new NodeWatch(bus, node, writers, origins::next, clock);
     awaitSchemas(watch);
     warmUp(aggregate, config.warmUpMillis());
     ControlCounters counters = new ControlCounters();
+    Voices voices = new Voices();
+    JournalFollower<Call> follower =
+        new JournalFollower<>(bus, node, config.build(), aggregate, writers);
+    follower.start();
     Topology topology =
-        ControlTopology.build(aggregate, writers, origins, counters, config.store());
+        ControlTopology.build(
+            () ->
+                new InboxProcessor<>(
+                    aggregate, writers, origins, counters, follower, voices, clock),
+            follower::follow,
+            follower::unfollow,
+            counters);
     Properties settings =
-        StreamSettings.of(bus, node.toString(), config, SessionTimeout.millis(bus), counters);
-    KafkaStreams streams = new KafkaStreams(topology, settings);
+        StreamSettings.of(bus, node.toString(), config, SessionTimeout.millis(bus));
+    KafkaStreams streams =
+        new KafkaStreams(topology, settings, new OwnersClients(follower, voices, counters));
     streams.setUncaughtExceptionHandler(fault -> {
       LOG.log(
           System.Logger.Level.ERROR,
@@ -72,7 +86,7 @@ public final class ControlShell implements AutoCloseable {
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     });
     streams.start();
-    return new ControlShell(streams, watch, counters);
+    return new ControlShell(streams, follower, watch, counters);
   }
 
   private static void publishSchemas(BusConfig bus) {
@@ -154,6 +168,7 @@ public final class ControlShell implements AutoCloseable {
           System.Logger.Level.WARNING,
           "call control did not stop in " + CLOSE_PATIENCE.toSeconds() + " s");
     }
+    follower.close();
     watch.close();
   }
 }

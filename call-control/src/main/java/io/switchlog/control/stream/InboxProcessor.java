@@ -2,18 +2,24 @@ package io.switchlog.control.stream;
 
 import io.switchlog.control.core.partition.Aggregate;
 import io.switchlog.control.core.partition.DueTimer;
+import io.switchlog.control.core.partition.InboxClock;
 import io.switchlog.control.core.partition.InboxEntry;
+import io.switchlog.control.core.partition.Ledger;
 import io.switchlog.control.core.partition.Outcome;
 import io.switchlog.control.core.partition.Outcome.CommandRecord;
-import io.switchlog.control.core.partition.Outcome.JournalRecord;
+import io.switchlog.control.core.partition.Outcome.Note;
 import io.switchlog.control.core.partition.PartitionMachine;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.TraceContext;
+import io.switchlog.schemas.bus.TermMark;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.WriterSchemas;
+import io.switchlog.schemas.journal.Floor;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -25,139 +31,231 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs the machine of one partition inside a Streams task:
 ///
-///     calls.inbox ──> process ──> machine ──> store (and its changelog)
-///         ^                          ├──> calls.journal, same partition
-///         │                          └──> edge.commands, media.commands, partition = ordinal
-///         └── timers, same partition <── punctuate, on the wall clock
+///     calls.inbox ──> process ──> machine ──> calls.journal, same partition
+///         ^                          └──> edge.commands, media.commands, partition = ordinal
+///         └── timers, same partition <── punctuate
 ///
 /// All that one decision yields is handed to the one producer of the stream thread before the next
 /// input is looked at, so it leaves in one request.
-final class InboxProcessor implements Processor<byte[], byte[], Addressed, byte[]> {
-  private final Aggregate<?, ?> aggregate;
+///
+/// @param <S> the state of a call
+final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, byte[]> {
+  /// How far behind the broker's time calls are let go where no input comes: more than our estimate
+  /// of it is ever ahead.
+  private static final Duration SWEEP_MARGIN = Duration.ofSeconds(5);
+
+  /// A floor is written after so many records, and not more often than that.
+  private static final long FLOOR_RECORDS = 5_000;
+
+  private static final Duration FLOOR_INTERVAL = Duration.ofSeconds(10);
+
+  private final Aggregate<S> aggregate;
   private final WriterSchemas writers;
   private final OriginSource origins;
   private final ControlCounters counters;
-  private @Nullable Task task;
+  private final Histories<S> histories;
+  private final Voices voices;
+  private final LongSupplier clockMillis;
+  private @Nullable Task<S> task;
 
   /// Makes the origins of the records that this node writes into inboxes.
   interface OriginSource {
     Origin next();
   }
 
-  private record Task(
-      ProcessorContext<Addressed, byte[]> context,
-      PartitionMachine<?, ?> machine,
-      StreamStore store,
-      int partition) {}
+  private static final class Task<S> {
+    final ProcessorContext<Addressed, byte[]> context;
+    final PartitionMachine<S> machine;
+    final Voice voice;
+    final int partition;
+    final InboxClock clock = new InboxClock();
+    boolean begun;
+    long floorNumber;
+    long floorNanos = System.nanoTime();
+    @Nullable Floor floor;
 
+    Task(
+        ProcessorContext<Addressed, byte[]> context,
+        PartitionMachine<S> machine,
+        Voice voice,
+        int partition) {
+      this.context = context;
+      this.machine = machine;
+      this.voice = voice;
+      this.partition = partition;
+      this.floorNumber = machine.number();
+    }
+  }
+
+  /// @param clockMillis a clock that is never set
   InboxProcessor(
-      Aggregate<?, ?> aggregate,
+      Aggregate<S> aggregate,
       WriterSchemas writers,
       OriginSource origins,
-      ControlCounters counters) {
+      ControlCounters counters,
+      Histories<S> histories,
+      Voices voices,
+      LongSupplier clockMillis) {
     this.aggregate = aggregate;
     this.writers = writers;
     this.origins = origins;
     this.counters = counters;
+    this.histories = histories;
+    this.voices = voices;
+    this.clockMillis = clockMillis;
   }
 
   @Override
   public void init(ProcessorContext<Addressed, byte[]> context) {
-    StreamStore store = new StreamStore(context.getStateStore(ControlTopology.STORE));
-    PartitionMachine<?, ?> machine = PartitionMachine.restore(aggregate, store, writers);
-    store.apply(machine.leftovers().changes());
-    counters.restored(machine.leftovers(), machine.heldCalls());
-    task = new Task(context, machine, store, context.taskId().partition());
+    int partition = context.taskId().partition();
+    Ledger<S> ledger = histories.take(partition);
+    Voice voice = voices.begin(partition, ledger.term(), ledger.number(), ledger.nextOffset());
+    PartitionMachine<S> machine = new PartitionMachine<>(aggregate, ledger, writers, voice::said);
+    counters.tookOver(machine.heldCalls());
+    task = new Task<>(context, machine, voice, partition);
     var _ =
         context.schedule(
-            ControlTopology.TIMER_GRAIN, PunctuationType.WALL_CLOCK_TIME, this::fireTimers);
+            ControlTopology.TIMER_GRAIN, PunctuationType.WALL_CLOCK_TIME, this::punctuate);
+  }
+
+  /// What the owner before may not have said is said first. Streams forwards nothing from `init`.
+  private void begin(Task<S> running) {
+    if (!running.begun) {
+      running.begun = true;
+      Instant now = Instant.now();
+      running.machine.unsaid().forEach(command -> send(running, command, now, 0));
+    }
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    Task running = running();
-    RecordMetadata metadata = running.context().recordMetadata().orElseThrow();
+    Task<S> running = running();
+    begin(running);
+    RecordMetadata metadata = running.context.recordMetadata().orElseThrow();
+    Instant appendedAt = Instant.ofEpochMilli(record.timestamp());
+    running.clock.read(appendedAt, clockMillis.getAsLong());
     InboxEntry entry =
         InboxEntry.of(
-            metadata.partition(),
-            metadata.offset(),
-            Instant.ofEpochMilli(record.timestamp()),
-            record.key(),
-            record.value());
-    int held = running.machine().heldCalls();
-    Outcome outcome = running.machine().apply(entry);
+            metadata.partition(), metadata.offset(), appendedAt, record.key(), record.value());
+    int held = running.machine.heldCalls();
+    Outcome outcome = running.machine.apply(entry);
     send(running, outcome, entry);
-    running.store().apply(outcome.changes());
+    if (outcome.notes().stream().anyMatch(Note.Early.class::isInstance)) {
+      running.clock.wasAhead(appendedAt, clockMillis.getAsLong());
+    }
     counters.count(outcome);
-    counters.heldCallsChanged(running.machine().heldCalls() - held);
+    counters.heldCallsChanged(running.machine.heldCalls() - held);
   }
 
-  private static void send(Task running, Outcome outcome, InboxEntry cause) {
+  private void send(Task<S> running, Outcome outcome, InboxEntry cause) {
     long span = cause.offset() << 16;
     for (CommandRecord command : outcome.commands()) {
-      String sink =
-          switch (command.target().kind()) {
-            case EDGE -> ControlTopology.EDGE_COMMANDS;
-            case MEDIA -> ControlTopology.MEDIA_COMMANDS;
-            case CONTROL ->
-                throw new IllegalStateException("no command goes to " + command.target());
-          };
-      forward(
-          running,
-          sink,
-          command.target().ordinal(),
-          command.call(),
-          command.value().array(),
-          cause.appendedAt().toEpochMilli(),
-          ++span);
+      send(running, command, cause.appendedAt(), ++span);
     }
-    for (JournalRecord event : outcome.journal()) {
+    for (Outcome.Entry record : outcome.journal()) {
       forward(
           running,
           ControlTopology.JOURNAL,
-          running.partition(),
-          event.call(),
-          event.value().array(),
+          running.partition,
+          record.key(),
+          record.value().array(),
           cause.appendedAt().toEpochMilli(),
-          ++span);
+          headers(running, record.key(), record.number(), ++span));
     }
   }
 
-  private void fireTimers(long nowMillis) {
-    Task running = running();
-    for (DueTimer timer : running.machine().dueTimers(Instant.ofEpochMilli(nowMillis))) {
+  private void send(Task<S> running, CommandRecord command, Instant at, long span) {
+    String sink =
+        switch (command.target().kind()) {
+          case EDGE -> ControlTopology.EDGE_COMMANDS;
+          case MEDIA -> ControlTopology.MEDIA_COMMANDS;
+          case CONTROL -> throw new IllegalStateException("no command goes to " + command.target());
+        };
+    forward(
+        running,
+        sink,
+        command.target().ordinal(),
+        command.call(),
+        command.value().array(),
+        at.toEpochMilli(),
+        headers(running, command.call(), command.number(), span));
+  }
+
+  private void punctuate(long nowMillis) {
+    Task<S> running = running();
+    begin(running);
+    Instant now = running.clock.now(clockMillis.getAsLong(), Instant.ofEpochMilli(nowMillis));
+    for (DueTimer timer : running.machine.dueTimers(now)) {
       Origin origin = origins.next();
+      Headers headers = new RecordHeaders();
+      headers.add(
+          TraceContext.HEADER,
+          TraceContext.of(timer.call(), origin.incarnation() << 20 ^ origin.sequence()));
       forward(
           running,
           ControlTopology.TIMERS,
-          running.partition(),
+          running.partition,
           timer.call(),
           Families.INBOX.encode(origin, timer.input()),
           nowMillis,
-          origin.incarnation() << 20 ^ origin.sequence());
+          headers);
+    }
+    int held = running.machine.heldCalls();
+    running.machine.sweep(now.minus(SWEEP_MARGIN));
+    counters.heldCallsChanged(running.machine.heldCalls() - held);
+    writeFloor(running, nowMillis);
+  }
+
+  /// A floor is made of what the machine knows now, and written once the journal is known to hold
+  /// all of it.
+  private void writeFloor(Task<S> running, long nowMillis) {
+    long number = running.machine.number();
+    Floor floor = running.floor;
+    if (floor == null) {
+      boolean due = System.nanoTime() - running.floorNanos > FLOOR_INTERVAL.toNanos();
+      if (due && number - running.floorNumber >= FLOOR_RECORDS) {
+        running.floor = running.machine.floor();
+        running.floorNumber = number;
+        running.floorNanos = System.nanoTime();
+      }
+    } else if (running.voice.acknowledged() >= running.floorNumber) {
+      running.floor = null;
+      forward(
+          running,
+          ControlTopology.FLOORS,
+          0,
+          new CallId(Integer.toString(running.partition)),
+          Families.FLOORS.encode(origins.next(), floor),
+          nowMillis,
+          new RecordHeaders());
     }
   }
 
-  private static void forward(
-      Task running,
-      String sink,
-      int partition,
-      CallId call,
-      byte[] value,
-      long timestamp,
-      long span) {
+  private static <S> Headers headers(
+      Task<S> running, @Nullable CallId call, long number, long span) {
     Headers headers = new RecordHeaders();
-    headers.add(TraceContext.HEADER, TraceContext.of(call, span));
-    running
-        .context()
-        .forward(
-            new Record<>(
-                new Addressed(partition, Bytes.of(call.value())), value, timestamp, headers),
-            sink);
+    headers.add(
+        TermMark.HEADER, new TermMark(running.partition, running.machine.term(), number).toBytes());
+    if (call != null) {
+      headers.add(TraceContext.HEADER, TraceContext.of(call, span));
+    }
+    return headers;
   }
 
-  private Task running() {
-    Task running = task;
+  private static <S> void forward(
+      Task<S> running,
+      String sink,
+      int partition,
+      @Nullable CallId key,
+      byte[] value,
+      long timestamp,
+      Headers headers) {
+    Addressed addressed = new Addressed(partition, key == null ? null : Bytes.of(key.value()));
+    running.context.forward(new Record<>(addressed, value, timestamp, headers), sink);
+  }
+
+  private Task<S> running() {
+    Task<S> running = task;
     if (running == null) {
       throw new IllegalStateException("Streams initializes a processor before it uses it");
     }
@@ -166,10 +264,12 @@ final class InboxProcessor implements Processor<byte[], byte[], Addressed, byte[
 
   @Override
   public void close() {
-    Task closed = task;
+    Task<S> closed = task;
     task = null;
     if (closed != null) {
-      counters.heldCallsChanged(-closed.machine().heldCalls());
+      counters.heldCallsChanged(-closed.machine.heldCalls());
+      voices.end(closed.partition, closed.voice);
+      histories.giveBack(closed.partition);
     }
   }
 }

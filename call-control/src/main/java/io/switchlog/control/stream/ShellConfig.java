@@ -7,6 +7,6 @@ public record ShellConfig(
     Path stateDir,
     int threads,
     int standbyReplicas,
-    StoreKind store,
+    String build,
     int lingerMillis,
     int warmUpMillis) {}

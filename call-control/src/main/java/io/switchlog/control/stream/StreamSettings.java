@@ -1,13 +1,15 @@
 package io.switchlog.control.stream;
 
 import io.switchlog.schemas.bus.BusConfig;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
+import org.apache.kafka.streams.errors.DefaultProductionExceptionHandler;
+import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
 
 /// The Kafka Streams settings of call control; the measurements behind them are in
 /// docs/performance.md.
@@ -17,9 +19,7 @@ final class StreamSettings {
   /// All of them.
   ///
   /// @param sessionMillis how long an owner may be silent before its partitions move
-  /// @param counters told of records that the broker refuses
-  static Properties of(
-      BusConfig bus, String node, ShellConfig config, int sessionMillis, ControlCounters counters) {
+  static Properties of(BusConfig bus, String node, ShellConfig config, int sessionMillis) {
     Map<String, Object> settings = new HashMap<>();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, Groups.CALL_CONTROL);
     settings.put(StreamsConfig.CLIENT_ID_CONFIG, node);
@@ -39,11 +39,17 @@ final class StreamSettings {
     settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     settings.put(StreamsConfig.METRICS_RECORDING_LEVEL_CONFIG, "INFO");
     settings.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
-    settings.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, RefusedRecords.class);
-    settings.put(RefusedRecords.COUNTERS, counters);
+    // An input is never passed over because something failed on its way: the thread is replaced,
+    // and
+    // the input decided again. A write that fails never gets here (OwnersProducer).
+    settings.put(
+        StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG,
+        DefaultProductionExceptionHandler.class);
     settings.put(
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
-        LogAndContinueProcessingExceptionHandler.class);
+        LogAndFailProcessingExceptionHandler.class);
+    // A task waits for its history as long as that takes (OwnersConsumer).
+    settings.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, Duration.ofDays(1).toMillis());
     // There is no global store; set because Streams warns where it is not.
     settings.put("processing.exception.handler.global.enabled", true);
     settings.put(producer(ProducerConfig.ACKS_CONFIG), "all");
@@ -51,6 +57,10 @@ final class StreamSettings {
     // What gathers while a request is under way leaves in the next one (docs/adr/0003).
     settings.put(producer(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
     settings.put(producer(ProducerConfig.BATCH_SIZE_CONFIG), 65_536);
+    // The longest that a command is of use, and that a partition waits for its journal before it is
+    // given up and taken over anew.
+    settings.put(producer(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), 32_000);
+    settings.put(producer(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG), 10_000);
     settings.put(main(ConsumerConfig.FETCH_MIN_BYTES_CONFIG), 1);
     settings.put(main(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     settings.put(main(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), sessionMillis);

@@ -4,7 +4,7 @@ import io.switchlog.control.core.call.Call;
 import io.switchlog.control.core.partition.CallAggregate;
 import io.switchlog.control.core.partition.DueTimer;
 import io.switchlog.control.core.partition.InboxEntry;
-import io.switchlog.control.core.partition.MemoryStore;
+import io.switchlog.control.core.partition.Ledger;
 import io.switchlog.control.core.partition.Outcome;
 import io.switchlog.control.core.partition.PartitionMachine;
 import io.switchlog.schemas.Bytes;
@@ -38,6 +38,9 @@ import io.switchlog.schemas.inbox.RequestReceived;
 import io.switchlog.schemas.inbox.ResponseReceived;
 import io.switchlog.schemas.inbox.RoutingChanged;
 import io.switchlog.schemas.inbox.ServerTransaction;
+import io.switchlog.schemas.journal.Decided;
+import io.switchlog.schemas.journal.JournalHead;
+import io.switchlog.schemas.journal.TermBegan;
 import io.switchlog.schemas.media.Endpoint;
 import io.switchlog.schemas.media.LocalEndpoint;
 import io.switchlog.schemas.node.NodePresence;
@@ -71,10 +74,8 @@ final class WarmUp {
       """
           .replace("\n", "\r\n");
 
-  private final MemoryStore store = new MemoryStore();
-  private final CallAggregate aggregate;
   private final Consumer<InboxEntry> log;
-  private final PartitionMachine<Call, CallEvent> machine;
+  private final PartitionMachine<Call> machine;
   private final Queue<Heard> heard = new ArrayDeque<>();
   private final Map<CallId, RequestReceived> byes = new HashMap<>();
   private Instant now = Instant.EPOCH;
@@ -95,8 +96,9 @@ final class WarmUp {
   /// @param log told of every input before it is decided
   WarmUp(CallAggregate aggregate, Consumer<InboxEntry> log) {
     this.log = log;
-    this.aggregate = aggregate;
-    this.machine = PartitionMachine.restore(aggregate, store, new WriterSchemas());
+    Ledger<Call> ledger = new Ledger<>(aggregate, 0);
+    ledger.take(0, new JournalHead(1, 0, now), new TermBegan("warm-up", NodeId.control(0), "", 1));
+    this.machine = new PartitionMachine<>(aggregate, ledger, new WriterSchemas(), () -> 0);
     List<Rule> rules =
         List.of(
             new Rule("all", "(.*)", new Action.Dial("sip:$1@192.0.2.2", Action.MediaMode.RELAY)));
@@ -122,21 +124,27 @@ final class WarmUp {
 
   private void settle() {
     for (Heard next = heard.poll(); next != null; next = heard.poll()) {
-      Bytes value = Bytes.of(Families.INBOX.encode(new Origin(EDGE, 1, offset, now), next.input()));
+      Bytes value =
+          Bytes.of(Families.INBOX.encode(new Origin(EDGE, 1, offset + 1, now), next.input()));
       InboxEntry entry = new InboxEntry(0, offset++, now, next.call(), value);
       log.accept(entry);
       Outcome outcome = machine.apply(entry);
-      store.apply(outcome.changes());
       outcome.journal().forEach(this::count);
       outcome.commands().forEach(this::carryOut);
     }
   }
 
-  private void count(Outcome.JournalRecord record) {
-    switch (aggregate.read(record.value().array()).body()) {
+  private void count(Outcome.Entry record) {
+    if (record.body() instanceof Decided decided) {
+      decided.events().forEach(event -> count(decided.id(), event));
+    }
+  }
+
+  private void count(CallId call, CallEvent event) {
+    switch (event) {
       case CallEstablished _ -> {
         established++;
-        hangUp(record.call());
+        hangUp(call);
       }
       case CallEnded _ -> ended++;
       case CallQuarantined _ -> quarantined++;

@@ -3,46 +3,51 @@ package io.switchlog.control.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.control.core.partition.InboxEntry;
-import io.switchlog.control.core.partition.MemoryStore;
-import io.switchlog.control.core.partition.Outcome.JournalRecord;
-import io.switchlog.control.core.partition.PartitionMachine;
+import io.switchlog.control.core.partition.Owners;
 import io.switchlog.control.core.partition.Tally;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
-import io.switchlog.schemas.EventHead;
+import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.WriterSchemas;
+import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.inbox.RtpTimedOut;
+import io.switchlog.schemas.journal.Armed;
+import io.switchlog.schemas.journal.Decided;
+import io.switchlog.schemas.journal.JournalHead;
+import io.switchlog.schemas.journal.JournalRecord;
+import io.switchlog.schemas.journal.Ordered;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/// A replay that can fail: each test changes one thing in the journal, and the replay has to find
+/// it.
 class ReplayTest {
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
   private static final CallId A = new CallId("a");
   private static final CallId B = new CallId("b");
 
-  private final Replay<Tally.State, String> replay = new Replay<>(new Tally(), new WriterSchemas());
+  private final Replay<Tally.State> replay = new Replay<>(new Tally(), new WriterSchemas());
   private final List<InboxEntry> inbox = new ArrayList<>();
-  private final List<JournalRecord> journal = new ArrayList<>();
+  private List<Envelope<JournalHead, JournalRecord>> journal = new ArrayList<>();
 
   @BeforeEach
   void record() {
-    MemoryStore store = new MemoryStore();
-    var machine = PartitionMachine.restore(new Tally(), store, new WriterSchemas());
     for (CallId call : List.of(A, B, A, B)) {
       long what = inbox.size() < 2 ? Tally.BEGIN : Tally.THREE_EVENTS;
-      InboxEntry entry = entry(call, what);
-      inbox.add(entry);
-      var outcome = machine.apply(entry);
-      store.apply(outcome.changes());
-      journal.addAll(outcome.journal());
+      inbox.add(entry(call, what));
     }
+    Owners<Tally.State> owners = new Owners<>(new Tally(), 0);
+    owners.runUndisturbed(inbox);
+    journal = new ArrayList<>(owners.written());
   }
 
   private InboxEntry entry(CallId call, long what) {
@@ -53,87 +58,169 @@ class ReplayTest {
         call,
         Bytes.of(
             Families.INBOX.encode(
-                new Origin(NodeId.media(0), 1, 1, NOON),
+                new Origin(NodeId.media(0), 1, inbox.size() + 1, NOON),
                 new RtpTimedOut(NodeId.media(0), LegId.CALLER, what))));
   }
 
   private Recording recording(long decidedBelow) {
-    return new Recording(0, inbox, decidedBelow, journal);
+    long begins = inbox.isEmpty() ? decidedBelow : inbox.getFirst().offset();
+    return new Recording(0, begins, inbox.iterator(), decidedBelow, journal.iterator());
+  }
+
+  /// The third decision, of call A: after the beginning of the term and two others.
+  private void change(UnaryOperator<Decided> change) {
+    Envelope<JournalHead, JournalRecord> record = journal.get(3);
+    journal.set(3, new Envelope<>(record.head(), change.apply((Decided) record.body())));
+  }
+
+  private static Decided with(
+      Decided decided, List<CallEvent> events, List<Ordered> commands, List<Armed> timers) {
+    return new Decided(
+        decided.kind(),
+        decided.id(),
+        decided.life(),
+        decided.rules(),
+        decided.cause(),
+        decided.more(),
+        decided.said(),
+        decided.firstEvent(),
+        events,
+        commands,
+        timers);
+  }
+
+  private void assertDiffers(String recorded) {
+    Verdict verdict = replay.all(recording(4));
+    assertThat(verdict.differences()).hasSize(1);
+    assertThat(verdict.differences().getFirst().call()).isEqualTo(A);
+    assertThat(verdict.differences().getFirst().offset()).isEqualTo(2);
+    assertThat(verdict.differences().getFirst().recorded()).contains(recorded);
+    assertThat(verdict.calls()).as("the other call").isEqualTo(1);
+    assertThat(replay.one(recording(4), B).differences()).isEmpty();
   }
 
   @Test
   void anUntouchedRecordingIsDecidedTheSame() {
-    assertThat(replay.all(recording(4))).isEqualTo(new Verdict.Same(2, 10));
-    assertThat(replay.one(recording(4), A)).isEqualTo(new Verdict.Same(1, 5));
+    Verdict all = replay.all(recording(4));
+    assertThat(all.differences()).isEmpty();
+    assertThat(all.calls()).isEqualTo(2);
+    assertThat(all.decisions()).isEqualTo(4);
+    assertThat(all.events()).isEqualTo(10);
+    assertThat(replay.one(recording(4), A).decisions()).isEqualTo(2);
   }
 
   @Test
-  void eventsWrittenAgainByATakeoverCountOnce() {
-    journal.addAll(List.copyOf(journal.subList(4, 7)));
-
-    assertThat(replay.all(recording(4))).isEqualTo(new Verdict.Same(2, 10));
+  void anotherEventIsFound() {
+    change(decided ->
+        with(
+            decided,
+            List.of(new CallQuarantined("something else")),
+            decided.commands(),
+            decided.timers()));
+    assertDiffers("something else");
   }
 
   @Test
-  void aRepeatThatDiffersIsReported() {
-    journal.add(other(A, 3, "a 2 but not quite"));
-
-    assertThat(replay.all(recording(4)))
-        .isInstanceOfSatisfying(
-            Verdict.Different.class,
-            different -> {
-              assertThat(different.call()).isEqualTo(A);
-              assertThat(different.number()).isEqualTo(3);
-              assertThat(different.decided()).startsWith("written again otherwise: a 2 but");
-            });
+  void aCommandThatIsMissingIsFound() {
+    change(decided ->
+        with(
+            decided,
+            decided.events(),
+            decided.commands().subList(1, decided.commands().size()),
+            decided.timers()));
+    assertDiffers("commands");
   }
 
   @Test
-  void anotherDecisionIsReportedWithBothSides() {
-    journal.set(4, other(A, 3, "something else"));
-
-    assertThat(replay.all(recording(4)))
-        .isEqualTo(
-            new Verdict.Different(
-                A,
-                3,
-                "something else caused by offset 2 at 2026-11-20T12:00:00Z",
-                "a 2 caused by offset 2 at 2026-11-20T12:00:00Z"));
-    assertThat(replay.one(recording(4), B)).isEqualTo(new Verdict.Same(1, 5));
+  void aCommandOfOtherContentIsFound() {
+    change(decided -> {
+      List<Ordered> commands = new ArrayList<>(decided.commands());
+      Ordered first = commands.getFirst();
+      commands.set(
+          0, new Ordered(first.kind(), "0.2/of-other-content", first.target(), first.command()));
+      return with(decided, decided.events(), commands, decided.timers());
+    });
+    assertDiffers("commands");
   }
 
   @Test
-  void anEventMissingFromTheJournalIsADifference() {
+  void aTimerOfAnotherTimeIsFound() {
+    change(decided ->
+        with(decided, decided.events(), decided.commands(), List.of(new Armed("ring", 1, NOON))));
+    assertDiffers("ring");
+  }
+
+  @Test
+  void anAnswerThatNobodyRecordedIsFound() {
+    inbox.add(entry(new CallId("unknown"), Tally.THREE_EVENTS));
+
+    Verdict verdict = replay.all(recording(5));
+
+    assertThat(verdict.differences()).hasSize(1);
+    assertThat(verdict.differences().getFirst().recorded()).isEqualTo("nothing");
+    assertThat(verdict.differences().getFirst().decided()).contains("commands");
+  }
+
+  @Test
+  void aDecisionMissingFromTheJournalIsFound() {
     journal.removeLast();
 
-    assertThat(replay.all(recording(4)))
-        .isInstanceOfSatisfying(
-            Verdict.Different.class,
-            different -> assertThat(different.recorded()).isEqualTo("no such event"));
+    assertThat(replay.all(recording(4)).differences())
+        .extracting(Verdict.Difference::recorded)
+        .containsExactly("nothing");
+  }
+
+  @Test
+  void aDecisionThatNothingCausedIsFound() {
+    inbox.removeLast();
+    inbox.add(entry(B, Tally.NOTHING));
+
+    assertThat(replay.all(recording(4)).differences())
+        .extracting(Verdict.Difference::decided)
+        .containsExactly("nothing");
   }
 
   @Test
   void whatWasNotYetCommittedAsDecidedIsNotCompared() {
     journal.removeLast();
 
-    assertThat(replay.all(recording(3))).isEqualTo(new Verdict.Same(2, 7));
+    Verdict verdict = replay.all(recording(3));
+
+    assertThat(verdict.differences()).isEmpty();
+    assertThat(verdict.decisions()).isEqualTo(3);
   }
 
   @Test
-  void aHistoryWhoseBeginningIsGoneIsIncompleteAndNotDifferent() {
+  void aReplayBeginsWhereTheInboxDoesAndKnowsWhatWasBefore() {
+    inbox.removeFirst();
     inbox.removeFirst();
 
-    assertThat(replay.all(recording(4)))
-        .isEqualTo(
-            new Verdict.Incomplete(
-                1,
-                5,
-                "partition 0 of the inbox begins at offset 1: what came before is no longer kept,"
-                    + " so 1 calls cannot be judged, the first a"));
+    Verdict verdict = replay.all(recording(4));
+
+    assertThat(verdict.differences()).isEmpty();
+    assertThat(verdict.decisions()).isEqualTo(2);
+    assertThat(verdict.began()).isEqualTo(2);
   }
 
-  private static JournalRecord other(CallId call, long number, String event) {
-    byte[] value = new Tally().write(new EventHead(number, 0, 2, NOON), event);
-    return new JournalRecord(call, number, Bytes.of(value));
+  @Test
+  void whereNothingIsLeftNothingIsCompared() {
+    inbox.clear();
+
+    Verdict verdict = replay.all(recording(4));
+
+    assertThat(verdict.decisions()).isZero();
+    assertThat(verdict.calls()).isZero();
+  }
+
+  @Test
+  void whatAnOwnerSaidAfterItWasReplacedDoesNotCount() {
+    Envelope<JournalHead, JournalRecord> last = journal.getLast();
+    Decided decided = (Decided) last.body();
+    journal.add(
+        new Envelope<>(
+            new JournalHead(0, last.head().number() + 1, NOON),
+            with(decided, List.of(new CallQuarantined("a ghost")), List.of(), List.of())));
+
+    assertThat(replay.all(recording(4)).differences()).isEmpty();
   }
 }

@@ -2,6 +2,7 @@ package io.switchlog.control.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.control.core.partition.Ledger;
 import io.switchlog.control.core.partition.Tally;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.LegId;
@@ -9,16 +10,22 @@ import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.TraceContext;
 import io.switchlog.schemas.bus.BusConfig;
+import io.switchlog.schemas.bus.TermMark;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.TimerFired;
+import io.switchlog.schemas.journal.Decided;
+import io.switchlog.schemas.journal.JournalHead;
+import io.switchlog.schemas.journal.TermBegan;
 import io.switchlog.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TestInputTopic;
@@ -35,25 +42,55 @@ class InboxProcessorTest {
 
   @TempDir Path folder;
   private final ControlCounters counters = new ControlCounters();
+  private final List<Integer> followed = new ArrayList<>();
+  private final AtomicLong clock = new AtomicLong(7_000_000);
+  private long sequence;
   private TopologyTestDriver driver;
   private TestInputTopic<byte[], byte[]> inbox;
 
   @BeforeEach
   void start() {
-    ShellConfig config = new ShellConfig(folder, 1, 0, StoreKind.MEMORY, 1, 0);
+    ShellConfig config = new ShellConfig(folder, 1, 0, "test", 1, 0);
+    Voices voices = new Voices();
     driver =
         new TopologyTestDriver(
             ControlTopology.build(
-                new Tally(),
-                new WriterSchemas(),
-                () -> new Origin(NodeId.control(0), 1, 1, NOON),
-                counters,
-                StoreKind.MEMORY),
-            StreamSettings.of(new BusConfig("127.0.0.1:1"), "control-0", config, 3_000, counters),
+                () ->
+                    new InboxProcessor<>(
+                        new Tally(),
+                        new WriterSchemas(),
+                        () -> new Origin(NodeId.control(0), 1, 1, NOON),
+                        counters,
+                        new FromTheBeginning(),
+                        voices,
+                        clock::get),
+                followed::add,
+                _ -> {},
+                counters),
+            StreamSettings.of(new BusConfig("127.0.0.1:1"), "control-0", config, 3_000),
             NOON);
     inbox =
         driver.createInputTopic(
             Topics.CALLS_INBOX.name(), new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /// A journal with nothing in it but the beginning of a term.
+  private static final class FromTheBeginning implements Histories<Tally.State> {
+    @Override
+    public boolean isReady(int partition) {
+      return true;
+    }
+
+    @Override
+    public Ledger<Tally.State> take(int partition) {
+      Ledger<Tally.State> ledger = new Ledger<>(new Tally(), partition);
+      ledger.take(
+          0, new JournalHead(1, 0, NOON), new TermBegan("test", NodeId.control(0), "test", 1));
+      return ledger;
+    }
+
+    @Override
+    public void giveBack(int partition) {}
   }
 
   @AfterEach
@@ -62,20 +99,26 @@ class InboxProcessorTest {
   }
 
   @Test
-  void anInputBecomesJournalStoreAndCommands() {
+  void anInputBecomesOneRecordOfTheJournalAndCommands() {
     tell("a", Tally.BEGIN);
     tell("a", Tally.THREE_EVENTS);
 
     List<TestRecord<byte[], byte[]>> journal = read(Topics.CALLS_JOURNAL.name());
     assertThat(journal)
-        .hasSize(5)
+        .hasSize(2)
         .allMatch(record -> new String(record.key(), StandardCharsets.UTF_8).equals("a"));
     assertThat(journal)
         .allMatch(record -> record.headers().lastHeader(TraceContext.HEADER) != null);
     assertThat(journal)
-        .extracting(record -> new Tally().read(record.value()).head().number())
-        .containsExactly(1L, 2L, 3L, 4L, 5L);
-    assertThat(driver.getKeyValueStore(ControlTopology.STORE).approximateNumEntries()).isEqualTo(5);
+        .extracting(record -> TermMark.of(record.headers()))
+        .containsExactly(new TermMark(0, 1, 1), new TermMark(0, 1, 2));
+    assertThat(journal)
+        .extracting(record -> Families.JOURNAL.decode(record.value()).head().number())
+        .containsExactly(1L, 2L);
+    assertThat(followed).containsExactly(0);
+    assertThat(read(Topics.MEDIA_COMMANDS.name()))
+        .isNotEmpty()
+        .allMatch(record -> TermMark.of(record.headers()) != null);
     assertThat(counters.snapshot(0))
         .returns(2L, ControlCounters.Snapshot::decisions)
         .returns(1L, ControlCounters.Snapshot::heldCalls);
@@ -89,14 +132,14 @@ class InboxProcessorTest {
         driver.createOutputTopic(
             Topics.CALLS_INBOX.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
 
-    driver.advanceWallClockTime(Duration.ofMillis(4_990));
+    advance(4_990);
     assertThat(written.isEmpty()).isTrue();
-    driver.advanceWallClockTime(Duration.ofMillis(20));
+    advance(20);
 
     assertThat(Families.INBOX.decode(written.readValue()).body())
         .isEqualTo(new TimerFired("ring", 3));
     assertThat(read(Topics.CALLS_JOURNAL.name()))
-        .extracting(record -> new Tally().read(record.value()).body())
+        .extracting(record -> lastEvent(record.value()))
         .endsWith("fired ring");
   }
 
@@ -114,10 +157,21 @@ class InboxProcessorTest {
         .returns(4L, ControlCounters.Snapshot::decisions);
   }
 
+  private void advance(long millis) {
+    clock.addAndGet(millis);
+    driver.advanceWallClockTime(Duration.ofMillis(millis));
+  }
+
+  private static String lastEvent(byte[] record) {
+    return Families.JOURNAL.decode(record).body() instanceof Decided decided
+        ? Tally.text(decided.events().getLast())
+        : "";
+  }
+
   private void tell(String call, long what) {
     byte[] value =
         Families.INBOX.encode(
-            new Origin(NodeId.media(0), 1, 1, NOON),
+            new Origin(NodeId.media(0), 1, ++sequence, NOON),
             new RtpTimedOut(NodeId.media(0), LegId.CALLER, what));
     inbox.pipeInput(Bytes.of(call).array(), value, NOON);
   }

@@ -2,11 +2,11 @@ package io.switchlog.control.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.control.core.call.Call;
 import io.switchlog.control.core.call.CallDecider;
-import io.switchlog.control.core.partition.Bus;
 import io.switchlog.control.core.partition.CallAggregate;
 import io.switchlog.control.core.partition.InboxEntry;
-import io.switchlog.control.core.partition.Log;
+import io.switchlog.control.core.partition.Owners;
 import io.switchlog.control.replay.Recording;
 import io.switchlog.control.replay.Replay;
 import io.switchlog.control.replay.Verdict;
@@ -23,37 +23,40 @@ class RealCallsCrashTest {
   private static final int CALLS = 80;
 
   private final CallAggregate aggregate =
-      new CallAggregate(
-          new CallDecider(ClusterSecret.of("a secret for the crash test")), new WriterSchemas());
+      new CallAggregate(new CallDecider(ClusterSecret.of("a secret for the crash test")));
   private final List<InboxEntry> log = new ArrayList<>();
-  private final Bus<?, ?> undisturbed = new Bus<>(aggregate);
+  private final Owners<Call> undisturbed = new Owners<>(aggregate, 0);
 
   @BeforeEach
   void record() {
     var _ = new WarmUp(aggregate, log::add).run(CALLS, () -> false);
-    undisturbed.run(log, 0, log.size(), new Random(0), false);
+    undisturbed.runUndisturbed(log);
   }
 
   @Test
   void callsGoOnAsIfTheirOwnerHadNeverDied() {
     for (int seed = 0; seed < 20; seed++) {
-      Bus<?, ?> disturbed = new Bus<>(aggregate);
+      Owners<Call> disturbed = new Owners<>(aggregate, 0);
       disturbed.runWithCrashes(log, new Random(seed));
 
-      assertThat(Log.journal(disturbed.journal))
+      assertThat(disturbed.decisions())
           .as("journal, seed %d", seed)
-          .containsExactlyInAnyOrderEntriesOf(Log.journal(undisturbed.journal));
-      assertThat(Log.commands(disturbed.commands))
+          .isEqualTo(undisturbed.decisions());
+      assertThat(disturbed.commands().keySet())
           .as("commands, seed %d", seed)
-          .containsExactlyInAnyOrderEntriesOf(Log.commands(undisturbed.commands));
+          .isEqualTo(undisturbed.commands().keySet());
     }
   }
 
   @Test
-  void aReplayFindsNoDifference() {
-    Recording recording = new Recording(0, log, log.size(), undisturbed.journal);
+  void aReplayFindsNoDifferenceAndSaysHowMuchItCompared() {
+    Recording recording =
+        new Recording(0, 0, log.iterator(), log.size(), undisturbed.written().iterator());
 
-    assertThat(new Replay<>(aggregate, new WriterSchemas()).all(recording))
-        .isEqualTo(new Verdict.Same(CALLS, undisturbed.journal.size()));
+    Verdict verdict = new Replay<>(aggregate, new WriterSchemas()).all(recording);
+
+    assertThat(verdict.differences()).isEmpty();
+    assertThat(verdict.calls()).isEqualTo(CALLS);
+    assertThat(verdict.decisions()).isEqualTo(undisturbed.decisions().size());
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.control.core.call.CallDecider;
 import io.switchlog.control.core.partition.CallAggregate;
-import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.wire.token.ClusterSecret;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +11,7 @@ class WarmUpTest {
   @Test
   void theMadeUpCallsRunFromTheirInviteToTheirEnd() {
     ClusterSecret secret = ClusterSecret.of("a secret for the warm-up test");
-    WarmUp warmUp = new WarmUp(new CallAggregate(new CallDecider(secret), new WriterSchemas()));
+    WarmUp warmUp = new WarmUp(new CallAggregate(new CallDecider(secret)));
 
     WarmUp.Calls made = warmUp.run(50, () -> false);
 

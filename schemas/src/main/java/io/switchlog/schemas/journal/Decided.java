@@ -1,7 +1,11 @@
 package io.switchlog.schemas.journal;
 
 import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.Envelope;
+import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.event.CallEvent;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A decision, whole: what an input led to in one aggregate. There is one for every input that
@@ -37,6 +41,19 @@ public record Decided(
     events = List.copyOf(events);
     commands = List.copyOf(commands);
     timers = List.copyOf(timers);
+  }
+
+  /// The events with where each stands and why.
+  ///
+  /// @param at as in the head of this record
+  public List<Envelope<EventHead, CallEvent>> numbered(Instant at) {
+    List<Envelope<EventHead, CallEvent>> numbered = new ArrayList<>(events.size());
+    long number = firstEvent;
+    for (CallEvent event : events) {
+      EventHead head = new EventHead(number++, cause.partition(), cause.offset(), at);
+      numbered.add(new Envelope<>(head, event));
+    }
+    return numbered;
   }
 
   /// The same, with more to come from the same input.

@@ -2,12 +2,15 @@ package io.switchlog.control.core.call;
 
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -64,6 +67,20 @@ record ActiveCall(
   @Override
   public boolean isEnded() {
     return false;
+  }
+
+  @Override
+  public Set<NodeId> nodes() {
+    Set<NodeId> nodes = new HashSet<>(4);
+    for (Leg leg : legs) {
+      if (!(leg instanceof Leg.Gone)) {
+        nodes.add(leg.edge());
+      }
+    }
+    if (media != null) {
+      nodes.add(media.node());
+    }
+    return nodes;
   }
 
   @Nullable Leg leg(LegId leg) {

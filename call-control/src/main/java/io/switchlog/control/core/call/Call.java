@@ -1,6 +1,8 @@
 package io.switchlog.control.core.call;
 
 import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.NodeId;
+import java.util.Set;
 import java.util.SortedMap;
 
 /// The state of a call: what its events fold to. Immutable.
@@ -10,6 +12,9 @@ public sealed interface Call permits ActiveCall, EndedCall {
   /// The timers that run now, by name. A `TimerFired` is written for one that is due; the name of
   /// the one that asks for the call to be forgotten is [#RETENTION].
   SortedMap<String, ArmedTimer> timers();
+
+  /// The nodes that it depends on: that of its media, the edges of its legs.
+  Set<NodeId> nodes();
 
   /// Whether the terminal event was told.
   boolean isEnded();
@@ -32,6 +37,6 @@ public sealed interface Call permits ActiveCall, EndedCall {
   /// Legs that are being ended count as ended.
   String TEARDOWN = "teardown";
 
-  /// The ended call is forgotten: the owner removes it when this timer is due, without a decision.
+  /// The ended call is forgotten: an input that finds this timer due finds no call.
   String RETENTION = "retention";
 }

@@ -1,6 +1,7 @@
 package io.switchlog.control.core.call;
 
 import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.CallQuarantined;
@@ -38,8 +39,12 @@ import org.jspecify.annotations.Nullable;
 ///   was not known before;
 /// - applies the events of an `Accepted` one by one and asks [#react] after each, with the state
 ///   that it led to;
-/// - removes a call when its timer [Call#RETENTION] is due, without a decision.
+/// - forgets a call when its timer [Call#RETENTION] is due, without a decision.
 public final class CallDecider {
+  /// The version of the rules. Counted up with every change after which an equal input leads to
+  /// other events or commands than before: each decision names the rules that took it.
+  public static final int RULES = 1;
+
   private final ClusterSecret secret;
 
   public CallDecider(ClusterSecret secret) {
@@ -107,9 +112,8 @@ public final class CallDecider {
 
   /// The state after an event.
   ///
-  /// @param at the event's time
   /// @throws ImpossibleHistory where the event does not follow from the state
-  public Call evolve(@Nullable Call state, CallEvent event, Instant at) {
+  public Call evolve(@Nullable Call state, CallEvent event, EventHead head) {
     return Evolution.after(state, event);
   }
 

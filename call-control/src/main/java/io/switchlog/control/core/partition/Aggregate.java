@@ -32,8 +32,7 @@ public interface Aggregate<S> {
   ///
   /// @param state null where the call is not known, or its retention is over
   /// @param now the input's append time
-  Decision decide(
-      @Nullable S state, CallId id, InboxRecord input, Instant now, PartitionView view);
+  Decision decide(@Nullable S state, CallId id, InboxRecord input, Instant now, PartitionView view);
 
   /// The state after an event.
   ///

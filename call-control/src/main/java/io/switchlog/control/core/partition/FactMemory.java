@@ -14,8 +14,8 @@ import java.util.TreeSet;
 /// again until it knows that the bus has it, so it may be there twice. Only facts that led to
 /// something are held; one that led to nothing does no harm when it comes again.
 ///
-/// Shaped like the replay window of RFC 4303 section 3.4.3: the latest numbers of each life, and all
-/// that is lower counts as seen once there are many.
+/// Shaped like the replay window of RFC 4303 section 3.4.3: the latest numbers of each life, and
+/// all that is lower counts as seen once there are many.
 final class FactMemory {
   /// More than a node ever has under way to one partition.
   private static final int MOST_SEQUENCES = 256;
@@ -39,8 +39,7 @@ final class FactMemory {
   }
 
   void add(Origin origin) {
-    TreeMap<Long, TreeSet<Long>> lives =
-        nodes.computeIfAbsent(origin.node(), _ -> new TreeMap<>());
+    TreeMap<Long, TreeSet<Long>> lives = nodes.computeIfAbsent(origin.node(), _ -> new TreeMap<>());
     TreeSet<Long> seen = lives.computeIfAbsent(origin.incarnation(), _ -> new TreeSet<>());
     seen.add(origin.sequence());
     if (seen.size() > MOST_SEQUENCES) {
@@ -55,8 +54,7 @@ final class FactMemory {
     List<SeenFacts> all = new ArrayList<>();
     for (Map.Entry<NodeId, TreeMap<Long, TreeSet<Long>>> node : nodes.entrySet()) {
       node.getValue()
-          .forEach((life, seen) ->
-              all.add(new SeenFacts(node.getKey(), life, List.copyOf(seen))));
+          .forEach((life, seen) -> all.add(new SeenFacts(node.getKey(), life, List.copyOf(seen))));
     }
     return all;
   }

@@ -38,6 +38,17 @@ public final class InboxClock {
     }
   }
 
+  /// A timer came before it was due: we were ahead, because a clock was set back.
+  ///
+  /// @param appendedAt when the broker took it
+  /// @param ourMillis our time, of the same clock
+  public void wasAhead(Instant appendedAt, long ourMillis) {
+    offsetMillis = appendedAt.toEpochMilli() - ourMillis;
+    nextOffsetMillis = offsetMillis;
+    nextSinceMillis = ourMillis;
+    known = true;
+  }
+
   /// The broker's time.
   ///
   /// @param ourMillis our time, of the same clock

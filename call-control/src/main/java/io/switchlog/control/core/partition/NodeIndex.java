@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// Which calls depend on which node, so that news of a node costs the calls that it concerns and not
-/// all of them.
+/// Which calls depend on which node, so that news of a node costs the calls that it concerns and
+/// not all of them.
 final class NodeIndex {
   private final Map<NodeId, Set<CallId>> calls = new HashMap<>();
 

@@ -2,9 +2,9 @@ package io.switchlog.control.core.partition;
 
 import io.switchlog.control.core.call.AddressedCommand;
 import io.switchlog.schemas.Bytes;
-import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.CommandHead;
 import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.codec.Meaning;
 import io.switchlog.schemas.command.Command;
 import io.switchlog.schemas.command.EdgeCommand;
 import io.switchlog.schemas.command.MediaCommand;
@@ -16,18 +16,9 @@ import io.switchlog.schemas.journal.Ordered;
 final class Ordering {
   private Ordering() {}
 
-  static Ordered of(Cause cause, CallId call, AddressedCommand order) {
+  static Ordered of(Cause cause, AddressedCommand order) {
     Command command = order.command();
-    String id =
-        cause.partition()
-            + "."
-            + cause.offset()
-            + "/"
-            + call.value()
-            + "/"
-            + order.target()
-            + "/"
-            + digest(command);
+    String id = cause.partition() + "." + cause.offset() + "/" + digest(command);
     CommandHead head = new CommandHead(id, order.deadline());
     byte[] value =
         switch (command) {
@@ -38,6 +29,9 @@ final class Ordering {
   }
 
   private static String digest(Command command) {
-    return Integer.toHexString(command.hashCode());
+    return switch (command) {
+      case EdgeCommand edge -> Meaning.of((Record) edge);
+      case MediaCommand media -> Meaning.of((Record) media);
+    };
   }
 }

@@ -33,8 +33,7 @@ final class OutcomeBuilder {
   }
 
   void viewChanged(JournalHead head, ViewChanged body) {
-    drafts.add(
-        new Draft(null, head, body, Bytes.of(Families.JOURNAL.encode(head, body))));
+    drafts.add(new Draft(null, head, body, Bytes.of(Families.JOURNAL.encode(head, body))));
   }
 
   private void order(CallId call, long number, List<Ordered> orders) {
@@ -72,9 +71,6 @@ final class OutcomeBuilder {
               throw new IllegalStateException("no input leads to the beginning of a term");
         };
     return new Entry(
-        draft.key,
-        draft.head.number(),
-        body,
-        Bytes.of(Families.JOURNAL.encode(draft.head, body)));
+        draft.key, draft.head.number(), body, Bytes.of(Families.JOURNAL.encode(draft.head, body)));
   }
 }

@@ -113,8 +113,7 @@ public final class PartitionMachine<S> {
     }
     ledger.advance(entry.appendedAt());
     try {
-      Envelope<Origin, InboxRecord> read =
-          Families.INBOX.decode(entry.value().array(), writers);
+      Envelope<Origin, InboxRecord> read = Families.INBOX.decode(entry.value().array(), writers);
       Turn turn = new Turn(entry, read.head(), out);
       switch (read.body()) {
         case PartitionInput input -> applyToPartition(turn, input);
@@ -157,8 +156,7 @@ public final class PartitionMachine<S> {
       boolean told = ledger.view().concernsCalls(input);
       JournalHead head = nextHead(turn);
       ViewChanged changed =
-          new ViewChanged(
-              aggregate.rules(), turn.cause(), false, said.getAsLong(), told, input);
+          new ViewChanged(aggregate.rules(), turn.cause(), false, said.getAsLong(), told, input);
       ledger.append(head, changed);
       turn.out.viewChanged(head, changed);
     }
@@ -194,13 +192,12 @@ public final class PartitionMachine<S> {
       return false;
     }
     ArmedTimer armed = aggregate.timers(call.state()).get(name);
-    boolean early =
-        armed != null && armed.generation() == generation && armed.due().isAfter(turn.now());
-    if (early) {
-      timers.add(id, name, armed);
-      turn.out.note(new Note.Early(id, name));
+    if (armed == null || armed.generation() != generation || !armed.due().isAfter(turn.now())) {
+      return false;
     }
-    return early;
+    timers.add(id, name, armed);
+    turn.out.note(new Note.Early(id, name));
+    return true;
   }
 
   private void decide(Turn turn, CallId id, @Nullable LiveCall<S> call, InboxRecord input) {
@@ -229,30 +226,26 @@ public final class PartitionMachine<S> {
     if (events.isEmpty()) {
       return;
     }
-    boolean begins = call == null || isBornAgain(call, events);
-    S state = begins || call == null ? null : call.state();
-    long first = begins || call == null ? 1 : call.number() + 1;
+    S state = call == null ? null : call.state();
+    long first = call == null ? 1 : call.number() + 1;
     long number = first;
     List<Ordered> orders = new ArrayList<>();
     for (CallEvent event : events) {
       EventHead head =
           new EventHead(number++, turn.entry.partition(), turn.entry.offset(), turn.now());
       state = aggregate.evolve(state, head, event);
-      order(turn, id, aggregate.react(state, head, event), orders);
+      order(turn, aggregate.react(state, head, event), orders);
     }
-    long life = begins || call == null ? turn.entry.offset() : call.life();
-    write(turn, decision(turn, id, life, first, events, orders, armed(state)), call, state);
-  }
-
-  /// A call that has ended gets no more events: those that come for it begin another life.
-  private boolean isBornAgain(LiveCall<S> call, List<CallEvent> events) {
-    return isEnded(call) && !aggregate.isQuarantine(events.getFirst());
+    if (state != null) {
+      long life = call == null ? turn.entry.offset() : call.life();
+      write(turn, decision(turn, id, life, first, events, orders, armed(state)), call, state);
+    }
   }
 
   private void answer(
       Turn turn, CallId id, @Nullable LiveCall<S> call, List<AddressedCommand> answers) {
     List<Ordered> orders = new ArrayList<>();
-    order(turn, id, answers, orders);
+    order(turn, answers, orders);
     long life = call == null ? 0 : call.life();
     long next = call == null ? 1 : call.number() + 1;
     List<Armed> armed = call == null ? List.of() : armed(call.state());
@@ -283,10 +276,10 @@ public final class PartitionMachine<S> {
 
   private void write(Turn turn, Decided decided, @Nullable LiveCall<S> before, @Nullable S state) {
     JournalHead head = nextHead(turn);
-    Bytes value = Bytes.of(Families.JOURNAL.encode(head, decided));
-    if (value.size() > MOST_RECORD_BYTES) {
+    byte[] value = Families.JOURNAL.encode(head, decided);
+    if (value.length > MOST_RECORD_BYTES) {
       throw new IllegalStateException(
-          "a decision fits in " + MOST_RECORD_BYTES + " bytes, this one has " + value.size());
+          "a decision fits in " + MOST_RECORD_BYTES + " bytes, this one has " + value.length);
     }
     SortedMap<String, ArmedTimer> running =
         before == null ? Collections.emptySortedMap() : timersOf(before);
@@ -296,17 +289,16 @@ public final class PartitionMachine<S> {
       timers.replace(
           decided.id(), running, now == null ? Collections.emptySortedMap() : timersOf(now));
     }
-    turn.out.decided(head, decided, value);
+    turn.out.decided(head, decided, Bytes.of(value));
   }
 
   private JournalHead nextHead(Turn turn) {
     return new JournalHead(ledger.term(), ledger.number() + 1, turn.now());
   }
 
-  private static void order(
-      Turn turn, CallId call, List<AddressedCommand> commands, List<Ordered> orders) {
+  private static void order(Turn turn, List<AddressedCommand> commands, List<Ordered> orders) {
     for (AddressedCommand command : commands) {
-      Ordered order = Ordering.of(turn.cause(), call, command);
+      Ordered order = Ordering.of(turn.cause(), command);
       if (orders.stream().noneMatch(other -> other.id().equals(order.id()))) {
         orders.add(order);
       }
@@ -335,15 +327,13 @@ public final class PartitionMachine<S> {
   /// Ends a call that cannot go on. One that has ended already has its terminal event.
   ///
   /// @param detail the same words on every machine; what the fault says is for the log
-  private void quarantine(
-      Turn turn, LiveCall<S> call, String detail, @Nullable Throwable fault) {
+  private void quarantine(Turn turn, LiveCall<S> call, String detail, @Nullable Throwable fault) {
     turn.out.note(new Note.Quarantined(call.id(), detail, fault));
     if (isEnded(call)) {
       return;
     }
     try {
-      accept(
-          turn, call.id(), call, aggregate.quarantine(call.state(), detail, turn.now()));
+      accept(turn, call.id(), call, aggregate.quarantine(call.state(), detail, turn.now()));
     } catch (RuntimeException | StackOverflowError e) {
       turn.out.note(
           new Note.Skipped(turn.entry.offset(), "a quarantine failed: " + e.getMessage()));

@@ -17,8 +17,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What the partition knows of nodes and routing, and which lives of nodes it has heard of: old news
-/// of a node that is lost can be told from new.
+/// What the partition knows of nodes and routing, and which lives of nodes it has heard of: old
+/// news of a node that is lost can be told from new.
 final class View {
   private PartitionView current =
       new PartitionView(Collections.emptySortedMap(), RoutingTable.EMPTY);

@@ -1,7 +1,5 @@
 package io.switchlog.control.core.partition;
 
-import io.switchlog.control.core.partition.Outcome.CommandRecord;
-import io.switchlog.control.core.partition.Outcome.JournalRecord;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
@@ -16,9 +14,7 @@ import io.switchlog.schemas.node.NodePresence;
 import io.switchlog.schemas.node.NodePresence.Status;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// An inbox partition written by a test.
@@ -56,30 +52,5 @@ public final class Log {
 
   InboxEntry lost(NodeId node, long incarnation) {
     return add(null, new NodeLost(node, incarnation, "test"));
-  }
-
-  /// The journal as a reader has it that drops repeats; repeats must be equal.
-  public static Map<String, Bytes> journal(List<JournalRecord> records) {
-    Map<String, Bytes> byNumber = new LinkedHashMap<>();
-    for (JournalRecord record : records) {
-      Bytes before = byNumber.putIfAbsent(record.call() + "/" + record.number(), record.value());
-      if (before != null && !before.equals(record.value())) {
-        throw new AssertionError(
-            "event " + record.number() + " of " + record.call() + " differs from its repeat");
-      }
-    }
-    return byNumber;
-  }
-
-  /// The commands as nodes have them that carry out an id once; repeats must be equal.
-  public static Map<String, CommandRecord> commands(List<CommandRecord> records) {
-    Map<String, CommandRecord> byId = new LinkedHashMap<>();
-    for (CommandRecord record : records) {
-      CommandRecord before = byId.putIfAbsent(record.id(), record);
-      if (before != null && !before.equals(record)) {
-        throw new AssertionError("command " + record.id() + " differs from its repeat");
-      }
-    }
-    return byId;
   }
 }

@@ -4,16 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.control.core.partition.Outcome.CommandRecord;
 import io.switchlog.control.core.partition.Outcome.Note;
-import io.switchlog.control.core.partition.Outcome.StoreChange;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
-import io.switchlog.schemas.EventHead;
+import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.Origin;
+import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.config.RoutingTable;
+import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.inbox.RoutingChanged;
+import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.TimerFired;
+import io.switchlog.schemas.journal.Armed;
+import io.switchlog.schemas.journal.Decided;
+import io.switchlog.schemas.journal.JournalHead;
+import io.switchlog.schemas.journal.TermBegan;
+import io.switchlog.schemas.journal.ViewChanged;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -22,25 +32,44 @@ class PartitionMachineTest {
   private static final CallId A = new CallId("a");
 
   private final Log log = new Log();
-  private final MemoryStore store = new MemoryStore();
-  private PartitionMachine<Tally.State, String> machine = restore();
+  private final List<Outcome.Entry> journal = new ArrayList<>();
+  private long said;
+  private PartitionMachine<Tally.State> machine = takeOver();
 
-  private PartitionMachine<Tally.State, String> restore() {
-    return PartitionMachine.restore(new Tally(), store, new WriterSchemas());
+  /// Another owner, with nothing but the journal.
+  private PartitionMachine<Tally.State> takeOver() {
+    Ledger<Tally.State> ledger = new Ledger<>(new Tally(), Log.PARTITION);
+    ledger.take(0, new JournalHead(1, 0, Instant.EPOCH), began());
+    for (int i = 0; i < journal.size(); i++) {
+      Outcome.Entry record = journal.get(i);
+      assertThat(ledger.take(i + 1, new JournalHead(1, i + 1, at(record)), record.body())).isTrue();
+    }
+    ledger.take(journal.size() + 1, new JournalHead(2, 0, Instant.EPOCH), began());
+    return new PartitionMachine<>(new Tally(), ledger, new WriterSchemas(), () -> said);
+  }
+
+  private static TermBegan began() {
+    return new TermBegan("test", NodeId.control(0), "test", 1);
+  }
+
+  private static Instant at(Outcome.Entry record) {
+    return Families.JOURNAL.decode(record.value().array()).head().at();
   }
 
   private Outcome apply(InboxEntry entry) {
     Outcome outcome = machine.apply(entry);
-    store.apply(outcome.changes());
+    journal.addAll(outcome.journal());
     return outcome;
   }
 
   private static List<String> events(Outcome outcome) {
-    return outcome.journal().stream().map(PartitionMachineTest::text).toList();
-  }
-
-  private static String text(Outcome.JournalRecord event) {
-    return new Tally().read(event.value().array()).body();
+    List<String> events = new ArrayList<>();
+    for (Outcome.Entry record : outcome.journal()) {
+      if (record.body() instanceof Decided decided) {
+        decided.events().forEach(event -> events.add(Tally.text(event)));
+      }
+    }
+    return events;
   }
 
   private @Nullable List<String> told() {
@@ -49,74 +78,166 @@ class PartitionMachineTest {
   }
 
   @Test
-  void anAcceptedInputIsNumberedJournalledStoredAndReactedTo() {
+  void aDecisionIsOneRecordWithItsEventsItsCommandsAndItsCause() {
     Outcome outcome = apply(log.tell("a", Tally.BEGIN));
 
+    Decided decided = (Decided) outcome.journal().getFirst().body();
+    assertThat(outcome.journal()).hasSize(1);
     assertThat(events(outcome)).containsExactly("begin a", "nodes []");
-    assertThat(new Tally().read(outcome.journal().getLast().value().array()).head())
-        .isEqualTo(new EventHead(2, Log.PARTITION, 0, log.now));
-    assertThat(outcome.commands())
-        .extracting(CommandRecord::id)
-        .containsExactly("a/1/0", "a/2/0", "a/2/1");
+    assertThat(decided.firstEvent()).isEqualTo(1);
+    assertThat(decided.cause().offset()).isZero();
+    assertThat(decided.cause().origin()).isEqualTo(new Origin(Log.NODE, 1, 1, log.now));
     assertThat(outcome.commands())
         .extracting(CommandRecord::target)
         .containsExactly(NodeId.edge(1), NodeId.edge(1), NodeId.media(0));
-    assertThat(outcome.changes())
-        .as("the last event first")
-        .extracting(StoreChange::value)
-        .containsExactly(outcome.journal().getLast().value(), outcome.journal().getFirst().value());
+    assertThat(decided.commands())
+        .extracting(order -> order.command())
+        .isEqualTo(outcome.commands().stream().map(CommandRecord::value).toList());
+    assertThat(Families.JOURNAL.decode(outcome.journal().getFirst().value().array()).body())
+        .isEqualTo(decided);
   }
 
   @Test
-  void anAnswerForAnUnknownCallIsNamedAfterItsPlaceInTheLogAndRemembersNothing() {
+  void aCommandIsNamedAfterItsInputAndItsContent() {
+    Outcome outcome = apply(log.tell("a", Tally.BEGIN));
+
+    assertThat(outcome.commands())
+        .extracting(CommandRecord::id)
+        .allMatch(id -> id.startsWith("3.0/"))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void anAnswerForAnUnknownCallIsARecordWithoutEvents() {
     Outcome outcome = apply(log.tell("a", Tally.THREE_EVENTS));
 
-    assertThat(outcome.commands()).extracting(CommandRecord::id).containsExactly("a/3.0/0");
-    assertThat(outcome.changes()).isEmpty();
+    Decided decided = (Decided) outcome.journal().getFirst().body();
+    assertThat(decided.events()).isEmpty();
+    assertThat(decided.life()).isZero();
+    assertThat(decided.commands()).hasSize(1);
+    assertThat(outcome.commands()).hasSize(1);
     assertThat(machine.heldCalls()).isZero();
   }
 
   @Test
-  void aRepeatedInputSaysTheSameAgainAndDecidesNothing() {
+  void anInputThatHistoryHasDecidedLeadsToNothing() {
     InboxEntry begin = log.tell("a", Tally.BEGIN);
-    Outcome first = apply(begin);
+    apply(begin);
     apply(log.tell("a", Tally.THREE_EVENTS));
-    machine = restore();
+    machine = takeOver();
 
     Outcome again = apply(begin);
 
-    assertThat(again.journal()).isEqualTo(first.journal());
-    assertThat(again.commands()).isEqualTo(first.commands());
-    assertThat(again.changes()).isEqualTo(first.changes());
-    assertThat(again.notes()).containsExactly(new Note.Repeated(A, 2));
+    assertThat(again.journal()).isEmpty();
+    assertThat(again.commands()).isEmpty();
+    assertThat(again.notes()).containsExactly(new Note.Repeated(0));
     assertThat(told()).hasSize(5);
   }
 
   @Test
-  void anInputOnceRefusedStaysRefusedThoughTheViewHasChangedSince() {
-    apply(log.tell("a", Tally.BEGIN));
-    apply(log.joined(NodeId.media(0), 1));
-    InboxEntry refused = log.tell("a", Tally.ONLY_WITH_EVEN_NODES);
-    assertThat(events(apply(refused))).isEmpty();
-    apply(log.joined(NodeId.media(1), 1));
-    machine = restore();
+  void whoTakesOverSaysAgainWhatMayNotHaveBeenSaid() {
+    Outcome first = apply(log.tell("a", Tally.BEGIN));
+    said = 1;
+    Outcome second = apply(log.tell("a", Tally.THREE_EVENTS));
+    Outcome answer = apply(log.tell("unknown", Tally.NOTHING));
+    machine = takeOver();
 
-    assertThat(apply(refused).journal()).isEmpty();
+    List<CommandRecord> expected = new ArrayList<>(second.commands());
+    expected.addAll(answer.commands());
+    assertThat(machine.unsaid()).isEqualTo(expected);
+    assertThat(machine.unsaid()).doesNotContainAnyElementsOf(first.commands());
   }
 
   @Test
-  void aNodesComingIsToldToEveryLiveCallInTheOrderOfTheirIds() {
+  void aFactSaidAgainIsTakenOnce() {
+    Origin origin = new Origin(NodeId.edge(3), 7, 41, log.now);
+    RtpTimedOut fact = new RtpTimedOut(NodeId.media(0), LegId.CALLER, Tally.BEGIN);
+    byte[] bytes = Families.INBOX.encode(origin, fact);
+
+    assertThat(events(apply(log.addBytes("a", bytes)))).hasSize(2);
+    assertThat(apply(log.addBytes("a", bytes)).notes().getFirst()).isInstanceOf(Note.Refused.class);
+    machine = takeOver();
+    assertThat(apply(log.addBytes("a", bytes)).journal()).as("by the next owner").isEmpty();
+
+    byte[] later =
+        Families.INBOX.encode(
+            new Origin(NodeId.edge(3), 7, 43, log.now),
+            new RtpTimedOut(NodeId.media(0), LegId.CALLER, Tally.THREE_EVENTS));
+    byte[] overtaken =
+        Families.INBOX.encode(
+            new Origin(NodeId.edge(3), 7, 42, log.now),
+            new RtpTimedOut(NodeId.media(0), LegId.CALLER, Tally.THREE_EVENTS));
+    assertThat(events(apply(log.addBytes("a", later)))).hasSize(3);
+    assertThat(events(apply(log.addBytes("a", overtaken)))).as("one that was overtaken").hasSize(3);
+    byte[] nextLife =
+        Families.INBOX.encode(
+            new Origin(NodeId.edge(3), 8, 41, log.now),
+            new RtpTimedOut(NodeId.media(0), LegId.CALLER, Tally.THREE_EVENTS));
+    assertThat(events(apply(log.addBytes("a", nextLife)))).as("the node's next life").hasSize(3);
+  }
+
+  @Test
+  void aNodesComingIsToldToTheCallsItConcernsInTheOrderOfTheirIds() {
     apply(log.tell("b", Tally.BEGIN));
     apply(log.tell("a", Tally.BEGIN));
     apply(log.tell("c", Tally.BEGIN));
     apply(log.tell("c", Tally.END));
 
-    Outcome outcome = apply(log.joined(NodeId.media(4), 1));
+    Outcome outcome = apply(log.joined(NodeId.media(0), 1));
 
     assertThat(outcome.journal())
-        .extracting(Outcome.JournalRecord::call)
-        .containsExactly(A, A, new CallId("b"), new CallId("b"));
-    assertThat(machine.view().liveNodes()).containsOnlyKeys(NodeId.media(4));
+        .extracting(Outcome.Entry::key)
+        .containsExactly(null, A, new CallId("b"));
+    assertThat(outcome.journal())
+        .extracting(record -> more(record))
+        .containsExactly(true, true, false);
+    assertThat(machine.view().liveNodes()).containsOnlyKeys(NodeId.media(0));
+    assertThat(apply(log.joined(NodeId.edge(5), 1)).journal())
+        .as("a node that no call depends on")
+        .hasSize(1);
+  }
+
+  private static boolean more(Outcome.Entry record) {
+    return switch (record.body()) {
+      case Decided decided -> decided.more();
+      case ViewChanged changed -> changed.more();
+      case TermBegan _ -> false;
+    };
+  }
+
+  @Test
+  void whoTakesOverInTheMiddleOfAFanOutTellsTheRest() {
+    apply(log.tell("a", Tally.BEGIN));
+    apply(log.tell("b", Tally.BEGIN));
+    apply(log.tell("c", Tally.BEGIN));
+    InboxEntry joined = log.joined(NodeId.media(0), 1);
+    Outcome whole = apply(joined);
+    for (int kept = 1; kept <= 4; kept++) {
+      while (journal.size() > 3 + kept) {
+        journal.removeLast();
+      }
+      machine = takeOver();
+
+      Outcome rest = machine.apply(joined);
+
+      assertThat(rest.journal())
+          .as("%d records of the fan-out were written", kept)
+          .extracting(Outcome.Entry::key)
+          .isEqualTo(whole.journal().subList(kept, 4).stream().map(Outcome.Entry::key).toList());
+      journal.clear();
+      journal.addAll(restored(whole));
+    }
+  }
+
+  private List<Outcome.Entry> restored(Outcome fanOut) {
+    Owners<Tally.State> owners = new Owners<>(new Tally(), Log.PARTITION);
+    var owner = owners.begin();
+    List<Outcome.Entry> all = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      all.addAll(owner.decide(log.entries.get(i)).journal());
+    }
+    all.addAll(fanOut.journal());
+    return all;
   }
 
   @Test
@@ -128,7 +249,7 @@ class PartitionMachineTest {
     assertThat(apply(log.lost(NodeId.media(0), 4)).journal()).isEmpty();
     assertThat(events(apply(log.lost(NodeId.media(0), 5)))).containsExactly("lost media-0");
     assertThat(apply(log.lost(NodeId.media(0), 5)).journal()).isEmpty();
-    machine = restore();
+    machine = takeOver();
     assertThat(apply(log.joined(NodeId.media(0), 4)).journal()).isEmpty();
     assertThat(machine.view().liveNodes()).isEmpty();
   }
@@ -139,7 +260,7 @@ class PartitionMachineTest {
     apply(log.joined(NodeId.media(0), 5));
     apply(log.lost(NodeId.media(0), 5));
 
-    assertThat(apply(log.joined(NodeId.media(0), 5)).journal()).isEmpty();
+    assertThat(events(apply(log.joined(NodeId.media(0), 5)))).isEmpty();
     assertThat(machine.view().liveNodes()).containsOnlyKeys(NodeId.media(0));
   }
 
@@ -147,7 +268,7 @@ class PartitionMachineTest {
   void theRoutingTableOfTheHighestVersionIsInForceAfterATakeoverToo() {
     apply(log.add(null, new RoutingChanged(new RoutingTable(2, List.of(), 60, 60, 0))));
     apply(log.add(null, new RoutingChanged(new RoutingTable(1, List.of(), 30, 30, 0))));
-    machine = restore();
+    machine = takeOver();
 
     assertThat(machine.view().routing().version()).isEqualTo(2);
   }
@@ -162,40 +283,93 @@ class PartitionMachineTest {
 
     assertThat(machine.dueTimers(log.now.plusSeconds(5))).containsExactly(due);
     assertThat(machine.dueTimers(log.now.plusSeconds(6))).isEmpty();
-    machine = restore();
+    machine = takeOver();
     assertThat(machine.dueTimers(log.now.plusSeconds(6))).containsExactly(due);
 
+    log.now = log.now.plusSeconds(5);
     apply(log.add("a", due.input()));
-    machine = restore();
+    machine = takeOver();
     assertThat(machine.dueTimers(log.now.plusSeconds(7))).isEmpty();
   }
 
   @Test
-  void anEndedCallIsLetGoWhenItsRetentionIsOver() {
+  void aTimerThatComesBeforeItIsDueByTheInboxsTimeIsPutBack() {
     apply(log.tell("a", Tally.BEGIN));
-    apply(log.tell("a", Tally.END));
-    log.now = log.now.plus(Duration.ofSeconds(64));
-    TimerFired retention = machine.dueTimers(log.now).getFirst().input();
+    apply(log.tell("a", Tally.ASK_FOR_TIMER));
+    DueTimer due = machine.dueTimers(log.now.plusSeconds(10)).getFirst();
+    log.now = log.now.plusMillis(4_999);
 
-    Outcome outcome = apply(log.add("a", retention));
+    Outcome early = apply(log.add("a", due.input()));
 
-    assertThat(outcome.journal()).isEmpty();
-    assertThat(outcome.notes()).containsExactly(new Note.Removed(A));
-    assertThat(store.size()).isZero();
-    assertThat(machine.heldCalls()).isZero();
+    assertThat(early.journal()).isEmpty();
+    assertThat(early.notes()).containsExactly(new Note.Early(A, "ring"));
+    log.now = log.now.plusMillis(1);
+    assertThat(machine.dueTimers(log.now)).containsExactly(due);
+    assertThat(events(apply(log.add("a", due.input())))).containsExactly("fired ring");
   }
 
   @Test
-  void aFaultInADecisionEndsThatCallAndNoOther() {
+  void aDecisionSaysWhatTimersRunAfterIt() {
+    apply(log.tell("a", Tally.BEGIN));
+
+    Decided decided =
+        (Decided) apply(log.tell("a", Tally.ASK_FOR_TIMER)).journal().getFirst().body();
+
+    assertThat(decided.timers()).containsExactly(new Armed("ring", 3, log.now.plusSeconds(5)));
+  }
+
+  @Test
+  void anEndedCallIsLetGoWhenItsRetentionIsOverByTheInboxsTime() {
+    apply(log.tell("a", Tally.BEGIN));
+    apply(log.tell("a", Tally.END));
+    log.now = log.now.plus(Duration.ofMillis(63_999));
+    apply(log.tell("b", Tally.BEGIN));
+    assertThat(machine.heldCalls()).isEqualTo(2);
+    log.now = log.now.plusMillis(1);
+    apply(log.tell("b", Tally.NOTHING));
+
+    assertThat(machine.heldCalls()).isEqualTo(1);
+    assertThat(machine.nextTimer()).as("nobody has to be woken for it").isNull();
+  }
+
+  @Test
+  void theSameIdAfterItsRetentionIsAnotherLife() {
+    apply(log.tell("a", Tally.BEGIN));
+    apply(log.tell("a", Tally.END));
+    log.now = log.now.plusSeconds(65);
+
+    Decided born = (Decided) apply(log.tell("a", Tally.BEGIN)).journal().getFirst().body();
+
+    assertThat(born.firstEvent()).isEqualTo(1);
+    assertThat(born.life()).isEqualTo(2);
+    machine = takeOver();
+    assertThat(told()).hasSize(2);
+    Decided next = (Decided) apply(log.tell("a", Tally.THREE_EVENTS)).journal().getFirst().body();
+    assertThat(next.life()).isEqualTo(2);
+    assertThat(next.firstEvent()).isEqualTo(3);
+  }
+
+  @Test
+  void aFaultInADecisionEndsThatCallAndNoOtherInTheSameWordsEverywhere() {
     apply(log.tell("a", Tally.BEGIN));
     apply(log.tell("b", Tally.BEGIN));
 
     Outcome outcome = apply(log.tell("a", Tally.THROW));
 
-    assertThat(events(outcome).getFirst())
-        .isEqualTo("quarantined java.lang.IllegalStateException: made to fail");
+    assertThat(events(outcome).getFirst()).isEqualTo("quarantined a bug in a decision");
     assertThat(events(apply(log.tell("b", Tally.THREE_EVENTS)))).hasSize(3);
-    assertThat(apply(log.tell("a", Tally.THROW)).journal()).isEmpty();
+    assertThat(apply(log.tell("a", Tally.THROW)).journal().getFirst().body())
+        .isInstanceOfSatisfying(Decided.class, decided -> assertThat(decided.events()).isEmpty());
+  }
+
+  @Test
+  void aDecisionTooLargeToBeWrittenQuarantinesItsCallWithOneThatIsNot() {
+    apply(log.tell("a", Tally.BEGIN));
+
+    Outcome outcome = apply(log.tell("a", Tally.TOO_LARGE));
+
+    assertThat(events(outcome).getFirst()).startsWith("quarantined");
+    assertThat(outcome.journal()).hasSize(1);
   }
 
   @Test
@@ -207,39 +381,38 @@ class PartitionMachineTest {
     assertThat(apply(log.addBytes("unknown", new byte[] {1})).notes().getFirst())
         .isInstanceOf(Note.Skipped.class);
     assertThat(events(apply(log.addBytes("a", new byte[] {1}))).getFirst())
-        .startsWith("quarantined expected a record of inbox");
+        .isEqualTo("quarantined an input cannot be read");
   }
 
   @Test
-  void storedEventsThatDoNotAddUpQuarantineTheirCallAfterATakeoverOnce() {
+  void aHistoryThatDoesNotAddUpQuarantinesItsCallAfterATakeoverOnce() {
     apply(log.tell("a", Tally.BEGIN));
-    store.apply(List.of(event(3, "unfoldable"), event(4, "behind it")));
-    machine = restore();
+    Decided begun = (Decided) journal.getFirst().body();
+    Decided odd =
+        new Decided(
+            begun.kind(),
+            A,
+            begun.life(),
+            1,
+            new io.switchlog.schemas.journal.Cause(
+                Log.PARTITION, log.tell("a", Tally.NOTHING).offset(), null),
+            false,
+            0,
+            3,
+            List.of(new CallQuarantined("unfoldable"), new CallQuarantined("behind it")),
+            List.of(),
+            List.of());
+    journal.add(
+        new Outcome.Entry(
+            A, 2, odd, Bytes.of(Families.JOURNAL.encode(new JournalHead(1, 2, log.now), odd))));
+    machine = takeOver();
 
     DueTimer due = machine.dueTimers(log.now).getFirst();
     Outcome outcome = apply(log.add("a", due.input()));
 
-    assertThat(outcome.journal()).extracting(Outcome.JournalRecord::number).containsExactly(5L, 6L);
     assertThat(events(outcome).getFirst()).startsWith("quarantined");
-    machine = restore();
-    assertThat(told()).hasSize(4);
+    assertThat(((Decided) outcome.journal().getFirst().body()).firstEvent()).isEqualTo(5);
+    machine = takeOver();
     assertThat(machine.dueTimers(log.now)).isEmpty();
-  }
-
-  @Test
-  void whatStandsBehindAGapIsClearedAway() {
-    apply(log.tell("a", Tally.BEGIN));
-    store.apply(List.of(event(4, "half a decision")));
-    machine = restore();
-
-    store.apply(machine.leftovers().changes());
-
-    assertThat(told()).hasSize(2);
-    assertThat(store.size()).isEqualTo(2);
-  }
-
-  private static StoreChange event(long number, String text) {
-    EventHead head = new EventHead(number, Log.PARTITION, 1, new Log().now);
-    return new StoreChange(StoreKeys.event(A, number), Bytes.of(new Tally().write(head, text)));
   }
 }

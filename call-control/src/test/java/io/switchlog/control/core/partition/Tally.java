@@ -5,32 +5,33 @@ import io.switchlog.control.core.call.ArmedTimer;
 import io.switchlog.control.core.call.Call;
 import io.switchlog.control.core.call.PartitionView;
 import io.switchlog.schemas.CallId;
-import io.switchlog.schemas.CommandHead;
-import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
-import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.command.StopResending;
+import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.inbox.NodeLost;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.TimerFired;
 import io.switchlog.schemas.media.MediaPlan;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// An aggregate made up for the machine's tests: an [RtpTimedOut] with a number tells it what to
 /// do, and everything it says depends on its state and on the view, so that a machine that folds
-/// wrongly or decides twice says something else.
-public final class Tally implements Aggregate<Tally.State, String> {
+/// wrongly or decides twice says something else. Its events are texts, in the one event of calls
+/// that is nothing but a text.
+public final class Tally implements Aggregate<Tally.State> {
   public static final long BEGIN = 1;
   public static final long THREE_EVENTS = 2;
   public static final long ONLY_WITH_EVEN_NODES = 3;
@@ -38,59 +39,77 @@ public final class Tally implements Aggregate<Tally.State, String> {
   public static final long THROW = 5;
   public static final long END = 6;
   public static final long NOTHING = 7;
+  public static final long TOO_LARGE = 8;
 
   public record State(
       CallId id, List<String> told, boolean isEnded, SortedMap<String, ArmedTimer> timers) {}
 
   @Override
-  public Decision<String> decide(
+  public int rules() {
+    return 1;
+  }
+
+  @Override
+  public Decision decide(
       @Nullable State state, CallId id, InboxRecord input, Instant now, PartitionView view) {
     if (!(input instanceof RtpTimedOut) && (state == null || state.isEnded())) {
-      return new Decision.Refused<>("expected a running call");
+      return new Decision.Refused("expected a running call");
     }
     if (state == null) {
       return input instanceof RtpTimedOut rtp && rtp.silentMillis() == BEGIN
-          ? new Decision.Accepted<>(List.of("begin " + id, "nodes " + view.liveNodes().keySet()))
-          : new Decision.Answered<>(answers(id, now));
+          ? told("begin " + id, "nodes " + view.liveNodes().keySet())
+          : new Decision.Answered(answers(id, now));
     }
     if (state.isEnded()) {
-      return new Decision.Answered<>(answers(id, now));
+      return new Decision.Answered(answers(id, now));
     }
     return switch (input) {
       case RtpTimedOut rtp -> decide(state, rtp.silentMillis(), now, view);
       case TimerFired(String name, long generation) -> {
         ArmedTimer timer = state.timers().get(name);
         yield timer != null && timer.generation() == generation
-            ? new Decision.Accepted<>(List.of("fired " + name))
-            : new Decision.Refused<>("expected a running timer, found " + name);
+            ? told("fired " + name)
+            : new Decision.Refused("expected a running timer, found " + name);
       }
-      case NodeJoined joined ->
-          new Decision.Accepted<>(List.of("joined " + joined.presence().node(), "and more"));
-      case NodeLost lost -> new Decision.Accepted<>(List.of("lost " + lost.node()));
-      default -> new Decision.Refused<>("expected something else");
+      case NodeJoined joined -> told("joined " + joined.presence().node(), "and more");
+      case NodeLost lost -> told("lost " + lost.node());
+      default -> new Decision.Refused("expected something else");
     };
   }
 
-  private static Decision<String> decide(State state, long what, Instant now, PartitionView view) {
+  private static Decision decide(State state, long what, Instant now, PartitionView view) {
     int size = state.told().size();
     if (what == THREE_EVENTS) {
-      return new Decision.Accepted<>(List.of("a " + size, "b " + now, "c"));
+      return told("a " + size, "b " + now, "c");
     }
     if (what == ONLY_WITH_EVEN_NODES) {
       return view.liveNodes().size() % 2 == 0
-          ? new Decision.Accepted<>(List.of("even " + view.liveNodes().keySet()))
-          : new Decision.Refused<>("expected an even number of nodes");
+          ? told("even " + view.liveNodes().keySet())
+          : new Decision.Refused("expected an even number of nodes");
     }
     if (what == ASK_FOR_TIMER) {
-      return new Decision.Accepted<>(List.of("timer " + now.plusSeconds(5).toEpochMilli()));
+      return told("timer " + now.plusSeconds(5).toEpochMilli());
     }
     if (what == THROW) {
       throw new IllegalStateException("made to fail");
     }
     if (what == END) {
-      return new Decision.Accepted<>(List.of("last", "end " + now.plusSeconds(64).toEpochMilli()));
+      return told("last", "end " + now.plusSeconds(64).toEpochMilli());
     }
-    return new Decision.Accepted<>(List.of());
+    if (what == TOO_LARGE) {
+      return told("x".repeat(PartitionMachine.MOST_RECORD_BYTES));
+    }
+    return new Decision.Accepted(List.of());
+  }
+
+  private static Decision told(String... events) {
+    return new Decision.Accepted(
+        Arrays.stream(events).map(text -> (CallEvent) new CallQuarantined(text)).toList());
+  }
+
+  /// What an event of ours says.
+  public static String text(CallEvent event) {
+    return ((CallQuarantined) event).detail();
   }
 
   private static List<AddressedCommand> answers(CallId id, Instant now) {
@@ -100,9 +119,10 @@ public final class Tally implements Aggregate<Tally.State, String> {
   }
 
   @Override
-  public State evolve(@Nullable State state, EventHead head, String event) {
-    List<String> told = new ArrayList<>(state == null ? List.of() : state.told());
-    told.add(event);
+  public State evolve(@Nullable State state, EventHead head, CallEvent told) {
+    String event = text(told);
+    List<String> all = new ArrayList<>(state == null ? List.of() : state.told());
+    all.add(event);
     SortedMap<String, ArmedTimer> timers =
         new TreeMap<>(state == null ? new TreeMap<>() : state.timers());
     if (event.startsWith("timer ")) {
@@ -116,7 +136,7 @@ public final class Tally implements Aggregate<Tally.State, String> {
       throw new IllegalStateException("cannot be folded");
     }
     CallId id = state == null ? new CallId(event.split(" ", -1)[1]) : state.id();
-    return new State(id, List.copyOf(told), event.startsWith("end "), timers);
+    return new State(id, List.copyOf(all), event.startsWith("end "), timers);
   }
 
   private static Instant instant(String event) {
@@ -124,7 +144,7 @@ public final class Tally implements Aggregate<Tally.State, String> {
   }
 
   @Override
-  public List<AddressedCommand> react(State state, EventHead head, String event) {
+  public List<AddressedCommand> react(State state, EventHead head, CallEvent event) {
     List<AddressedCommand> commands = new ArrayList<>();
     for (int i = 0; i < state.told().size() % 3; i++) {
       commands.add(
@@ -144,43 +164,25 @@ public final class Tally implements Aggregate<Tally.State, String> {
   }
 
   @Override
-  public boolean isEnded(State state) {
-    return state.isEnded();
+  public Set<NodeId> nodes(State state) {
+    return Set.of(NodeId.media(0), NodeId.media(1));
   }
 
   @Override
-  public List<String> quarantine(State lastGood, String detail, Instant now) {
-    return List.of("quarantined " + detail, "end " + now.plusSeconds(64).toEpochMilli());
+  public @Nullable Instant endedUntil(State state) {
+    ArmedTimer retention = state.isEnded() ? state.timers().get(Call.RETENTION) : null;
+    return retention == null ? null : retention.due();
   }
 
   @Override
-  public boolean isQuarantine(String event) {
-    return event.startsWith("quarantined ");
-  }
-
-  /// The head in an envelope of the bus, the text as the command's id.
-  @Override
-  public byte[] write(EventHead head, String event) {
-    return Families.EDGE_COMMANDS.encode(
-        new CommandHead(head.number() + ":" + head.causeOffset() + ":" + event, head.at()),
-        new StopResending(
-            new CallId("x"), new LegId(head.causePartition() + 1), "an event of the tests"));
+  public List<CallEvent> quarantine(State lastGood, String detail, Instant now) {
+    return List.of(
+        new CallQuarantined("quarantined " + detail),
+        new CallQuarantined("end " + now.plusSeconds(64).toEpochMilli()));
   }
 
   @Override
-  public Envelope<EventHead, String> read(byte[] value) {
-    var stored = Families.EDGE_COMMANDS.decode(value);
-    String[] parts = stored.head().id().split(":", 3);
-    return new Envelope<>(
-        new EventHead(
-            Long.parseLong(parts[0]),
-            stored.body().leg().value() - 1,
-            Long.parseLong(parts[1]),
-            stored.head().deadline()),
-        parts[2]);
-  }
-
-  static String text(byte[] value) {
-    return new String(value, StandardCharsets.UTF_8);
+  public boolean isQuarantine(CallEvent event) {
+    return text(event).startsWith("quarantined ");
   }
 }

@@ -1,0 +1,22 @@
+package io.switchlog.control.stream;
+
+import io.switchlog.control.core.partition.Ledger;
+
+/// How a partition's new owner comes by its history.
+///
+/// @param <S> the state of a call
+interface Histories<S> {
+
+  /// Whether the partition can be taken now; asks for it where nobody has. To be asked again and
+  /// again while it is wanted: what is not asked for any more is given up.
+  boolean isReady(int partition);
+
+  /// Takes a partition over: the ledger holds all that the journal does, up to the record by which
+  /// this owner began its term, and belongs to the caller from now on. Waits until it is there.
+  ///
+  /// @throws org.apache.kafka.common.KafkaException if it was not there in a reasonable time
+  Ledger<S> take(int partition);
+
+  /// The partition is given back; it is followed again while a copy is to be kept warm.
+  void giveBack(int partition);
+}

@@ -1,0 +1,368 @@
+package io.switchlog.control.stream;
+
+import io.switchlog.control.core.partition.Aggregate;
+import io.switchlog.control.core.partition.Ledger;
+import io.switchlog.schemas.Envelope;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.bus.BusConfig;
+import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.codec.UnreadableRecord;
+import io.switchlog.schemas.codec.WriterSchemas;
+import io.switchlog.schemas.journal.Floor;
+import io.switchlog.schemas.journal.JournalHead;
+import io.switchlog.schemas.journal.JournalRecord;
+import io.switchlog.schemas.journal.TermBegan;
+import io.switchlog.schemas.topic.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/// Follows the journal of the partitions that this node keeps a warm copy of, and takes one over
+/// when it is made its owner:
+///
+/// ```
+///   follow ──> floor ──> fold, record by record ──────────────┐
+///                                                             v
+///   take over ──> fold to the end ──> claim the next term ──> read through the claim ──> is it ours?
+///                       ^                                                     │ no        │ yes
+///                       └─────────────────────────────────────────────────────┘       the ledger
+/// ```
+///
+/// One thread, one consumer; with nothing to follow it sleeps. A record whose schema is not known
+/// yet is waited for, never read over: no term begins before all of history is read.
+///
+/// @param <S> the state of a call
+final class JournalFollower<S> implements Histories<S>, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(JournalFollower.class.getName());
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final long PATIENCE_MILLIS = 10_000;
+  private static final long RETRY_MILLIS = 100;
+
+  private final BusConfig bus;
+  private final NodeId node;
+  private final Aggregate<S> aggregate;
+  private final WriterSchemas writers;
+  private final TermClaims claims;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final LinkedBlockingQueue<Runnable> requests = new LinkedBlockingQueue<>();
+  private final Map<Integer, TakeOver<S>> takeOvers = new ConcurrentHashMap<>();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  // The thread's own.
+  private final Set<Integer> wanted = new HashSet<>();
+  private final Map<Integer, Ledger<S>> ledgers = new TreeMap<>();
+
+  JournalFollower(
+      BusConfig bus, NodeId node, String build, Aggregate<S> aggregate, WriterSchemas writers) {
+    this.bus = bus;
+    this.node = node;
+    this.aggregate = aggregate;
+    this.writers = writers;
+    this.claims = new TermClaims(bus, node, build, aggregate.rules());
+    this.consumer = consumer(node + "-journal");
+    this.thread = Thread.ofPlatform().daemon().name(node + "-journal").unstarted(this::run);
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer(String clientId) {
+    return new KafkaConsumer<>(
+        bus.properties(
+            Map.of(
+                ConsumerConfig.CLIENT_ID_CONFIG, clientId,
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false",
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none",
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "100",
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "5000",
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "2000")),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /// A copy of a partition is to be kept warm from now on.
+  void follow(int partition) {
+    ask(() -> wanted.add(partition));
+  }
+
+  /// No longer.
+  void unfollow(int partition) {
+    ask(() -> {
+      wanted.remove(partition);
+      takeOvers.remove(partition);
+      drop(partition);
+    });
+  }
+
+  private void ask(Runnable request) {
+    requests.add(request);
+    consumer.wakeup();
+  }
+
+  @Override
+  public boolean isReady(int partition) {
+    return asked(partition).isDone();
+  }
+
+  private TakeOver<S> asked(int partition) {
+    TakeOver<S> asked = takeOvers.get(partition);
+    if (asked == null) {
+      TakeOver<S> fresh = new TakeOver<>();
+      takeOvers.put(partition, fresh);
+      ask(() -> {
+        claims.giveUp(partition);
+        wanted.add(partition);
+      });
+      return fresh;
+    }
+    asked.askedAgain();
+    return asked;
+  }
+
+  @Override
+  public Ledger<S> take(int partition) {
+    TakeOver<S> asked = asked(partition);
+    try {
+      return asked.await(PATIENCE_MILLIS);
+    } catch (TimeoutException | ExecutionException e) {
+      throw new KafkaException("the journal of partition " + partition + " is not read yet", e);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } finally {
+      takeOvers.remove(partition, asked);
+    }
+  }
+
+  @Override
+  public void giveBack(int partition) {
+    takeOvers.remove(partition);
+    ask(() -> claims.giveUp(partition));
+  }
+
+  // --- the thread
+
+  private void run() {
+    try (consumer;
+        claims) {
+      while (!closed) {
+        try {
+          turn();
+        } catch (WakeupException e) {
+          // there is a request
+        } catch (InterruptException e) {
+          return;
+        } catch (RuntimeException e) {
+          LOG.log(
+              System.Logger.Level.WARNING,
+              node + " follows the journal on after " + e + "; taking over waits meanwhile");
+          assign();
+          pause(RETRY_MILLIS);
+        }
+      }
+    }
+  }
+
+  private void turn() {
+    Runnable request = requests.poll();
+    if (request == null && ledgers.isEmpty() && takeOvers.isEmpty()) {
+      request = await();
+    }
+    while (request != null) {
+      request.run();
+      request = requests.poll();
+    }
+    dropStale();
+    begin();
+    if (!ledgers.isEmpty()) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        if (!take(record)) {
+          break;
+        }
+      }
+      takeOvers.forEach(this::claim);
+    }
+  }
+
+  private @Nullable Runnable await() {
+    try {
+      return requests.poll(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+
+  private void dropStale() {
+    takeOvers.forEach((partition, asked) -> {
+      if (asked.isStale() && takeOvers.remove(partition, asked)) {
+        claims.giveUp(partition);
+      }
+    });
+  }
+
+  /// Begins to read what is wanted and not being read; a partition that this node owns is not.
+  private void begin() {
+    Set<Integer> missing = new HashSet<>(wanted);
+    missing.removeAll(ledgers.keySet());
+    missing.removeIf(claims::isOwned);
+    if (missing.isEmpty()) {
+      return;
+    }
+    Map<Integer, Floor> floors = floors();
+    for (int partition : missing) {
+      Floor floor = floors.get(partition);
+      ledgers.put(
+          partition,
+          floor == null ? new Ledger<>(aggregate, partition) : Ledger.from(aggregate, floor));
+    }
+    assign();
+  }
+
+  private void drop(int partition) {
+    claims.giveUp(partition);
+    if (ledgers.remove(partition) != null) {
+      assign();
+    }
+  }
+
+  /// Each goes on where its ledger stands.
+  private void assign() {
+    List<TopicPartition> partitions =
+        ledgers.keySet().stream().map(JournalFollower::journal).toList();
+    consumer.assign(partitions);
+    ledgers.forEach((partition, ledger) -> consumer.seek(journal(partition), ledger.nextOffset()));
+  }
+
+  private static TopicPartition journal(int partition) {
+    return new TopicPartition(Topics.CALLS_JOURNAL.name(), partition);
+  }
+
+  /// The newest floor of each partition. Read when it is needed, which is seldom.
+  private Map<Integer, Floor> floors() {
+    Map<Integer, Floor> floors = new HashMap<>();
+    List<TopicPartition> topic = List.of(new TopicPartition(Topics.CALLS_FLOORS.name(), 0));
+    try (KafkaConsumer<byte[], byte[]> reader = consumer(node + "-floors")) {
+      reader.assign(topic);
+      reader.seekToBeginning(topic);
+      long end = reader.endOffsets(topic).getOrDefault(topic.getFirst(), 0L);
+      while (reader.position(topic.getFirst()) < end) {
+        for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
+          if (record.value() != null) {
+            try {
+              Floor floor = Families.FLOORS.decode(record.value(), writers).body();
+              floors.put(floor.partition(), floor);
+            } catch (UnreadableRecord e) {
+              LOG.log(
+                  System.Logger.Level.WARNING,
+                  "a floor at offset " + record.offset() + " is passed over: " + e.getMessage());
+            }
+          }
+        }
+      }
+    }
+    return floors;
+  }
+
+  /// @return whether the next one may be taken
+  private boolean take(ConsumerRecord<byte[], byte[]> record) {
+    Ledger<S> ledger = ledgers.get(record.partition());
+    if (ledger == null || record.offset() < ledger.nextOffset()) {
+      return true;
+    }
+    Envelope<JournalHead, JournalRecord> read;
+    try {
+      read = Families.JOURNAL.decode(record.value(), writers);
+    } catch (UnreadableRecord e) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "%s offset %d: %s; the partition waits for a build or a schema that can read it"
+              .formatted(journal(record.partition()), record.offset(), e.getMessage()));
+      assign();
+      pause(RETRY_MILLIS);
+      return false;
+    }
+    boolean counts = ledger.take(record.offset(), read.head(), read.body());
+    if (counts
+        && read.body() instanceof TermBegan began
+        && claims.isOurs(record.partition(), began.nonce())) {
+      handOver(record.partition(), ledger);
+    }
+    return true;
+  }
+
+  private void handOver(int partition, Ledger<S> ledger) {
+    TakeOver<S> asked = takeOvers.get(partition);
+    if (asked == null) {
+      claims.giveUp(partition);
+      return;
+    }
+    ledgers.remove(partition);
+    claims.own(partition);
+    assign();
+    LOG.log(
+        System.Logger.Level.INFO,
+        () ->
+            "%s owns partition %d in term %d, with %d calls"
+                .formatted(node, partition, ledger.term(), ledger.heldCalls()));
+    asked.done(ledger);
+  }
+
+  /// Claims the next term once all of history is read, and again when another was faster.
+  private void claim(int partition, TakeOver<S> asked) {
+    Ledger<S> ledger = ledgers.get(partition);
+    if (ledger == null || asked.isDone()) {
+      return;
+    }
+    TopicPartition journal = journal(partition);
+    Long end = asked.end();
+    if (end == null) {
+      end = consumer.endOffsets(List.of(journal)).getOrDefault(journal, 0L);
+      asked.end(end);
+    }
+    if (ledger.nextOffset() >= end && !claims.isPending(partition)) {
+      claims.claim(partition, ledger.term() + 1);
+    } else if (claims.wasLost(partition, ledger.nextOffset())) {
+      claims.giveUp(partition);
+      asked.startAnew();
+    }
+  }
+
+  private static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    consumer.wakeup();
+    try {
+      thread.join(Duration.ofSeconds(2));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.switchlog.control.stream;
+
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
+
+/// Streams' own clients, but for those that an owner's duties hang on.
+final class OwnersClients extends DefaultKafkaClientSupplier {
+  private final Histories<?> histories;
+  private final Voices voices;
+  private final ControlCounters counters;
+
+  OwnersClients(Histories<?> histories, Voices voices, ControlCounters counters) {
+    this.histories = histories;
+    this.voices = voices;
+    this.counters = counters;
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+    return new OwnersConsumer(config, histories);
+  }
+
+  @Override
+  public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+    return new OwnersProducer(config, voices, counters);
+  }
+}

@@ -1,0 +1,56 @@
+package io.switchlog.control.stream;
+
+import io.switchlog.control.core.partition.Ledger;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// A take-over that was asked for: how far history reached then, and where the ledger will be.
+///
+/// @param <S> the state of a call
+final class TakeOver<S> {
+  /// Streams asks several times a second while it wants a task to start.
+  private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final CompletableFuture<Ledger<S>> ledger = new CompletableFuture<>();
+  private volatile long askedNanos = System.nanoTime();
+  private @Nullable Long end;
+
+  /// It is still wanted.
+  void askedAgain() {
+    askedNanos = System.nanoTime();
+  }
+
+  /// Nobody wants it any more: to go on would take the partition from whoever owns it now.
+  boolean isStale() {
+    return System.nanoTime() - askedNanos > STALE_NANOS;
+  }
+
+  boolean isDone() {
+    return ledger.isDone();
+  }
+
+  Ledger<S> await(long millis) throws InterruptedException, ExecutionException, TimeoutException {
+    return ledger.get(millis, TimeUnit.MILLISECONDS);
+  }
+
+  void done(Ledger<S> taken) {
+    var _ = ledger.complete(taken);
+  }
+
+  /// The journal's end when it was asked for, null while that is not known.
+  @Nullable Long end() {
+    return end;
+  }
+
+  void end(long offset) {
+    end = offset;
+  }
+
+  /// Another owner has begun meanwhile.
+  void startAnew() {
+    end = null;
+  }
+}

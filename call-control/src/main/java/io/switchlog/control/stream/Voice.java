@@ -1,0 +1,66 @@
+package io.switchlog.control.stream;
+
+import java.util.TreeMap;
+
+/// What one owner of a partition has said and the bus has taken: how far its journal stands where
+/// it expected it, and which commands are still under way. Safe for use by many threads.
+final class Voice {
+  private final long term;
+  private final TreeMap<Long, Integer> underWay = new TreeMap<>();
+  private long lastNumber;
+  private long acknowledged;
+  private long offset;
+  private boolean lost;
+
+  /// @param number the number of the last record before this owner's first
+  /// @param nextOffset where its first record goes
+  Voice(long term, long number, long nextOffset) {
+    this.term = term;
+    this.lastNumber = number;
+    this.acknowledged = number;
+    this.offset = nextOffset - 1;
+  }
+
+  long term() {
+    return term;
+  }
+
+  /// A command leaves.
+  synchronized void commandSent(long number) {
+    underWay.merge(number, 1, Integer::sum);
+  }
+
+  /// A command is on the bus, or will never be.
+  synchronized void commandDone(long number) {
+    underWay.computeIfPresent(number, (_, count) -> count == 1 ? null : count - 1);
+  }
+
+  /// A record is handed to the journal.
+  synchronized void recordSent(long number) {
+    lastNumber = number;
+  }
+
+  /// The journal has taken a record.
+  ///
+  /// @return whether it stands where it has to: right behind the one before. If not, somebody else
+  ///   has written there, or one was lost, and what follows may not count
+  synchronized boolean recordDone(long number, long at) {
+    if (lost || number != acknowledged + 1 || at != offset + 1) {
+      lost = true;
+      return false;
+    }
+    acknowledged = number;
+    offset = at;
+    return true;
+  }
+
+  /// The number of the last record known to count.
+  synchronized long acknowledged() {
+    return acknowledged;
+  }
+
+  /// All commands of records numbered so far are on the bus, or will never be.
+  synchronized long said() {
+    return underWay.isEmpty() ? lastNumber : underWay.firstKey() - 1;
+  }
+}

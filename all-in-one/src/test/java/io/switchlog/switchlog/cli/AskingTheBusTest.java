@@ -81,7 +81,7 @@ class AskingTheBusTest {
   @Order(2)
   void topicsAreMadeOnceAndThenAgree() {
     assertThat(answer("topics", "create", "--partitions", "3"))
-        .isEqualTo("13 topics are as they have to be at " + broker.bootstrap() + "\n");
+        .isEqualTo("14 topics are as they have to be at " + broker.bootstrap() + "\n");
     assertThat(answer("topics", "create", "--partitions", "3")).startsWith("13 topics");
     assertThat(answer("topics", "check")).startsWith("13 topics");
     assertThat(refused("topics", "create", "--partitions", "4"))
@@ -259,12 +259,15 @@ class AskingTheBusTest {
           new JournalHead(1, 0, Told.START),
           new TermBegan("test", NodeId.control(0), "test", 1));
     }
-    long number = NUMBERS.merge(partition, 1L, Long::sum);
-    send(
-        partition,
-        call,
-        new JournalHead(1, number, Told.START.plusSeconds(events.size() - 1)),
-        Told.decision(call, 1, firstEvent, events));
+    for (int i = 0; i < events.size(); i++) {
+      long event = firstEvent + i;
+      send(
+          partition,
+          call,
+          new JournalHead(
+              1, NUMBERS.merge(partition, 1L, Long::sum), Told.START.plusSeconds(event - 1)),
+          Told.decision(call, 1, event, List.of(events.get(i))));
+    }
   }
 
   /// What somebody says whose term is over.

@@ -117,6 +117,7 @@ public final class Told {
   public static QualityMeasured quality(LegId leg, boolean last, Instant to, long lost) {
     return new QualityMeasured(
         CALL,
+        0,
         leg,
         START,
         to,
@@ -132,6 +133,7 @@ public final class Told {
         null,
         null,
         null,
+        0L,
         4.2);
   }
 }

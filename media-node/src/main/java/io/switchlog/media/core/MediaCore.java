@@ -53,7 +53,7 @@ public final class MediaCore {
   public void carryOut(long nowMicros, CommandHead head, ApplyMediaPlan command) {
     CommandMemory.Outcome before = memory.of(head.id());
     CallInput answer =
-        before != null ? before.answer() : decide(nowMicros, head.deadline(), command);
+        before != null ? before.answer() : decideSafely(nowMicros, head.deadline(), command);
     if (before == null) {
       memory.remember(nowMicros, head.id(), answer);
     }
@@ -62,11 +62,24 @@ public final class MediaCore {
     }
   }
 
+  private @Nullable CallInput decideSafely(
+      long nowMicros, Instant deadline, ApplyMediaPlan command) {
+    try {
+      return decide(nowMicros, deadline, command);
+    } catch (RuntimeException bug) {
+      outlet.bug(command.call(), bug);
+      return refused(
+          command.life(),
+          command.plan().version(),
+          MediaPlanRefused.Reason.INTERNAL,
+          "a bug: " + bug);
+    }
+  }
+
   private @Nullable CallInput decide(long nowMicros, Instant deadline, ApplyMediaPlan command) {
     long deadlineMicros = ChronoUnit.MICROS.between(Instant.EPOCH, deadline);
     if (nowMicros > deadlineMicros && !command.plan().isRelease() && isNew(command)) {
-      return new MediaPlanRefused(
-          settings.node(),
+      return refused(
           command.life(),
           command.plan().version(),
           MediaPlanRefused.Reason.LATE,
@@ -149,11 +162,9 @@ public final class MediaCore {
       }
       call.follow(nowMicros, plan, carriers);
     } catch (RuntimeException bug) {
-      outlet.bug(call.id(), bug);
       opened.forEach(this::withdraw);
       goBack(nowMicros, call, planBefore, legsBefore);
-      return refused(
-          call.life(), plan.version(), MediaPlanRefused.Reason.INTERNAL, "a bug: " + bug);
+      throw bug;
     }
     opened.forEach(leg -> ports.assign(leg.rtpPort(), leg));
     calls.put(call.id(), call);

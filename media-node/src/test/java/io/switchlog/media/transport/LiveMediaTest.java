@@ -191,7 +191,10 @@ class LiveMediaTest {
     for (int i = 0; i < 25; i++) {
       RtpPacket next = view(receive(phone, ports[0]));
       assertThat(next.sequence()).isEqualTo((before.sequence() + 1) & 0xFFFF);
-      assertThat(next.timestamp() - before.timestamp()).isEqualTo(160);
+      // More than one packet's time where the loop got no processor for so long.
+      assertThat(next.timestamp() - before.timestamp())
+          .isPositive()
+          .matches(span -> span % 160 == 0);
       before = next;
     }
   }

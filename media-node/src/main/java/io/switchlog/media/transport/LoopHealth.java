@@ -23,7 +23,7 @@ final class LoopHealth {
     carriedOutMicros = nowMicros;
   }
 
-  /// A turn ended as it should.
+  /// A turn ended as it should, or one of the looks for packets that it may begin with.
   void turned(long nowMicros) {
     turnedMicros = nowMicros;
   }

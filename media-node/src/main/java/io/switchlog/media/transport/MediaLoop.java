@@ -170,6 +170,7 @@ public final class MediaLoop implements AutoCloseable {
   private void takeWhatCameBefore(RtpSockets.Receiver receiver) throws IOException {
     for (int turn = 0; turn < MOST_BEFORE_COMMANDS && sockets.poll(0, receiver) > 0; turn++) {
       core.onTick(clock.micros());
+      health.turned(clock.micros());
     }
   }
 

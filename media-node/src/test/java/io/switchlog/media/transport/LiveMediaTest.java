@@ -242,7 +242,7 @@ class LiveMediaTest {
         _ -> {
           int number = done.incrementAndGet();
           try {
-            if (number == 1) {
+            if (number == 2) {
               send(phone, ports[0], rtp(7, 1, 0, 160));
             } else if (heardAfter.isEmpty() && number % 100 == 0) {
               phone.receive(new DatagramPacket(new byte[2_000], 2_000));

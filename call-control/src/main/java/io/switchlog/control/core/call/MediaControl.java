@@ -219,12 +219,12 @@ final class MediaControl {
   /// is asked for once more, so that the newest plan is one that the node follows. Where even that
   /// is refused, the call ends.
   ///
-  /// The offer that the plan followed from is answered by then, and a session that was agreed on is
-  /// not taken back (RFC 3264 section 4): a leg that was to be held is held by its peer's phone,
-  /// with the node passing packets that nobody listens to; one that wanted its packets elsewhere
-  /// does not hear, and "may at any time" make another offer (section 8), or hang up. To end a call
-  /// that two people have for what one of them wanted to change would be worse: RFC 3261 section
-  /// 14.1 has a session go on "as if no re-INVITE had been issued" where its change fails.
+  /// The offer that the plan followed from is answered by then, and nothing takes an answer back. A
+  /// leg that was to be held is held by its peer's phone, with the node passing packets that nobody
+  /// listens to. One that wanted its packets elsewhere does not hear; either side may make another
+  /// offer at any point (RFC 3264 section 8), or hang up. To end a call that two people have for
+  /// what one of them wanted to change would be worse: RFC 3261 section 14.1 has a session go on
+  /// "as if no re-INVITE had been issued" where its change fails.
   private static void goOn(Turn turn, Media media, MediaPlan before) {
     MediaPlan again = new MediaPlan(media.plan().version() + 1, before.endpoints());
     turn.tell(new MediaRequested(media.node(), again, null, null));
@@ -249,6 +249,11 @@ final class MediaControl {
         turn, new Outcome(EndCause.MEDIA_FAILED, null, 503, text), Abilities.retryAfter(5));
   }
 
+  /// Whether somebody holds, though the plan in force may not say so: see [#goOn].
+  private static boolean isHeld(ActiveCall call) {
+    return call.legs().stream().anyMatch(leg -> leg instanceof Leg.Talking it && it.held());
+  }
+
   static Decision silent(Turn turn, RtpTimedOut silent) {
     Media media = turn.call().media();
     if (media == null || silent.life() != life(turn.call())) {
@@ -262,7 +267,8 @@ final class MediaControl {
     if (!turn.call().established()
         || turn.call().outcome() != null
         || patienceMillis == 0
-        || silent.silentMillis() < patienceMillis) {
+        || silent.silentMillis() < patienceMillis
+        || isHeld(turn.call())) {
       return Turn.refused(
           "an established call that may not be silent",
           "silence of " + silent.silentMillis() + " ms");

@@ -11,6 +11,8 @@ import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.event.CallEnded;
 import io.switchlog.schemas.event.EndCause;
+import io.switchlog.schemas.inbox.MediaPlanRefused;
+import io.switchlog.schemas.inbox.MediaPlanRefused.Reason;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.media.MediaPlan;
 import java.util.List;
@@ -48,7 +50,10 @@ class SilenceTest {
   void aCallThatRingsIsHeldOrMayBeSilentForLongerGoesOn() {
     Story held = Story.talking().aRequests("INVITE", "", Sdp.A_HOLDS);
     held.bResponds("INVITE", 200, Sdp.B_HELD).aAcks("").mediaApplied();
-    for (Story story : List.of(Story.ringing(), held)) {
+    Story refused = Story.talking().aRequests("INVITE", "", Sdp.A_HOLDS);
+    refused.bResponds("INVITE", 200, Sdp.B_HELD).aAcks("");
+    refused.step(new MediaPlanRefused(MEDIA, LIFE, 3, Reason.INTERNAL, "a bug")).mediaApplied();
+    for (Story story : List.of(Story.ringing(), held, refused)) {
       assertThat(silent(story).decision).isInstanceOf(Decision.Refused.class);
     }
     assertThat(silent(Story.talking(), MEDIA, LIFE, 19_999).decision)

@@ -67,6 +67,7 @@ public class Bench {
   void start() throws Exception {
     Path secret = Files.writeString(work.resolve("secret"), "a secret that only this benchmark uses");
     Path routes = Files.writeString(work.resolve("routes.yaml"), """
+        rtp-timeout: 0s
         rules:
           - name: bench
             called: bench

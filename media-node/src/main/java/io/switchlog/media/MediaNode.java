@@ -27,7 +27,8 @@ import org.apache.kafka.common.KafkaException;
 ///                                          ^ v
 ///                                          RTP
 ///
-/// Starts with or without a broker; is announced once the first command could be read.
+/// Starts with or without a broker; is announced once the first command could be read. A node with a
+/// loop that is not well says no more that it lives: call control plans its calls elsewhere.
 public final class MediaNode implements AutoCloseable {
   private static final Duration WARM_UP = Duration.ofSeconds(2);
 
@@ -45,7 +46,9 @@ public final class MediaNode implements AutoCloseable {
       InstantSource clock) {
     this.loops = loops;
     this.reports = reports;
-    this.presence = new Presence(bus, node, incarnation, List.of(), this::legs, clock);
+    this.presence =
+        new Presence(bus, node, incarnation, List.of(), this::legs, clock)
+            .onlyWhile(() -> loops.stream().allMatch(MediaLoop::isWell));
     this.reader =
         new CommandReader<>(
             bus,

@@ -65,7 +65,7 @@ final class WarmUp {
         CallId call = new CallId("warm-up-" + i);
         for (MediaPlan plan : List.of(bridge(family), new MediaPlan(2, List.of()))) {
           var head = new CommandHead(call + "/" + plan.version(), NEVER);
-          byte[] command = Families.MEDIA_COMMANDS.encode(head, new ApplyMediaPlan(call, plan));
+          byte[] command = Families.MEDIA_COMMANDS.encode(head, new ApplyMediaPlan(call, 0, plan));
           loop.submit(Families.MEDIA_COMMANDS.decode(command));
           CallInput fact = facts.told.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
           if (fact == null) {

@@ -60,7 +60,7 @@ public final class InputText {
               + ", "
               + refused.detail();
       case RtpTimedOut silent ->
-          "no RTP from leg " + silent.leg() + " for " + silent.silentMillis() + " ms";
+          "no RTP from any leg for " + silent.silentMillis() + " ms, says " + silent.node();
       case TimerFired timer -> "timer " + timer.name() + " (" + timer.generation() + ")";
       case NodeJoined joined -> joined.presence().node() + " joined";
       case NodeLost lost -> lost.node() + " lost: " + lost.reason();

@@ -64,7 +64,7 @@ class RoutingFileTest {
 
     assertThat(table.ringTimeoutSeconds()).isEqualTo(60);
     assertThat(table.maxDurationSeconds()).isEqualTo(14_400);
-    assertThat(table.rtpTimeoutSeconds()).isZero();
+    assertThat(table.rtpTimeoutSeconds()).isEqualTo(60);
     assertThat(table.rules().getFirst().action())
         .isEqualTo(new Action.Dial("sip:[::1]:5070", MediaMode.RELAY));
   }

@@ -138,6 +138,7 @@ public final class Told {
   public static QualityMeasured quality(LegId leg, boolean last, Instant to, long lost) {
     return new QualityMeasured(
         CALL,
+        0,
         leg,
         START,
         to,
@@ -153,6 +154,7 @@ public final class Told {
         null,
         null,
         null,
+        0L,
         4.2);
   }
 }

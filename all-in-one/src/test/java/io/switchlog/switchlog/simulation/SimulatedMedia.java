@@ -142,6 +142,11 @@ final class SimulatedMedia implements MediaOutlet {
   }
 
   @Override
+  public void bug(CallId call, RuntimeException bug) {
+    throw new AssertionError(node + " came upon a bug in " + call, bug);
+  }
+
+  @Override
   public void publish(CallId call, CallInput fact) {
     world.saw(node, call, fact);
     producer.publish(call, fact, () -> {});

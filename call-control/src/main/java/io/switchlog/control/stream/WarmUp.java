@@ -161,7 +161,9 @@ final class WarmUp {
             && !apply.plan().isRelease()) {
           List<LocalEndpoint> endpoints =
               apply.plan().endpoints().stream().map(WarmUp::endpoint).toList();
-          hear(command.call(), new MediaPlanApplied(MEDIA, apply.plan().version(), endpoints));
+          hear(
+              command.call(),
+              new MediaPlanApplied(MEDIA, apply.life(), apply.plan().version(), endpoints));
         }
       }
       case CONTROL -> {}

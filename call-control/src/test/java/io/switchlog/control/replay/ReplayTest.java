@@ -59,7 +59,7 @@ class ReplayTest {
         Bytes.of(
             Families.INBOX.encode(
                 new Origin(NodeId.media(0), 1, inbox.size() + 1, NOON),
-                new RtpTimedOut(NodeId.media(0), LegId.CALLER, what))));
+                new RtpTimedOut(NodeId.media(0), 0, LegId.CALLER, what))));
   }
 
   private Recording recording(long decidedBelow) {

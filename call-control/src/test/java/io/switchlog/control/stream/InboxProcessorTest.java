@@ -172,7 +172,7 @@ class InboxProcessorTest {
     byte[] value =
         Families.INBOX.encode(
             new Origin(NodeId.media(0), 1, ++sequence, NOON),
-            new RtpTimedOut(NodeId.media(0), LegId.CALLER, what));
+            new RtpTimedOut(NodeId.media(0), 0, LegId.CALLER, what));
     inbox.pipeInput(Bytes.of(call).array(), value, NOON);
   }
 

@@ -74,6 +74,11 @@ public class RelayBenchmark {
     }
 
     @Override
+    public void bug(CallId call, RuntimeException bug) {
+      throw bug;
+    }
+
+    @Override
     public void publish(CallId call, CallInput fact) {
       // nobody listens
     }
@@ -96,7 +101,7 @@ public class RelayBenchmark {
   }
 
   private void apply(String call, Endpoint... endpoints) {
-    if (core.apply(nowMicros, new CallId(call), new MediaPlan(1, List.of(endpoints))) == null) {
+    if (core.apply(nowMicros, new CallId(call), 0, new MediaPlan(1, List.of(endpoints))) == null) {
       throw new IllegalStateException("the plan was passed over");
     }
   }

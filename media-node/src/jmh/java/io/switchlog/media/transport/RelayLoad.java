@@ -146,7 +146,7 @@ public final class RelayLoad {
     MediaPlan plan = new MediaPlan(1, List.of(endpoint(1, 2, port), endpoint(2, 1, port)));
     return new Envelope<>(
         new CommandHead("load/" + call, Instant.now().plusSeconds(60)),
-        new ApplyMediaPlan(new CallId("load-" + call), plan));
+        new ApplyMediaPlan(new CallId("load-" + call), 0, plan));
   }
 
   private static Endpoint endpoint(int leg, int hears, int port) {

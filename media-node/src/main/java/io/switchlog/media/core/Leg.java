@@ -1,6 +1,5 @@
 package io.switchlog.media.core;
 
-import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.media.Endpoint;
 import io.switchlog.schemas.media.LocalEndpoint;
 import io.switchlog.schemas.media.Payload;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///     RTCP ─> is it RTCP? ────────────────────> right host? ──> read ───> each leg that hears this one
 ///
 /// Whatever falls out on the way is dropped and counted.
-final class Leg {
+final class Leg implements Alarmed {
   private static final Leg[] NOBODY = {};
   private static final int ECHO = 1;
   private static final int TONE = 2;
@@ -33,7 +32,7 @@ final class Leg {
   private final MediaCall call;
   private final Station station;
   private final int rtpPort;
-  private final Alarms.Alarm<Leg> alarm = new Alarms.Alarm<>(this);
+  private final Alarms.Alarm<Alarmed> alarm = new Alarms.Alarm<>(this);
   private final Latch latch = new Latch();
   private final ReceiveStatistics came = new ReceiveStatistics();
   private final SentStream sent = new SentStream();
@@ -54,9 +53,13 @@ final class Leg {
   private int clockRate;
   private long packetsSent;
   private long packetsDropped;
-  private long lastPacketMicros;
-  private long quietSinceMicros;
-  private boolean silenceReported;
+
+  /// When RTP came last, or began to be expected.
+  private long spokeMicros;
+
+  /// When a packet of either kind came last.
+  private long heardMicros;
+
   private long nextReportMicros;
 
   /// A leg without effect until [#become].
@@ -65,28 +68,25 @@ final class Leg {
     this.station = station;
     this.endpoint = endpoint;
     this.rtpPort = rtpPort;
-    this.quality = new LegQuality(nowMicros, call.id(), came, remote);
+    this.quality = new LegQuality(nowMicros, call, came, remote);
     this.ownReports = new OwnReports(entropy(endpoint, REPORTS));
     this.echoMask = (int) entropy(endpoint, ECHO) | 1;
     this.nextReportMicros = nowMicros + station.settings().reportIntervalMicros();
-    this.lastPacketMicros = nowMicros;
-    this.quietSinceMicros = nowMicros;
+    this.spokeMicros = nowMicros;
+    this.heardMicros = nowMicros;
   }
 
   /// Takes the form that a plan gives it.
   void become(long nowMicros, Endpoint wanted, Leg[] heardBy) {
-    boolean changed = !wanted.equals(endpoint);
     if (endpoint.receives() && !wanted.receives()) {
       came.endStretch();
+    } else if (!endpoint.receives() && wanted.receives()) {
+      spokeMicros = nowMicros;
     }
     endpoint = wanted;
     hearers = heardBy;
     clockedType = -1;
     signal(wanted.remote());
-    if (changed) {
-      quietSinceMicros = nowMicros;
-      silenceReported = false;
-    }
     switch (wanted.source()) {
       case Source.Tone() -> makeMedia(nowMicros, false, PlanCheck.tone(wanted.payloads()));
       case Source.Echo() -> makeMedia(nowMicros, true, null);
@@ -161,11 +161,8 @@ final class Leg {
     }
     came.onPacket(nowMicros, rtp, clockRate);
     quality.onPacket(type);
-    lastPacketMicros = nowMicros;
-    if (silenceReported) {
-      silenceReported = false;
-      schedule();
-    }
+    spokeMicros = nowMicros;
+    heardMicros = nowMicros;
   }
 
   private void send(long nowMicros, RtpPacket rtp, ByteBuffer packet) {
@@ -186,6 +183,7 @@ final class Leg {
     if (ownPort) {
       rtcpSource = source;
     }
+    heardMicros = nowMicros;
     // What is not well-formed may be encrypted (RFC 3711): passed on, but not read.
     RtcpPacket rtcp = station.rtcp();
     if (rtcp.wrap(packet)) {
@@ -237,23 +235,17 @@ final class Leg {
     }
   }
 
-  /// Does all that is due and sets the alarm anew.
-  void onAlarm(long nowMicros) {
+  @Override
+  public void onAlarm(long nowMicros) {
     sendTone(nowMicros);
     if (ownReports.nextMicros() <= nowMicros) {
       sendOwnReport(nowMicros);
     }
-    if (silenceDueMicros() <= nowMicros) {
-      silenceReported = true;
-      long silentMillis = (nowMicros - heardOrExpectedMicros()) / 1_000;
-      station
-          .outlet()
-          .publish(
-              call.id(), new RtpTimedOut(station.settings().node(), endpoint.leg(), silentMillis));
-    }
     if (nextReportMicros <= nowMicros) {
       nextReportMicros = nowMicros + station.settings().reportIntervalMicros();
-      publish(quality.takeInterval(nowMicros, endpoint, packetsSent, packetsDropped));
+      publish(
+          quality.takeInterval(
+              nowMicros, endpoint, packetsSent, packetsDropped, silentMillis(nowMicros)));
     }
     schedule();
   }
@@ -283,26 +275,25 @@ final class Leg {
     }
   }
 
-  private long heardOrExpectedMicros() {
-    return Math.max(lastPacketMicros, quietSinceMicros);
-  }
-
-  private long silenceDueMicros() {
-    return silenceReported || !endpoint.receives() || endpoint.rtpTimeoutMillis() <= 0
-        ? Alarms.NEVER
-        : heardOrExpectedMicros() + endpoint.rtpTimeoutMillis() * 1_000L;
+  private @Nullable Long silentMillis(long nowMicros) {
+    return endpoint.receives() ? (nowMicros - spokeMicros) / 1_000 : null;
   }
 
   private void schedule() {
-    long next = Math.min(nextReportMicros, silenceDueMicros());
-    next = Math.min(next, ownReports.nextMicros());
+    long next = Math.min(nextReportMicros, ownReports.nextMicros());
     station.alarms().set(alarm, tone == null ? next : Math.min(next, tone.nextMicros()));
   }
 
   /// The leg is no more: its closing report, and nothing afterwards. The port is the caller's.
   void end(long nowMicros) {
+    withdraw();
+    publish(
+        quality.closing(nowMicros, endpoint, packetsSent, packetsDropped, silentMillis(nowMicros)));
+  }
+
+  /// The leg came to nothing: as if it had never been.
+  void withdraw() {
     station.alarms().set(alarm, Alarms.NEVER);
-    publish(quality.closing(nowMicros, endpoint, packetsSent, packetsDropped));
   }
 
   private void publish(@Nullable QualityMeasured report) {
@@ -315,7 +306,8 @@ final class Leg {
     return station.settings().entropyOf(call.id().value(), of.leg().value(), purpose);
   }
 
-  MediaCall call() {
+  @Override
+  public MediaCall call() {
     return call;
   }
 
@@ -327,8 +319,9 @@ final class Leg {
     return rtpPort;
   }
 
-  long lastPacketMicros() {
-    return lastPacketMicros;
+  /// When a packet came last; where none did, when the leg came to be.
+  long heardMicros() {
+    return heardMicros;
   }
 
   LocalEndpoint localEndpoint() {

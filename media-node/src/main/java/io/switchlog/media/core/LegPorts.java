@@ -30,16 +30,28 @@ final class LegPorts {
     for (int tries = pool.free(); tries > 0; tries--) {
       if (pool.take() instanceof PortPool.Grant.Granted(int port)) {
         int index = index(port);
-        if (nowMicros >= notBeforeMicros[index]) {
-          if (outlet.open(port, family)) {
-            return port;
+        boolean opened = false;
+        try {
+          opened = nowMicros >= notBeforeMicros[index] && open(nowMicros, index, port, family);
+        } finally {
+          if (!opened) {
+            pool.giveBack(port);
           }
-          notBeforeMicros[index] = nowMicros + HELD_ELSEWHERE_MICROS;
         }
-        pool.giveBack(port);
+        if (opened) {
+          return port;
+        }
       }
     }
     return NONE;
+  }
+
+  private boolean open(long nowMicros, int index, int port, AddressFamily family) {
+    if (outlet.open(port, family)) {
+      return true;
+    }
+    notBeforeMicros[index] = nowMicros + HELD_ELSEWHERE_MICROS;
+    return false;
   }
 
   /// For people: why [#open] gave none.
@@ -55,8 +67,11 @@ final class LegPorts {
 
   void close(int rtpPort) {
     legs[index(rtpPort)] = null;
-    outlet.close(rtpPort);
-    pool.giveBack(rtpPort);
+    try {
+      outlet.close(rtpPort);
+    } finally {
+      pool.giveBack(rtpPort);
+    }
   }
 
   /// Whose port it is, RTP or RTCP; null for nobody's.

@@ -1,6 +1,5 @@
 package io.switchlog.media.core;
 
-import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.media.Endpoint;
 import io.switchlog.schemas.media.QualityMeasured;
 import java.time.Instant;
@@ -35,7 +34,7 @@ final class LegQuality {
     }
   }
 
-  private final CallId call;
+  private final MediaCall call;
   private final ReceiveStatistics came;
   private final RemoteReports remote;
   private final long startMicros;
@@ -45,7 +44,7 @@ final class LegQuality {
   /// The reading at the end of the last interval, null before there was one.
   private @Nullable Reading last;
 
-  LegQuality(long nowMicros, CallId call, ReceiveStatistics came, RemoteReports remote) {
+  LegQuality(long nowMicros, MediaCall call, ReceiveStatistics came, RemoteReports remote) {
     this.call = call;
     this.came = came;
     this.remote = remote;
@@ -58,18 +57,22 @@ final class LegQuality {
   }
 
   /// The report of the interval that ends now, null where nothing came or went.
+  ///
+  /// @param silentMillis how long nothing has come, null where nothing is expected
   @Nullable QualityMeasured takeInterval(
-      long nowMicros, Endpoint endpoint, long sent, long dropped) {
+      long nowMicros, Endpoint endpoint, long sent, long dropped, @Nullable Long silentMillis) {
     Reading to = read(nowMicros, sent, dropped);
-    QualityMeasured report = report(last == null ? start() : last, to, endpoint, ofInterval, false);
+    QualityMeasured report =
+        report(last == null ? start() : last, to, endpoint, ofInterval, false, silentMillis);
     last = to;
     ofInterval.weight = 0;
     return report;
   }
 
   /// The report of the whole life, null where nothing ever came or went.
-  @Nullable QualityMeasured closing(long nowMicros, Endpoint endpoint, long sent, long dropped) {
-    return report(start(), read(nowMicros, sent, dropped), endpoint, ofLife, true);
+  @Nullable QualityMeasured closing(
+      long nowMicros, Endpoint endpoint, long sent, long dropped, @Nullable Long silentMillis) {
+    return report(start(), read(nowMicros, sent, dropped), endpoint, ofLife, true, silentMillis);
   }
 
   private Reading start() {
@@ -82,7 +85,12 @@ final class LegQuality {
   }
 
   private @Nullable QualityMeasured report(
-      Reading from, Reading to, Endpoint endpoint, Majority majority, boolean closing) {
+      Reading from,
+      Reading to,
+      Endpoint endpoint,
+      Majority majority,
+      boolean closing,
+      @Nullable Long silentMillis) {
     long received = to.received - from.received;
     long sent = to.sent - from.sent;
     if (received == 0 && sent == 0) {
@@ -95,7 +103,8 @@ final class LegQuality {
     Double roundTrip = remote.roundTripSince(from.atMicros) ? remote.roundTripMillis() : null;
     boolean heard = remote.heardSince(from.atMicros);
     return new QualityMeasured(
-        call,
+        call.id(),
+        call.life(),
         endpoint.leg(),
         instant(from.atMicros),
         instant(to.atMicros),
@@ -111,6 +120,7 @@ final class LegQuality {
         heard ? remote.lossPercent() : null,
         heard ? remote.jitterMillis(came.clockRate()) : null,
         roundTrip,
+        silentMillis,
         mos(codec, expected == 0 ? 0 : 100.0 * lost / expected, jitter, roundTrip, endpoint));
   }
 

@@ -13,28 +13,37 @@ import org.jspecify.annotations.Nullable;
 
 /// A call's legs and the plan that they follow.
 final class MediaCall {
-  /// A call of this age that nothing came to for [#ABANDONED_AFTER_MICROS] is taken for forgotten:
-  /// its release was lost, and its ports are worth more than its hope.
-  static final long OLD_MICROS = 24 * 3_600 * 1_000_000L;
-
-  static final long ABANDONED_AFTER_MICROS = 3_600 * 1_000_000L;
+  private static final MediaPlan NONE = new MediaPlan(0, List.of());
 
   private final CallId id;
-  private final long createdMicros;
-  private long version;
+  private final long life;
+  private final Silence silence;
+  private MediaPlan plan = NONE;
   private List<Leg> legs = List.of();
 
-  MediaCall(long nowMicros, CallId id) {
+  /// A call without effect until [#follow].
+  MediaCall(CallId id, long life, Station station) {
     this.id = id;
-    this.createdMicros = nowMicros;
+    this.life = life;
+    this.silence = new Silence(this, station);
   }
 
   CallId id() {
     return id;
   }
 
+  /// Which life of its id the call is.
+  long life() {
+    return life;
+  }
+
+  /// The version of the plan in force, 0 before the first.
   long version() {
-    return version;
+    return plan.version();
+  }
+
+  MediaPlan plan() {
+    return plan;
   }
 
   List<Leg> legs() {
@@ -53,20 +62,30 @@ final class MediaCall {
   /// Follows a plan from here on.
   ///
   /// @param carriers the legs that carry the plan's endpoints, in the plan's order
-  void follow(long nowMicros, MediaPlan plan, List<Leg> carriers) {
-    version = plan.version();
-    legs = List.copyOf(carriers);
+  void follow(long nowMicros, MediaPlan newPlan, List<Leg> carriers) {
     for (int i = 0; i < carriers.size(); i++) {
-      Endpoint endpoint = plan.endpoints().get(i);
+      Endpoint endpoint = newPlan.endpoints().get(i);
       List<Leg> hearers = new ArrayList<>();
       for (int j = 0; j < carriers.size(); j++) {
-        if (plan.endpoints().get(j).source() instanceof Source.Relay(LegId from)
+        if (newPlan.endpoints().get(j).source() instanceof Source.Relay(LegId from)
             && from.equals(endpoint.leg())) {
           hearers.add(carriers.get(j));
         }
       }
       carriers.get(i).become(nowMicros, endpoint, hearers.toArray(Leg[]::new));
     }
+    plan = newPlan;
+    legs = List.copyOf(carriers);
+    if (legs.isEmpty()) {
+      silence.stop();
+    } else {
+      silence.expect(nowMicros, newPlan.silenceMillis());
+    }
+  }
+
+  /// The call is over; its legs are the caller's to end.
+  void end() {
+    silence.stop();
   }
 
   /// The fact that the plan is carried out.
@@ -75,19 +94,26 @@ final class MediaCall {
     for (Leg leg : legs) {
       endpoints.add(leg.localEndpoint());
     }
-    return new MediaPlanApplied(settings.node(), version, endpoints);
+    return new MediaPlanApplied(settings.node(), life, version(), endpoints);
   }
 
-  /// How long nothing came from any leg, where the call seems forgotten; 0 where it does not.
-  long abandonedForMicros(long nowMicros) {
-    if (nowMicros - createdMicros < OLD_MICROS) {
-      return 0;
-    }
-    long newest = createdMicros;
+  /// When a packet came last, from any leg.
+  long heardMicros() {
+    long newest = Long.MIN_VALUE;
     for (Leg leg : legs) {
-      newest = Math.max(newest, leg.lastPacketMicros());
+      newest = Math.max(newest, leg.heardMicros());
     }
-    long quiet = nowMicros - newest;
-    return quiet >= ABANDONED_AFTER_MICROS ? quiet : 0;
+    return newest;
+  }
+
+  /// The leg from which nothing came for longest; a call has a leg at least.
+  Leg quietest() {
+    Leg quietest = legs.getFirst();
+    for (Leg leg : legs) {
+      if (leg.heardMicros() < quietest.heardMicros()) {
+        quietest = leg;
+      }
+    }
+    return quietest;
   }
 }

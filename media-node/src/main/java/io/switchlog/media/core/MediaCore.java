@@ -6,7 +6,6 @@ import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.inbox.CallInput;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
 import io.switchlog.schemas.inbox.MediaPlanRefused;
-import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.media.Endpoint;
 import io.switchlog.schemas.media.MediaPlan;
 import java.net.InetSocketAddress;
@@ -15,7 +14,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,23 +30,17 @@ import org.jspecify.annotations.Nullable;
 /// - calls [#onTick] at [#nextWakeUpMicros] or soon after, and asks again after every call,
 /// - hands packets over in buffers that have an array; an echo changes the packet in place.
 ///
-/// Times are microseconds since the epoch. Nothing here throws for what a peer or a plan says.
+/// Times are microseconds since the epoch. Nothing here throws, neither for what a peer or a plan
+/// says nor for a bug of ours: a bug hurts the call in whose business it was come upon, which is told
+/// of it, and no other.
 public final class MediaCore {
-  /// How long a released call is remembered, so that a late copy of one of its plans does not bring
-  /// it back; longer than any command's deadline.
-  static final long RELEASED_KEPT_MICROS = 120_000_000;
-
-  private static final int MOST_RELEASED = 100_000;
-
-  private record Released(long version, long atMicros) {}
-
   private final MediaSettings settings;
   private final MediaOutlet outlet;
   private final Station station;
   private final LegPorts ports;
   private final CommandMemory memory = new CommandMemory();
   private final Map<CallId, MediaCall> calls = new HashMap<>();
-  private final LinkedHashMap<CallId, Released> released = new LinkedHashMap<>();
+  private final ReleasedCalls released = new ReleasedCalls();
 
   public MediaCore(MediaSettings settings, MediaOutlet outlet) {
     this.settings = settings;
@@ -61,9 +53,7 @@ public final class MediaCore {
   public void carryOut(long nowMicros, CommandHead head, ApplyMediaPlan command) {
     CommandMemory.Outcome before = memory.of(head.id());
     CallInput answer =
-        before != null
-            ? before.answer()
-            : decide(nowMicros, head.deadline(), command.call(), command.plan());
+        before != null ? before.answer() : decideSafely(nowMicros, head.deadline(), command);
     if (before == null) {
       memory.remember(nowMicros, head.id(), answer);
     }
@@ -72,100 +62,167 @@ public final class MediaCore {
     }
   }
 
-  private @Nullable CallInput decide(long nowMicros, Instant deadline, CallId id, MediaPlan plan) {
-    boolean isFirst = !calls.containsKey(id) && !released.containsKey(id);
+  private @Nullable CallInput decideSafely(
+      long nowMicros, Instant deadline, ApplyMediaPlan command) {
+    try {
+      return decide(nowMicros, deadline, command);
+    } catch (RuntimeException bug) {
+      outlet.bug(command.call(), bug);
+      return refused(
+          command.life(),
+          command.plan().version(),
+          MediaPlanRefused.Reason.INTERNAL,
+          "a bug: " + bug);
+    }
+  }
+
+  private @Nullable CallInput decide(long nowMicros, Instant deadline, ApplyMediaPlan command) {
     long deadlineMicros = ChronoUnit.MICROS.between(Instant.EPOCH, deadline);
-    if (isFirst && !plan.isRelease() && nowMicros > deadlineMicros) {
-      return new MediaPlanRefused(
-          settings.node(),
-          plan.version(),
+    if (nowMicros > deadlineMicros && !command.plan().isRelease() && isNew(command)) {
+      return refused(
+          command.life(),
+          command.plan().version(),
           MediaPlanRefused.Reason.LATE,
           "expected before %s, came %d ms after"
               .formatted(deadline, (nowMicros - deadlineMicros) / 1_000));
     }
-    return apply(nowMicros, id, plan);
+    return apply(nowMicros, command.call(), command.life(), command.plan());
   }
 
-  /// Makes a call's media be as a plan says.
+  private boolean isNew(ApplyMediaPlan command) {
+    MediaCall call = calls.get(command.call());
+    ReleasedCalls.Released gone = released.of(command.call());
+    return (call == null || call.life() < command.life())
+        && (gone == null || gone.life() < command.life());
+  }
+
+  /// Makes a call's media be as a plan says. Plans are ordered by the call's life, then by version.
   ///
   /// @return what to answer; null for a plan that a newer one has replaced
-  @Nullable CallInput apply(long nowMicros, CallId id, MediaPlan plan) {
-    forgetReleased(nowMicros);
+  @Nullable CallInput apply(long nowMicros, CallId id, long life, MediaPlan plan) {
+    released.forget(nowMicros);
     MediaCall call = calls.get(id);
-    Released gone = released.get(id);
-    if (call != null
-        ? plan.version() < call.version()
-        : gone != null && plan.version() <= gone.version) {
-      return gone != null && plan.isRelease() && plan.version() == gone.version
-          ? new MediaPlanApplied(settings.node(), plan.version(), List.of())
-          : null;
+    if (call != null && call.life() < life) {
+      // That life is over, though nobody said so here.
+      release(nowMicros, call, ApplyMediaPlan.WHATEVER);
+      call = null;
+    }
+    if (call != null && (life < call.life() || plan.version() < call.version())) {
+      return null;
     }
     if (call != null && plan.version() == call.version()) {
       return call.applied(settings);
     }
+    ReleasedCalls.Released gone = released.of(id);
+    if (gone != null && gone.replaces(life, plan.version())) {
+      return plan.isRelease() && gone.isRepeatedBy(life, plan.version())
+          ? releasedBy(life, plan)
+          : null;
+    }
     if (plan.isRelease()) {
-      release(nowMicros, id, plan.version());
-      return new MediaPlanApplied(settings.node(), plan.version(), List.of());
+      if (call != null) {
+        release(nowMicros, call, plan.version());
+      }
+      released.remember(nowMicros, id, life, plan.version());
+      return releasedBy(life, plan);
     }
     String objection = PlanCheck.objection(plan, settings.advertised().keySet());
     if (objection != null) {
-      return refused(plan, MediaPlanRefused.Reason.UNSUPPORTED, objection);
+      return refused(life, plan.version(), MediaPlanRefused.Reason.UNSUPPORTED, objection);
     }
-    return follow(nowMicros, call == null ? new MediaCall(nowMicros, id) : call, plan);
+    return follow(nowMicros, call == null ? new MediaCall(id, life, station) : call, plan);
   }
 
+  private MediaPlanApplied releasedBy(long life, MediaPlan plan) {
+    return new MediaPlanApplied(settings.node(), life, plan.version(), List.of());
+  }
+
+  /// All of a plan or nothing: where a port is missing or a bug comes in between, what was begun is
+  /// taken back and the plan before stays in force.
   private CallInput follow(long nowMicros, MediaCall call, MediaPlan plan) {
-    List<Leg> carriers = new ArrayList<>();
+    MediaPlan planBefore = call.plan();
+    List<Leg> legsBefore = call.legs();
     List<Leg> opened = new ArrayList<>();
-    for (Endpoint endpoint : plan.endpoints()) {
-      Leg carrier = call.leg(endpoint.leg());
-      if (carrier == null || carrier.endpoint().family() != endpoint.family()) {
-        int port = ports.open(nowMicros, endpoint.family());
-        if (port == LegPorts.NONE) {
-          String shortage = ports.shortage();
-          opened.forEach(leg -> ports.close(leg.rtpPort()));
-          return refused(plan, MediaPlanRefused.Reason.PORTS_EXHAUSTED, shortage);
+    try {
+      List<Leg> carriers = new ArrayList<>();
+      for (Endpoint endpoint : plan.endpoints()) {
+        Leg carrier = call.leg(endpoint.leg());
+        if (carrier == null || carrier.endpoint().family() != endpoint.family()) {
+          int port = ports.open(nowMicros, endpoint.family());
+          if (port == LegPorts.NONE) {
+            String shortage = ports.shortage();
+            opened.forEach(this::withdraw);
+            return refused(
+                call.life(), plan.version(), MediaPlanRefused.Reason.PORTS_EXHAUSTED, shortage);
+          }
+          carrier = new Leg(nowMicros, call, station, endpoint, port);
+          opened.add(carrier);
         }
-        carrier = new Leg(nowMicros, call, station, endpoint, port);
-        opened.add(carrier);
+        carriers.add(carrier);
       }
-      carriers.add(carrier);
-    }
-    for (Leg leg : call.legs()) {
-      if (!carriers.contains(leg)) {
-        end(nowMicros, leg);
-      }
+      call.follow(nowMicros, plan, carriers);
+    } catch (RuntimeException bug) {
+      opened.forEach(this::withdraw);
+      goBack(nowMicros, call, planBefore, legsBefore);
+      throw bug;
     }
     opened.forEach(leg -> ports.assign(leg.rtpPort(), leg));
     calls.put(call.id(), call);
     released.remove(call.id());
-    call.follow(nowMicros, plan, carriers);
+    for (Leg leg : legsBefore) {
+      if (!call.legs().contains(leg)) {
+        end(nowMicros, leg);
+      }
+    }
     return call.applied(settings);
   }
 
-  private MediaPlanRefused refused(MediaPlan plan, MediaPlanRefused.Reason reason, String detail) {
-    return new MediaPlanRefused(settings.node(), plan.version(), reason, detail);
+  private void goBack(long nowMicros, MediaCall call, MediaPlan plan, List<Leg> legs) {
+    try {
+      call.follow(nowMicros, plan, legs);
+    } catch (RuntimeException again) {
+      quarantine(nowMicros, call, again);
+    }
   }
 
-  private void release(long nowMicros, CallId id, long version) {
-    MediaCall call = calls.remove(id);
-    if (call != null) {
-      call.legs().forEach(leg -> end(nowMicros, leg));
-    }
-    released.putLast(id, new Released(version, nowMicros));
+  private MediaPlanRefused refused(
+      long life, long version, MediaPlanRefused.Reason reason, String detail) {
+    return new MediaPlanRefused(settings.node(), life, version, reason, detail);
+  }
+
+  private void release(long nowMicros, MediaCall call, long version) {
+    calls.remove(call.id());
+    call.end();
+    call.legs().forEach(leg -> end(nowMicros, leg));
+    released.remember(nowMicros, call.id(), call.life(), version);
   }
 
   private void end(long nowMicros, Leg leg) {
-    leg.end(nowMicros);
-    ports.close(leg.rtpPort());
+    guard(leg, () -> leg.end(nowMicros));
+    guard(leg, () -> ports.close(leg.rtpPort()));
   }
 
-  private void forgetReleased(long nowMicros) {
-    while (!released.isEmpty()
-        && (released.size() > MOST_RELEASED
-            || nowMicros - released.firstEntry().getValue().atMicros > RELEASED_KEPT_MICROS)) {
-      released.pollFirstEntry();
+  private void withdraw(Leg leg) {
+    guard(leg, leg::withdraw);
+    guard(leg, () -> ports.close(leg.rtpPort()));
+  }
+
+  /// A bug while a leg ends must not keep what it held.
+  private void guard(Leg leg, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException bug) {
+      outlet.bug(leg.call().id(), bug);
     }
+  }
+
+  /// Gives a call up over a bug of ours, so that it harms no other, and says so.
+  private void quarantine(long nowMicros, MediaCall call, RuntimeException bug) {
+    outlet.bug(call.id(), bug);
+    release(nowMicros, call, call.version());
+    outlet.publish(
+        call.id(),
+        refused(call.life(), call.version(), MediaPlanRefused.Reason.INTERNAL, "a bug: " + bug));
   }
 
   /// A packet came in on one of the ports that were opened.
@@ -177,30 +234,28 @@ public final class MediaCore {
     if (leg == null) {
       return;
     }
-    if (localPort == leg.rtpPort()) {
-      leg.onRtp(nowMicros, source, packet);
-    } else {
-      leg.onRtcp(nowMicros, source, packet, true);
+    try {
+      if (localPort == leg.rtpPort()) {
+        leg.onRtp(nowMicros, source, packet);
+      } else {
+        leg.onRtcp(nowMicros, source, packet, true);
+      }
+    } catch (RuntimeException bug) {
+      quarantine(nowMicros, leg.call(), bug);
     }
   }
 
   /// Time has passed.
   public void onTick(long nowMicros) {
     memory.forget(nowMicros);
-    forgetReleased(nowMicros);
-    for (Leg due = station.alarms().takeDue(nowMicros);
+    released.forget(nowMicros);
+    for (Alarmed due = station.alarms().takeDue(nowMicros);
         due != null;
         due = station.alarms().takeDue(nowMicros)) {
-      due.onAlarm(nowMicros);
-      MediaCall call = due.call();
-      long quietMicros = call.abandonedForMicros(nowMicros);
-      if (quietMicros > 0) {
-        for (Leg leg : call.legs()) {
-          outlet.publish(
-              call.id(),
-              new RtpTimedOut(settings.node(), leg.endpoint().leg(), quietMicros / 1_000));
-        }
-        release(nowMicros, call.id(), call.version());
+      try {
+        due.onAlarm(nowMicros);
+      } catch (RuntimeException bug) {
+        quarantine(nowMicros, due.call(), bug);
       }
     }
   }
@@ -210,20 +265,10 @@ public final class MediaCore {
     return station.alarms().nextMicros();
   }
 
-  /// Ends a call that came upon a bug of ours, so that it harms no other.
-  ///
-  /// @param localPort a port of the call's
-  public void quarantine(long nowMicros, int localPort) {
-    Leg leg = ports.leg(localPort);
-    if (leg != null) {
-      release(nowMicros, leg.call().id(), leg.call().version());
-    }
-  }
-
   /// Ends every call, with its closing reports.
   public void releaseAll(long nowMicros) {
     for (MediaCall call : List.copyOf(calls.values())) {
-      release(nowMicros, call.id(), call.version());
+      release(nowMicros, call, call.version());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.switchlog.media.core;
 
+import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.media.AddressFamily;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -12,6 +13,10 @@ import java.nio.ByteBuffer;
 /// - must not keep a packet: its buffer is used again as soon as [#send] returns,
 /// - leaves the position and limit of a packet as found.
 public interface MediaOutlet extends MediaReports {
+
+  /// A bug of ours was come upon in a call's business. The call has been dealt with and told of;
+  /// this is for people.
+  void bug(CallId call, RuntimeException bug);
 
   /// Opens `rtpPort` and the port above it for a leg. False where the operating system refuses one
   /// of them; then neither is open and the core tries another pair.

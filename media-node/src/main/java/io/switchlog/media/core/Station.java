@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
 record Station(
     MediaSettings settings,
     MediaOutlet outlet,
-    Alarms<Leg> alarms,
+    Alarms<Alarmed> alarms,
     RtpPacket rtp,
     RtcpPacket rtcp,
     ByteBuffer page) {

@@ -20,35 +20,44 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One thread that owns a core and its sockets, and shares nothing with any other:
 ///
-///     ┌─> what is due ──> commands, as many as wait ──> packets, or sleep until one of the three ─┐
-///     └───────────────────────────────────────────────────────────────────────────────────────────┘
+///     ┌─> what is due ──> some commands, if any wait ──> packets, or sleep until one of the three ─┐
+///     └────────────────────────────────────────────────────────────────────────────────────────────┘
 ///
 /// Packets that came before the commands are taken before them: a loop that got no processor for a
-/// while would else close a port over packets that were in time, and report them as never come.
-///
-/// A command or packet that comes upon a bug ends its own call and no other.
+/// while would else close a port over packets that were in time, and report them as never come. Only
+/// so many commands are carried out in a turn: a burst of them, such as the calls of another node that
+/// died, must not starve the packets of those who talk.
 public final class MediaLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
   private static final int MOST_COMMANDS = 8_192;
-  private static final long LONGEST_SLEEP_MILLIS = 1_000;
+  private static final long LONGEST_SLEEP_MILLIS = LoopHealth.FRESH_MICROS / 4_000;
+
+  /// Commands of one turn, and what they may take: a tenth of the time between two packets of a
+  /// voice. One that takes longer is the last of its turn.
+  private static final int MOST_COMMANDS_A_TURN = 64;
+
+  private static final long MOST_COMMAND_MICROS = 2_000;
 
   /// Packets of one port that are taken before a turn's commands: more than a second of them, and
   /// an end for a port that is flooded.
   private static final int MOST_BEFORE_COMMANDS = 64;
 
   private final EpochClock clock = new EpochClock();
-  private final BlockingQueue<Envelope<CommandHead, MediaCommand>> commands =
-      new ArrayBlockingQueue<>(MOST_COMMANDS);
+  private final LoopHealth health = new LoopHealth(clock.micros());
+  private final BlockingQueue<Waiting> commands = new ArrayBlockingQueue<>(MOST_COMMANDS);
   private final RtpSockets sockets;
   private final MediaCore core;
   private final Thread thread;
   private volatile boolean closing;
   private volatile long legs;
+
+  private record Waiting(long sinceMicros, Envelope<CommandHead, MediaCommand> command) {}
 
   /// A loop that does nothing until [#start].
   ///
@@ -67,6 +76,11 @@ public final class MediaLoop implements AutoCloseable {
 
   /// Sends by the sockets, says by the reports.
   private record Outlet(RtpSockets sockets, MediaReports reports) implements MediaOutlet {
+    @Override
+    public void bug(CallId call, RuntimeException bug) {
+      LOG.error("call {} came upon a bug, which hurts no other", call, bug);
+    }
+
     @Override
     public boolean open(int rtpPort, AddressFamily family) {
       return sockets.open(rtpPort, family);
@@ -97,10 +111,22 @@ public final class MediaLoop implements AutoCloseable {
     thread.start();
   }
 
-  /// Hands a command over, from any thread; waits while the loop has too many.
+  /// Hands a command over, from any thread; waits while the loop has too many. A dead loop takes
+  /// none: its calls are planned elsewhere.
   public void submit(Envelope<CommandHead, MediaCommand> command) throws InterruptedException {
-    commands.put(command);
+    Waiting waiting = new Waiting(clock.micros(), command);
+    while (!health.isDead()
+        && !commands.offer(waiting, LONGEST_SLEEP_MILLIS, TimeUnit.MILLISECONDS)) {
+      // as long as the loop lives, there will be room
+    }
     sockets.wakeUp();
+  }
+
+  /// Whether the loop does its work, for any thread. Once it is not so, for the node to be silent.
+  public boolean isWell() {
+    Waiting oldest = commands.peek();
+    return health.isFresh(
+        clock.micros(), oldest == null ? LoopHealth.NONE_WAITS : oldest.sinceMicros);
   }
 
   /// How many legs the loop carries.
@@ -109,49 +135,64 @@ public final class MediaLoop implements AutoCloseable {
   }
 
   private void run() {
-    RtpSockets.Receiver receiver = this::onPacket;
-    while (!closing) {
-      try {
-        core.onTick(clock.micros());
-        carryOutCommands(receiver);
-        sockets.poll(sleepMillis(), receiver);
-      } catch (IOException | RuntimeException e) {
-        LOG.error("expected a turn of the media loop, found a bug; going on", e);
+    boolean asked = false;
+    try {
+      RtpSockets.Receiver receiver =
+          (port, source, packet) -> core.onPacket(clock.micros(), port, source, packet);
+      while (!closing) {
+        turn(receiver);
       }
+      core.releaseAll(clock.micros());
+      asked = true;
+    } catch (Error e) {
+      // Nothing is certain after it, not even that this can be logged: say first that it is over.
+      health.died();
+      LOG.error("the media loop ends, and its node with it", e);
+    } finally {
+      if (!asked) {
+        health.died();
+      }
+      sockets.close();
     }
-    core.releaseAll(clock.micros());
-    sockets.close();
+  }
+
+  private void turn(RtpSockets.Receiver receiver) {
+    try {
+      core.onTick(clock.micros());
+      carryOutCommands(receiver);
+      sockets.poll(commands.isEmpty() ? sleepMillis() : 0, receiver);
+      health.turned(clock.micros());
+    } catch (IOException | RuntimeException e) {
+      LOG.error("expected a turn of the media loop, found a bug; going on", e);
+    }
   }
 
   private void takeWhatCameBefore(RtpSockets.Receiver receiver) throws IOException {
     for (int turn = 0; turn < MOST_BEFORE_COMMANDS && sockets.poll(0, receiver) > 0; turn++) {
       core.onTick(clock.micros());
+      health.turned(clock.micros());
     }
   }
 
-  /// Until none is left: taking packets uses up the wake-up of a command that comes meanwhile.
+  /// Commands that come while packets are taken wait for the next turn, for packets may have come
+  /// before them, too. They are seen there: the wake-up that they gave may be used up.
   private void carryOutCommands(RtpSockets.Receiver receiver) throws IOException {
-    for (int waiting = commands.size(); waiting > 0; waiting = commands.size()) {
-      takeWhatCameBefore(receiver);
-      for (int i = 0; i < waiting; i++) {
-        carryOut(commands.remove());
-      }
-      legs = core.legs();
+    int waiting = Math.min(commands.size(), MOST_COMMANDS_A_TURN);
+    if (waiting == 0) {
+      return;
     }
+    takeWhatCameBefore(receiver);
+    long end = clock.micros() + MOST_COMMAND_MICROS;
+    for (int i = 0; i < waiting && (i == 0 || clock.micros() < end); i++) {
+      carryOut(commands.remove().command);
+    }
+    health.carriedOut(clock.micros());
+    legs = core.legs();
   }
 
   private void carryOut(Envelope<CommandHead, MediaCommand> command) {
     switch (command.body()) {
       case ApplyMediaPlan plan -> core.carryOut(clock.micros(), command.head(), plan);
-    }
-  }
-
-  private void onPacket(int localPort, InetSocketAddress source, ByteBuffer packet) {
-    try {
-      core.onPacket(clock.micros(), localPort, source, packet);
-    } catch (RuntimeException e) {
-      LOG.error("a packet to port {} came upon a bug; its call is ended", localPort, e);
-      core.quarantine(clock.micros(), localPort);
     }
   }
 

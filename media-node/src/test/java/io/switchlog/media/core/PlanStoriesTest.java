@@ -1,6 +1,7 @@
 package io.switchlog.media.core;
 
 import static io.switchlog.media.core.Rig.CALL;
+import static io.switchlog.media.core.Rig.LIFE;
 import static io.switchlog.media.core.Rig.endpoint;
 import static io.switchlog.media.core.Rig.relay;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,7 +14,6 @@ import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
 import io.switchlog.schemas.inbox.MediaPlanRefused;
 import io.switchlog.schemas.inbox.MediaPlanRefused.Reason;
-import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.media.AddressFamily;
 import io.switchlog.schemas.media.Endpoint;
 import io.switchlog.schemas.media.LocalEndpoint;
@@ -38,6 +38,7 @@ class PlanStoriesTest {
         .isEqualTo(
             new MediaPlanApplied(
                 NODE,
+                LIFE,
                 1,
                 List.of(
                     new LocalEndpoint(new LegId(1), "192.0.2.1", 40_000),
@@ -72,17 +73,17 @@ class PlanStoriesTest {
   @Test
   void aPlanWithoutEndpointsReleasesAllAndALateCopyDoesNotBringThemBack() {
     rig.bridge(1);
-    assertThat(rig.apply(2)).isEqualTo(new MediaPlanApplied(NODE, 2, List.of()));
+    assertThat(rig.apply(2)).isEqualTo(new MediaPlanApplied(NODE, LIFE, 2, List.of()));
     assertThat(rig.open).isEmpty();
     assertThat(rig.pool.free()).isEqualTo(rig.pool.pairs());
     assertThat(rig.apply(1, relay(1, "198.51.100.1", 2), relay(2, "198.51.100.2", 1))).isNull();
-    assertThat(rig.apply(2)).isEqualTo(new MediaPlanApplied(NODE, 2, List.of()));
+    assertThat(rig.apply(2)).isEqualTo(new MediaPlanApplied(NODE, LIFE, 2, List.of()));
     assertThat(rig.open).isEmpty();
   }
 
   @Test
   void theReleaseOfAnUnknownCallIsCarriedOut() {
-    assertThat(rig.apply(7)).isEqualTo(new MediaPlanApplied(NODE, 7, List.of()));
+    assertThat(rig.apply(7)).isEqualTo(new MediaPlanApplied(NODE, LIFE, 7, List.of()));
     assertThat(rig.core.calls()).isZero();
   }
 
@@ -93,7 +94,7 @@ class PlanStoriesTest {
     assertThat(small.apply(1, one, relay(2, "198.51.100.2", 1), relay(3, "198.51.100.3", 1)))
         .isEqualTo(
             new MediaPlanRefused(
-                NODE, 1, Reason.PORTS_EXHAUSTED, "all 2 pairs of ports are taken"));
+                NODE, LIFE, 1, Reason.PORTS_EXHAUSTED, "all 2 pairs of ports are taken"));
     assertThat(small.open).isEmpty();
     assertThat(small.core.calls()).isZero();
     assertThat(small.ports(2, one, relay(2, "198.51.100.2", 1))).hasSize(2);
@@ -114,7 +115,7 @@ class PlanStoriesTest {
     assertThat(small.apply(1, one))
         .isEqualTo(
             new MediaPlanRefused(
-                NODE, 1, Reason.PORTS_EXHAUSTED, "2 free pairs of ports do not open"));
+                NODE, LIFE, 1, Reason.PORTS_EXHAUSTED, "2 free pairs of ports do not open"));
     assertThat(small.tries).isEqualTo(2);
 
     small.takenByOthers.clear();
@@ -135,6 +136,37 @@ class PlanStoriesTest {
     small.receive(ports[0], "198.51.100.1:5000", Rig.rtp(1, 1));
     assertThat(small.sent).hasSize(1);
     assertThat(small.apply(1)).isInstanceOf(MediaPlanApplied.class);
+  }
+
+  @Test
+  void anImpossibleChangeLeavesTheCallAsItWas() {
+    int[] ports = rig.bridge(1);
+    List<Endpoint> impossible =
+        List.of(
+            relay(1, "phone.example", 2),
+            relay(1, "2001:db8::1", 2),
+            new Endpoint(
+                new LegId(1),
+                AddressFamily.IP6,
+                new RemoteAddress("2001:db8::1", 5_000, 5_001),
+                List.of(),
+                true,
+                true,
+                new Source.Relay(new LegId(2)),
+                20,
+                0));
+    for (Endpoint one : impossible) {
+      assertThat(rig.apply(2, one, relay(2, "198.51.100.2", 1)))
+          .isInstanceOfSatisfying(
+              MediaPlanRefused.class,
+              refused -> assertThat(refused.reason()).isEqualTo(Reason.UNSUPPORTED));
+    }
+    rig.receive(ports[1], "198.51.100.2:5000", Rig.rtp(1, 1));
+    assertThat(rig.sent)
+        .singleElement()
+        .satisfies(sent -> assertThat(sent.to()).isEqualTo(Rig.address("198.51.100.1:5000")));
+    assertThat(rig.ports(3, relay(1, "198.51.100.1", 2), relay(2, "198.51.100.2", 1)))
+        .containsExactly(ports);
   }
 
   @Test
@@ -176,7 +208,7 @@ class PlanStoriesTest {
 
   private void refuses(Endpoint endpoint, String detail) {
     assertThat(rig.apply(1, endpoint))
-        .isEqualTo(new MediaPlanRefused(NODE, 1, Reason.UNSUPPORTED, detail));
+        .isEqualTo(new MediaPlanRefused(NODE, LIFE, 1, Reason.UNSUPPORTED, detail));
   }
 
   @Test
@@ -202,7 +234,7 @@ class PlanStoriesTest {
     assertThat(rig.core.remembered()).isEqualTo(3);
     rig.core.onTick(rig.nowMicros + CommandMemory.KEPT_MICROS + 1);
     assertThat(rig.core.remembered()).isEqualTo(1);
-    rig.core.onTick(rig.nowMicros + MediaCore.RELEASED_KEPT_MICROS + 1);
+    rig.core.onTick(rig.nowMicros + ReleasedCalls.KEPT_MICROS + 1);
     assertThat(rig.core.remembered()).isZero();
   }
 
@@ -216,31 +248,8 @@ class PlanStoriesTest {
     rig.facts.clear();
     rig.bridge(2);
     order(rig, "b", -1, CALL, plan(3));
-    assertThat(rig.facts).containsExactly(new MediaPlanApplied(NODE, 3, List.of()));
+    assertThat(rig.facts).containsExactly(new MediaPlanApplied(NODE, LIFE, 3, List.of()));
     assertThat(rig.open).isEmpty();
-  }
-
-  @Test
-  void aForgottenCallGivesItsPortsBackAfterADay() {
-    rig.bridge(1);
-    rig.pass(MediaCall.OLD_MICROS - 1_000_000);
-    assertThat(rig.core.calls()).isEqualTo(1);
-    rig.pass(20_000_000);
-    assertThat(rig.core.calls()).isZero();
-    assertThat(rig.open).isEmpty();
-    assertThat(rig.facts)
-        .extracting(fact -> fact instanceof RtpTimedOut silent ? silent.leg().value() : 0)
-        .containsExactly(1, 2);
-  }
-
-  @Test
-  void anOldCallThatTalksStays() {
-    int[] ports = rig.bridge(1);
-    for (int i = 0; i < 50; i++) {
-      rig.pass(1_800_000_000L);
-      rig.receive(ports[0], "198.51.100.1:5000", Rig.rtp(1, i));
-    }
-    assertThat(rig.core.calls()).isEqualTo(1);
   }
 
   @Test
@@ -252,12 +261,59 @@ class PlanStoriesTest {
     assertThat(rig.core.nextWakeUpMicros()).isEqualTo(Long.MAX_VALUE);
   }
 
+  @Test
+  void aPlanOfALaterLifeReplacesWhatAnEarlierOneLeft() {
+    int[] before = rig.bridge(7);
+    assertThat(
+            rig.applyInLife(LIFE + 1, 1, relay(1, "198.51.100.7", 2), relay(2, "198.51.100.8", 1)))
+        .isInstanceOfSatisfying(
+            MediaPlanApplied.class,
+            applied -> {
+              assertThat(applied.life()).isEqualTo(LIFE + 1);
+              assertThat(applied.endpoints())
+                  .extracting(LocalEndpoint::rtpPort)
+                  .doesNotContain(before[0], before[1]);
+            });
+    assertThat(rig.open).hasSize(2);
+    assertThat(rig.core.calls()).isEqualTo(1);
+  }
+
+  @Test
+  void aCallBornAgainIsNotSwallowedByTheReleaseOfItsEarlierLife() {
+    rig.bridge(1);
+    rig.apply(ApplyMediaPlan.WHATEVER);
+    assertThat(rig.applyInLife(LIFE + 1, 1, endpoint(1, null, new Source.Echo())))
+        .isInstanceOf(MediaPlanApplied.class);
+    assertThat(rig.open).hasSize(1);
+  }
+
+  @Test
+  void aPlanOfAnEarlierLifeIsVoid() {
+    rig.bridge(1);
+    assertThat(rig.applyInLife(LIFE - 1, 9, endpoint(1, null, new Source.Echo()))).isNull();
+    assertThat(rig.applyInLife(LIFE - 1, ApplyMediaPlan.WHATEVER)).isNull();
+    assertThat(rig.core.legs()).isEqualTo(2);
+    rig.apply(2);
+    assertThat(rig.applyInLife(LIFE - 1, 9, endpoint(1, null, new Source.Echo()))).isNull();
+    assertThat(rig.open).isEmpty();
+  }
+
+  @Test
+  void aReleaseOfWhateverTheNodeHoldsEndsThatLifeOnly() {
+    rig.bridge(3);
+    assertThat(rig.apply(ApplyMediaPlan.WHATEVER)).isInstanceOf(MediaPlanApplied.class);
+    assertThat(rig.open).isEmpty();
+    assertThat(rig.apply(4, endpoint(1, null, new Source.Echo()))).isNull();
+    assertThat(rig.pool.free()).isEqualTo(rig.pool.pairs());
+  }
+
   private static MediaPlan plan(long version, Endpoint... endpoints) {
     return new MediaPlan(version, List.of(endpoints));
   }
 
   private static void order(Rig rig, String id, int seconds, CallId call, MediaPlan plan) {
     Instant deadline = Instant.EPOCH.plus(rig.nowMicros, ChronoUnit.MICROS).plusSeconds(seconds);
-    rig.core.carryOut(rig.nowMicros, new CommandHead(id, deadline), new ApplyMediaPlan(call, plan));
+    rig.core.carryOut(
+        rig.nowMicros, new CommandHead(id, deadline), new ApplyMediaPlan(call, LIFE, plan));
   }
 }

@@ -8,8 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.switchlog.media.core.EModel.Codec;
 import io.switchlog.schemas.LegId;
-import io.switchlog.schemas.NodeId;
-import io.switchlog.schemas.inbox.RtpTimedOut;
+import io.switchlog.schemas.media.Endpoint;
 import io.switchlog.schemas.media.QualityMeasured;
 import io.switchlog.schemas.media.RemoteAddress;
 import io.switchlog.schemas.media.Source;
@@ -166,30 +165,25 @@ class QualityStoriesTest {
     assertThat(rtcp.sdesItem(RtcpPacket.CNAME)).isPositive();
   }
 
+  /// What tells a call whose sound goes one way only, which is not ended for it.
   @Test
-  void silenceIsReportedOnceUntilSomethingComesAgain() {
-    int[] ports = rig.ports(1, endpoint(1, PHONE, new Source.Echo(), true, true, 5_000));
-    rig.pass(4_999_999);
-    assertThat(rig.facts).isEmpty();
-    rig.pass(60_000_000);
-    RtpTimedOut silent = new RtpTimedOut(NodeId.media(0), new LegId(1), 5_000);
-    assertThat(rig.facts).containsExactly(silent);
+  void aReportSaysHowLongALegThatMaySpeakWasSilent() {
+    int[] ports = rig.bridge(1);
     talk(ports[0], 0, 500, 0);
-    assertThat(rig.facts).hasSize(1);
-    rig.pass(30_000_000);
-    assertThat(rig.facts).containsExactly(silent, silent);
+    rig.pass(1_000);
+    assertThat(rig.qualities)
+        .extracting(QualityMeasured::silentMillis)
+        .containsExactly(20L, 10_000L);
+    rig.apply(2, relay(1, "198.51.100.1", 2), hearing(2, 1));
+    talk(ports[0], 500, 1_000, 0);
+    rig.pass(1_000);
+    assertThat(rig.qualities.getLast().leg()).isEqualTo(new LegId(2));
+    assertThat(rig.qualities.getLast().silentMillis()).as("held").isNull();
   }
 
-  @Test
-  void whoIsNotExpectedToSpeakMayBeSilent() {
-    rig.ports(1, endpoint(1, PHONE, new Source.Echo(), false, true, 5_000));
-    rig.pass(60_000_000);
-    assertThat(rig.facts).isEmpty();
-    rig.ports(2, endpoint(1, PHONE, new Source.Echo(), true, true, 5_000));
-    rig.pass(4_999_999);
-    assertThat(rig.facts).isEmpty();
-    rig.pass(1);
-    assertThat(rig.facts).hasSize(1);
+  private static Endpoint hearing(int leg, int from) {
+    RemoteAddress remote = new RemoteAddress("198.51.100.2", 5_000, 5_001);
+    return endpoint(leg, remote, new Source.Relay(new LegId(from)), false, true, 0);
   }
 
   /// Packets every 20 ms from the caller's phone; every so manieth is lost, none for 0.

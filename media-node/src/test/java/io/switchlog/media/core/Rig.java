@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// A media core in virtual time, with everything that it said and sent.
 final class Rig implements MediaOutlet {
   static final CallId CALL = new CallId("call");
+  static final long LIFE = 5;
   static final Payload PCMU = new Payload(0, "PCMU", 8_000);
   static final Payload PCMA = new Payload(8, "PCMA", 8_000);
   static final Payload DIGITS = new Payload(101, "telephone-event", 8_000);
@@ -38,6 +39,14 @@ final class Rig implements MediaOutlet {
   final List<QualityMeasured> qualities = new ArrayList<>();
   final Set<Integer> open = new HashSet<>();
   final Set<Integer> takenByOthers = new HashSet<>();
+
+  /// Ports that come upon a bug when they are opened.
+  final Set<Integer> broken = new HashSet<>();
+
+  /// Ports that come upon a bug when something is sent from them.
+  final Set<Integer> mute = new HashSet<>();
+
+  final List<RuntimeException> bugs = new ArrayList<>();
   final PortPool pool;
   final MediaCore core;
   int tries;
@@ -59,6 +68,9 @@ final class Rig implements MediaOutlet {
   @Override
   public boolean open(int rtpPort, AddressFamily family) {
     tries++;
+    if (broken.contains(rtpPort)) {
+      throw new IllegalStateException("port " + rtpPort);
+    }
     return !takenByOthers.contains(rtpPort) && open.add(rtpPort);
   }
 
@@ -71,9 +83,20 @@ final class Rig implements MediaOutlet {
 
   @Override
   public void send(int fromPort, ByteBuffer packet, InetSocketAddress to) {
+    if (mute.contains(fromPort)) {
+      throw new IllegalStateException("port " + fromPort);
+    }
     byte[] bytes = new byte[packet.remaining()];
     packet.duplicate().get(bytes);
     sent.add(new Sent(fromPort, Bytes.of(bytes), to));
+  }
+
+  @Override
+  public void bug(CallId call, RuntimeException bug) {
+    if (broken.isEmpty() && mute.isEmpty()) {
+      throw new AssertionError("a bug in " + call, bug);
+    }
+    bugs.add(bug);
   }
 
   @Override
@@ -87,7 +110,11 @@ final class Rig implements MediaOutlet {
   }
 
   @Nullable CallInput apply(long version, Endpoint... endpoints) {
-    return core.apply(nowMicros, CALL, new MediaPlan(version, List.of(endpoints)));
+    return applyInLife(LIFE, version, endpoints);
+  }
+
+  @Nullable CallInput applyInLife(long life, long version, Endpoint... endpoints) {
+    return core.apply(nowMicros, CALL, life, new MediaPlan(version, List.of(endpoints)));
   }
 
   /// The RTP ports of the legs of a plan that must be applied.

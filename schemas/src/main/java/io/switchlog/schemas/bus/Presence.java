@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ public final class Presence implements AutoCloseable {
   private final ScheduledExecutorService beats;
   private final AtomicLong sequence = new AtomicLong();
   private volatile boolean announced;
+  private volatile BooleanSupplier alive = () -> true;
 
   /// Partitions that do not know of the node yet, since it was announced last.
   private volatile AtomicInteger untold = new AtomicInteger(1);
@@ -78,6 +80,14 @@ public final class Presence implements AutoCloseable {
             Thread.ofPlatform().daemon().name(node + "-presence").factory());
   }
 
+  /// Lets the node be silent for as long as it is not well.
+  ///
+  /// @param condition asked before each heartbeat, on the presence's thread
+  public Presence onlyWhile(BooleanSupplier condition) {
+    alive = condition;
+    return this;
+  }
+
   /// Begins to announce, as soon as the cluster can be reached.
   public void start() {
     var _ =
@@ -87,7 +97,7 @@ public final class Presence implements AutoCloseable {
   private long nextBeatMillis;
 
   private void beat() {
-    if (!writer.isReady()) {
+    if (!writer.isReady() || !alive.getAsBoolean()) {
       return;
     }
     if (!announced) {

@@ -8,8 +8,8 @@ import java.util.List;
 /// @param rules tried in order
 /// @param ringTimeoutSeconds how long a called party may ring, 1 to 600
 /// @param maxDurationSeconds how long a call may last from its answer, 1 to 604800
-/// @param rtpTimeoutSeconds how long an established leg may be silent before its call is ended, 0
-///   for never
+/// @param rtpTimeoutSeconds how long all legs of an established call may be silent before it is
+///   ended, 0 for never; a held call may be silent for ever
 public record RoutingTable(
     long version,
     List<Rule> rules,
@@ -18,7 +18,7 @@ public record RoutingTable(
     int rtpTimeoutSeconds) {
 
   /// Before anything was applied: nobody can be reached.
-  public static final RoutingTable EMPTY = new RoutingTable(0, List.of(), 60, 14_400, 0);
+  public static final RoutingTable EMPTY = new RoutingTable(0, List.of(), 60, 14_400, 60);
 
   public RoutingTable {
     rules = List.copyOf(rules);

@@ -7,9 +7,10 @@ import java.util.List;
 /// A media node carries out a plan; published once per version, and again for a repeat of it.
 ///
 /// @param node the node that carries it out
+/// @param life the life of the call's id that the plan was for
 /// @param version the plan's version
 /// @param endpoints where each leg of the plan can send its RTP
-public record MediaPlanApplied(NodeId node, long version, List<LocalEndpoint> endpoints)
+public record MediaPlanApplied(NodeId node, long life, long version, List<LocalEndpoint> endpoints)
     implements CallInput {
   public MediaPlanApplied {
     endpoints = List.copyOf(endpoints);

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param sends whether packets are sent to the leg
 /// @param source what the leg hears
 /// @param ptimeMillis packet duration for what the node makes itself, 10 to 60
-/// @param rtpTimeoutMillis report silence after this long, 0 for never; counts only while
-///   `receives`
+/// @param rtpTimeoutMillis after how long of silence on all legs the call counts as left, 0 for
+///   never; the longest among the call's endpoints counts, see [MediaPlan#silenceMillis]
 public record Endpoint(
     LegId leg,
     AddressFamily family,

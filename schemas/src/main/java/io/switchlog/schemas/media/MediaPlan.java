@@ -15,4 +15,19 @@ public record MediaPlan(long version, List<Endpoint> endpoints) {
   public boolean isRelease() {
     return endpoints.isEmpty();
   }
+
+  /// How long nothing may come from any leg before the call counts as left by all, in milliseconds;
+  /// 0 for ever. A call in which somebody is held - told not to speak, or not listened to - is
+  /// silent for a reason (RFC 3264 section 8.4), so its silence says nothing. One leg's silence
+  /// says nothing either: many phones send no packets while nobody speaks (RFC 3389).
+  public int silenceMillis() {
+    int longest = 0;
+    for (Endpoint endpoint : endpoints) {
+      if (!endpoint.receives() || !endpoint.sends()) {
+        return 0;
+      }
+      longest = Math.max(longest, endpoint.rtpTimeoutMillis());
+    }
+    return longest;
+  }
 }

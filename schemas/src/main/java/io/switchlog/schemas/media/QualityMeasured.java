@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// not be measured is absent, never zero.
 ///
 /// @param call the call
+/// @param life the life of the call's id
 /// @param leg the leg that the packets came from
 /// @param from start of the interval
 /// @param to its end
@@ -24,9 +25,12 @@ import org.jspecify.annotations.Nullable;
 /// @param remoteLossPercent what the peer's RTCP reports of our stream
 /// @param remoteJitterMillis likewise
 /// @param roundTripMillis from the peer's report blocks (RFC 3550 section 6.4.1)
+/// @param silentMillis how long nothing had come from the leg at `to`, absent where nothing is
+///   expected of it: what shows a call whose sound goes one way only
 /// @param mos mean opinion score by the E-model (ITU-T G.107), 1.0 to 4.5
 public record QualityMeasured(
     CallId call,
+    long life,
     LegId leg,
     Instant from,
     Instant to,
@@ -42,4 +46,5 @@ public record QualityMeasured(
     @Nullable Double remoteLossPercent,
     @Nullable Double remoteJitterMillis,
     @Nullable Double roundTripMillis,
+    @Nullable Long silentMillis,
     @Nullable Double mos) {}

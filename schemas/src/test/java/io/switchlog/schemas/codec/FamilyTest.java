@@ -101,7 +101,7 @@ class FamilyTest {
   }
 
   private static MediaPlanApplied applied(NodeId node, String host) {
-    return new MediaPlanApplied(node, 1, List.of(new LocalEndpoint(LegId.CALLER, host, 40_000)));
+    return new MediaPlanApplied(node, 7, 1, List.of(new LocalEndpoint(LegId.CALLER, host, 40_000)));
   }
 
   private static MediaPlanApplied readBack(MediaPlanApplied applied) {
@@ -167,7 +167,7 @@ class FamilyTest {
     WriterSchemas bus = new WriterSchemas();
     bus.add(WriterSchemas.value(writer));
 
-    RtpTimedOut now = new RtpTimedOut(NodeId.media(1), new LegId(2), 5_000);
+    RtpTimedOut now = new RtpTimedOut(NodeId.media(1), 7, new LegId(2), 5_000);
     byte[] bytes = Families.INBOX.encode(ORIGIN, now);
 
     byte[] old = Arrays.copyOf(bytes, bytes.length + 1); // `gone` is null: one zero byte

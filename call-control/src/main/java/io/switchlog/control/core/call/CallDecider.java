@@ -2,6 +2,7 @@ package io.switchlog.control.core.call;
 
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;
+import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.CallQuarantined;
@@ -95,13 +96,13 @@ public final class CallDecider {
       case RequestReceived request -> turn.stateless().requested(request);
       case CancelReceived cancel -> turn.stateless().cancelled(cancel, known);
       case ResponseReceived response -> turn.stateless().responded(response);
+      case RtpTimedOut silent -> turn.stateless().forgotten(silent, ApplyMediaPlan.WHATEVER);
       case InviteReceived _,
           AckReceived _,
           AckMissing _,
           RequestFailed _,
           MediaPlanApplied _,
           MediaPlanRefused _,
-          RtpTimedOut _,
           TimerFired _,
           NodeLost _,
           NodeJoined _,

@@ -19,7 +19,7 @@ public sealed interface Decision {
   /// @param found what came
   record Refused(String expected, String found) implements Decision {}
 
-  /// The call is not known, or over: these answers leave, and nothing is remembered.
+  /// The call is not known, over, or not concerned: these answers leave, and nothing is remembered.
   record Answered(List<AddressedCommand> commands) implements Decision {
     public Answered {
       commands = List.copyOf(commands);

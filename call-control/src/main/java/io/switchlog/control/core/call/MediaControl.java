@@ -5,6 +5,7 @@ import io.switchlog.control.core.session.OwnSession;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.NodeKind;
+import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.event.Audio;
 import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.EndCause;
@@ -163,9 +164,15 @@ final class MediaControl {
     request(turn, media, endpoints);
   }
 
+  /// Which life of its id a call is: all that is said to and by media nodes names it.
+  static long life(Call call) {
+    return 0;
+  }
+
   static Decision applied(Turn turn, MediaPlanApplied applied) {
     Media media = turn.call().media();
     if (media == null
+        || applied.life() != life(turn.call())
         || !media.node().equals(applied.node())
         || media.plan().version() != applied.version()
         || media.isReady()) {
@@ -184,31 +191,89 @@ final class MediaControl {
   static Decision refused(Turn turn, MediaPlanRefused refused) {
     Media media = turn.call().media();
     if (media == null
+        || refused.life() != life(turn.call())
         || !media.node().equals(refused.node())
-        || media.plan().version() != refused.version()
-        || turn.call().outcome() != null) {
+        || turn.call().outcome() != null
+        || turn.call().timers().containsKey(Call.MEDIA_LOST)) {
       return Turn.refused("an answer to the newest plan", "plan " + refused.version());
     }
-    String text = "media refused: " + refused.reason() + ", " + refused.detail();
-    failed(turn, text);
+    MediaPlan before = media.inForce();
+    if (before != null && before.version() == refused.version()) {
+      // It was in force: the node gave the call up, and its ports are closed.
+      failed(turn, text(refused.reason()));
+    } else if (media.plan().version() != refused.version()) {
+      return Turn.refused("an answer to the newest plan", "plan " + refused.version());
+    } else if (before != null && turn.call().established() && changes(media.plan(), before)) {
+      goOn(turn, media, before);
+    } else {
+      failed(turn, text(refused.reason()));
+    }
     return turn.done();
   }
 
+  private static boolean changes(MediaPlan plan, MediaPlan before) {
+    return !plan.endpoints().equals(before.endpoints());
+  }
+
+  /// The sound of an established call goes on as it was, whatever was to change: what is in force
+  /// is asked for once more, so that the newest plan is one that the node follows. Where even that
+  /// is refused, the call ends.
+  ///
+  /// The offer that the plan followed from is answered by then, and nothing takes an answer back. A
+  /// leg that was to be held is held by its peer's phone, with the node passing packets that nobody
+  /// listens to. One that wanted its packets elsewhere does not hear; either side may make another
+  /// offer at any point (RFC 3264 section 8), or hang up. To end a call that two people have for
+  /// what one of them wanted to change would be worse: RFC 3261 section 14.1 has a session go on
+  /// "as if no re-INVITE had been issued" where its change fails.
+  private static void goOn(Turn turn, Media media, MediaPlan before) {
+    MediaPlan again = new MediaPlan(media.plan().version() + 1, before.endpoints());
+    turn.tell(new MediaRequested(media.node(), again, null, null));
+  }
+
+  /// Words of our own: those of the node are in its fact, and another build's may differ.
+  private static String text(MediaPlanRefused.Reason reason) {
+    return "media refused: "
+        + switch (reason) {
+          case PORTS_EXHAUSTED -> "no port is free";
+          case UNSUPPORTED -> "the node cannot do it";
+          case LATE -> "the plan came too late";
+          case INTERNAL -> "an error of the node's own";
+        };
+  }
+
   /// No media: a caller who waits may try again (RFC 3261 section 21.5.4).
+  ///
+  /// @param text in fixed words, for it stands in the journal
   static void failed(Turn turn, String text) {
     Teardown.release(
         turn, new Outcome(EndCause.MEDIA_FAILED, null, 503, text), Abilities.retryAfter(5));
   }
 
+  /// Whether somebody holds, though the plan in force may not say so: see [#goOn].
+  private static boolean isHeld(ActiveCall call) {
+    return call.legs().stream().anyMatch(leg -> leg instanceof Leg.Talking it && it.held());
+  }
+
   static Decision silent(Turn turn, RtpTimedOut silent) {
     Media media = turn.call().media();
-    if (media == null
-        || !media.node().equals(silent.node())
-        || !turn.call().established()
-        || turn.call().outcome() != null) {
-      return Turn.refused("an established call on that node", "silence on leg " + silent.leg());
+    if (media == null || silent.life() != life(turn.call())) {
+      return turn.stateless().forgotten(silent, ApplyMediaPlan.WHATEVER);
     }
-    String text = "no RTP from leg " + silent.leg() + " for " + silent.silentMillis() + " ms";
+    if (!media.node().equals(silent.node())) {
+      // The call went elsewhere, and may come back with a later plan.
+      return turn.stateless().forgotten(silent, media.plan().version());
+    }
+    int patienceMillis = media.plan().silenceMillis();
+    if (!turn.call().established()
+        || turn.call().outcome() != null
+        || patienceMillis == 0
+        || silent.silentMillis() < patienceMillis
+        || isHeld(turn.call())) {
+      return Turn.refused(
+          "an established call that may not be silent",
+          "silence of " + silent.silentMillis() + " ms");
+    }
+    String text = "no RTP from any leg for " + silent.silentMillis() + " ms";
     Teardown.release(turn, new Outcome(EndCause.MEDIA_FAILED, silent.leg(), 200, text));
     return turn.done();
   }

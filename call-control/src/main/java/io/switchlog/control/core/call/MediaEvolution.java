@@ -16,20 +16,20 @@ final class MediaEvolution {
     Media before = call.media();
     ActiveCall after;
     if (before == null) {
-      after = call.withMedia(new Media(requested.node(), requested.plan(), 0, List.of(), false));
+      after = call.withMedia(new Media(requested.node(), requested.plan(), null, List.of(), false));
     } else if (requested.movedFrom() == null) {
       after =
           call.withMedia(
               new Media(
                   before.node(),
                   requested.plan(),
-                  before.appliedVersion(),
+                  before.inForce(),
                   before.local(),
                   before.moved()));
     } else {
       after =
           withoutReofferTimers(call)
-              .withMedia(new Media(requested.node(), requested.plan(), 0, before.local(), true))
+              .withMedia(new Media(requested.node(), requested.plan(), null, before.local(), true))
               .disarm(Call.MEDIA_LOST);
     }
     return requested.answerBy() == null ? after : after.arm(Call.MEDIA, requested.answerBy());
@@ -38,15 +38,14 @@ final class MediaEvolution {
   static ActiveCall ready(ActiveCall call, MediaReady ready) {
     Media media = media(call, "MediaReady");
     return call.withMedia(
-            new Media(
-                media.node(), media.plan(), ready.version(), ready.endpoints(), media.moved()))
+            new Media(media.node(), media.plan(), media.plan(), ready.endpoints(), media.moved()))
         .disarm(Call.MEDIA);
   }
 
   static ActiveCall lost(ActiveCall call, MediaLost lost) {
     Media media = media(call, "MediaLost");
     return withoutReofferTimers(call)
-        .withMedia(new Media(media.node(), media.plan(), 0, media.local(), true))
+        .withMedia(new Media(media.node(), media.plan(), null, media.local(), true))
         .disarm(Call.MEDIA)
         .arm(Call.MEDIA_LOST, lost.waitUntil());
   }

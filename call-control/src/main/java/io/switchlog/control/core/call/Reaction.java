@@ -55,6 +55,9 @@ final class Reaction {
   /// A command that an edge sees later than a transaction lasts is of no use any more.
   static final Duration SIGNALLING = Duration.ofSeconds(32);
 
+  /// What a media node holds is released however late.
+  static final Duration RELEASE = Duration.ofHours(1);
+
   private final ClusterSecret secret;
   private final CallId id;
   private final Call state;
@@ -190,11 +193,13 @@ final class Reaction {
   }
 
   private void release(NodeId node, long version) {
-    command(node, at.plus(Duration.ofHours(1)), new MediaPlan(version, List.of()));
+    command(node, at.plus(RELEASE), new MediaPlan(version, List.of()));
   }
 
   private void command(NodeId node, Instant deadline, MediaPlan plan) {
-    commands.add(new AddressedCommand(node, deadline, new ApplyMediaPlan(id, plan)));
+    commands.add(
+        new AddressedCommand(
+            node, deadline, new ApplyMediaPlan(id, MediaControl.life(state), plan)));
   }
 
   private void reoffer(Leg.Talking leg, long cseq, Content content) {

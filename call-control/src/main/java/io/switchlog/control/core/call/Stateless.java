@@ -9,6 +9,7 @@ import io.switchlog.control.core.dialog.Writing;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.command.Command;
 import io.switchlog.schemas.command.SendAck;
 import io.switchlog.schemas.event.Content;
@@ -17,7 +18,9 @@ import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.RequestReceived;
 import io.switchlog.schemas.inbox.ResponseReceived;
+import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.ServerTransaction;
+import io.switchlog.schemas.media.MediaPlan;
 import io.switchlog.wire.token.ClusterSecret;
 import java.time.Instant;
 import java.util.List;
@@ -94,6 +97,19 @@ final class Stateless {
                 deadline,
                 writing.byeOfExtra(
                     dialog, reply.cseq(), Abilities.sipReason(487, "Request Terminated")))));
+  }
+
+  /// A media node holds the media of a call that has none there: its release was lost, or the call
+  /// was forgotten. It is released, which the node's ports wait for.
+  ///
+  /// @param version of the release; the newest that the node may hold
+  Decision forgotten(RtpTimedOut silent, long version) {
+    return new Decision.Answered(
+        List.of(
+            new AddressedCommand(
+                silent.node(),
+                now.plus(Reaction.RELEASE),
+                new ApplyMediaPlan(id, silent.life(), new MediaPlan(version, List.of())))));
   }
 
   /// The ACK to a failure of an INVITE.

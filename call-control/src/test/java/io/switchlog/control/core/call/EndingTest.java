@@ -13,7 +13,6 @@ import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.MediaPlanRefused;
 import io.switchlog.schemas.inbox.RequestFailed.Reason;
-import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.TimerFired;
 import org.junit.jupiter.api.Test;
 
@@ -198,21 +197,15 @@ class EndingTest {
     assertThat(none.answer().headers().toString()).contains("Retry-After: 5");
     Story full = Story.relayed().invites(Sdp.A);
     full.step(
-        new MediaPlanRefused(Story.MEDIA, 1, MediaPlanRefused.Reason.PORTS_EXHAUSTED, "none"));
+        new MediaPlanRefused(
+            Story.MEDIA, Story.LIFE, 1, MediaPlanRefused.Reason.PORTS_EXHAUSTED, "none"));
     assertThat(full.ordered()).containsExactly("1:503 INVITE", "release");
     assertThat(cause(full)).isEqualTo(EndCause.MEDIA_FAILED);
+    assertThat(full.event(CallEnded.class).outcome().text())
+        .as("no word of the node's")
+        .isEqualTo("media refused: no port is free");
     assertThat(Story.relayed().invites(Sdp.A).fires(Call.MEDIA).ordered())
         .containsExactly("1:503 INVITE", "release");
-  }
-
-  @Test
-  void silenceEndsAnEstablishedCallOnly() {
-    Story ringing = Story.ringing().step(new RtpTimedOut(Story.MEDIA, A, 20_000));
-    assertThat(ringing.decision).isInstanceOf(Decision.Refused.class);
-    Story story = Story.talking().step(new RtpTimedOut(Story.MEDIA, A, 20_000));
-    assertThat(story.ordered()).containsExactly("1:BYE", "2:BYE");
-    story.aResponds("BYE", 200, "").bResponds("BYE", 200, "");
-    assertThat(cause(story)).isEqualTo(EndCause.MEDIA_FAILED);
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.command.ApplyMediaPlan;
-import io.switchlog.schemas.command.Command;
 import io.switchlog.schemas.command.SendRequest;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.event.CallEvent;
@@ -107,7 +106,7 @@ class RandomInputTest {
     switch (kind) {
       case 0, 1 -> story.invites(pick(random, BODIES));
       case 2, 3, 4 -> {
-        if (ordered(story, ApplyMediaPlan.class)) {
+        if (isPlanned(story)) {
           story.mediaApplied();
         }
       }
@@ -126,12 +125,13 @@ class RandomInputTest {
       case 17 -> fire(random, story);
       case 18 -> story.loses(pick(random, NODES));
       case 19 -> story.restarts(pick(random, NODES));
-      case 20 -> story.step(new RtpTimedOut(story.mediaNode(), Story.A, 20_000));
+      case 20 -> story.step(new RtpTimedOut(story.mediaNode(), Story.LIFE, Story.A, 20_000));
       case 21 -> story.step(new AckMissing(leg(random), "tx" + random.nextInt(10)));
       case 22 ->
           story.step(
               new MediaPlanRefused(
                   story.mediaNode(),
+                  Story.LIFE,
                   1 + random.nextInt(3),
                   MediaPlanRefused.Reason.PORTS_EXHAUSTED,
                   "none"));
@@ -181,8 +181,9 @@ class RandomInputTest {
         .toList();
   }
 
-  private static boolean ordered(Story story, Class<? extends Command> type) {
-    return story.orders.stream().anyMatch(type::isInstance);
+  private static boolean isPlanned(Story story) {
+    return story.orders.stream()
+        .anyMatch(order -> order instanceof ApplyMediaPlan plan && !plan.plan().isRelease());
   }
 
   private static LegId leg(Random random) {

@@ -52,6 +52,7 @@ import org.jspecify.annotations.Nullable;
 final class Story {
   static final ClusterSecret SECRET = ClusterSecret.of("a secret that is long enough");
   static final CallId CALL = new CallId("0123456789abcdefghijklmnop");
+  static final long LIFE = 0;
   static final NodeId EDGE = NodeId.edge(0);
   static final NodeId SIBLING = NodeId.edge(1);
   static final NodeId MEDIA = NodeId.media(0);
@@ -188,7 +189,7 @@ final class Story {
               "203.0.113." + (9 + node.ordinal()),
               40_000 + 100 * lives.getOrDefault(node, 0) + 2 * endpoint.leg().value()));
     }
-    return new MediaPlanApplied(node, plan.version(), local);
+    return new MediaPlanApplied(node, LIFE, plan.version(), local);
   }
 
   Story fires(String timer) {
@@ -359,7 +360,7 @@ final class Story {
       case SendCancel c -> c.leg() + ":CANCEL";
       case SendResponse r -> r.leg() + ":" + r.status() + " " + r.method();
       case StopResending s -> s.leg() + ":stop";
-      case ApplyMediaPlan(CallId _, MediaPlan plan) ->
+      case ApplyMediaPlan(CallId _, long _, MediaPlan plan) ->
           plan.isRelease() ? "release" : "plan " + plan.version();
     };
   }

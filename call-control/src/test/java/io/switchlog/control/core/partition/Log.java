@@ -42,7 +42,7 @@ public final class Log {
   }
 
   InboxEntry tell(String call, long what) {
-    return add(call, new RtpTimedOut(NODE, LegId.CALLER, what));
+    return add(call, new RtpTimedOut(NODE, 0, LegId.CALLER, what));
   }
 
   InboxEntry joined(NodeId node, long incarnation) {

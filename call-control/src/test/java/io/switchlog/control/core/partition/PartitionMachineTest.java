@@ -151,7 +151,7 @@ class PartitionMachineTest {
   @Test
   void aFactSaidAgainIsTakenOnce() {
     Origin origin = new Origin(NodeId.edge(3), 7, 41, log.now);
-    RtpTimedOut fact = new RtpTimedOut(NodeId.media(0), LegId.CALLER, Tally.BEGIN);
+    RtpTimedOut fact = new RtpTimedOut(NodeId.media(0), 0, LegId.CALLER, Tally.BEGIN);
     byte[] bytes = Families.INBOX.encode(origin, fact);
 
     assertThat(events(apply(log.addBytes("a", bytes)))).hasSize(2);
@@ -162,17 +162,17 @@ class PartitionMachineTest {
     byte[] later =
         Families.INBOX.encode(
             new Origin(NodeId.edge(3), 7, 43, log.now),
-            new RtpTimedOut(NodeId.media(0), LegId.CALLER, Tally.THREE_EVENTS));
+            new RtpTimedOut(NodeId.media(0), 0, LegId.CALLER, Tally.THREE_EVENTS));
     byte[] overtaken =
         Families.INBOX.encode(
             new Origin(NodeId.edge(3), 7, 42, log.now),
-            new RtpTimedOut(NodeId.media(0), LegId.CALLER, Tally.THREE_EVENTS));
+            new RtpTimedOut(NodeId.media(0), 0, LegId.CALLER, Tally.THREE_EVENTS));
     assertThat(events(apply(log.addBytes("a", later)))).hasSize(3);
     assertThat(events(apply(log.addBytes("a", overtaken)))).as("one that was overtaken").hasSize(3);
     byte[] nextLife =
         Families.INBOX.encode(
             new Origin(NodeId.edge(3), 8, 41, log.now),
-            new RtpTimedOut(NodeId.media(0), LegId.CALLER, Tally.THREE_EVENTS));
+            new RtpTimedOut(NodeId.media(0), 0, LegId.CALLER, Tally.THREE_EVENTS));
     assertThat(events(apply(log.addBytes("a", nextLife)))).as("the node's next life").hasSize(3);
   }
 

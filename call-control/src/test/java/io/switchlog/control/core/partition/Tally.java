@@ -153,7 +153,8 @@ public final class Tally implements Aggregate<Tally.State> {
               head.at().plusSeconds(32),
               i == 0
                   ? new StopResending(state.id(), LegId.CALLER, state.told().toString())
-                  : new ApplyMediaPlan(state.id(), new MediaPlan(state.told().size(), List.of()))));
+                  : new ApplyMediaPlan(
+                      state.id(), 0, new MediaPlan(state.told().size(), List.of()))));
     }
     return commands;
   }

@@ -38,6 +38,7 @@ import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
 import java.util.Collections;
+import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +116,7 @@ final class Evolution {
             dialed.maxForwards(),
             dialed.content());
     ActiveCall after =
-        call.with(new Leg.Dialing(dialed.leg(), dialed.edge(), invite, 0, Bytes.EMPTY));
+        call.with(new Leg.Dialing(dialed.leg(), dialed.edge(), List.of(), invite, 0, Bytes.EMPTY));
     return after.with(calling(call).withContent(Content.NONE)).arm(Call.RING, dialed.ringUntil());
   }
 
@@ -126,6 +127,7 @@ final class Evolution {
         new Leg.Dialing(
             leg.id(),
             leg.edge(),
+            leg.elsewhere(),
             leg.invite(),
             leg.provisionals() + 1,
             body.isEmpty() ? leg.earlySession() : body));
@@ -185,9 +187,18 @@ final class Evolution {
 
   private static ActiveCall moved(ActiveCall call, LegMoved moved) {
     NodeId edge = moved.edge();
-    return call.with(leg(call, moved.leg()).movedTo(edge))
+    Leg at = leg(call, moved.leg()).movedTo(edge);
+    return call.with(moved.insteadOf() == null ? at : without(at, moved.insteadOf()))
         .mapExchanges(exchange ->
             exchange.asker().equals(moved.leg()) ? exchange.askerMovedTo(edge) : exchange);
+  }
+
+  private static Leg without(Leg leg, NodeId copy) {
+    return switch (leg) {
+      case Leg.Dialing dialing -> dialing.without(copy);
+      case Leg.Leaving leaving -> leaving.without(copy);
+      case Leg.Calling _, Leg.Talking _, Leg.Gone _ -> leg;
+    };
   }
 
   private static ActiveCall released(ActiveCall call, LegReleased released) {
@@ -218,6 +229,7 @@ final class Evolution {
                 new Leg.Leaving(
                     leg.id(),
                     leg.edge(),
+                    cancels && leg instanceof Leg.Dialing dialing ? dialing.elsewhere() : List.of(),
                     released.how(),
                     cancels ? null : dialog,
                     cancels ? invite : null,

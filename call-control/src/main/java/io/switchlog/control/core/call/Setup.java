@@ -56,7 +56,8 @@ final class Setup {
             invitation.dialog(),
             invitation.uri(),
             invitation.maxForwards(),
-            invitation.content()));
+            invitation.content(),
+            null));
     if (!isRefusedAsItStands(turn, invitation)) {
       route(turn, invitation);
     }
@@ -67,7 +68,7 @@ final class Setup {
   static Decision invitedAgain(Turn turn, InviteReceived input) {
     NodeId edge = input.transaction().edge();
     if (turn.call().caller() instanceof Leg.Calling caller && !caller.edge().equals(edge)) {
-      turn.tell(new LegMoved(LegId.CALLER, edge));
+      turn.tell(new LegMoved(LegId.CALLER, edge, null));
       return turn.done();
     }
     return turn.call().caller() instanceof Leg.Gone

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A call that goes on.
 ///
+/// @param secretKey the id of the cluster's key that all of the call is minted under, null where
+///   none is known
 /// @param timers the timers that run
 /// @param generation how many timers were ever set
 /// @param legs by id, without gaps; [Leg.Gone] ones stay
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param extraAnswers how many answers of parties that did not win were ended
 record ActiveCall(
     CallId id,
+    @Nullable String secretKey,
     SortedMap<String, ArmedTimer> timers,
     long generation,
     List<Leg> legs,
@@ -47,9 +50,10 @@ record ActiveCall(
     exchanges = List.copyOf(exchanges);
   }
 
-  static ActiveCall offered(CallId id, Leg caller) {
+  static ActiveCall offered(CallId id, @Nullable String secretKey, Leg caller) {
     return new ActiveCall(
         id,
+        secretKey,
         Collections.emptySortedMap(),
         0,
         List.of(caller),
@@ -109,17 +113,38 @@ record ActiveCall(
 
   private ActiveCall withLegs(List<Leg> all) {
     return new ActiveCall(
-        id, timers, generation, all, route, media, exchanges, outcome, established, extraAnswers);
+        id,
+        secretKey,
+        timers,
+        generation,
+        all,
+        route,
+        media,
+        exchanges,
+        outcome,
+        established,
+        extraAnswers);
   }
 
   ActiveCall withRoute(CallRouted routed) {
     return new ActiveCall(
-        id, timers, generation, legs, routed, media, exchanges, outcome, established, extraAnswers);
+        id,
+        secretKey,
+        timers,
+        generation,
+        legs,
+        routed,
+        media,
+        exchanges,
+        outcome,
+        established,
+        extraAnswers);
   }
 
   ActiveCall withMedia(Media newMedia) {
     return new ActiveCall(
         id,
+        secretKey,
         timers,
         generation,
         legs,
@@ -149,7 +174,17 @@ record ActiveCall(
 
   private ActiveCall withExchanges(List<Exchange> all) {
     return new ActiveCall(
-        id, timers, generation, legs, route, media, all, outcome, established, extraAnswers);
+        id,
+        secretKey,
+        timers,
+        generation,
+        legs,
+        route,
+        media,
+        all,
+        outcome,
+        established,
+        extraAnswers);
   }
 
   ActiveCall withOutcome(Outcome first) {
@@ -157,6 +192,7 @@ record ActiveCall(
         ? this
         : new ActiveCall(
             id,
+            secretKey,
             timers,
             generation,
             legs,
@@ -170,12 +206,23 @@ record ActiveCall(
 
   ActiveCall asEstablished() {
     return new ActiveCall(
-        id, timers, generation, legs, route, media, exchanges, outcome, true, extraAnswers);
+        id,
+        secretKey,
+        timers,
+        generation,
+        legs,
+        route,
+        media,
+        exchanges,
+        outcome,
+        true,
+        extraAnswers);
   }
 
   ActiveCall withExtraAnswer() {
     return new ActiveCall(
         id,
+        secretKey,
         timers,
         generation,
         legs,
@@ -205,6 +252,7 @@ record ActiveCall(
   private ActiveCall withTimers(SortedMap<String, ArmedTimer> all, long newGeneration) {
     return new ActiveCall(
         id,
+        secretKey,
         Collections.unmodifiableSortedMap(all),
         newGeneration,
         legs,

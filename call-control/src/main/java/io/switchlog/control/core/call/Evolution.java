@@ -95,6 +95,7 @@ final class Evolution {
   private static ActiveCall offered(CallOffered offered) {
     return ActiveCall.offered(
         offered.call(),
+        offered.secretKey(),
         new Leg.Calling(
             offered.invite().transaction().edge(),
             Dialog.of(offered.dialog(), 0),
@@ -264,7 +265,8 @@ final class Evolution {
   private static Call ended(ActiveCall call, CallEnded ended) {
     TreeMap<String, ArmedTimer> timers = new TreeMap<>();
     timers.put(Call.RETENTION, new ArmedTimer(call.generation() + 1, ended.retainedUntil()));
-    return new EndedCall(call.id(), ended.outcome(), Collections.unmodifiableSortedMap(timers));
+    return new EndedCall(
+        call.id(), call.secretKey(), ended.outcome(), Collections.unmodifiableSortedMap(timers));
   }
 
   private static Leg gone(Leg leg) {

@@ -62,7 +62,7 @@ final class Reaction {
   private final List<AddressedCommand> commands = new ArrayList<>();
 
   private Reaction(ClusterSecret secret, Call state, Instant at) {
-    this.secret = secret;
+    this.secret = MintingKey.of(secret, state);
     this.id = state.id();
     this.state = state;
     this.at = at;

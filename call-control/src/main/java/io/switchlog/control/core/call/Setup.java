@@ -2,7 +2,6 @@ package io.switchlog.control.core.call;
 
 import io.switchlog.control.core.dialog.Abilities;
 import io.switchlog.control.core.dialog.Invitation;
-import io.switchlog.control.core.dialog.Reading;
 import io.switchlog.control.core.dialog.Target;
 import io.switchlog.control.core.routing.Router;
 import io.switchlog.control.core.routing.Routing;
@@ -44,8 +43,7 @@ final class Setup {
   private Setup() {}
 
   static Decision invited(Turn turn, InviteReceived input) {
-    Invitation invitation =
-        Reading.invitation(input.transaction(), input.message(), turn.token(LegId.CALLER));
+    Invitation invitation = turn.invitation(input);
     if (invitation == null) {
       return Turn.refused("a valid INVITE", "another message");
     }
@@ -57,7 +55,7 @@ final class Setup {
             invitation.uri(),
             invitation.maxForwards(),
             invitation.content(),
-            null));
+            invitation.secretKey()));
     if (!isRefusedAsItStands(turn, invitation)) {
       route(turn, invitation);
     }

@@ -23,15 +23,19 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Answers for calls that are not known, or over: they follow from the message alone.
+/// Answers for calls that are not known, or over: they follow from the message alone, the key that
+/// they are minted under included.
 final class Stateless {
   private final ClusterSecret secret;
   private final CallId id;
+  private final @Nullable Call state;
   private final Instant now;
 
-  Stateless(ClusterSecret secret, CallId id, Instant now) {
+  /// @param state null where the call is not known
+  Stateless(ClusterSecret secret, CallId id, @Nullable Call state, Instant now) {
     this.secret = secret;
     this.id = id;
+    this.state = state;
     this.now = now;
   }
 
@@ -58,8 +62,10 @@ final class Stateless {
   }
 
   private Decision answered(LegId leg, ServerTransaction transaction, Bytes message, int status) {
-    Writing writing = new Writing(secret, id, leg);
-    PeerMessage read = Reading.request(transaction, message, Writing.token(secret, id, leg));
+    ClusterSecret key =
+        state == null ? MintingKey.ofRequest(secret, id, message) : MintingKey.of(secret, state);
+    Writing writing = new Writing(key, id, leg);
+    PeerMessage read = Reading.request(transaction, message, Writing.token(key, id, leg));
     if (read == null) {
       return Turn.refused("a valid request", "another message");
     }
@@ -83,7 +89,7 @@ final class Stateless {
       return Turn.refused("a call that goes on", "a response to an ended one");
     }
     Dialog dialog = Dialog.of(reply.dialog(), reply.cseq());
-    Writing writing = new Writing(secret, id, input.leg());
+    Writing writing = writing(input);
     Instant deadline = now.plus(Reaction.SIGNALLING);
     return new Decision.Answered(
         List.of(
@@ -101,10 +107,14 @@ final class Stateless {
   /// @param ack made of the INVITE; null where that is not known: then of the failure, which
   ///   repeats all of it but where it went (RFC 3261 section 8.2.6.2)
   Decision acknowledged(ResponseReceived input, Reply reply, @Nullable SendAck ack) {
-    SendAck order = ack == null ? new Writing(secret, id, input.leg()).ackOfFailure(reply) : ack;
+    SendAck order = ack == null ? writing(input).ackOfFailure(reply) : ack;
     return order == null
         ? Turn.refused("a SIP URI in the To", reply.dialog().remoteParty())
         : new Decision.Answered(
             List.of(new AddressedCommand(input.edge(), now.plus(Reaction.SIGNALLING), order)));
+  }
+
+  private Writing writing(ResponseReceived input) {
+    return new Writing(MintingKey.ofBranch(secret, input.branch()), id, input.leg());
   }
 }

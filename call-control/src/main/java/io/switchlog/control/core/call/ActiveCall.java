@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param exchanges requests passed across that have no final response
 /// @param outcome how the call is ending, null while it is not
 /// @param established whether that was told
-/// @param extraAnswers how many answers of parties that did not win were ended
+/// @param load what it has cost
 record ActiveCall(
     CallId id,
     @Nullable String secretKey,
@@ -37,7 +37,7 @@ record ActiveCall(
     List<Exchange> exchanges,
     @Nullable Outcome outcome,
     boolean established,
-    int extraAnswers)
+    Load load)
     implements Call {
   /// More legs than this a call does not get.
   static final int MOST_LEGS = 8;
@@ -62,7 +62,7 @@ record ActiveCall(
         List.of(),
         null,
         false,
-        0);
+        Load.NONE);
   }
 
   @Override
@@ -123,7 +123,7 @@ record ActiveCall(
         exchanges,
         outcome,
         established,
-        extraAnswers);
+        load);
   }
 
   ActiveCall withRoute(CallRouted routed) {
@@ -138,7 +138,7 @@ record ActiveCall(
         exchanges,
         outcome,
         established,
-        extraAnswers);
+        load);
   }
 
   ActiveCall withMedia(Media newMedia) {
@@ -153,7 +153,7 @@ record ActiveCall(
         exchanges,
         outcome,
         established,
-        extraAnswers);
+        load);
   }
 
   ActiveCall withExchange(Exchange exchange) {
@@ -174,17 +174,7 @@ record ActiveCall(
 
   private ActiveCall withExchanges(List<Exchange> all) {
     return new ActiveCall(
-        id,
-        secretKey,
-        timers,
-        generation,
-        legs,
-        route,
-        media,
-        all,
-        outcome,
-        established,
-        extraAnswers);
+        id, secretKey, timers, generation, legs, route, media, all, outcome, established, load);
   }
 
   ActiveCall withOutcome(Outcome first) {
@@ -201,25 +191,15 @@ record ActiveCall(
             exchanges,
             first,
             established,
-            extraAnswers);
+            load);
   }
 
   ActiveCall asEstablished() {
     return new ActiveCall(
-        id,
-        secretKey,
-        timers,
-        generation,
-        legs,
-        route,
-        media,
-        exchanges,
-        outcome,
-        true,
-        extraAnswers);
+        id, secretKey, timers, generation, legs, route, media, exchanges, outcome, true, load);
   }
 
-  ActiveCall withExtraAnswer() {
+  ActiveCall withLoad(Load newLoad) {
     return new ActiveCall(
         id,
         secretKey,
@@ -231,7 +211,7 @@ record ActiveCall(
         exchanges,
         outcome,
         established,
-        extraAnswers + 1);
+        newLoad);
   }
 
   ActiveCall arm(String timer, Instant due) {
@@ -261,6 +241,6 @@ record ActiveCall(
         exchanges,
         outcome,
         established,
-        extraAnswers);
+        load);
   }
 }

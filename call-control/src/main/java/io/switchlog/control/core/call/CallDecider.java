@@ -110,7 +110,7 @@ public final class CallDecider {
   /// @param at the event's time
   /// @throws ImpossibleHistory where the event does not follow from the state
   public Call evolve(@Nullable Call state, CallEvent event, Instant at) {
-    return Evolution.after(state, event);
+    return Evolution.after(state, event, at);
   }
 
   /// The commands that follow from an event: always the same ones for the same event and state.

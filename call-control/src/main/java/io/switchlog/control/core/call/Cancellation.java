@@ -27,6 +27,9 @@ final class Cancellation {
     boolean ofTheCall =
         turn.call().caller() instanceof Leg.Calling calling
             && calling.invite().cseq() == cancel.request().cseq();
+    if (!ofTheCall && (exchange == null || exchange.cancelled())) {
+      return turn.stateless().cancelled(input, true);
+    }
     if (input.unanswered() != null) {
       // RFC 3261 section 9.2: 200 whether or not it still has an effect.
       LegId leg = exchange == null ? LegId.CALLER : exchange.asker();
@@ -37,7 +40,7 @@ final class Cancellation {
           turn,
           new Outcome(EndCause.CANCELLED, LegId.CALLER, 487, "the caller gave up"),
           headersOnly(cancel));
-    } else if (exchange != null && !exchange.cancelled()) {
+    } else if (exchange != null) {
       Content reason = headersOnly(cancel);
       turn.tell(
           new RequestCancelled(
@@ -46,8 +49,6 @@ final class Cancellation {
               reason.headers().isEmpty()
                   ? Abilities.sipReason(487, "Request Terminated")
                   : reason));
-    } else if (input.unanswered() == null) {
-      return Turn.refused("an INVITE that has no final response", "a CANCEL too late");
     }
     return turn.done();
   }

@@ -37,6 +37,7 @@ import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
@@ -46,7 +47,13 @@ import org.jspecify.annotations.Nullable;
 final class Evolution {
   private Evolution() {}
 
-  static Call after(@Nullable Call state, CallEvent event) {
+  /// @param at the event's time
+  static Call after(@Nullable Call state, CallEvent event, Instant at) {
+    Call after = after(state, event);
+    return after instanceof ActiveCall call ? call.withLoad(call.load().after(event, at)) : after;
+  }
+
+  private static Call after(@Nullable Call state, CallEvent event) {
     if (state == null) {
       if (event instanceof CallOffered offered) {
         return offered(offered);
@@ -79,8 +86,7 @@ final class Evolution {
       case RequestCancelled cancelled -> ExchangeEvolution.requestCancelled(call, cancelled);
       case LegHeld(LegId leg) -> call.with(talking(call, leg).withHeld(true));
       case LegResumed(LegId leg) -> call.with(talking(call, leg).withHeld(false));
-      case AckRepeated _, FailureAcknowledged _ -> call;
-      case ExtraAnswerReleased _ -> call.withExtraAnswer();
+      case AckRepeated _, FailureAcknowledged _, ExtraAnswerReleased _ -> call;
       case LegMoved moved -> moved(call, moved);
       case CallerRefused refused ->
           ending(call, refused.outcome()).with(gone(leg(call, LegId.CALLER)));

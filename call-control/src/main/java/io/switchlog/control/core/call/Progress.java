@@ -251,12 +251,15 @@ final class Progress {
     if (owesAck) {
       return Turn.refused("an answer once", "it came again before its ACK");
     }
+    if (!turn.allows(input.leg())) {
+      return Turn.refused("an answer now and then", "it came again and again");
+    }
     turn.tell(new AckRepeated(input.leg(), input.edge(), reply.cseq()));
     return turn.done();
   }
 
   private static Decision extra(Turn turn, ResponseReceived input, Reply reply) {
-    if (turn.call().extraAnswers() >= ActiveCall.MOST_LEGS) {
+    if (turn.call().load().extraAnswers() >= ActiveCall.MOST_LEGS) {
       return Turn.refused("at most " + ActiveCall.MOST_LEGS + " extra answers", "one more");
     }
     turn.tell(

@@ -65,7 +65,9 @@ final class Setup {
   /// The same INVITE at another edge: the first one died with the transaction.
   static Decision invitedAgain(Turn turn, InviteReceived input) {
     NodeId edge = input.transaction().edge();
-    if (turn.call().caller() instanceof Leg.Calling caller && !caller.edge().equals(edge)) {
+    if (turn.call().caller() instanceof Leg.Calling caller
+        && !caller.edge().equals(edge)
+        && turn.allows(LegId.CALLER)) {
       turn.tell(new LegMoved(LegId.CALLER, edge, null));
       return turn.done();
     }

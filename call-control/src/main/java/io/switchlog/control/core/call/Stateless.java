@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// Answers for calls that are not known, or over: they follow from the message alone, the key that
 /// they are minted under included.
 final class Stateless {
+  /// The time in which a bucket of [Load] is full again.
+  private static final int RETRY_SECONDS = 5;
+
   private final ClusterSecret secret;
   private final CallId id;
   private final @Nullable Call state;
@@ -41,7 +44,17 @@ final class Stateless {
 
   /// RFC 3261 section 12.2.2: a request in no dialog of ours is 481.
   Decision requested(RequestReceived input) {
-    return answered(input.leg(), input.transaction(), input.message(), 481);
+    return answered(input.leg(), input.transaction(), input.message(), 481, Content.NONE);
+  }
+
+  /// RFC 3261 section 21.5.1: a peer that asks too much may ask again later.
+  Decision refusedForNow(RequestReceived input, int status) {
+    return answered(
+        input.leg(),
+        input.transaction(),
+        input.message(),
+        status,
+        status == 500 ? Abilities.retryAfter(RETRY_SECONDS) : Content.NONE);
   }
 
   /// An INVITE that was refused came again, at an edge that knows nothing of it: the refusal, or
@@ -50,7 +63,7 @@ final class Stateless {
   /// @param outcome how the call ended, or began to
   Decision refusedAgain(InviteReceived input, @Nullable Outcome outcome) {
     int status = outcome == null || outcome.status() < 300 ? 487 : outcome.status();
-    return answered(LegId.CALLER, input.transaction(), input.message(), status);
+    return answered(LegId.CALLER, input.transaction(), input.message(), status, Content.NONE);
   }
 
   /// RFC 3261 section 9.2: a CANCEL that matches nothing is 481, one that came too late is 200.
@@ -58,10 +71,11 @@ final class Stateless {
     ServerTransaction unanswered = input.unanswered();
     return unanswered == null
         ? Turn.refused("an INVITE that has no final response", "a CANCEL too late")
-        : answered(LegId.CALLER, unanswered, input.message(), known ? 200 : 481);
+        : answered(LegId.CALLER, unanswered, input.message(), known ? 200 : 481, Content.NONE);
   }
 
-  private Decision answered(LegId leg, ServerTransaction transaction, Bytes message, int status) {
+  private Decision answered(
+      LegId leg, ServerTransaction transaction, Bytes message, int status, Content content) {
     ClusterSecret key =
         state == null ? MintingKey.ofRequest(secret, id, message) : MintingKey.of(secret, state);
     Writing writing = new Writing(key, id, leg);
@@ -69,8 +83,7 @@ final class Stateless {
     if (read == null) {
       return Turn.refused("a valid request", "another message");
     }
-    Command answer =
-        writing.response(read.request(), status, Abilities.phrase(status), Content.NONE);
+    Command answer = writing.response(read.request(), status, Abilities.phrase(status), content);
     return new Decision.Answered(
         List.of(new AddressedCommand(transaction.edge(), now.plus(Reaction.SIGNALLING), answer)));
   }

@@ -81,13 +81,18 @@ final class Turn {
     throw new ImpossibleHistory("a call that goes on", "none");
   }
 
+  /// Whether the peer of a leg may cause one more event that ends nothing.
+  boolean allows(LegId leg) {
+    return call().load().allows(leg, now);
+  }
+
   /// For messages that name the call, but nothing that it knows.
   Stateless stateless() {
     return new Stateless(secret, id, state, now);
   }
 
   Turn tell(CallEvent event) {
-    state = Evolution.after(state, event);
+    state = Evolution.after(state, event, now);
     events.add(event);
     return this;
   }

@@ -75,6 +75,10 @@ final class Story {
   /// Whether responses come to an edge that does not know what they belong to.
   boolean strays;
 
+  /// Whether the state is folded from the start after each step: not in a story of thousands.
+  boolean foldsAgain = true;
+
+  private final List<Instant> times = new ArrayList<>();
   private final Map<NodeId, Integer> lives = new TreeMap<>();
   private int transactions;
   private int aCseq = 314159;
@@ -154,13 +158,16 @@ final class Story {
       ordered.addAll(once);
       state = next;
       history.add(event);
+      times.add(now);
     }
     commands = ordered;
-    Call folded = null;
-    for (CallEvent event : history) {
-      folded = decider.evolve(folded, event, now);
+    if (foldsAgain) {
+      Call folded = null;
+      for (int i = 0; i < history.size(); i++) {
+        folded = decider.evolve(folded, history.get(i), times.get(i));
+      }
+      assertThat(folded).isEqualTo(state);
     }
-    assertThat(folded).isEqualTo(state);
   }
 
   // --- what the nodes report

@@ -260,6 +260,10 @@ final class Story {
     return step(new CancelReceived(edgeKnows ? null : transaction(), Bytes.of(cancel)));
   }
 
+  Story aCancelsWithCseq(int cseq) {
+    return step(new CancelReceived(transaction(), Bytes.of(SipText.ofA("CANCEL", cseq, "", ""))));
+  }
+
   // --- what the called party does
 
   Story bAnswers(int status, String tag, String sdp) {

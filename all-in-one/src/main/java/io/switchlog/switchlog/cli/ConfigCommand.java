@@ -1,12 +1,15 @@
 package io.switchlog.switchlog.cli;
 
 import io.switchlog.schemas.config.RoutingTable;
+import io.switchlog.switchlog.config.RoutingCheck;
 import io.switchlog.switchlog.config.RoutingFile;
 import io.switchlog.switchlog.config.RoutingStore;
 import io.switchlog.switchlog.config.RoutingText;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,15 +21,15 @@ import picocli.CommandLine.Spec;
 /// `switchlog config`.
 @Command(
     name = "config",
-    description = "Put a routing table in force, or show one.",
-    subcommands = {ConfigCommand.Apply.class, ConfigCommand.Show.class})
+    description = "Put a routing table in force, show one, or check where it stands.",
+    subcommands = {ConfigCommand.Apply.class, ConfigCommand.Show.class, ConfigCommand.Check.class})
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class ConfigCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "config: expected apply or show");
+    throw new ParameterException(spec.commandLine(), "config: expected apply, show or check");
   }
 
   /// `switchlog config apply`.
@@ -78,6 +81,49 @@ final class ConfigCommand implements Runnable {
                 : "--version: found " + version + ", expected a version that was applied");
       }
       RoutingText.of(table).forEach(spec.commandLine().getOut()::println);
+    }
+  }
+
+  /// `switchlog config check`.
+  @Command(
+      name = "check",
+      description =
+          "Say which version of the routing table each partition has. Exits with 1 where they"
+              + " differ, or have not come to it yet.")
+  @SuppressWarnings("NullAway.Init") // picocli fills the fields
+  static final class Check implements Callable<Integer> {
+    private static final int DIFFERENT = 1;
+
+    @Spec private CommandSpec spec;
+
+    @Mixin private KafkaOption kafka;
+
+    @Override
+    public Integer call() {
+      RoutingTable table = new RoutingStore(kafka.bus(), InstantSource.system()).current();
+      if (table == null) {
+        throw new CommandRefused(
+            "no routing table was applied yet; run: switchlog config apply FILE");
+      }
+      TextTable text = new TextTable("partition", "in force", "pending");
+      boolean same = true;
+      for (RoutingCheck.Standing standing : RoutingCheck.of(kafka.bus())) {
+        text.row(
+            Integer.toString(standing.partition()),
+            standing.inForce() == 0 ? "none" : Long.toString(standing.inForce()),
+            standing.pending() == 0 ? "-" : Long.toString(standing.pending()));
+        same &= standing.inForce() == table.version() && standing.pending() == 0;
+      }
+      text.lines().forEach(spec.commandLine().getOut()::println);
+      spec.commandLine()
+          .getOut()
+          .printf(
+              same
+                  ? "routing table %d is in force in every partition%n"
+                  : "routing table %d is not in force in every partition; call control tells them"
+                      + " when it runs, and so does: switchlog config apply FILE%n",
+              table.version());
+      return same ? CommandLine.ExitCode.OK : DIFFERENT;
     }
   }
 }

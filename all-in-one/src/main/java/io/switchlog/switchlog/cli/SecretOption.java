@@ -14,7 +14,7 @@ final class SecretOption {
       names = "--secret-file",
       paramLabel = "FILE",
       description =
-          "The cluster's secret. Default: the text in $SWITCHLOG_SECRET, else the file secret that"
+          "The cluster's secret: one key a line, the first signs, all verify. Default: the text in $SWITCHLOG_SECRET, else the file secret that"
               + " 'switchlog dev' made in its folder, .switchlog.")
   private @Nullable Path file;
 

@@ -1,5 +1,6 @@
 package io.switchlog.switchlog.config;
 
+import io.switchlog.control.core.routing.Expression;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.Action.MediaMode;
 import io.switchlog.schemas.config.RoutingTable;
@@ -13,8 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /// Reads a routing file: YAML in, [RoutingTable] out, or the first mistake as one line. The format
 /// is described in docs/routing.md.
@@ -91,11 +90,10 @@ public final class RoutingFile {
   private Rule rule(Fields fields) {
     String name = fields.text("name", "a name such as to-bob");
     String called = fields.text("called", RoutingRules.EXPRESSION);
-    Pattern expression;
-    try {
-      expression = Pattern.compile(called);
-    } catch (PatternSyntaxException e) {
-      throw fields.wrong("called", RoutingRules.EXPRESSION + " (" + e.getDescription() + ")", e);
+    Expression.Read read = Expression.read(called);
+    Expression expression = read.expression();
+    if (expression == null) {
+      throw fields.wrong("called", read.fault());
     }
     List<String> present = ACTIONS.stream().filter(fields::has).toList();
     if (present.size() != 1) {
@@ -111,7 +109,7 @@ public final class RoutingFile {
     return new Rule(name, called, action(fields, present.getFirst(), expression));
   }
 
-  private Action action(Fields rule, String key, Pattern expression) {
+  private Action action(Fields rule, String key, Expression expression) {
     return switch (key) {
       case "dial" -> dial(rule, expression);
       case "reject" -> reject(rule);
@@ -126,7 +124,7 @@ public final class RoutingFile {
     };
   }
 
-  private Action dial(Fields rule, Pattern expression) {
+  private Action dial(Fields rule, Expression expression) {
     String example = "a mapping such as {uri: \"sip:bob@127.0.0.1:5070\", media: relay}";
     Fields fields = inner(rule, "dial", Set.of("uri", "media"), example);
     String uri = fields.text("uri", RoutingRules.URI);

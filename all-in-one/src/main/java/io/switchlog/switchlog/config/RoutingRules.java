@@ -1,5 +1,6 @@
 package io.switchlog.switchlog.config;
 
+import io.switchlog.control.core.routing.Expression;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.Action.MediaMode;
 import io.switchlog.schemas.config.RoutingTable;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /// What a rule may say, whether it comes from a file or from `--route`, and the rules that a fresh
@@ -56,13 +56,11 @@ public final class RoutingRules {
     }
     String called = text.substring(0, equals);
     String uri = text.substring(equals + 1);
-    String fault;
-    try {
-      fault = faultOf(uri, Pattern.compile(called));
-    } catch (PatternSyntaxException e) {
-      throw new IllegalArgumentException(
-          "\"" + called + "\", expected " + EXPRESSION + " (" + e.getDescription() + ")", e);
+    Expression.Read read = Expression.read(called);
+    if (read.expression() == null) {
+      throw new IllegalArgumentException("\"" + called + "\", expected " + read.fault());
     }
+    String fault = faultOf(uri, read.expression());
     if (fault != null) {
       throw new IllegalArgumentException("\"" + uri + "\", expected " + fault);
     }
@@ -70,8 +68,8 @@ public final class RoutingRules {
   }
 
   /// What would be right in place of a dial URI, or null where it is right.
-  static @Nullable String faultOf(String uri, Pattern expression) {
-    int groups = expression.matcher("").groupCount();
+  static @Nullable String faultOf(String uri, Expression expression) {
+    int groups = expression.groups();
     Matcher group = GROUP.matcher(uri);
     while (group.find()) {
       int number = Integer.parseInt(group.group(1));

@@ -9,7 +9,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/// The cluster's secret as a file: its text without surrounding white space is the key.
+/// The cluster's secret as a file: each line, without white space around it, is a key; the first
+/// signs, all verify. A key is changed in three steps: the new one is put behind the old on every
+/// node, then before it, and the old one is taken out when no call is left that began under it.
 public final class SecretFile {
   /// The name of the file in a data folder.
   public static final String NAME = "secret";

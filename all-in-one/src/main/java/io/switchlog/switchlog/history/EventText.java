@@ -103,7 +103,12 @@ public final class EventText {
       case FailureAcknowledged failure -> "leg " + failure.leg() + " by " + failure.edge();
       case ExtraAnswerReleased extra ->
           "leg " + extra.leg() + ", tag " + extra.dialog().remoteTag();
-      case LegMoved moved -> "leg " + moved.leg() + " to " + moved.edge();
+      case LegMoved moved ->
+          "leg "
+              + moved.leg()
+              + " to "
+              + moved.edge()
+              + (moved.insteadOf() == null ? "" : ", not " + moved.insteadOf());
       case CallerRefused refused ->
           refused.status() + " " + refused.reason() + ending(refused.outcome());
       case LegHungUp hungUp -> "leg " + hungUp.leg() + ending(hungUp.outcome());

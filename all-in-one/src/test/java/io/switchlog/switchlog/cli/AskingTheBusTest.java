@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchlog.control.stream.Groups;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.inbox.RoutingChanged;
 import io.switchlog.schemas.journal.JournalHead;
@@ -22,6 +24,7 @@ import io.switchlog.switchlog.history.TopicReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -203,6 +206,47 @@ class AskingTheBusTest {
     assertThat(one.exit()).isEqualTo(1);
     assertThat(all.out()).contains("decided otherwise");
     assertThat(all.exit()).isEqualTo(1);
+  }
+
+  @Test
+  @Order(9)
+  void whereEachPartitionStandsIsSaid() throws Exception {
+    commitAsDecided(100);
+    assertThat(answer("config", "check"))
+        .contains("0          3         -", "routing table 3 is in force in every partition");
+
+    commitAsDecided(1);
+    Ran behind = asked("config", "check");
+    assertThat(behind.exit()).isEqualTo(1);
+    assertThat(behind.out()).contains("0          1         3", "is not in force in every");
+
+    commitAsDecided(100);
+    decideWithoutTelling(4);
+    Ran untold = asked("config", "check");
+    assertThat(untold.exit()).isEqualTo(1);
+    assertThat(untold.out()).contains("0          3         -", "routing table 4 is not in force");
+    assertThat(answer("config", "apply", routing("echo").toString()))
+        .as("the version of one that died is not given again")
+        .startsWith("routing table 5 is in force");
+    assertThat(answer("config", "check")).contains("routing table 5 is in force in every");
+  }
+
+  /// What a `config apply` leaves that dies before it tells the partitions.
+  private static void decideWithoutTelling(long version) throws Exception {
+    RoutingTable table = new RoutingTable(version, List.of(), 60, 60, 0);
+    byte[] value =
+        Families.CONFIG.encode(new Origin(NodeId.control(0), 1, 1, Instant.EPOCH), table);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            new BusConfig(broker.bootstrap()).properties(Map.of("acks", "all")),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (String key : List.of("routing/" + version, "routing/current")) {
+        producer
+            .send(new ProducerRecord<>(Topics.CONFIG.name(), 0, key.getBytes(UTF_8), value))
+            .get();
+      }
+    }
   }
 
   private static void commitAsDecided(long offset) throws Exception {

@@ -61,8 +61,8 @@ class WrongUseTest {
             + " switchlog edge --help)",
         "media --ordinal -1             # --ordinal: found -1, expected 0 or more (see: switchlog"
             + " media --help)",
-        "config                         # config: expected apply or show (see: switchlog config"
-            + " --help)",
+        "config                         # config: expected apply, show or check (see: switchlog"
+            + " config --help)",
         "config apply missing.yaml      # missing.yaml: no such file",
         "broker --port 70000            # port 70000 of the broker: give 1 to 65535, or 0 for a free"
             + " one",
@@ -217,6 +217,7 @@ class WrongUseTest {
         "config",
         "config apply",
         "config show",
+        "config check",
         "calls",
         "show",
         "completion"

@@ -98,7 +98,18 @@ class RoutingFileTest {
         "rules:~ - {called: a, echo: {}} | r.yaml:2: key rules[0].name is missing, expected a name"
             + " such as to-bob",
         "rules:~ - {name: a, called: '2(', echo: {}} | r.yaml:2: rules[0].called: found \"2(\","
-            + " expected a regular expression for the called user such as 2(\\d+) (Unclosed group)",
+            + " expected a regular expression for the called user such as 2(\\d+) (missing closing ): 2()",
+        "rules:~ - {name: a, called: '(?!99)\\d+', echo: {}} | r.yaml:2: rules[0].called: found"
+            + " \"(?!99)\\d+\", expected no look-ahead or look-behind: a rule for the exception before"
+            + " this one",
+        "rules:~ - {name: a, called: '(\\d)\\1', echo: {}} | r.yaml:2: rules[0].called: found"
+            + " \"(\\d)\\1\", expected no back reference: a rule for each case",
+        "rules:~ - {name: a, called: '\\d++', echo: {}} | r.yaml:2: rules[0].called: found \"\\d++\","
+            + " expected no atomic group or possessive repetition: a plain one, which costs no more"
+            + " here",
+        "rules:~ - {name: a, called: '[a-z&&[^b]]', echo: {}} | r.yaml:2: rules[0].called: found"
+            + " \"[a-z&&[^b]]\", expected sets without &&: one that names its characters, such as"
+            + " [a-ce-z]",
         "rules:~ - {name: a, called: a, echo: {}}~ - {name: a, called: b, echo: {}} | r.yaml:3:"
             + " rules[1].name: found \"a\", expected a name of its own, line 2 has this one already",
         "rules:~ - name: a~   called: a~   dial: {uri: 'bob@host'} | r.yaml:4: rules[0].dial.uri:"

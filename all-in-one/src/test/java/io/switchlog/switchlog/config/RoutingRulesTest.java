@@ -36,7 +36,7 @@ class RoutingRulesTest {
         "2(.)     | \"2(.)\", expected REGEX=SIP-URI such as 2(\\d+)=sip:$1@127.0.0.1:5070",
         "=sip:h   | \"=sip:h\", expected REGEX=SIP-URI such as 2(\\d+)=sip:$1@127.0.0.1:5070",
         "2(=sip:h | \"2(\", expected a regular expression for the called user such as 2(\\d+)"
-            + " (Unclosed group)",
+            + " (missing closing ): 2()",
         "a=sip:   | \"sip:\", expected a SIP URI such as sip:$1@127.0.0.1:5070",
       })
   void aRouteThatCannotBeIsOneLine(String route, String complaint) {

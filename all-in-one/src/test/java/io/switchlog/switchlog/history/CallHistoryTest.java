@@ -79,7 +79,7 @@ class CallHistoryTest {
   @Test
   void aLegThatMovedIsAtItsNewEdge() {
     List<CallEvent> events = new ArrayList<>(Told.talk().subList(0, 6));
-    events.add(new LegMoved(LegId.CALLER, NodeId.edge(1)));
+    events.add(new LegMoved(LegId.CALLER, NodeId.edge(1), null));
 
     assertThat(requireNonNull(recorded(events).summary().legs().get(LegId.CALLER)).edge())
         .isEqualTo(NodeId.edge(1));

@@ -1,6 +1,7 @@
 package io.switchlog.schemas.event;
 
 import io.switchlog.schemas.CallId;
+import org.jspecify.annotations.Nullable;
 
 /// Somebody calls: the first event of every call. Opens leg 1.
 ///
@@ -11,11 +12,14 @@ import io.switchlog.schemas.CallId;
 /// @param maxForwards how many hops it may still go
 /// @param content what goes on to the called party; the body is the caller's offer as it came,
 ///   empty where the offer is delayed
+/// @param secretKey the id of the cluster's key that the call's id was derived under, and all that
+///   is minted for the call is; null where no key that is known gives that id
 public record CallOffered(
     CallId call,
     PeerRequest invite,
     PeerDialog dialog,
     String uri,
     int maxForwards,
-    Content content)
+    Content content,
+    @Nullable String secretKey)
     implements CallEvent {}

@@ -115,6 +115,8 @@ public final class ScriptedPhone {
         call.receive(request, transaction);
       } else if (request.to().tag() != null) {
         refuse(request, transaction, 481);
+      } else if (transactions.isMerged(transaction)) {
+        refuse(request, transaction, 482);
       } else if (request.method().equals(Methods.INVITE)) {
         Address proxy = new Address(request.via().address(), request.via().portOrDefault());
         IncomingCall incoming =

@@ -8,6 +8,7 @@ import io.switchlog.wire.sip.SipResponse;
 import io.switchlog.wire.sip.Via;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The phone's transactions (RFC 3261 section 17, RFC 6026): finds the one a message belongs to, or
@@ -84,6 +85,21 @@ final class Transactions {
         core.request(request, transaction);
       }
     }
+  }
+
+  /// Whether the request is here already by another way (section 8.2.2.2): the same From-tag,
+  /// Call-ID and CSeq in another transaction.
+  boolean isMerged(ServerTransaction transaction) {
+    return servers.values().stream()
+        .anyMatch(
+            ongoing -> ongoing != transaction && isSame(ongoing.request(), transaction.request()));
+  }
+
+  private static boolean isSame(SipRequest one, SipRequest other) {
+    return one.method().equals(other.method())
+        && one.callId().equals(other.callId())
+        && one.cseq().number() == other.cseq().number()
+        && Objects.equals(one.from().tag(), other.from().tag());
   }
 
   /// RFC 3261 section 9.2.

@@ -9,6 +9,9 @@ import io.switchlog.testkit.net.Faults;
 import io.switchlog.testkit.phone.PhoneLog.Outcome;
 import io.switchlog.testkit.phone.Step.Deed;
 import io.switchlog.testkit.time.VirtualTime;
+import io.switchlog.wire.sip.ParseResult;
+import io.switchlog.wire.sip.SipParser;
+import io.switchlog.wire.sip.SipResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -181,5 +184,44 @@ class TwoPhonesTest {
       stories.add(Ladder.of(again.flow));
     }
     assertThat(stories.get(0)).isEqualTo(stories.get(1));
+  }
+
+  @Test
+  void anInviteThatComesByAnotherWayTooIsNotACallOfItsOwn() {
+    Address proxy = new Address("10.0.0.3", 5060);
+    Address sibling = new Address("10.0.0.4", 5060);
+    List<Integer> answers = new ArrayList<>();
+    network.bind(
+        sibling,
+        (packet, _) -> {
+          if (SipParser.parse(packet) instanceof ParseResult.Parsed(SipResponse response)) {
+            answers.add(response.status());
+          }
+        });
+    bob.answerCallsWith(
+        Script.PLAIN.ringAfter(10).answerAfter(Script.NEVER).refuseAfter(2_000, 486));
+    network.send(proxy, BOB, invite(proxy));
+    time.after(1_000, () -> network.send(sibling, BOB, invite(sibling)));
+    while (time.step()) {}
+    assertThat(bob.calls()).hasSize(1);
+    assertThat(called().outcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(answers).isNotEmpty().containsOnly(482);
+  }
+
+  private static byte[] invite(Address by) {
+    return String.join(
+            "\r\n",
+            "INVITE sip:bob@10.0.0.2 SIP/2.0",
+            "Via: SIP/2.0/UDP " + by.host() + ":5060;branch=z9hG4bKthesame",
+            "Max-Forwards: 70",
+            "From: <sip:alice@10.0.0.1>;tag=one",
+            "To: <sip:bob@10.0.0.2>",
+            "Call-ID: merged",
+            "CSeq: 1 INVITE",
+            "Contact: <sip:alice@10.0.0.1>",
+            "Content-Length: 0",
+            "",
+            "")
+        .getBytes(StandardCharsets.UTF_8);
   }
 }

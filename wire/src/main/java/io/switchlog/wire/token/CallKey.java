@@ -1,5 +1,7 @@
 package io.switchlog.wire.token;
 
+import org.jspecify.annotations.Nullable;
+
 /// The identity of the call that a request outside any dialog belongs to. The INVITE, its
 /// retransmissions, its CANCEL and the ACK to its failure repeat all four parts, so any edge
 /// computes the same identity; a new attempt counts up its CSeq and so is a new call
@@ -20,5 +22,21 @@ public final class CallKey {
       ClusterSecret secret, String callIdHeader, String fromTag, String requestUri, long cseq) {
     return secret.derive(
         CHARACTERS, "call", callIdHeader, fromTag, requestUri, Long.toString(cseq));
+  }
+
+  /// The key of a cluster under which a request has this call id. Null where none of those that are
+  /// known gives it.
+  public static @Nullable ClusterSecret secretOf(
+      String call,
+      ClusterSecret secret,
+      String callIdHeader,
+      String fromTag,
+      String requestUri,
+      long cseq) {
+    return secret
+        .keys()
+        .filter(key -> of(key, callIdHeader, fromTag, requestUri, cseq).equals(call))
+        .findFirst()
+        .orElse(null);
   }
 }

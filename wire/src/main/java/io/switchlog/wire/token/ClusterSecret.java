@@ -2,20 +2,38 @@ package io.switchlog.wire.token;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
-/// The key that all nodes of a cluster share; identifiers are HMAC-SHA-256 of it, so that every
-/// node derives the same ones and nobody else can. Never printed. Safe for use by many threads.
+/// The keys that all nodes of a cluster share; identifiers are HMAC-SHA-256 of one, so that every
+/// node derives the same ones and nobody else can. The first one signs what begins now, all verify;
+/// what a call mints later is under the key that it began under, whatever comes first by then.
+/// Never printed. Safe for use by many threads.
 public final class ClusterSecret {
   /// The least number of bytes a secret may have.
   public static final int MINIMUM_BYTES = 16;
 
+  private static final int ID_CHARACTERS = 8;
+
   private final ThreadLocal<Mac> macs;
+  private final String id;
+  private final List<ClusterSecret> others;
 
   private ClusterSecret(byte[] key) {
     SecretKeySpec spec = new SecretKeySpec(key.clone(), "HmacSHA256");
     this.macs = ThreadLocal.withInitial(() -> newMac(spec));
+    this.id = derive(ID_CHARACTERS, "key");
+    this.others = List.of();
+  }
+
+  private ClusterSecret(ClusterSecret first, List<ClusterSecret> others) {
+    this.macs = first.macs;
+    this.id = first.id;
+    this.others = List.copyOf(others);
   }
 
   /// A secret from its bytes.
@@ -33,9 +51,40 @@ public final class ClusterSecret {
     return new ClusterSecret(key);
   }
 
-  /// The UTF-8 bytes of a text as the key.
+  /// The keys of a text, one a line, each without white space around it; the first signs.
+  ///
+  /// @throws IllegalArgumentException if there is none, or one is shorter than [#MINIMUM_BYTES]
   public static ClusterSecret of(String text) {
-    return of(text.getBytes(StandardCharsets.UTF_8));
+    List<ClusterSecret> keys =
+        text.lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty())
+            .map(line -> of(line.getBytes(StandardCharsets.UTF_8)))
+            .toList();
+    return keys.isEmpty()
+        ? of(new byte[0])
+        : new ClusterSecret(keys.getFirst(), keys.subList(1, keys.size()));
+  }
+
+  /// The short name of the key that signs. Says nothing of the key itself.
+  public String id() {
+    return id;
+  }
+
+  /// Each key by itself, the one that signs first.
+  public Stream<ClusterSecret> keys() {
+    return Stream.concat(Stream.of(this), others.stream());
+  }
+
+  /// The key with an id. Where there is none, or the id is null: the one whose id comes first in
+  /// the alphabet, so that it does not depend on the order of the keys.
+  public ClusterSecret named(@Nullable String wanted) {
+    return others.isEmpty()
+        ? this
+        : keys()
+            .filter(key -> key.id.equals(wanted))
+            .findFirst()
+            .orElseGet(() -> keys().min(Comparator.comparing(ClusterSecret::id)).orElse(this));
   }
 
   /// The HMAC of a purpose and its parts, each followed by a zero byte so that no two lists of

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// @param call the call id
 /// @param leg the leg's number
 public record SessionToken(String call, int leg) {
+  /// What every branch begins with (RFC 3261 section 8.1.1.7).
+  public static final String COOKIE = "z9hG4bK";
+
   private static final int MAC_CHARACTERS = 8;
   private static final int LONGEST_LEG = 4;
 
@@ -24,7 +27,7 @@ public record SessionToken(String call, int leg) {
   /// A branch for the top Via: the magic cookie (RFC 3261 section 8.1.1.7), the token, and what
   /// tells this request from the leg's others.
   public String mintBranch(ClusterSecret secret, String suffix) {
-    return "z9hG4bK" + mint(secret) + '.' + suffix;
+    return COOKIE + mint(secret) + '.' + suffix;
   }
 
   /// Reads a token at the start of a text and checks its MAC. Null where there is none or the MAC
@@ -55,14 +58,25 @@ public record SessionToken(String call, int leg) {
       }
     }
     String call = text.substring(0, legStart);
-    return mac(secret, call, leg).regionMatches(0, text, hyphen + 1, MAC_CHARACTERS)
-        ? new SessionToken(call, leg)
-        : null;
+    return signer(secret, call, leg, text.substring(hyphen + 1, end)) == null
+        ? null
+        : new SessionToken(call, leg);
+  }
+
+  private static @Nullable ClusterSecret signer(
+      ClusterSecret secret, String call, int leg, String mac) {
+    return secret.keys().filter(key -> mac(key, call, leg).equals(mac)).findFirst().orElse(null);
+  }
+
+  /// The key that this token was minted under, from a text that it was read from; null where it was
+  /// not.
+  public @Nullable ClusterSecret signer(ClusterSecret secret, String text) {
+    return secret.keys().filter(key -> text.startsWith(mint(key))).findFirst().orElse(null);
   }
 
   /// Reads the token in a branch, behind the magic cookie. Null where it is not one of ours.
   public static @Nullable SessionToken readBranch(ClusterSecret secret, String branch) {
-    return branch.startsWith("z9hG4bK") ? read(secret, branch.substring(7)) : null;
+    return branch.startsWith(COOKIE) ? read(secret, branch.substring(COOKIE.length())) : null;
   }
 
   private static String mac(ClusterSecret secret, String call, int leg) {

@@ -61,4 +61,22 @@ class SessionTokenTest {
         .hasMessageContaining("at least 16 bytes, found 5");
     assertThat(SECRET.toString()).doesNotContain("sixteen");
   }
+
+  @Test
+  void theFirstKeySignsAndAllVerify() {
+    String one = "the first key of the ring";
+    String two = "the second key of the ring";
+    ClusterSecret ring = ClusterSecret.of(two + "\n\n  " + one + " \n");
+    String before = new SessionToken(CALL, 1).mint(ClusterSecret.of(one));
+    assertThat(SessionToken.read(ring, before)).isEqualTo(new SessionToken(CALL, 1));
+    assertThat(new SessionToken(CALL, 1).mint(ring))
+        .isEqualTo(new SessionToken(CALL, 1).mint(ClusterSecret.of(two)));
+    assertThat(ring.id()).isEqualTo(ClusterSecret.of(two).id());
+    assertThat(ring.named(ClusterSecret.of(one).id()).id()).isEqualTo(ClusterSecret.of(one).id());
+    assertThat(ring.named(null).id())
+        .isEqualTo(ClusterSecret.of(one + "\n" + two).named(null).id());
+    assertThatThrownBy(() -> ClusterSecret.of(one + "\nshort"))
+        .hasMessageContaining("at least 16 bytes, found 5");
+    assertThatThrownBy(() -> ClusterSecret.of(" \n")).hasMessageContaining("found 0");
+  }
 }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A call that goes on.
 ///
+/// @param secretKey the id of the cluster's key that all of the call is minted under, null where
+///   none is known
+/// @param life which life of its id the call is, in its media node's eyes as well
 /// @param timers the timers that run
 /// @param generation how many timers were ever set
 /// @param legs by id, without gaps; [Leg.Gone] ones stay
@@ -26,9 +29,11 @@ import org.jspecify.annotations.Nullable;
 /// @param exchanges requests passed across that have no final response
 /// @param outcome how the call is ending, null while it is not
 /// @param established whether that was told
-/// @param extraAnswers how many answers of parties that did not win were ended
+/// @param load what it has cost
 record ActiveCall(
     CallId id,
+    @Nullable String secretKey,
+    long life,
     SortedMap<String, ArmedTimer> timers,
     long generation,
     List<Leg> legs,
@@ -37,7 +42,7 @@ record ActiveCall(
     List<Exchange> exchanges,
     @Nullable Outcome outcome,
     boolean established,
-    int extraAnswers)
+    Load load)
     implements Call {
   /// More legs than this a call does not get.
   static final int MOST_LEGS = 8;
@@ -50,9 +55,11 @@ record ActiveCall(
     exchanges = List.copyOf(exchanges);
   }
 
-  static ActiveCall offered(CallId id, Leg caller) {
+  static ActiveCall offered(CallId id, @Nullable String secretKey, long life, Leg caller) {
     return new ActiveCall(
         id,
+        secretKey,
+        life,
         Collections.emptySortedMap(),
         0,
         List.of(caller),
@@ -61,7 +68,7 @@ record ActiveCall(
         List.of(),
         null,
         false,
-        0);
+        Load.NONE);
   }
 
   @Override
@@ -126,17 +133,41 @@ record ActiveCall(
 
   private ActiveCall withLegs(List<Leg> all) {
     return new ActiveCall(
-        id, timers, generation, all, route, media, exchanges, outcome, established, extraAnswers);
+        id,
+        secretKey,
+        life,
+        timers,
+        generation,
+        all,
+        route,
+        media,
+        exchanges,
+        outcome,
+        established,
+        load);
   }
 
   ActiveCall withRoute(CallRouted routed) {
     return new ActiveCall(
-        id, timers, generation, legs, routed, media, exchanges, outcome, established, extraAnswers);
+        id,
+        secretKey,
+        life,
+        timers,
+        generation,
+        legs,
+        routed,
+        media,
+        exchanges,
+        outcome,
+        established,
+        load);
   }
 
   ActiveCall withMedia(Media newMedia) {
     return new ActiveCall(
         id,
+        secretKey,
+        life,
         timers,
         generation,
         legs,
@@ -145,7 +176,7 @@ record ActiveCall(
         exchanges,
         outcome,
         established,
-        extraAnswers);
+        load);
   }
 
   ActiveCall withExchange(Exchange exchange) {
@@ -166,7 +197,7 @@ record ActiveCall(
 
   private ActiveCall withExchanges(List<Exchange> all) {
     return new ActiveCall(
-        id, timers, generation, legs, route, media, all, outcome, established, extraAnswers);
+        id, secretKey, life, timers, generation, legs, route, media, all, outcome, established, load);
   }
 
   ActiveCall withOutcome(Outcome first) {
@@ -174,6 +205,8 @@ record ActiveCall(
         ? this
         : new ActiveCall(
             id,
+            secretKey,
+        life,
             timers,
             generation,
             legs,
@@ -182,17 +215,19 @@ record ActiveCall(
             exchanges,
             first,
             established,
-            extraAnswers);
+            load);
   }
 
   ActiveCall asEstablished() {
     return new ActiveCall(
-        id, timers, generation, legs, route, media, exchanges, outcome, true, extraAnswers);
+        id, secretKey, life, timers, generation, legs, route, media, exchanges, outcome, true, load);
   }
 
-  ActiveCall withExtraAnswer() {
+  ActiveCall withLoad(Load newLoad) {
     return new ActiveCall(
         id,
+        secretKey,
+        life,
         timers,
         generation,
         legs,
@@ -201,7 +236,7 @@ record ActiveCall(
         exchanges,
         outcome,
         established,
-        extraAnswers + 1);
+        newLoad);
   }
 
   ActiveCall arm(String timer, Instant due) {
@@ -222,6 +257,8 @@ record ActiveCall(
   private ActiveCall withTimers(SortedMap<String, ArmedTimer> all, long newGeneration) {
     return new ActiveCall(
         id,
+        secretKey,
+        life,
         Collections.unmodifiableSortedMap(all),
         newGeneration,
         legs,
@@ -230,6 +267,6 @@ record ActiveCall(
         exchanges,
         outcome,
         established,
-        extraAnswers);
+        load);
   }
 }

@@ -9,6 +9,9 @@ import java.util.SortedMap;
 public sealed interface Call permits ActiveCall, EndedCall {
   CallId id();
 
+  /// Which life of its id the call is.
+  long life();
+
   /// The timers that run now, by name. A `TimerFired` is written for one that is due; the name of
   /// the one that asks for the call to be forgotten is [#RETENTION].
   SortedMap<String, ArmedTimer> timers();

@@ -115,7 +115,7 @@ public final class CallDecider {
   ///
   /// @throws ImpossibleHistory where the event does not follow from the state
   public Call evolve(@Nullable Call state, CallEvent event, EventHead head) {
-    return Evolution.after(state, event);
+    return Evolution.after(state, event, head.at(), head.causeOffset());
   }
 
   /// The commands that follow from an event: always the same ones for the same event and state.

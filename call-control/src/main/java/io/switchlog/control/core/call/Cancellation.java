@@ -27,6 +27,9 @@ final class Cancellation {
     boolean ofTheCall =
         turn.call().caller() instanceof Leg.Calling calling
             && calling.invite().cseq() == cancel.request().cseq();
+    if (!ofTheCall && (exchange == null || exchange.cancelled())) {
+      return turn.stateless().cancelled(input, cameBefore(turn.call(), cancel));
+    }
     if (input.unanswered() != null) {
       // RFC 3261 section 9.2: 200 whether or not it still has an effect.
       LegId leg = exchange == null ? LegId.CALLER : exchange.asker();
@@ -37,7 +40,7 @@ final class Cancellation {
           turn,
           new Outcome(EndCause.CANCELLED, LegId.CALLER, 487, "the caller gave up"),
           headersOnly(cancel));
-    } else if (exchange != null && !exchange.cancelled()) {
+    } else if (exchange != null) {
       Content reason = headersOnly(cancel);
       turn.tell(
           new RequestCancelled(
@@ -46,10 +49,22 @@ final class Cancellation {
               reason.headers().isEmpty()
                   ? Abilities.sipReason(487, "Request Terminated")
                   : reason));
-    } else if (input.unanswered() == null) {
-      return Turn.refused("an INVITE that has no final response", "a CANCEL too late");
     }
     return turn.done();
+  }
+
+  /// RFC 3261 section 9.2: without the INVITE that it is to cancel, a CANCEL is 481.
+  private static boolean cameBefore(ActiveCall call, PeerMessage cancel) {
+    return call.legs().stream()
+        .noneMatch(leg ->
+            leg instanceof Leg.Talking talking
+                && isOf(talking, cancel)
+                && cancel.request().cseq() > talking.dialog().remoteCseq());
+  }
+
+  private static boolean isOf(Leg.Talking leg, PeerMessage cancel) {
+    return leg.dialog().remoteTag().equals(cancel.remoteTag())
+        && leg.dialog().callIdHeader().equals(cancel.callIdHeader());
   }
 
   private static Content headersOnly(PeerMessage cancel) {
@@ -61,8 +76,7 @@ final class Cancellation {
       if (exchange.request().method().equals("INVITE")
           && exchange.request().cseq() == cancel.request().cseq()
           && call.leg(exchange.asker()) instanceof Leg.Talking asker
-          && asker.dialog().remoteTag().equals(cancel.remoteTag())
-          && asker.dialog().callIdHeader().equals(cancel.callIdHeader())) {
+          && isOf(asker, cancel)) {
         return exchange;
       }
     }

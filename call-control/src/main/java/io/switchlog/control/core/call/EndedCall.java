@@ -5,9 +5,18 @@ import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.event.Outcome;
 import java.util.Set;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /// A call that is over, kept for as long as late messages may come.
-public record EndedCall(CallId id, Outcome outcome, SortedMap<String, ArmedTimer> timers)
+///
+/// @param secretKey the id of the cluster's key that it was minted under, null where none is known
+/// @param life which life of its id it was
+public record EndedCall(
+    CallId id,
+    @Nullable String secretKey,
+    long life,
+    Outcome outcome,
+    SortedMap<String, ArmedTimer> timers)
     implements Call {
   @Override
   public Set<NodeId> nodes() {

@@ -37,7 +37,9 @@ import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
+import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -45,10 +47,18 @@ import org.jspecify.annotations.Nullable;
 final class Evolution {
   private Evolution() {}
 
-  static Call after(@Nullable Call state, CallEvent event) {
+  /// @param at the event's time
+  /// @param at the event's time
+  /// @param birth the life that the call is, where it begins with the event
+  static Call after(@Nullable Call state, CallEvent event, Instant at, long birth) {
+    Call after = after(state, event, birth);
+    return after instanceof ActiveCall call ? call.withLoad(call.load().after(event, at)) : after;
+  }
+
+  private static Call after(@Nullable Call state, CallEvent event, long birth) {
     if (state == null) {
       if (event instanceof CallOffered offered) {
-        return offered(offered);
+        return offered(offered, birth);
       }
       throw new ImpossibleHistory("CallOffered as the first event", name(event));
     }
@@ -78,8 +88,7 @@ final class Evolution {
       case RequestCancelled cancelled -> ExchangeEvolution.requestCancelled(call, cancelled);
       case LegHeld(LegId leg) -> call.with(talking(call, leg).withHeld(true));
       case LegResumed(LegId leg) -> call.with(talking(call, leg).withHeld(false));
-      case AckRepeated _, FailureAcknowledged _ -> call;
-      case ExtraAnswerReleased _ -> call.withExtraAnswer();
+      case AckRepeated _, FailureAcknowledged _, ExtraAnswerReleased _ -> call;
       case LegMoved moved -> moved(call, moved);
       case CallerRefused refused ->
           ending(call, refused.outcome()).with(gone(leg(call, LegId.CALLER)));
@@ -91,9 +100,11 @@ final class Evolution {
     };
   }
 
-  private static ActiveCall offered(CallOffered offered) {
+  private static ActiveCall offered(CallOffered offered, long birth) {
     return ActiveCall.offered(
         offered.call(),
+        offered.secretKey(),
+        birth,
         new Leg.Calling(
             offered.invite().transaction().edge(),
             Dialog.of(offered.dialog(), 0),
@@ -115,7 +126,7 @@ final class Evolution {
             dialed.maxForwards(),
             dialed.content());
     ActiveCall after =
-        call.with(new Leg.Dialing(dialed.leg(), dialed.edge(), invite, 0, Bytes.EMPTY));
+        call.with(new Leg.Dialing(dialed.leg(), dialed.edge(), List.of(), invite, 0, Bytes.EMPTY));
     return after.with(calling(call).withContent(Content.NONE)).arm(Call.RING, dialed.ringUntil());
   }
 
@@ -126,6 +137,7 @@ final class Evolution {
         new Leg.Dialing(
             leg.id(),
             leg.edge(),
+            leg.elsewhere(),
             leg.invite(),
             leg.provisionals() + 1,
             body.isEmpty() ? leg.earlySession() : body));
@@ -185,9 +197,18 @@ final class Evolution {
 
   private static ActiveCall moved(ActiveCall call, LegMoved moved) {
     NodeId edge = moved.edge();
-    return call.with(leg(call, moved.leg()).movedTo(edge))
+    Leg at = leg(call, moved.leg()).movedTo(edge);
+    return call.with(moved.insteadOf() == null ? at : without(at, moved.insteadOf()))
         .mapExchanges(exchange ->
             exchange.asker().equals(moved.leg()) ? exchange.askerMovedTo(edge) : exchange);
+  }
+
+  private static Leg without(Leg leg, NodeId copy) {
+    return switch (leg) {
+      case Leg.Dialing dialing -> dialing.without(copy);
+      case Leg.Leaving leaving -> leaving.without(copy);
+      case Leg.Calling _, Leg.Talking _, Leg.Gone _ -> leg;
+    };
   }
 
   private static ActiveCall released(ActiveCall call, LegReleased released) {
@@ -218,6 +239,7 @@ final class Evolution {
                 new Leg.Leaving(
                     leg.id(),
                     leg.edge(),
+                    cancels && leg instanceof Leg.Dialing dialing ? dialing.elsewhere() : List.of(),
                     released.how(),
                     cancels ? null : dialog,
                     cancels ? invite : null,
@@ -252,7 +274,8 @@ final class Evolution {
   private static Call ended(ActiveCall call, CallEnded ended) {
     TreeMap<String, ArmedTimer> timers = new TreeMap<>();
     timers.put(Call.RETENTION, new ArmedTimer(call.generation() + 1, ended.retainedUntil()));
-    return new EndedCall(call.id(), ended.outcome(), Collections.unmodifiableSortedMap(timers));
+    return new EndedCall(
+        call.id(), call.secretKey(), call.life(), ended.outcome(), Collections.unmodifiableSortedMap(timers));
   }
 
   private static Leg gone(Leg leg) {

@@ -22,16 +22,18 @@ final class InDialog {
       return Turn.refused("a valid request", "another message");
     }
     Leg leg = turn.call().leg(input.leg());
+    if (leg == null || isOfAnotherDialog(leg, message)) {
+      return turn.stateless().requested(input);
+    }
+    if (isWaiting(turn.call(), leg.id(), message)) {
+      return Turn.refused("a request once", "it came again before its answer");
+    }
+    if (!turn.allows(leg.id()) && !hangsUp(leg, message)) {
+      boolean hasDialog = leg instanceof Leg.Talking || leg instanceof Leg.Calling;
+      return turn.stateless().refusedForNow(input, hasDialog ? 500 : 481);
+    }
     switch (leg) {
-      case Leg.Talking talking -> {
-        if (!message.remoteTag().equals(talking.dialog().remoteTag())) {
-          return turn.stateless().requested(input);
-        }
-        if (isWaiting(turn.call(), talking.id(), message)) {
-          return Turn.refused("a request once", "it came again before its answer");
-        }
-        talking(turn, talking, message);
-      }
+      case Leg.Talking talking -> talking(turn, talking, message);
       case Leg.Calling calling -> early(turn, calling, message);
       case Leg.Dialing dialing -> {
         // RFC 3311 section 5.2: our offer is not answered. All else has no dialog to be in yet.
@@ -46,11 +48,23 @@ final class InDialog {
         }
       }
       case Leg.Gone gone -> answer(turn, gone.id(), message, 481, Content.NONE);
-      case null -> {
-        return turn.stateless().requested(input);
-      }
     }
     return turn.done();
+  }
+
+  private static boolean isOfAnotherDialog(Leg leg, PeerMessage message) {
+    return leg instanceof Leg.Talking talking
+        && !message.remoteTag().equals(talking.dialog().remoteTag());
+  }
+
+  /// Whether the request ends its leg, which a peer may do whatever it did before.
+  private static boolean hangsUp(Leg leg, PeerMessage message) {
+    return message.method().equals("BYE")
+        && switch (leg) {
+          case Leg.Talking talking -> talking.dialog().isInOrder(message.request().cseq());
+          case Leg.Calling _, Leg.Leaving _ -> true;
+          case Leg.Dialing _, Leg.Gone _ -> false;
+        };
   }
 
   /// Whether the request is passed on already: its retransmission reached another edge.

@@ -8,6 +8,7 @@ import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.LegReleased;
 import io.switchlog.schemas.event.PeerRequest;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One party's side of a call.
@@ -51,13 +52,31 @@ sealed interface Leg {
 
   /// Our INVITE has no final response.
   ///
+  /// @param elsewhere edges that served the leg before, where the INVITE may be pending still: see
+  ///   [PendingInvite]
   /// @param provisionals how many provisional responses came
   /// @param earlySession the latest early session description as the caller got it, or empty
-  record Dialing(LegId id, NodeId edge, Invite invite, int provisionals, Bytes earlySession)
+  record Dialing(
+      LegId id,
+      NodeId edge,
+      List<NodeId> elsewhere,
+      Invite invite,
+      int provisionals,
+      Bytes earlySession)
       implements Leg {
+    public Dialing {
+      elsewhere = List.copyOf(elsewhere);
+    }
+
     @Override
     public Dialing movedTo(NodeId newEdge) {
-      return new Dialing(id, newEdge, invite, provisionals, earlySession);
+      List<NodeId> left = PendingInvite.elsewhere(edge, elsewhere, newEdge);
+      return new Dialing(id, newEdge, left, invite, provisionals, earlySession);
+    }
+
+    Dialing without(NodeId other) {
+      List<NodeId> left = PendingInvite.without(elsewhere, other);
+      return new Dialing(id, edge, left, invite, provisionals, earlySession);
     }
   }
 
@@ -145,6 +164,7 @@ sealed interface Leg {
 
   /// We end the leg and wait for the outcome.
   ///
+  /// @param elsewhere other edges where the INVITE that is cancelled may be pending
   /// @param how by a CANCEL of its INVITE, or by a BYE
   /// @param dialog the dialog that the BYE is in; null for a CANCEL
   /// @param invite the INVITE that is cancelled; null for a BYE
@@ -156,6 +176,7 @@ sealed interface Leg {
   record Leaving(
       LegId id,
       NodeId edge,
+      List<NodeId> elsewhere,
       LegReleased.How how,
       @Nullable Dialog dialog,
       @Nullable Invite invite,
@@ -165,10 +186,23 @@ sealed interface Leg {
       Content ackContent,
       Content content)
       implements Leg {
+    public Leaving {
+      elsewhere = List.copyOf(elsewhere);
+    }
+
     @Override
     public Leaving movedTo(NodeId newEdge) {
+      return pendingAt(
+          newEdge, invite == null ? List.of() : PendingInvite.elsewhere(edge, elsewhere, newEdge));
+    }
+
+    Leaving without(NodeId other) {
+      return pendingAt(edge, PendingInvite.without(elsewhere, other));
+    }
+
+    private Leaving pendingAt(NodeId at, List<NodeId> others) {
       return new Leaving(
-          id, newEdge, how, dialog, invite, cseq, inviteCseq, delayedOffer, ackContent, content);
+          id, at, others, how, dialog, invite, cseq, inviteCseq, delayedOffer, ackContent, content);
     }
   }
 

@@ -166,7 +166,7 @@ final class MediaControl {
 
   /// Which life of its id a call is: all that is said to and by media nodes names it.
   static long life(Call call) {
-    return 0;
+    return call.life();
   }
 
   static Decision applied(Turn turn, MediaPlanApplied applied) {

@@ -70,18 +70,18 @@ final class Nodes {
     }
     for (Leg leg : turn.call().legs()) {
       if (leg.edge().equals(node) && canMove(leg)) {
-        turn.tell(new LegMoved(leg.id(), heir));
+        turn.tell(new LegMoved(leg.id(), heir, null));
       }
     }
   }
 
-  /// An INVITE, and the CANCEL that has to match it, belong to the transport address in their Via
-  /// (RFC 3261 section 9.1): only the same edge can go on with them.
+  /// Whether another edge can do for a leg what its own did; for those whose INVITE is pending see
+  /// [PendingInvite].
   private static boolean canMove(Leg leg) {
     return switch (leg) {
-      case Leg.Calling _, Leg.Talking _ -> true;
+      case Leg.Calling _, Leg.Talking _, Leg.Dialing _ -> true;
       case Leg.Leaving leaving -> leaving.how() == LegReleased.How.BYE;
-      case Leg.Dialing _, Leg.Gone _ -> false;
+      case Leg.Gone _ -> false;
     };
   }
 
@@ -113,8 +113,9 @@ final class Nodes {
       boolean restarted = leg.edge().equals(node) && isOwedSomething(turn.call(), leg);
       // Its edge died while no other one lived.
       boolean stranded = !turn.view().isLive(leg.edge()) && canMove(leg);
-      if (restarted || stranded) {
-        turn.tell(new LegMoved(leg.id(), node));
+      boolean cancelled = leg instanceof Leg.Leaving leaving && leaving.elsewhere().contains(node);
+      if (restarted || stranded || cancelled) {
+        turn.tell(new LegMoved(leg.id(), node, null));
       }
     }
   }

@@ -7,6 +7,7 @@ import io.switchlog.control.core.dialog.Reply;
 import io.switchlog.control.core.dialog.Writing;
 import io.switchlog.control.core.session.RelayedSession;
 import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.event.AckRepeated;
 import io.switchlog.schemas.event.Audio;
 import io.switchlog.schemas.event.CallRouted;
@@ -37,6 +38,9 @@ final class Progress {
     if (reply == null || leg == null || Writing.cseqOf(input.branch()) != reply.cseq()) {
       return Turn.refused("a response to a request of ours", input.branch());
     }
+    if (PendingInvite.isMerged(leg, input.edge(), reply)) {
+      return PendingInvite.merged(turn, leg, input, reply);
+    }
     if (!StrayFailure.is(input, reply)) {
       return responded(turn, input, leg, reply);
     }
@@ -51,7 +55,7 @@ final class Progress {
     boolean invite = reply.method().equals("INVITE");
     return switch (leg) {
       case Leg.Dialing dialing when invite && reply.cseq() == Invite.CSEQ ->
-          dialed(turn, dialing, reply);
+          dialed(turn, dialing, input.edge(), reply);
       case Leg.Talking talking -> {
         OurSession.Reoffer open = talking.session().open();
         if (open != null && invite && open.cseq() == reply.cseq()) {
@@ -74,11 +78,12 @@ final class Progress {
         && (reply.cseq() == Invite.CSEQ || reply.cseq() == leg.inviteCseq());
   }
 
-  private static Decision dialed(Turn turn, Leg.Dialing leg, Reply reply) {
+  private static Decision dialed(Turn turn, Leg.Dialing leg, NodeId edge, Reply reply) {
     if (reply.status() < 200) {
-      return rang(turn, leg, reply);
+      return rang(turn, leg, edge, reply);
     }
     if (reply.isSuccess()) {
+      PendingInvite.answered(turn, leg, edge);
       answered(turn, leg, reply);
     } else {
       failed(turn, leg, reply.status(), reply.reason(), reply.content());
@@ -86,10 +91,11 @@ final class Progress {
     return turn.done();
   }
 
-  private static Decision rang(Turn turn, Leg.Dialing leg, Reply reply) {
+  private static Decision rang(Turn turn, Leg.Dialing leg, NodeId edge, Reply reply) {
     if (leg.provisionals() >= MOST_PROVISIONALS) {
       return Turn.refused("at most " + MOST_PROVISIONALS + " provisional responses", "one more");
     }
+    PendingInvite.rang(turn, leg, edge);
     Crossing crossing =
         Crossing.to(turn.call(), LegId.CALLER, reply.content(), reply.describesSession());
     boolean delayedOffer = leg.invite().content().body().isEmpty();
@@ -215,6 +221,7 @@ final class Progress {
         return Turn.refused("a final response to the INVITE", reply.method());
       }
       if (reply.isSuccess()) {
+        PendingInvite.answered(turn, leg, input.edge());
         // RFC 3261 section 9.1: a CANCEL that came too late leaves a dialog to be ended.
         releaseLate(turn, leg.id(), reply, leg.delayedOffer(), outcome);
       } else {
@@ -244,12 +251,15 @@ final class Progress {
     if (owesAck) {
       return Turn.refused("an answer once", "it came again before its ACK");
     }
+    if (!turn.allows(input.leg())) {
+      return Turn.refused("an answer now and then", "it came again and again");
+    }
     turn.tell(new AckRepeated(input.leg(), input.edge(), reply.cseq()));
     return turn.done();
   }
 
   private static Decision extra(Turn turn, ResponseReceived input, Reply reply) {
-    if (turn.call().extraAnswers() >= ActiveCall.MOST_LEGS) {
+    if (turn.call().load().extraAnswers() >= ActiveCall.MOST_LEGS) {
       return Turn.refused("at most " + ActiveCall.MOST_LEGS + " extra answers", "one more");
     }
     turn.tell(

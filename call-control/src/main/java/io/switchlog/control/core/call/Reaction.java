@@ -65,7 +65,7 @@ final class Reaction {
   private final List<AddressedCommand> commands = new ArrayList<>();
 
   private Reaction(ClusterSecret secret, Call state, Instant at) {
-    this.secret = secret;
+    this.secret = MintingKey.of(secret, state);
     this.id = state.id();
     this.state = state;
     this.at = at;
@@ -149,7 +149,9 @@ final class Reaction {
               case Leg.Leaving it when it.inviteCseq() == repeated.cseq() -> it.ackContent();
               case null, default -> Content.NONE;
             };
-        acknowledge(leg, repeated.cseq(), content);
+        // The edge that the answer came to is the one that it will come to again, and that has to
+        // know the ACK.
+        acknowledge(leg == null ? null : onEdge(leg, repeated.edge()), repeated.cseq(), content);
       }
       case FailureAcknowledged failure -> {
         Leg leg = leg(failure.leg());
@@ -164,7 +166,11 @@ final class Reaction {
         send(extra.edge(), writing.ackOfExtra(dialog, extra.cseq(), extra.ackContent()));
         send(extra.edge(), writing.byeOfExtra(dialog, extra.cseq(), extra.content()));
       }
-      case LegMoved moved -> sendAgain(leg(moved.leg()));
+      case LegMoved moved -> {
+        if (moved.insteadOf() == null) {
+          sendAgain(leg(moved.leg()));
+        }
+      }
       case CallerRefused refused ->
           answer(
               LegId.CALLER,
@@ -240,6 +246,9 @@ final class Reaction {
       acknowledge(leaving, leaving.inviteCseq(), released.ackContent());
     }
     end(leaving);
+    for (NodeId edge : leaving.elsewhere()) {
+      end(leaving.movedTo(edge));
+    }
   }
 
   private void end(Leg.Leaving leaving) {
@@ -313,6 +322,14 @@ final class Reaction {
         // No such leg.
       }
     }
+  }
+
+  private static Leg onEdge(Leg leg, NodeId edge) {
+    return switch (leg) {
+      case Leg.Talking talking -> talking.onEdge(edge);
+      case Leg.Leaving leaving -> leaving.movedTo(edge);
+      case Leg.Calling _, Leg.Dialing _, Leg.Gone _ -> leg;
+    };
   }
 
   private void answer(LegId leg, PeerRequest request, int status, String reason, Content content) {

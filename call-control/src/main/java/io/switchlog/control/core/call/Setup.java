@@ -2,7 +2,6 @@ package io.switchlog.control.core.call;
 
 import io.switchlog.control.core.dialog.Abilities;
 import io.switchlog.control.core.dialog.Invitation;
-import io.switchlog.control.core.dialog.Reading;
 import io.switchlog.control.core.dialog.Target;
 import io.switchlog.control.core.routing.Router;
 import io.switchlog.control.core.routing.Routing;
@@ -44,8 +43,7 @@ final class Setup {
   private Setup() {}
 
   static Decision invited(Turn turn, InviteReceived input) {
-    Invitation invitation =
-        Reading.invitation(input.transaction(), input.message(), turn.token(LegId.CALLER));
+    Invitation invitation = turn.invitation(input);
     if (invitation == null) {
       return Turn.refused("a valid INVITE", "another message");
     }
@@ -56,7 +54,8 @@ final class Setup {
             invitation.dialog(),
             invitation.uri(),
             invitation.maxForwards(),
-            invitation.content()));
+            invitation.content(),
+            invitation.secretKey()));
     if (!isRefusedAsItStands(turn, invitation)) {
       route(turn, invitation);
     }
@@ -66,8 +65,10 @@ final class Setup {
   /// The same INVITE at another edge: the first one died with the transaction.
   static Decision invitedAgain(Turn turn, InviteReceived input) {
     NodeId edge = input.transaction().edge();
-    if (turn.call().caller() instanceof Leg.Calling caller && !caller.edge().equals(edge)) {
-      turn.tell(new LegMoved(LegId.CALLER, edge));
+    if (turn.call().caller() instanceof Leg.Calling caller
+        && !caller.edge().equals(edge)
+        && turn.allows(LegId.CALLER)) {
+      turn.tell(new LegMoved(LegId.CALLER, edge, null));
       return turn.done();
     }
     return turn.call().caller() instanceof Leg.Gone

@@ -26,21 +26,38 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Answers for calls that are not known, or over: they follow from the message alone.
+/// Answers for calls that are not known, or over: they follow from the message alone, the key that
+/// they are minted under included.
 final class Stateless {
+  /// The time in which a bucket of [Load] is full again.
+  private static final int RETRY_SECONDS = 5;
+
   private final ClusterSecret secret;
   private final CallId id;
+  private final @Nullable Call state;
   private final Instant now;
 
-  Stateless(ClusterSecret secret, CallId id, Instant now) {
+  /// @param state null where the call is not known
+  Stateless(ClusterSecret secret, CallId id, @Nullable Call state, Instant now) {
     this.secret = secret;
     this.id = id;
+    this.state = state;
     this.now = now;
   }
 
   /// RFC 3261 section 12.2.2: a request in no dialog of ours is 481.
   Decision requested(RequestReceived input) {
-    return answered(input.leg(), input.transaction(), input.message(), 481);
+    return answered(input.leg(), input.transaction(), input.message(), 481, Content.NONE);
+  }
+
+  /// RFC 3261 section 21.5.1: a peer that asks too much may ask again later.
+  Decision refusedForNow(RequestReceived input, int status) {
+    return answered(
+        input.leg(),
+        input.transaction(),
+        input.message(),
+        status,
+        status == 500 ? Abilities.retryAfter(RETRY_SECONDS) : Content.NONE);
   }
 
   /// An INVITE that was refused came again, at an edge that knows nothing of it: the refusal, or
@@ -49,7 +66,7 @@ final class Stateless {
   /// @param outcome how the call ended, or began to
   Decision refusedAgain(InviteReceived input, @Nullable Outcome outcome) {
     int status = outcome == null || outcome.status() < 300 ? 487 : outcome.status();
-    return answered(LegId.CALLER, input.transaction(), input.message(), status);
+    return answered(LegId.CALLER, input.transaction(), input.message(), status, Content.NONE);
   }
 
   /// RFC 3261 section 9.2: a CANCEL that matches nothing is 481, one that came too late is 200.
@@ -57,17 +74,19 @@ final class Stateless {
     ServerTransaction unanswered = input.unanswered();
     return unanswered == null
         ? Turn.refused("an INVITE that has no final response", "a CANCEL too late")
-        : answered(LegId.CALLER, unanswered, input.message(), known ? 200 : 481);
+        : answered(LegId.CALLER, unanswered, input.message(), known ? 200 : 481, Content.NONE);
   }
 
-  private Decision answered(LegId leg, ServerTransaction transaction, Bytes message, int status) {
-    Writing writing = new Writing(secret, id, leg);
-    PeerMessage read = Reading.request(transaction, message, Writing.token(secret, id, leg));
+  private Decision answered(
+      LegId leg, ServerTransaction transaction, Bytes message, int status, Content content) {
+    ClusterSecret key =
+        state == null ? MintingKey.ofRequest(secret, id, message) : MintingKey.of(secret, state);
+    Writing writing = new Writing(key, id, leg);
+    PeerMessage read = Reading.request(transaction, message, Writing.token(key, id, leg));
     if (read == null) {
       return Turn.refused("a valid request", "another message");
     }
-    Command answer =
-        writing.response(read.request(), status, Abilities.phrase(status), Content.NONE);
+    Command answer = writing.response(read.request(), status, Abilities.phrase(status), content);
     return new Decision.Answered(
         List.of(new AddressedCommand(transaction.edge(), now.plus(Reaction.SIGNALLING), answer)));
   }
@@ -86,7 +105,7 @@ final class Stateless {
       return Turn.refused("a call that goes on", "a response to an ended one");
     }
     Dialog dialog = Dialog.of(reply.dialog(), reply.cseq());
-    Writing writing = new Writing(secret, id, input.leg());
+    Writing writing = writing(input);
     Instant deadline = now.plus(Reaction.SIGNALLING);
     return new Decision.Answered(
         List.of(
@@ -117,10 +136,14 @@ final class Stateless {
   /// @param ack made of the INVITE; null where that is not known: then of the failure, which
   ///   repeats all of it but where it went (RFC 3261 section 8.2.6.2)
   Decision acknowledged(ResponseReceived input, Reply reply, @Nullable SendAck ack) {
-    SendAck order = ack == null ? new Writing(secret, id, input.leg()).ackOfFailure(reply) : ack;
+    SendAck order = ack == null ? writing(input).ackOfFailure(reply) : ack;
     return order == null
         ? Turn.refused("a SIP URI in the To", reply.dialog().remoteParty())
         : new Decision.Answered(
             List.of(new AddressedCommand(input.edge(), now.plus(Reaction.SIGNALLING), order)));
+  }
+
+  private Writing writing(ResponseReceived input) {
+    return new Writing(MintingKey.ofBranch(secret, input.branch()), id, input.leg());
   }
 }

@@ -1,5 +1,7 @@
 package io.switchlog.control.core.call;
 
+import io.switchlog.control.core.dialog.Invitation;
+import io.switchlog.control.core.dialog.Reading;
 import io.switchlog.control.core.dialog.Writing;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
@@ -7,6 +9,7 @@ import io.switchlog.schemas.event.CallEnded;
 import io.switchlog.schemas.event.CallEstablished;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.wire.token.ClusterSecret;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,12 +61,16 @@ final class Turn {
     return id;
   }
 
+  @Nullable Invitation invitation(InviteReceived input) {
+    return Reading.invitation(input.transaction(), input.message(), secret, id, LegId.CALLER);
+  }
+
   String token(LegId leg) {
-    return Writing.token(secret, id, leg);
+    return Writing.token(MintingKey.of(secret, call()), id, leg);
   }
 
   Writing writing(LegId leg) {
-    return new Writing(secret, id, leg);
+    return new Writing(MintingKey.of(secret, call()), id, leg);
   }
 
   /// The call as it is after what was told so far.
@@ -74,13 +81,18 @@ final class Turn {
     throw new ImpossibleHistory("a call that goes on", "none");
   }
 
+  /// Whether the peer of a leg may cause one more event that ends nothing.
+  boolean allows(LegId leg) {
+    return call().load().allows(leg, now);
+  }
+
   /// For messages that name the call, but nothing that it knows.
   Stateless stateless() {
-    return new Stateless(secret, id, now);
+    return new Stateless(secret, id, state, now);
   }
 
   Turn tell(CallEvent event) {
-    state = Evolution.after(state, event);
+    state = Evolution.after(state, event, now, 0);
     events.add(event);
     return this;
   }

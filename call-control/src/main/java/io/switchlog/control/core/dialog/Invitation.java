@@ -4,6 +4,7 @@ import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.PeerDialog;
 import io.switchlog.schemas.event.PeerRequest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// An INVITE outside a dialog, read.
 ///
@@ -16,6 +17,7 @@ import java.util.List;
 /// @param unsupported the extensions it requires and we do not have
 /// @param describesSession whether its body, if it has one, is a session description
 /// @param hasContact whether it says where its dialog's requests go
+/// @param secretKey the id of the cluster's key under which it has its call's id; null for none
 public record Invitation(
     PeerRequest request,
     PeerDialog dialog,
@@ -25,7 +27,8 @@ public record Invitation(
     Content content,
     List<String> unsupported,
     boolean describesSession,
-    boolean hasContact) {
+    boolean hasContact,
+    @Nullable String secretKey) {
   public Invitation {
     unsupported = List.copyOf(unsupported);
   }

@@ -1,6 +1,8 @@
 package io.switchlog.control.core.dialog;
 
 import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.event.PeerDialog;
@@ -18,6 +20,8 @@ import io.switchlog.wire.sip.SipResponse;
 import io.switchlog.wire.sip.SipUri;
 import io.switchlog.wire.sip.TelUri;
 import io.switchlog.wire.sip.Uri;
+import io.switchlog.wire.token.CallKey;
+import io.switchlog.wire.token.ClusterSecret;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,12 +36,15 @@ public final class Reading {
 
   /// An INVITE outside a dialog.
   ///
-  /// @param token our tag in the dialog it opens
+  /// @param secret the cluster's keys; the dialog's tag is under the one that gave the call its id
+  /// @param leg the leg it opens
   public static @Nullable Invitation invitation(
-      ServerTransaction transaction, Bytes message, String token) {
+      ServerTransaction transaction, Bytes message, ClusterSecret secret, CallId call, LegId leg) {
     if (!(message(message) instanceof SipRequest invite) || !invite.isMethod(Methods.INVITE)) {
       return null;
     }
+    ClusterSecret key = birthKey(secret, call, invite);
+    String token = Writing.token(key == null ? secret.named(null) : key, call, leg);
     NameAddress contact = invite.contact();
     boolean hasContact = contact != null && contact.sipUri() != null;
     // RFC 3261 section 12.1.1: the route set of a UAS is Record-Route in its order.
@@ -61,7 +68,25 @@ public final class Reading {
         EndToEnd.of(invite, true),
         invite.tokens(HeaderName.REQUIRE),
         invite.bodyLength() == 0 || isSession(invite),
-        hasContact);
+        hasContact,
+        key == null ? null : key.id());
+  }
+
+  /// The cluster's key under which a request outside any dialog has this call's id; null where it
+  /// has it under none.
+  public static @Nullable ClusterSecret birthKey(ClusterSecret secret, CallId call, Bytes message) {
+    return message(message) instanceof SipRequest request ? birthKey(secret, call, request) : null;
+  }
+
+  private static @Nullable ClusterSecret birthKey(
+      ClusterSecret secret, CallId call, SipRequest request) {
+    return CallKey.secretOf(
+        call.value(),
+        secret,
+        request.callId(),
+        tag(request.from()),
+        request.uriText(),
+        request.cseq().number());
   }
 
   /// A request inside a dialog, or a CANCEL.

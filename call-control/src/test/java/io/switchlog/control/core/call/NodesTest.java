@@ -61,18 +61,6 @@ class NodesTest {
   }
 
   @Test
-  void anInviteWaitsForItsOwnEdgeAndTheCallersAnswerLeavesFromTheSibling() {
-    Story story = Story.ringing();
-    story.join(SIBLING);
-    story.loses(EDGE);
-    assertThat(story.told()).containsExactly("LegMoved");
-    story.fires(Call.RING);
-    assertThat(story.ordered()).containsExactly("1:480 INVITE", "2:CANCEL");
-    assertThat(story.commands.getFirst().target()).isEqualTo(SIBLING);
-    assertThat(story.commands.getLast().target()).isEqualTo(EDGE);
-  }
-
-  @Test
   void anUnacknowledgedAnswerIsSentAgainFromTheSibling() {
     Story story = Story.ringing().bAnswers(200, B_TAG, Sdp.B);
     story.join(SIBLING);

@@ -7,6 +7,8 @@ import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.config.Rule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Which rule a called user meets.
 class RouterTest {
@@ -40,13 +42,48 @@ class RouterTest {
                 "r", new Action.Dial("sip:123@gw:5060;x=$", Action.MediaMode.RELAY)));
   }
 
+  /// An engine that goes back would take longer than anybody waits, and one that recurses would
+  /// answer by the depth of its stack.
   @Test
-  void anExpressionThatNeverEndsMatchesNothing() {
-    RoutingTable table = table(dial("bomb", "(a+)+b", "sip:x@y"), dial("rest", "a+", "sip:rest@y"));
-    Routing found = Router.route("a".repeat(200), table);
-    assertThat(found)
+  void anExpressionCostsNoMoreThanItsTextIsLong() {
+    RoutingTable table =
+        table(
+            dial("bomb", "(a+)+b", "sip:x@y"),
+            dial("recursing", "(?:a|aa)*c", "sip:x@y"),
+            dial("rest", "(?:a|b)*", "sip:rest@y"));
+    assertThat(Router.route("a".repeat(Router.LONGEST_USER), table))
         .isEqualTo(
             new Routing.Routed("rest", new Action.Dial("sip:rest@y", Action.MediaMode.RELAY)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(?=9)\\d+",
+        "(?<!9)\\d+",
+        "(\\d)\\1",
+        "\\d++",
+        "(?>\\d)",
+        "[0-9&&[^9]]",
+        "((a{100}){100}){100}",
+        "[",
+        "x{1001}"
+      })
+  void whatOnlyAnEngineThatGoesBackCanDoIsRefused(String expression) {
+    assertThat(Expression.read(expression).expression()).isNull();
+    assertThat(Expression.read(expression).fault()).isNotEmpty();
+    assertThat(Router.route("11", table(dial("all", expression, "sip:x@y"))))
+        .isEqualTo(new Routing.NoRoute());
+  }
+
+  @Test
+  void depthAndSizeAreBounded() {
+    assertThat(Expression.read("(".repeat(100) + "a" + ")".repeat(100)).expression()).isNotNull();
+    assertThat(Expression.read("(".repeat(101) + "a" + ")".repeat(101)).expression()).isNull();
+    assertThat(Expression.read("([0-9]{10}){90}").expression()).isNotNull();
+    assertThat(Expression.read("([0-9]{10}){101}").expression()).isNull();
+    assertThat(Expression.read("a".repeat(1_001)).expression()).isNull();
+    assertThat(Expression.read("\\{[}{]{2}\\(").expression()).isNotNull();
   }
 
   @Test

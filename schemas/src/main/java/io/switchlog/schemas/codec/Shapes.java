@@ -22,7 +22,7 @@ final class Shapes {
             || components[0].getType() == long.class);
   }
 
-  private static boolean isFamilyMember(Class<?> type) {
+  static boolean isFamilyMember(Class<?> type) {
     for (Class<?> face : type.getInterfaces()) {
       if (face.isSealed()) {
         return true;

@@ -4,18 +4,16 @@ import io.switchlog.control.core.partition.CallAggregate;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.bus.BusConfig;
-import io.switchlog.schemas.codec.WriterSchemas;
-import io.switchlog.schemas.topic.TopicAdministration;
+import io.switchlog.schemas.bus.SchemaWatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
@@ -30,38 +28,43 @@ public final class ControlShell implements AutoCloseable {
 
   private final KafkaStreams streams;
   private final NodeWatch watch;
+  private final SchemaWatch schemas;
   private final ControlCounters counters;
 
-  private ControlShell(KafkaStreams streams, NodeWatch watch, ControlCounters counters) {
+  private ControlShell(
+      KafkaStreams streams, NodeWatch watch, SchemaWatch schemas, ControlCounters counters) {
     this.streams = streams;
     this.watch = watch;
+    this.schemas = schemas;
     this.counters = counters;
   }
 
   /// Publishes this build's schemas, reads everybody's, warms up and joins the group.
+  ///
+  /// @param schemas not started yet; closed with the shell
   public static ControlShell start(
       BusConfig bus,
       NodeId node,
       long incarnation,
       ShellConfig config,
       CallAggregate aggregate,
-      WriterSchemas writers) {
+      SchemaWatch schemas) {
     AtomicLong sequence = new AtomicLong();
     InboxProcessor.OriginSource origins =
         () -> new Origin(node, incarnation, sequence.incrementAndGet(), Instant.now());
-    publishSchemas(bus);
+    awaitSchemas(node, schemas);
     NodeWatch watch =
         new NodeWatch(
             bus,
             node,
-            writers,
+            schemas,
             origins::next,
             () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
-    awaitSchemas(watch);
+    watch.start();
     warmUp(aggregate, config.warmUpMillis());
     ControlCounters counters = new ControlCounters();
     Topology topology =
-        ControlTopology.build(aggregate, writers, origins, counters, config.store());
+        ControlTopology.build(aggregate, schemas.writers(), origins, counters, config.store());
     Properties settings =
         StreamSettings.of(bus, node.toString(), config, SessionTimeout.millis(bus), counters);
     KafkaStreams streams = new KafkaStreams(topology, settings);
@@ -72,30 +75,20 @@ public final class ControlShell implements AutoCloseable {
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     });
     streams.start();
-    return new ControlShell(streams, watch, counters);
+    return new ControlShell(streams, watch, schemas, counters);
   }
 
-  private static void publishSchemas(BusConfig bus) {
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            bus.properties(Map.of("acks", "all")),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      TopicAdministration.publishSchemas(producer);
-    }
-  }
-
-  private static void awaitSchemas(NodeWatch watch) {
+  /// Nothing is decided before everything that was written can be read, and what is written be read
+  /// by others.
+  private static void awaitSchemas(NodeId node, SchemaWatch schemas) {
+    schemas.start();
     try {
-      if (!watch.start(SCHEMA_PATIENCE)) {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "the schemas on the bus could not all be read in "
-                + SCHEMA_PATIENCE.toSeconds()
-                + " s; records of other versions are quarantined until they are");
+      while (!schemas.awaitRead(SCHEMA_PATIENCE) || !schemas.awaitPublished(SCHEMA_PATIENCE)) {
+        LOG.log(System.Logger.Level.WARNING, node + ": waiting for the schemas on the bus");
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      schemas.close();
+      throw new InterruptException(e);
     }
   }
 
@@ -155,5 +148,6 @@ public final class ControlShell implements AutoCloseable {
           "call control did not stop in " + CLOSE_PATIENCE.toSeconds() + " s");
     }
     watch.close();
+    schemas.close();
   }
 }

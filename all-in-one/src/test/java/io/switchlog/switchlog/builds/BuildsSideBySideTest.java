@@ -10,6 +10,7 @@ import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.bus.CommandReader;
+import io.switchlog.schemas.bus.Presence;
 import io.switchlog.schemas.bus.SchemaWatch;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.Family;
@@ -20,6 +21,7 @@ import io.switchlog.schemas.media.AddressFamily;
 import io.switchlog.schemas.media.Endpoint;
 import io.switchlog.schemas.media.MediaPlan;
 import io.switchlog.schemas.media.Source;
+import io.switchlog.schemas.topic.Topic;
 import io.switchlog.schemas.topic.TopicAdministration;
 import io.switchlog.schemas.topic.TopicLayout;
 import io.switchlog.schemas.topic.Topics;
@@ -37,6 +39,9 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -70,11 +75,15 @@ class BuildsSideBySideTest {
   }
 
   private static long recordsOfConfig(BusConfig bus) throws Exception {
-    TopicPartition config = new TopicPartition(Topics.CONFIG.name(), 0);
+    return end(bus, Topics.CONFIG);
+  }
+
+  private static long end(BusConfig bus, Topic topic) throws Exception {
+    TopicPartition partition = new TopicPartition(topic.name(), 0);
     try (Admin admin = Admin.create(bus.properties(Map.of()))) {
       return admin
-          .listOffsets(Map.of(config, OffsetSpec.latest()))
-          .partitionResult(config)
+          .listOffsets(Map.of(partition, OffsetSpec.latest()))
+          .partitionResult(partition)
           .get()
           .offset();
     }
@@ -142,6 +151,30 @@ class BuildsSideBySideTest {
       reading.command(Families.MEDIA_COMMANDS.encode(head("1"), plan(1)));
       await().atMost(LONG).until(() -> reading.ids().equals(List.of("1")));
       assertThat(reading.reader.unreadable()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void nobodyHearsOfANodeBeforeItsSchemasAreThere() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerConfig.keptIn(folder))) {
+      BusConfig bus = layOut(broker);
+      AtomicBoolean published = new AtomicBoolean();
+      AtomicInteger asked = new AtomicInteger();
+      BooleanSupplier mayWrite =
+          () -> {
+            asked.incrementAndGet();
+            return published.get();
+          };
+      try (Presence presence =
+          new Presence(bus, MEDIA, 1, List.of(), mayWrite, () -> 0, InstantSource.system())) {
+        presence.start();
+        await().atMost(LONG).until(() -> asked.get() > 2);
+        assertThat(end(bus, Topics.CALLS_INBOX)).isZero();
+        assertThat(end(bus, Topics.NODES)).isZero();
+        published.set(true);
+        await().atMost(LONG).until(presence::isAnnounced);
+        assertThat(end(bus, Topics.CALLS_INBOX)).isEqualTo(1);
+      }
     }
   }
 

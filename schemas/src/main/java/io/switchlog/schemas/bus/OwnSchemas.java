@@ -25,6 +25,7 @@ final class OwnSchemas {
   private final Map<String, byte[]> all = new LinkedHashMap<>();
   private final Set<String> missing = ConcurrentHashMap.newKeySet();
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+  private volatile boolean complete;
 
   /// There only while something is missing; touched by the watch's thread, and by its closing.
   private volatile @Nullable BusWriter writer;
@@ -50,8 +51,13 @@ final class OwnSchemas {
     }
   }
 
+  /// Whether all were there at some time. What is taken away later is put back without stopping the
+  /// node meanwhile: readers that run have it already.
   boolean allFound() {
-    return missing.isEmpty();
+    if (!complete && missing.isEmpty()) {
+      complete = true;
+    }
+    return complete;
   }
 
   /// To be called again and again, once what is on the bus has been read.
@@ -86,13 +92,13 @@ final class OwnSchemas {
 
   boolean await(Duration patience) throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
-    while (!missing.isEmpty() && System.nanoTime() - end < 0) {
+    while (!allFound() && System.nanoTime() - end < 0) {
       LockSupport.parkNanos(LOOK.toNanos());
       if (Thread.interrupted()) {
         throw new InterruptedException("while " + missing.size() + " schemas were published");
       }
     }
-    return missing.isEmpty();
+    return allFound();
   }
 
   void close() {

@@ -7,7 +7,8 @@ import io.switchlog.control.stream.ControlShell;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.bus.Presence;
-import io.switchlog.schemas.codec.WriterSchemas;
+import io.switchlog.schemas.bus.SchemaWatch;
+import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.topic.TopicAdministration;
 import io.switchlog.schemas.topic.TopicMismatch;
 import java.time.Clock;
@@ -41,11 +42,23 @@ public final class ControlNode implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     NodeId node = NodeId.control(config.ordinal());
     long incarnation = clock.millis();
-    WriterSchemas writers = new WriterSchemas();
+    SchemaWatch schemas =
+        new SchemaWatch(
+            bus,
+            node.toString(),
+            List.of(
+                Families.INBOX,
+                Families.JOURNAL,
+                Families.FLOORS,
+                Families.EDGE_COMMANDS,
+                Families.MEDIA_COMMANDS,
+                Families.NODES));
     CallAggregate aggregate = new CallAggregate(new CallDecider(config.secret()));
     ControlShell shell =
-        ControlShell.start(bus, node, incarnation, config.shell(), aggregate, writers);
-    Presence presence = new Presence(bus, node, incarnation, List.of(), shell::heldCalls, clock);
+        ControlShell.start(bus, node, incarnation, config.shell(), aggregate, schemas);
+    Presence presence =
+        new Presence(
+            bus, node, incarnation, List.of(), schemas::isPublished, shell::heldCalls, clock);
     presence.start();
     return new ControlNode(shell, presence);
   }

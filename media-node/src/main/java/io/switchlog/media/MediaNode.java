@@ -10,6 +10,7 @@ import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.bus.CommandReader;
 import io.switchlog.schemas.bus.Presence;
+import io.switchlog.schemas.bus.SchemaWatch;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.command.MediaCommand;
 import io.switchlog.schemas.topic.Topics;
@@ -34,6 +35,7 @@ public final class MediaNode implements AutoCloseable {
 
   private final List<MediaLoop> loops;
   private final BusReports reports;
+  private final SchemaWatch schemas;
   private final Presence presence;
   private final CommandReader<MediaCommand> reader;
 
@@ -46,8 +48,11 @@ public final class MediaNode implements AutoCloseable {
       InstantSource clock) {
     this.loops = loops;
     this.reports = reports;
+    this.schemas =
+        new SchemaWatch(
+            bus, node.toString(), List.of(Families.INBOX, Families.NODES, Families.QUALITY));
     this.presence =
-        new Presence(bus, node, incarnation, List.of(), this::legs, clock)
+        new Presence(bus, node, incarnation, List.of(), schemas::isPublished, this::legs, clock)
             .onlyWhile(() -> loops.stream().allMatch(MediaLoop::isWell));
     this.reader =
         new CommandReader<>(
@@ -55,6 +60,8 @@ public final class MediaNode implements AutoCloseable {
             node,
             Topics.MEDIA_COMMANDS,
             Families.MEDIA_COMMANDS,
+            schemas,
+            clock,
             this::deliver,
             presence::start);
   }
@@ -76,6 +83,7 @@ public final class MediaNode implements AutoCloseable {
       List<MediaLoop> loops = loops(config, node, addresses, reports);
       MediaNode media = new MediaNode(node, loops, reports, bus, incarnation, clock);
       loops.forEach(MediaLoop::start);
+      media.schemas.start();
       media.reader.start();
       return media;
     } catch (IOException e) {
@@ -143,6 +151,7 @@ public final class MediaNode implements AutoCloseable {
   public void close() {
     reader.close();
     presence.close();
+    schemas.close();
     loops.forEach(MediaLoop::close);
     reports.close();
   }

@@ -5,6 +5,7 @@ import io.switchlog.switchlog.config.RoutingCheck;
 import io.switchlog.switchlog.config.RoutingFile;
 import io.switchlog.switchlog.config.RoutingStore;
 import io.switchlog.switchlog.config.RoutingText;
+import io.switchlog.switchlog.dev.ClusterTopics;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
@@ -49,6 +50,7 @@ final class ConfigCommand implements Runnable {
     @Override
     public void run() {
       RoutingTable table = RoutingFile.read(file);
+      ClusterTopics.publishSchemas(kafka.bus());
       RoutingStore.Applied applied =
           new RoutingStore(kafka.bus(), InstantSource.system()).apply(table);
       spec.commandLine()

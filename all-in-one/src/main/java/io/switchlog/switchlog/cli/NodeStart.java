@@ -8,8 +8,8 @@ import picocli.CommandLine.Model.CommandSpec;
 final class NodeStart {
   private NodeStart() {}
 
-  /// Checks the topics of a cluster and publishes our schemas there. A cluster that is away is only
-  /// told of: the node recovers by itself.
+  /// Checks the topics of a cluster. A cluster that is away is only told of: the node recovers by
+  /// itself.
   ///
   /// @param meanwhile what happens until the cluster is there
   /// @return whether it is there, so that a node may wait until every partition knows it
@@ -18,7 +18,6 @@ final class NodeStart {
   static boolean checkTopics(CommandSpec spec, KafkaOption kafka, String meanwhile) {
     try (ClusterTopics topics = ClusterTopics.connect(kafka.bus())) {
       topics.check();
-      topics.publishSchemas();
       return true;
     } catch (BusUnreachable e) {
       spec.commandLine().getErr().println("switchlog: " + e.getMessage() + "; " + meanwhile);

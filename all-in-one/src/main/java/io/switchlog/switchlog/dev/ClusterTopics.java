@@ -1,6 +1,8 @@
 package io.switchlog.switchlog.dev;
 
 import io.switchlog.schemas.bus.BusConfig;
+import io.switchlog.schemas.bus.SchemaWatch;
+import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.topic.TopicAdministration;
 import io.switchlog.schemas.topic.TopicLayout;
 import io.switchlog.schemas.topic.Topics;
@@ -12,12 +14,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /// The topics of one cluster: made and checked, with a bounded wait for the cluster.
 public final class ClusterTopics implements AutoCloseable {
@@ -68,7 +68,7 @@ public final class ClusterTopics implements AutoCloseable {
   public void ensure(TopicLayout layout) {
     ask(() -> {
       new TopicAdministration(admin).ensure(layout);
-      publishSchemas();
+      publishSchemas(bus);
       return true;
     });
   }
@@ -83,21 +83,18 @@ public final class ClusterTopics implements AutoCloseable {
     });
   }
 
-  /// Publishes the schemas that this build writes; a repeat does no harm.
-  public void publishSchemas() {
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            bus.properties(
-                Map.of(
-                    ProducerConfig.CLIENT_ID_CONFIG, "schemas",
-                    ProducerConfig.ACKS_CONFIG, "all",
-                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                        Long.toString(TopicReader.PATIENCE.toMillis()),
-                    ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS,
-                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "5000")),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      TopicAdministration.publishSchemas(producer);
+  /// Publishes the schemas that this build writes, those that are not there.
+  ///
+  /// @throws io.switchlog.switchlog.history.BusUnreachable if the bus does not take them
+  public static void publishSchemas(BusConfig bus) {
+    try (SchemaWatch schemas = new SchemaWatch(bus, "topics", Families.all())) {
+      schemas.start();
+      if (!schemas.awaitPublished(TopicReader.PATIENCE)) {
+        throw TopicReader.unreachable(
+            bus.bootstrap(), new TimeoutException("the schemas were not taken"));
+      }
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
     }
   }
 

@@ -129,6 +129,7 @@ public final class DevPlatform implements AutoCloseable {
       Integer partitions = config.partitions();
       if (partitions == null && topics.isLaidOut()) {
         topics.check();
+        ClusterTopics.publishSchemas(bus);
         return;
       }
       TopicLayout usual = TopicLayout.DEVELOPMENT;

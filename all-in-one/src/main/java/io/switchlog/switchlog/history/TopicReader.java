@@ -5,6 +5,7 @@ import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.Family;
+import io.switchlog.schemas.codec.UnknownSchema;
 import io.switchlog.schemas.codec.UnreadableRecord;
 import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.journal.Decided;
@@ -21,6 +22,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -181,11 +183,32 @@ public final class TopicReader implements AutoCloseable {
     return unreadable;
   }
 
+  /// A schema may have been published since they were learned: then they are learned anew, and what
+  /// was wanted is read again.
   private <H extends Record, B> List<Stored<H, B>> decoded(
       List<TopicPartition> partitions,
       Family<H, B> family,
       Predicate<ConsumerRecord<byte[], byte[]>> wanted) {
+    long before = unreadable;
     List<Stored<H, B>> found = new ArrayList<>();
+    if (!decode(partitions, family, wanted, found)) {
+      unreadable = before;
+      learnSchemas();
+      found.clear();
+      var _ = decode(partitions, family, wanted, found);
+    }
+    return found;
+  }
+
+  /// Reads once.
+  ///
+  /// @return whether every schema was known
+  private <H extends Record, B> boolean decode(
+      List<TopicPartition> partitions,
+      Family<H, B> family,
+      Predicate<ConsumerRecord<byte[], byte[]>> wanted,
+      List<Stored<H, B>> found) {
+    AtomicBoolean known = new AtomicBoolean(true);
     read(
         partitions,
         record -> {
@@ -199,11 +222,12 @@ public final class TopicReader implements AutoCloseable {
                       key(record),
                       family.decode(record.value(), schemas)));
             } catch (UnreadableRecord e) {
+              known.compareAndSet(true, !(e instanceof UnknownSchema));
               unreadable++;
             }
           }
         });
-    return found;
+    return known.get();
   }
 
   private void read(

@@ -5,8 +5,7 @@ import io.switchlog.control.core.partition.CallAggregate;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.bus.BusConfig;
-import io.switchlog.schemas.codec.WriterSchemas;
-import io.switchlog.schemas.topic.TopicAdministration;
+import io.switchlog.schemas.bus.SchemaWatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -14,10 +13,9 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
@@ -33,45 +31,50 @@ public final class ControlShell implements AutoCloseable {
   private final KafkaStreams streams;
   private final JournalFollower<Call> follower;
   private final NodeWatch watch;
+  private final SchemaWatch schemas;
   private final ControlCounters counters;
 
   private ControlShell(
       KafkaStreams streams,
       JournalFollower<Call> follower,
       NodeWatch watch,
+      SchemaWatch schemas,
       ControlCounters counters) {
     this.streams = streams;
     this.follower = follower;
     this.watch = watch;
+    this.schemas = schemas;
     this.counters = counters;
   }
 
   /// Publishes this build's schemas, reads everybody's, warms up and joins the group.
+  ///
+  /// @param schemas not started yet; closed with the shell
   public static ControlShell start(
       BusConfig bus,
       NodeId node,
       long incarnation,
       ShellConfig config,
       CallAggregate aggregate,
-      WriterSchemas writers) {
+      SchemaWatch schemas) {
     AtomicLong sequence = new AtomicLong();
     InboxProcessor.OriginSource origins =
         () -> new Origin(node, incarnation, sequence.incrementAndGet(), Instant.now());
     LongSupplier clock = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
-    publishSchemas(bus);
-    NodeWatch watch = new NodeWatch(bus, node, writers, origins::next, clock);
-    awaitSchemas(watch);
+    awaitSchemas(node, schemas);
+    NodeWatch watch = new NodeWatch(bus, node, schemas, origins::next, clock);
+    watch.start();
     warmUp(aggregate, config.warmUpMillis());
     ControlCounters counters = new ControlCounters();
     Voices voices = new Voices();
     JournalFollower<Call> follower =
-        new JournalFollower<>(bus, node, config.build(), aggregate, writers);
+        new JournalFollower<>(bus, node, config.build(), aggregate, schemas.writers());
     follower.start();
     Topology topology =
         ControlTopology.build(
             () ->
                 new InboxProcessor<>(
-                    aggregate, writers, origins, counters, follower, voices, clock),
+                    aggregate, schemas, origins, counters, follower, voices, clock),
             follower::follow,
             follower::unfollow,
             counters);
@@ -86,30 +89,20 @@ public final class ControlShell implements AutoCloseable {
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     });
     streams.start();
-    return new ControlShell(streams, follower, watch, counters);
+    return new ControlShell(streams, follower, watch, schemas, counters);
   }
 
-  private static void publishSchemas(BusConfig bus) {
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            bus.properties(Map.of("acks", "all")),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      TopicAdministration.publishSchemas(producer);
-    }
-  }
-
-  private static void awaitSchemas(NodeWatch watch) {
+  /// Nothing is decided before everything that was written can be read, and what is written be read
+  /// by others.
+  private static void awaitSchemas(NodeId node, SchemaWatch schemas) {
+    schemas.start();
     try {
-      if (!watch.start(SCHEMA_PATIENCE)) {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "the schemas on the bus could not all be read in "
-                + SCHEMA_PATIENCE.toSeconds()
-                + " s; records of other versions are quarantined until they are");
+      while (!schemas.awaitRead(SCHEMA_PATIENCE) || !schemas.awaitPublished(SCHEMA_PATIENCE)) {
+        LOG.log(System.Logger.Level.WARNING, node + ": waiting for the schemas on the bus");
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      schemas.close();
+      throw new InterruptException(e);
     }
   }
 
@@ -170,5 +163,6 @@ public final class ControlShell implements AutoCloseable {
     }
     follower.close();
     watch.close();
+    schemas.close();
   }
 }

@@ -13,13 +13,15 @@ import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.TraceContext;
+import io.switchlog.schemas.bus.SchemaWatch;
 import io.switchlog.schemas.bus.TermMark;
 import io.switchlog.schemas.codec.Families;
-import io.switchlog.schemas.codec.WriterSchemas;
+import io.switchlog.schemas.codec.UnknownSchema;
 import io.switchlog.schemas.journal.Floor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -47,10 +49,12 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
   /// A floor is written after so many records, and not more often than that.
   private static final long FLOOR_RECORDS = 5_000;
 
+  private static final System.Logger LOG = System.getLogger(InboxProcessor.class.getName());
+  private static final Duration SCHEMA_PATIENCE = Duration.ofSeconds(30);
   private static final Duration FLOOR_INTERVAL = Duration.ofSeconds(10);
 
   private final Aggregate<S> aggregate;
-  private final WriterSchemas writers;
+  private final SchemaWatch schemas;
   private final OriginSource origins;
   private final ControlCounters counters;
   private final Histories<S> histories;
@@ -90,14 +94,14 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
   /// @param clockMillis a clock that is never set
   InboxProcessor(
       Aggregate<S> aggregate,
-      WriterSchemas writers,
+      SchemaWatch schemas,
       OriginSource origins,
       ControlCounters counters,
       Histories<S> histories,
       Voices voices,
       LongSupplier clockMillis) {
     this.aggregate = aggregate;
-    this.writers = writers;
+    this.schemas = schemas;
     this.origins = origins;
     this.counters = counters;
     this.histories = histories;
@@ -110,7 +114,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     int partition = context.taskId().partition();
     Ledger<S> ledger = histories.take(partition);
     Voice voice = voices.begin(partition, ledger.term(), ledger.number(), ledger.nextOffset());
-    PartitionMachine<S> machine = new PartitionMachine<>(aggregate, ledger, writers, voice::said);
+    PartitionMachine<S> machine = new PartitionMachine<>(aggregate, ledger, schemas.writers(), voice::said);
     counters.tookOver(machine.heldCalls());
     task = new Task<>(context, machine, voice, partition);
     var _ =
@@ -138,13 +142,34 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
         InboxEntry.of(
             metadata.partition(), metadata.offset(), appendedAt, record.key(), record.value());
     int held = running.machine.heldCalls();
-    Outcome outcome = running.machine.apply(entry);
+    Outcome outcome = decide(running, entry);
     send(running, outcome, entry);
     if (outcome.notes().stream().anyMatch(Note.Early.class::isInstance)) {
       running.clock.wasAhead(appendedAt, clockMillis.getAsLong());
     }
     counters.count(outcome);
     counters.heldCallsChanged(running.machine.heldCalls() - held);
+  }
+
+  /// A record that this node cannot read yet is waited for: nobody is quarantined for it, and nothing
+  /// behind it is decided. In the end the thread is given up, and with it the partition, for another
+  /// node or another build to try.
+  private Outcome decide(Task<S> running, InboxEntry entry) {
+    try {
+      return running.machine.apply(entry);
+    } catch (UnknownSchema missing) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "inbox " + entry.partition() + "/" + entry.offset() + ": " + missing.getMessage());
+      try {
+        if (schemas.await(missing, SCHEMA_PATIENCE)) {
+          return decide(running, entry);
+        }
+      } catch (InterruptedException e) {
+        throw new InterruptException(e);
+      }
+      throw missing;
+    }
   }
 
   private void send(Task<S> running, Outcome outcome, InboxEntry cause) {

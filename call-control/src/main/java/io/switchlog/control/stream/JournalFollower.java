@@ -6,7 +6,9 @@ import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.codec.UnknownSchema;
 import io.switchlog.schemas.codec.UnreadableRecord;
+import io.switchlog.schemas.codec.WaitsForItsBuild;
 import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.journal.Floor;
 import io.switchlog.schemas.journal.JournalHead;
@@ -292,7 +294,7 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     Envelope<JournalHead, JournalRecord> read;
     try {
       read = Families.JOURNAL.decode(record.value(), writers);
-    } catch (UnreadableRecord e) {
+    } catch (UnknownSchema | WaitsForItsBuild e) {
       LOG.log(
           System.Logger.Level.ERROR,
           "%s offset %d: %s; the partition waits for a build or a schema that can read it"
@@ -300,6 +302,12 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
       assign();
       pause(RETRY_MILLIS);
       return false;
+    } catch (UnreadableRecord e) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "%s offset %d: %s; it does not count"
+              .formatted(journal(record.partition()), record.offset(), e.getMessage()));
+      return true;
     }
     boolean counts = ledger.take(record.offset(), read.head(), read.body());
     if (counts

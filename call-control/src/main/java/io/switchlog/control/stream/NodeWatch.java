@@ -5,13 +5,14 @@ import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.bus.BusWriter;
 import io.switchlog.schemas.bus.Presence;
+import io.switchlog.schemas.bus.SchemaWatch;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.UnreadableRecord;
-import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.inbox.NodeLost;
 import io.switchlog.schemas.inbox.PartitionInput;
 import io.switchlog.schemas.inbox.RoutingChanged;
+import io.switchlog.schemas.node.NodePresence;
 import io.switchlog.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,8 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -34,35 +33,37 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /// Watches what every node says of itself in `nodes`, and tells every inbox partition when one is
-/// gone; and keeps the writers' schemas found in `config`. Each control node runs one: what they
-/// say twice is refused by incarnation.
+/// gone. Each control node runs one: what they say twice is refused by incarnation.
 final class NodeWatch implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(NodeWatch.class.getName());
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final TopicPartition NODES = new TopicPartition(Topics.NODES.name(), 0);
   private static final TopicPartition CONFIG = new TopicPartition(Topics.CONFIG.name(), 0);
+  private static final TopicPartition NODES = new TopicPartition(Topics.NODES.name(), 0);
+
+  /// A node's schemas are on the bus before its first beat; the next beat makes up for a lost one.
+  private static final Duration SCHEMA_PATIENCE = Duration.ofSeconds(1);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final BusWriter writer;
   private final Supplier<Origin> origins;
   private final LongSupplier elapsedMillis;
-  private final WriterSchemas writers;
+  private final SchemaWatch schemas;
   private final NodeLeases leases;
+  private final RoutingWatch routing = new RoutingWatch();
   private final Queue<PartitionInput> untold = new ConcurrentLinkedQueue<>();
-  private final CountDownLatch schemasRead = new CountDownLatch(1);
   private final Thread thread;
   private volatile boolean closed;
 
-  /// @param writers filled with the schemas found on the bus
+  /// @param schemas what other builds write with
   /// @param elapsedMillis a clock that is never set
   NodeWatch(
       BusConfig bus,
       NodeId node,
-      WriterSchemas writers,
+      SchemaWatch schemas,
       Supplier<Origin> origins,
       LongSupplier elapsedMillis) {
     this.leases = new NodeLeases(node, Presence.HEARTBEAT_MILLIS, Presence::leaseMillis);
-    this.writers = writers;
+    this.schemas = schemas;
     this.origins = origins;
     this.elapsedMillis = elapsedMillis;
     this.writer =
@@ -84,12 +85,8 @@ final class NodeWatch implements AutoCloseable {
     this.thread = Thread.ofPlatform().daemon().name(node + "-watch").unstarted(this::run);
   }
 
-  /// Starts to watch, and waits until the schemas that are on the bus now are known.
-  ///
-  /// @return whether they became known in time
-  boolean start(Duration patience) throws InterruptedException {
+  void start() {
     thread.start();
-    return schemasRead.await(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void run() {
@@ -102,13 +99,12 @@ final class NodeWatch implements AutoCloseable {
           for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
             read(record);
           }
-          if (schemasRead.getCount() > 0) {
-            configEnd = configEnd < 0 ? endOfConfig() : configEnd;
-            if (consumer.position(CONFIG) >= configEnd) {
-              schemasRead.countDown();
-            }
-          }
           untold.addAll(leases.expire(elapsedMillis.getAsLong()));
+          configEnd = configEnd < 0 ? endOfConfig() : configEnd;
+          RoutingChanged table = consumer.position(CONFIG) < configEnd ? null : routing.news();
+          if (table != null) {
+            untold.add(table);
+          }
           tellEverybody();
         } catch (WakeupException e) {
           throw e;
@@ -131,26 +127,39 @@ final class NodeWatch implements AutoCloseable {
     if (key == null) {
       return;
     }
+    if (record.topic().equals(CONFIG.topic())) {
+      readConfig(new String(key, StandardCharsets.UTF_8), value);
+      return;
+    }
     if (value == null) {
       forget(new String(key, StandardCharsets.UTF_8));
       return;
     }
     try {
-      if (record.topic().equals(CONFIG.topic())) {
-        if (new String(key, StandardCharsets.UTF_8).startsWith(WriterSchemas.KEY_PREFIX)) {
-          writers.add(value);
-        }
-      } else {
-        PartitionInput news =
-            leases.beat(Families.NODES.decode(value, writers).body(), elapsedMillis.getAsLong());
-        if (news != null) {
-          untold.add(news);
-        }
+      NodePresence beat = schemas.decode(Families.NODES, value, SCHEMA_PATIENCE).body();
+      PartitionInput news = leases.beat(beat, elapsedMillis.getAsLong());
+      if (news != null) {
+        untold.add(news);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (UnreadableRecord e) {
       LOG.log(
           System.Logger.Level.WARNING,
           record.topic() + " offset " + record.offset() + ": " + e.getMessage());
+    }
+  }
+
+  private void readConfig(String key, byte @Nullable [] value) {
+    if (value == null || !key.equals(RoutingWatch.CURRENT)) {
+      return;
+    }
+    try {
+      routing.read(schemas.decode(Families.CONFIG, value, SCHEMA_PATIENCE).body());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (UnreadableRecord e) {
+      LOG.log(System.Logger.Level.WARNING, CONFIG.topic() + ", " + key + ": " + e.getMessage());
     }
   }
 

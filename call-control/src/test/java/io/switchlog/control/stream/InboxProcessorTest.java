@@ -10,9 +10,9 @@ import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.TraceContext;
 import io.switchlog.schemas.bus.BusConfig;
+import io.switchlog.schemas.bus.SchemaWatch;
 import io.switchlog.schemas.bus.TermMark;
 import io.switchlog.schemas.codec.Families;
-import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.TimerFired;
 import io.switchlog.schemas.journal.Decided;
@@ -42,6 +42,8 @@ class InboxProcessorTest {
 
   @TempDir Path folder;
   private final ControlCounters counters = new ControlCounters();
+  private final SchemaWatch schemas =
+      new SchemaWatch(new BusConfig("127.0.0.1:1"), "test", List.of());
   private final List<Integer> followed = new ArrayList<>();
   private final AtomicLong clock = new AtomicLong(7_000_000);
   private long sequence;
@@ -58,7 +60,7 @@ class InboxProcessorTest {
                 () ->
                     new InboxProcessor<>(
                         new Tally(),
-                        new WriterSchemas(),
+                        schemas,
                         () -> new Origin(NodeId.control(0), 1, 1, NOON),
                         counters,
                         new FromTheBeginning(),
@@ -96,6 +98,7 @@ class InboxProcessorTest {
   @AfterEach
   void stop() {
     driver.close();
+    schemas.close();
   }
 
   @Test

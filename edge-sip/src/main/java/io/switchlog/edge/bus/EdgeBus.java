@@ -10,6 +10,7 @@ import io.switchlog.schemas.bus.BusWriter;
 import io.switchlog.schemas.bus.CommandReader;
 import io.switchlog.schemas.bus.FactPublisher;
 import io.switchlog.schemas.bus.Presence;
+import io.switchlog.schemas.bus.SchemaWatch;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.command.EdgeCommand;
 import io.switchlog.schemas.inbox.CallInput;
@@ -24,6 +25,7 @@ import java.util.function.LongSupplier;
 /// One life of an edge on the bus. Nothing here waits for the cluster: until it is reached facts
 /// fail at once, and the edge is announced when it is sure to miss no command.
 public final class EdgeBus implements AutoCloseable {
+  private final SchemaWatch schemas;
   private final FactPublisher facts;
   private final BulkPublisher<MessageTraced> traces;
   private final Presence presence;
@@ -42,23 +44,39 @@ public final class EdgeBus implements AutoCloseable {
       LongSupplier load,
       Consumer<List<Envelope<CommandHead, EdgeCommand>>> deliver) {
     InstantSource clock = InstantSource.system();
+    this.schemas =
+        new SchemaWatch(
+            config, edge.toString(), List.of(Families.INBOX, Families.NODES, Families.TRACE));
     this.facts = new FactPublisher(config, edge, incarnation, clock);
     this.traces =
         new BulkPublisher<>(config, edge, incarnation, clock, Topics.SIP_TRACE, Families.TRACE);
-    this.presence = new Presence(config, edge, incarnation, listeners, load, clock);
+    this.presence =
+        new Presence(config, edge, incarnation, listeners, schemas::isPublished, load, clock);
     this.commands =
         new CommandReader<>(
-            config, edge, Topics.EDGE_COMMANDS, Families.EDGE_COMMANDS, deliver, presence::start);
+            config,
+            edge,
+            Topics.EDGE_COMMANDS,
+            Families.EDGE_COMMANDS,
+            schemas,
+            clock,
+            deliver,
+            presence::start);
   }
 
   /// Begins to read commands, and to announce the edge once they are read.
   public void start() {
+    schemas.start();
     commands.start();
   }
 
   /// Publishes a fact without blocking; the outcome may come on another thread.
   public void publish(CallId call, CallInput fact, BusWriter.Outcome outcome) {
-    facts.publish(call, fact, outcome);
+    if (schemas.isPublished()) {
+      facts.publish(call, fact, outcome);
+    } else {
+      outcome.done("the schemas that facts are written with are not on the bus yet");
+    }
   }
 
   /// Publishes a traced message, or drops and counts it.
@@ -68,7 +86,7 @@ public final class EdgeBus implements AutoCloseable {
 
   /// Whether the cluster has been reached and every partition knows of the edge.
   public boolean isReady() {
-    return facts.isReady() && presence.isAnnounced();
+    return schemas.isPublished() && facts.isReady() && presence.isAnnounced();
   }
 
   /// Traced messages that the bus did not take.
@@ -85,6 +103,7 @@ public final class EdgeBus implements AutoCloseable {
   public void close() {
     presence.close();
     commands.close();
+    schemas.close();
     facts.close();
     traces.close();
   }

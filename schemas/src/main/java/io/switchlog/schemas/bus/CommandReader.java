@@ -4,9 +4,11 @@ import io.switchlog.schemas.CommandHead;
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.codec.Family;
+import io.switchlog.schemas.codec.UnknownSchema;
 import io.switchlog.schemas.codec.UnreadableRecord;
 import io.switchlog.schemas.topic.Topic;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,23 +27,37 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /// it was when the reader first reached the cluster. What an earlier life of the node missed, call
 /// control orders anew when it hears of the new one.
 ///
-/// The caller's `deliver` is called on the reader's thread with one poll's commands in order; it
-/// must hand over and return, and may block to slow the reader down.
+/// The caller's `deliver` is called on the reader's thread with a run of commands in order; it must
+/// hand over and return, and may block to slow the reader down.
+///
+/// A command of a build whose schemas are not known yet is waited for, up to the age at which no
+/// command is of use to anybody; those behind it wait too, for order is what a partition is for.
 public final class CommandReader<B> implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(CommandReader.class.getName());
   private static final Duration POLL = Duration.ofMillis(500);
 
+  /// Longer than any command's deadline, which cannot be read before the command can.
+  private static final Duration USEFUL = Duration.ofSeconds(30);
+
+  /// How soon a reader that waits sees that it was closed.
+  private static final Duration LOOK = Duration.ofMillis(100);
+
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final TopicPartition partition;
   private final Family<CommandHead, B> family;
+  private final SchemaWatch schemas;
+  private final InstantSource clock;
   private final Consumer<List<Envelope<CommandHead, B>>> deliver;
   private final Runnable positioned;
   private final Thread thread;
+  private final TermGate gate = new TermGate();
   private final AtomicLong unreadable = new AtomicLong();
   private volatile boolean closed;
 
   /// A reader that does nothing until [#start].
   ///
+  /// @param schemas what other builds write with
+  /// @param clock tells how old a command is
   /// @param positioned run once, on the reader's thread, when no command written from now on will
   ///   be missed: the moment to announce the node
   public CommandReader(
@@ -49,6 +65,8 @@ public final class CommandReader<B> implements AutoCloseable {
       NodeId node,
       Topic topic,
       Family<CommandHead, B> family,
+      SchemaWatch schemas,
+      InstantSource clock,
       Consumer<List<Envelope<CommandHead, B>>> deliver,
       Runnable positioned) {
     this.consumer =
@@ -67,6 +85,8 @@ public final class CommandReader<B> implements AutoCloseable {
             new ByteArrayDeserializer());
     this.partition = new TopicPartition(topic.name(), node.ordinal());
     this.family = family;
+    this.schemas = schemas;
+    this.clock = clock;
     this.deliver = deliver;
     this.positioned = positioned;
     this.thread = Thread.ofPlatform().name(node + "-commands").daemon().unstarted(this::run);
@@ -120,9 +140,17 @@ public final class CommandReader<B> implements AutoCloseable {
       if (!records.isEmpty()) {
         List<Envelope<CommandHead, B>> commands = new ArrayList<>(records.count());
         for (ConsumerRecord<byte[], byte[]> record : records) {
-          decode(record, commands);
+          if (gate.admits(TermMark.of(record.headers()))) {
+            commands = decode(record, commands);
+          } else {
+            LOG.log(
+                System.Logger.Level.INFO,
+                () ->
+                    "%s offset %d: the word of an owner that was replaced; not carried out"
+                        .formatted(partition, record.offset()));
+          }
         }
-        deliver.accept(commands);
+        hand(commands);
       }
     } catch (WakeupException e) {
       throw e;
@@ -133,15 +161,45 @@ public final class CommandReader<B> implements AutoCloseable {
     }
   }
 
-  private void decode(
+  /// @return the run that the next command belongs to
+  private List<Envelope<CommandHead, B>> decode(
       ConsumerRecord<byte[], byte[]> record, List<Envelope<CommandHead, B>> commands) {
     try {
-      commands.add(family.decode(record.value()));
+      try {
+        commands.add(family.decode(record.value(), schemas.writers()));
+        return commands;
+      } catch (UnknownSchema missing) {
+        hand(commands);
+        awaitSchema(record, missing);
+        return new ArrayList<>(List.of(family.decode(record.value(), schemas.writers())));
+      }
     } catch (UnreadableRecord e) {
+      if (closed) {
+        return commands;
+      }
       unreadable.incrementAndGet();
       LOG.log(
           System.Logger.Level.WARNING,
           () -> partition + " offset " + record.offset() + ": " + e.getMessage() + "; passed over");
+      return commands;
+    }
+  }
+
+  private void hand(List<Envelope<CommandHead, B>> commands) {
+    if (!commands.isEmpty()) {
+      deliver.accept(List.copyOf(commands));
+      commands.clear();
+    }
+  }
+
+  private void awaitSchema(ConsumerRecord<byte[], byte[]> record, UnknownSchema missing) {
+    long uselessMillis = record.timestamp() + USEFUL.toMillis();
+    try {
+      while (!closed && clock.millis() < uselessMillis && !schemas.await(missing, LOOK)) {
+        // looks again whether it was closed
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -43,6 +43,7 @@ public final class Presence implements AutoCloseable {
   private final List<ListenerAddress> listeners;
   private final LongSupplier load;
   private final InstantSource clock;
+  private final BooleanSupplier mayWrite;
   private final BusWriter writer;
   private final ScheduledExecutorService beats;
   private final AtomicLong sequence = new AtomicLong();
@@ -56,17 +57,21 @@ public final class Presence implements AutoCloseable {
   ///
   /// @param incarnation the node's start time in milliseconds since the epoch
   /// @param listeners where an edge listens, else empty
+  /// @param mayWrite whether the schemas of what the node writes are on the bus; nobody hears of a
+  ///   node that cannot be understood
   /// @param load asked at every heartbeat, on the presence's thread
   public Presence(
       BusConfig bus,
       NodeId node,
       long incarnation,
       List<ListenerAddress> listeners,
+      BooleanSupplier mayWrite,
       LongSupplier load,
       InstantSource clock) {
     this.node = node;
     this.incarnation = incarnation;
     this.listeners = List.copyOf(listeners);
+    this.mayWrite = mayWrite;
     this.load = load;
     this.clock = clock;
     this.writer =
@@ -88,7 +93,7 @@ public final class Presence implements AutoCloseable {
     return this;
   }
 
-  /// Begins to announce, as soon as the cluster can be reached.
+  /// Begins to announce, as soon as the cluster can be reached and the schemas are there.
   public void start() {
     var _ =
         beats.scheduleWithFixedDelay(this::beat, 0, HEARTBEAT_MILLIS / 10, TimeUnit.MILLISECONDS);
@@ -97,7 +102,7 @@ public final class Presence implements AutoCloseable {
   private long nextBeatMillis;
 
   private void beat() {
-    if (!writer.isReady() || !alive.getAsBoolean()) {
+    if (!writer.isReady() || !mayWrite.getAsBoolean() || !alive.getAsBoolean()) {
       return;
     }
     if (!announced) {

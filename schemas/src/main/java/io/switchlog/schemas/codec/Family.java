@@ -102,7 +102,9 @@ public final class Family<H extends Record, B> {
   /// Reads a record that any version of the platform wrote.
   ///
   /// @param writers the schemas found on the bus
-  /// @throws UnreadableRecord if the bytes are none, or their schema is not known
+  /// @throws UnknownSchema if the writer's schema is not among them yet
+  /// @throws WaitsForItsBuild if it says what this build has no words for
+  /// @throws UnreadableRecord if the bytes are none
   public Envelope<H, B> decode(byte[] bytes, WriterSchemas writers) {
     long fingerprint = fingerprintOf(bytes);
     Member member = byFingerprint.get(fingerprint);
@@ -110,17 +112,28 @@ public final class Family<H extends Record, B> {
       return read(member, bytes);
     }
     Schema writer = writers.find(fingerprint);
-    Member reader = writer == null ? null : byName.get(writer.getFullName());
-    if (writer == null || reader == null) {
-      throw new UnreadableRecord(
-          "expected a record of "
-              + name
-              + ", found schema "
-              + (writer == null
-                  ? "%016x, which is not published on the bus".formatted(fingerprint)
-                  : writer.getFullName()));
+    if (writer == null) {
+      throw new UnknownSchema(name, fingerprint);
+    }
+    Member reader = byName.get(writer.getFullName());
+    if (reader == null) {
+      throw stranger(writer);
     }
     return read(reader, Resolution.rewrite(bytes, writer, reader.schema()));
+  }
+
+  /// A member that this build does not know can be told from a record on the wrong topic by its
+  /// head, which a family's records share.
+  private UnreadableRecord stranger(Schema writer) {
+    String found = "expected a record of " + name + ", found schema " + writer.getFullName();
+    Schema.Field theirs = writer.getField("head");
+    Schema ours = byName.values().iterator().next().schema();
+    boolean ofThisFamily =
+        theirs != null
+            && theirs.schema().getFullName().equals(ours.getField("head").schema().getFullName())
+            && Families.all().stream()
+                .noneMatch(other -> other.byName.containsKey(writer.getFullName()));
+    return ofThisFamily ? new WaitsForItsBuild(found) : new UnreadableRecord(found);
   }
 
   private long fingerprintOf(byte[] bytes) {

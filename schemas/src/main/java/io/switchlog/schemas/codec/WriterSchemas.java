@@ -40,6 +40,13 @@ public final class WriterSchemas {
     }
   }
 
+  /// Whether a schema was found on the bus.
+  ///
+  /// @param fingerprint its CRC-64-AVRO
+  public boolean knows(long fingerprint) {
+    return schemas.containsKey(fingerprint);
+  }
+
   @Nullable Schema find(long fingerprint) {
     return schemas.get(fingerprint);
   }

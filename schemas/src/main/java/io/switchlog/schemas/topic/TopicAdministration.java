@@ -1,8 +1,5 @@
 package io.switchlog.schemas.topic;
 
-import io.switchlog.schemas.codec.Families;
-import io.switchlog.schemas.codec.Family;
-import io.switchlog.schemas.codec.WriterSchemas;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,14 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
@@ -163,23 +157,6 @@ public final class TopicAdministration {
 
   private static String difference(Topic topic, String key, String expected, String found) {
     return "topic " + topic.name() + ": " + key + ": expected " + expected + ", found " + found;
-  }
-
-  /// Publishes the schema of every record that this build writes, so that any reader can resolve it
-  /// from the bus alone. Repeats do no harm: the topic is compacted.
-  public static void publishSchemas(Producer<byte[], byte[]> producer) {
-    for (Family<?, ?> family : Families.all()) {
-      for (Schema schema : family.schemas().values()) {
-        var _ =
-            producer.send(
-                new ProducerRecord<>(
-                    Topics.CONFIG.name(),
-                    0,
-                    WriterSchemas.key(schema).getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                    WriterSchemas.value(schema)));
-      }
-    }
-    producer.flush();
   }
 
   private static <T> T await(KafkaFuture<T> future) {

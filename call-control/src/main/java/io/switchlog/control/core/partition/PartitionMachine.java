@@ -14,7 +14,9 @@ import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.NodeKind;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.codec.UnknownSchema;
 import io.switchlog.schemas.codec.UnreadableRecord;
+import io.switchlog.schemas.codec.WaitsForItsBuild;
 import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.inbox.CallInput;
@@ -104,7 +106,11 @@ public final class PartitionMachine<S> {
     return commands;
   }
 
-  /// Decides one input. Never throws for what is in the record.
+  /// Decides one input. What is in the record never makes it throw, but for a record that cannot be
+  /// read *yet*: that one is not decided, and is to be handed in again.
+  ///
+  /// @throws UnknownSchema if its writer's schema has not been found on the bus yet
+  /// @throws WaitsForItsBuild if only another build has words for it
   public Outcome apply(InboxEntry entry) {
     OutcomeBuilder out = new OutcomeBuilder();
     if (ledger.isDecided(entry.offset())) {
@@ -119,6 +125,8 @@ public final class PartitionMachine<S> {
         case PartitionInput input -> applyToPartition(turn, input);
         case CallInput input -> applyToCall(turn, input);
       }
+    } catch (UnknownSchema | WaitsForItsBuild e) {
+      throw e;
     } catch (UnreadableRecord e) {
       unreadable(entry, e, out);
     }

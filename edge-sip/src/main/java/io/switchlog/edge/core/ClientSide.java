@@ -194,7 +194,9 @@ final class ClientSide {
     }
     ClientEntry entry = entries.get(ClientEntry.Order.key(branch, method));
     if (entry != null) {
-      entry.onResponse(nowMillis, response);
+      if (response.status() == 100 || kit.facts().hasRoom()) {
+        entry.onResponse(nowMillis, response);
+      }
       return;
     }
     // Another edge's, or one that is over: call control may still want it, once.
@@ -203,8 +205,17 @@ final class ClientSide {
       kit.count(Counter.RETRANSMISSIONS_ABSORBED);
       return;
     }
-    strays.put(nowMillis, likeness, true);
-    publish(nowMillis, new CallId(token.call()), new LegId(token.leg()), branch, response, true);
+    if (kit.facts().hasRoom()) {
+      strays.put(nowMillis, likeness, true);
+      publish(
+          nowMillis,
+          new CallId(token.call()),
+          new LegId(token.leg()),
+          branch,
+          response,
+          true,
+          Facts.Fate.onLoss(_ -> strays.remove(likeness)));
+    }
   }
 
   /// What repeats of a response have in common: all that a reader could tell them apart by.
@@ -222,9 +233,15 @@ final class ClientSide {
   }
 
   private void publish(
-      long nowMillis, CallId call, LegId leg, String branch, SipResponse response, boolean stray) {
-    kit.outbox()
-        .publish(
+      long nowMillis,
+      CallId call,
+      LegId leg,
+      String branch,
+      SipResponse response,
+      boolean stray,
+      Facts.Fate fate) {
+    kit.facts()
+        .keep(
             nowMillis,
             call,
             new ResponseReceived(
@@ -234,7 +251,8 @@ final class ClientSide {
                 response.cseq().method(),
                 response.status(),
                 stray,
-                Bytes.of(response.toBytes())));
+                Bytes.of(response.toBytes())),
+            fate);
   }
 
   void carryOut(long nowMillis, ClientEntry entry, Output<byte[]> output) {
@@ -283,7 +301,15 @@ final class ClientSide {
     if (!news) {
       kit.count(Counter.RETRANSMISSIONS_ABSORBED);
     } else if (response.status() > 100 && !order.method().equals(Methods.CANCEL)) {
-      publish(nowMillis, order.call(), order.leg(), order.branch(), response, false);
+      String likeness = likeness(response);
+      publish(
+          nowMillis,
+          order.call(),
+          order.leg(),
+          order.branch(),
+          response,
+          false,
+          Facts.Fate.onLoss(_ -> entry.forget(likeness)));
     }
   }
 
@@ -358,7 +384,7 @@ final class ClientSide {
   private void fail(long nowMillis, CallId call, RequestFailed failure, Outcome outcome) {
     outcome.fail(failure);
     if (!failure.method().equals(Methods.CANCEL)) {
-      kit.outbox().publish(nowMillis, call, failure);
+      kit.facts().keep(nowMillis, call, failure, Facts.Fate.INDIFFERENT);
     }
   }
 

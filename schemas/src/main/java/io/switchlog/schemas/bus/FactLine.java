@@ -53,9 +53,10 @@ final class FactLine {
     this.partition = partition;
   }
 
-  /// Whether the bus does not take this partition's facts at the moment.
-  boolean isCareful() {
-    return careful;
+  /// Whether a fact that need not be kept may join. While the bus fails it may only where it is the
+  /// one that tries.
+  boolean takesRepeatable(long nowMillis) {
+    return !careful || (isEmpty() && nowMillis >= notBeforeMillis);
   }
 
   boolean isWaiting() {
@@ -168,6 +169,16 @@ final class FactLine {
       }
     }
     return next;
+  }
+
+  /// Since when the oldest waits or is in flight, `Long.MAX_VALUE` for none.
+  long oldestSinceMillis() {
+    KeptFact first = first();
+    long oldest = first == null ? Long.MAX_VALUE : first.sinceMillis();
+    for (KeptFact fact : inFlight.values()) {
+      oldest = Math.min(oldest, fact.sinceMillis());
+    }
+    return oldest;
   }
 
   /// The first that waits.

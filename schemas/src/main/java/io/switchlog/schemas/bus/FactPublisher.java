@@ -37,6 +37,10 @@ public final class FactPublisher implements AutoCloseable {
   private final KeptFacts kept;
 
   private boolean saying;
+
+  /// For those who ask without the lock.
+  private volatile boolean room = true;
+
   private long alarmMillis = Long.MAX_VALUE;
 
   /// A publisher for one life of a node.
@@ -125,6 +129,7 @@ public final class FactPublisher implements AutoCloseable {
     } finally {
       saying = false;
     }
+    room = kept.hasRoom();
     setAlarm();
   }
 
@@ -180,15 +185,13 @@ public final class FactPublisher implements AutoCloseable {
 
   /// Whether what comes from outside can be kept ([KeptFacts#hasRoom]).
   public boolean hasRoom() {
-    synchronized (lock) {
-      return kept.hasRoom();
-    }
+    return room;
   }
 
   /// What is kept, and what became of it.
   public KeptFigures figures() {
     synchronized (lock) {
-      return new KeptFigures(kept.size(), kept.bytes(), kept.saidAgain(), kept.dropped());
+      return kept.figures(nowMillis());
     }
   }
 

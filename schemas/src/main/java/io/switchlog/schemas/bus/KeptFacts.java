@@ -90,7 +90,7 @@ public final class KeptFacts {
       if (partition < 0) {
         return "expected a cluster, found none yet";
       }
-      if (line.isCareful()) {
+      if (!line.takesRepeatable(nowMillis)) {
         return "expected partition " + partition + " to take facts, found that it does not";
       }
     }
@@ -180,25 +180,13 @@ public final class KeptFacts {
     return next;
   }
 
-  /// How many facts are kept, those in flight included.
-  public int size() {
-    return size;
-  }
-
-  /// What they take.
-  public long bytes() {
-    return bytes;
-  }
-
-  /// How often a fact was said again, since the start.
-  public long saidAgain() {
-    return saidAgain;
-  }
-
-  /// How many facts were lost for want of room, or because the bus would never take them, since the
-  /// start.
-  public long dropped() {
-    return dropped;
+  /// How things stand.
+  public KeptFigures figures(long nowMillis) {
+    long oldest = Math.min(nowMillis, homeless.oldestSinceMillis());
+    for (FactLine line : lines.values()) {
+      oldest = Math.min(oldest, line.oldestSinceMillis());
+    }
+    return new KeptFigures(size, bytes, nowMillis - oldest, saidAgain, dropped);
   }
 
   private void houseTheHomeless(long nowMillis) {

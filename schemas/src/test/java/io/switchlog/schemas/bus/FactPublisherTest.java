@@ -109,7 +109,7 @@ final class FactPublisherTest {
       assertThat(second.value()).isEqualTo(first.value()).isEqualTo(third.value());
       assertThat(second.partition()).isEqualTo(first.partition()).isNotNull();
       assertThat(Families.INBOX.decode(third.value()).head().sequence()).isEqualTo(1);
-      assertThat(publisher.figures()).isEqualTo(new KeptFigures(0, 0, 2, 0));
+      assertThat(publisher.figures()).isEqualTo(new KeptFigures(0, 0, 0, 2, 0));
     }
   }
 
@@ -142,7 +142,7 @@ final class FactPublisherTest {
           callback -> callback.onCompletion(null, new RecordTooLargeException("too large")));
 
       assertThat(outcome.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).contains("too large");
-      assertThat(publisher.figures()).isEqualTo(new KeptFigures(0, 0, 0, 1));
+      assertThat(publisher.figures()).isEqualTo(new KeptFigures(0, 0, 0, 0, 1));
     }
   }
 

@@ -46,6 +46,10 @@ final class KeptFactsTest {
     return refusal;
   }
 
+  private KeptFigures figures() {
+    return kept.figures(now);
+  }
+
   private void keep(String call, String text) {
     assertThat(offer(call, text, false)).isNull();
   }
@@ -102,8 +106,8 @@ final class KeptFactsTest {
     acknowledge("3");
 
     assertThat(told).containsExactly("2 taken", "1 taken", "3 taken");
-    assertThat(kept.size()).isZero();
-    assertThat(kept.bytes()).isZero();
+    assertThat(figures().facts()).isZero();
+    assertThat(figures().bytes()).isZero();
     assertThat(kept.nextWakeUpMillis()).isEqualTo(Long.MAX_VALUE);
   }
 
@@ -126,7 +130,8 @@ final class KeptFactsTest {
     acknowledge("1");
 
     assertThat(takeWritten()).containsExactly("2", "3", "4");
-    assertThat(kept.saidAgain()).isEqualTo(3);
+    assertThat(figures().saidAgain()).isEqualTo(3);
+    assertThat(figures().oldestMillis()).isEqualTo(10_050);
     assertThat(told).containsExactly("1 taken");
   }
 
@@ -190,7 +195,22 @@ final class KeptFactsTest {
     advance(100);
     acknowledge("3");
     assertThat(takeWritten()).containsExactly("1", "3");
-    assertThat(kept.size()).isZero();
+    assertThat(figures().facts()).isZero();
+  }
+
+  @Test
+  void whereNothingIsKeptAFactThatItsSenderRepeatsTriesTheBusAgain() {
+    assertThat(offer("a0", "1", true)).isNull();
+    fail("1");
+    assertThat(offer("a0", "2", true)).contains("partition 0");
+    advance(FactLine.FIRST_PAUSE_MILLIS);
+
+    assertThat(offer("a0", "3", true)).isNull();
+    assertThat(offer("a0", "4", true)).contains("partition 0");
+    acknowledge("3");
+
+    assertThat(offer("a0", "5", true)).isNull();
+    assertThat(told).containsExactly("1 refused", "3 taken");
   }
 
   @Test
@@ -222,9 +242,9 @@ final class KeptFactsTest {
     keep("a0", text + 15);
     assertThat(kept.hasRoom()).isFalse();
     assertThat(offer("b1", "5", true)).contains("room");
-    assertThat(kept.dropped()).as("its sender says it again").isZero();
+    assertThat(figures().dropped()).as("its sender says it again").isZero();
     assertThat(offer("a0", text + 16, false)).contains("room");
-    assertThat(kept.dropped()).isEqualTo(1);
+    assertThat(figures().dropped()).isEqualTo(1);
 
     advance(1_000);
     acknowledge("1");
@@ -242,8 +262,8 @@ final class KeptFactsTest {
     acknowledge("2");
 
     assertThat(told).containsExactly("1 refused", "2 taken");
-    assertThat(kept.dropped()).isEqualTo(1);
-    assertThat(kept.size()).isZero();
+    assertThat(figures().dropped()).isEqualTo(1);
+    assertThat(figures().facts()).isZero();
   }
 
   /// A bus that takes a beginning of what is in flight in a partition, and loses the rest, as
@@ -272,7 +292,7 @@ final class KeptFactsTest {
       assertThat(told).as("seed %s", seed).hasSize(facts);
       assertThat(log.get(0).size() + log.get(1).size()).isEqualTo(facts);
       log.forEach(lines -> assertThat(lines.stream().map(KeptFactsTest::number)).isSorted());
-      assertThat(kept.size()).isZero();
+      assertThat(figures().facts()).isZero();
     }
   }
 

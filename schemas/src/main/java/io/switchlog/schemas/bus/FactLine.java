@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 /// join it: what is not written yet can still be taken back, and cannot overtake what fails. After
 /// a failure the line waits for all that is in flight, then says its first fact alone, with growing
 /// pauses, until that one is taken.
+///
+/// The client writes what is in flight in its order, one request at a time ([BusWriter]). Only
+/// where it gives up the first of them and the bus comes back before it gives up the rest - they
+/// are written within [#STALL_MILLIS] of each other - the rest comes first; readers know by the
+/// origins.
 final class FactLine {
   static final int MOST_IN_FLIGHT = 512;
 

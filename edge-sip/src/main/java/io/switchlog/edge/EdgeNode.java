@@ -270,6 +270,10 @@ public final class EdgeNode implements AutoCloseable {
   public void close() {
     drain();
     bus.close();
+    long lost = bus.keptFacts().facts();
+    if (lost > 0) {
+      LOG.warn("{} ends with {} facts that the bus did not take", id, lost);
+    }
     network.close();
     try {
       vertx

@@ -114,6 +114,19 @@ final class Story implements Effects {
     return inputs;
   }
 
+  /// Whether the bus has each partition's facts once and in the order of the core.
+  boolean busHasEachPartitionInOrder() {
+    long[] last = new long[bus.partitions.size()];
+    for (Fact fact : bus.log) {
+      int partition = partitionOf(fact.call());
+      if (fact.token() <= last[partition]) {
+        return false;
+      }
+      last[partition] = fact.token();
+    }
+    return true;
+  }
+
   /// What became of a fact that was told to be kept comes from another thread, at any time.
   void loseEverythingKept() {
     bus.refuseAll();

@@ -198,7 +198,9 @@ public final class FactPublisher implements AutoCloseable {
   /// Says what can be said within two seconds; the rest is lost with this life of the node.
   @Override
   public void close() {
-    alarm.shutdownNow();
+    synchronized (lock) { // whoever sets the alarm looks whether it still can
+      alarm.shutdownNow();
+    }
     writer.close();
   }
 }

@@ -2,6 +2,7 @@ package io.switchlog.edge;
 
 import static io.switchlog.edge.ListenerConfig.check;
 
+import io.switchlog.schemas.bus.KeptFacts;
 import io.switchlog.wire.token.ClusterSecret;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Set;
 ///   bytes ([EdgeCore#DATAGRAM_BYTES] where in doubt). A larger one goes over TCP where the edge
 ///   has a listener for it, and as a datagram all the same where the peer has taken no connection
 ///   within half a second; that peer is not asked again for 10 minutes. 65535: always a datagram
+/// @param keptBytes how much is kept of facts that the bus does not have yet, 1 MiB or more
 public record EdgeConfig(
     int ordinal,
     String kafka,
@@ -27,7 +29,28 @@ public record EdgeConfig(
     List<ListenerConfig> listeners,
     int eventLoops,
     boolean trace,
-    int datagramBytes) {
+    int datagramBytes,
+    long keptBytes) {
+  /// As above, with facts kept up to [KeptFacts#DEFAULT_BYTES].
+  public EdgeConfig(
+      int ordinal,
+      String kafka,
+      ClusterSecret secret,
+      List<ListenerConfig> listeners,
+      int eventLoops,
+      boolean trace,
+      int datagramBytes) {
+    this(
+        ordinal,
+        kafka,
+        secret,
+        listeners,
+        eventLoops,
+        trace,
+        datagramBytes,
+        KeptFacts.DEFAULT_BYTES);
+  }
+
   public EdgeConfig {
     listeners = List.copyOf(listeners);
     check(ordinal >= 0, "ordinal", ordinal, "0 or more");
@@ -39,6 +62,7 @@ public record EdgeConfig(
         "datagramBytes",
         datagramBytes,
         "0 to 65535");
+    check(keptBytes >= 1 << 20, "keptBytes", keptBytes, "1048576 or more");
     Set<String> names = new HashSet<>();
     for (ListenerConfig listener : listeners) {
       check(names.add(listener.name()), "listeners", listener.name() + " twice", "unique names");

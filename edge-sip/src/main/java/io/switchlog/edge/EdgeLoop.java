@@ -198,12 +198,27 @@ final class EdgeLoop implements Receiver, Effects {
   }
 
   @Override
-  public void publish(CallId call, CallInput fact, long token) {
+  public void publish(CallId call, CallInput fact, boolean repeatable, long token) {
     Parts all = parts;
     if (all != null) {
       all.bus.publish(
-          call, fact, error -> post(now -> core().onPublishOutcome(now, token, error == null)));
+          call,
+          fact,
+          repeatable,
+          error -> post(now -> core().onPublishOutcome(now, token, error == null)));
     }
+  }
+
+  @Override
+  public boolean hasRoom() {
+    Parts all = parts;
+    return all != null && all.bus.hasRoom();
+  }
+
+  @Override
+  public int partitionOf(CallId call) {
+    Parts all = parts;
+    return all == null ? -1 : all.bus.partitionOf(call);
   }
 
   @Override

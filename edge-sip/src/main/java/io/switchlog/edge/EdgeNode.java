@@ -13,6 +13,7 @@ import io.switchlog.schemas.CommandHead;
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.bus.BusConfig;
+import io.switchlog.schemas.bus.KeptFigures;
 import io.switchlog.schemas.command.EdgeCommand;
 import io.switchlog.schemas.node.ListenerAddress;
 import io.vertx.core.Vertx;
@@ -123,6 +124,8 @@ public final class EdgeNode implements AutoCloseable {
                 cores[i], sockets[i], bus, List.of(loops), key -> owner(key, count)));
       }
       bus.start();
+      KeptWatch watch = new KeptWatch(id, bus::keptFacts);
+      vertx.setPeriodic(KeptWatch.MILLIS, ignored -> watch.look());
       EdgeNode node = new EdgeNode(id, vertx, network, loops, cores, addresses, bus);
       LOG.info("{} listens on {}", id, text(addresses));
       return node;
@@ -170,6 +173,7 @@ public final class EdgeNode implements AutoCloseable {
             new BusConfig(config.kafka()),
             id,
             clock.startMillis(),
+            config.keptBytes(),
             addresses,
             () -> load(loops),
             commands -> deliver(commands, loops));
@@ -235,12 +239,17 @@ public final class EdgeNode implements AutoCloseable {
     return network.connections();
   }
 
-  /// What all cores counted.
+  /// What all cores counted, and how the node stands with the facts that it keeps.
   public Map<Counter, Long> counters() {
     Map<Counter, Long> sums = new EnumMap<>(Counter.class);
     for (EdgeCore core : cores) {
       core.counters().snapshot().forEach((counter, count) -> sums.merge(counter, count, Long::sum));
     }
+    KeptFigures kept = bus.keptFacts();
+    sums.put(Counter.FACTS_KEPT, kept.facts());
+    sums.put(Counter.FACTS_KEPT_BYTES, kept.bytes());
+    sums.put(Counter.FACTS_SAID_AGAIN, kept.saidAgain());
+    sums.put(Counter.FACTS_DROPPED, kept.dropped());
     return sums;
   }
 
@@ -261,6 +270,10 @@ public final class EdgeNode implements AutoCloseable {
   public void close() {
     drain();
     bus.close();
+    long lost = bus.keptFacts().facts();
+    if (lost > 0) {
+      LOG.warn("{} ends with {} facts that the bus did not take", id, lost);
+    }
     network.close();
     try {
       vertx

@@ -67,8 +67,18 @@ final class WarmUp {
     }
 
     @Override
-    public void publish(CallId call, CallInput fact, long token) {
+    public void publish(CallId call, CallInput fact, boolean repeatable, long token) {
       facts.add(new Fact(call, fact, token));
+    }
+
+    @Override
+    public boolean hasRoom() {
+      return true;
+    }
+
+    @Override
+    public int partitionOf(CallId call) {
+      return 0;
     }
 
     @Override

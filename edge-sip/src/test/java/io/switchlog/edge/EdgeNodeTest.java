@@ -8,6 +8,7 @@ import io.switchlog.edge.core.EdgeCore;
 import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.node.ListenerAddress;
 import io.switchlog.wire.token.ClusterSecret;
+import io.switchlog.wire.token.SessionToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.DatagramPacket;
@@ -31,19 +32,15 @@ final class EdgeNodeTest {
   /// The port of the discard service: one that was free a moment ago may be somebody's by now.
   private static final String NO_BROKER = "127.0.0.1:9";
 
+  private static final ClusterSecret SECRET = ClusterSecret.of("a secret for the tests of edges");
+
   private static ListenerConfig listener(String name, Transport transport, String host, int port) {
     return new ListenerConfig(name, transport, host, port, "");
   }
 
   private static EdgeConfig config(int loops, ListenerConfig... listeners) {
     return new EdgeConfig(
-        0,
-        NO_BROKER,
-        ClusterSecret.of("a secret for the tests of edges"),
-        List.of(listeners),
-        loops,
-        true,
-        EdgeCore.DATAGRAM_BYTES);
+        0, NO_BROKER, SECRET, List.of(listeners), loops, true, EdgeCore.DATAGRAM_BYTES);
   }
 
   @Test
@@ -120,7 +117,32 @@ final class EdgeNodeTest {
                   phone6, request("OPTIONS", "UDP", phone6.getLocalPort(), "b"), "::1", port6, 1))
           .containsExactly("SIP/2.0 200 OK");
       assertThat(edge.isReady()).isFalse();
-      assertThat(edge.counters()).containsEntry(Counter.FACTS_LOST, 1L);
+      assertThat(edge.counters())
+          .containsEntry(Counter.FACTS_LOST, 1L)
+          .containsEntry(Counter.FACTS_DROPPED, 0L);
+    }
+  }
+
+  @Test
+  void aByeWhileKafkaIsAwayIsKeptAndAnsweredByTheEdge() throws IOException {
+    try (EdgeNode edge = EdgeNode.start(config(1, listener("udp", Transport.UDP, "127.0.0.1", 0)));
+        DatagramSocket phone = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
+      String token = new SessionToken("0123456789abcdefghijklmnop", 1).mint(SECRET);
+      String bye =
+          new String(request("BYE", "UDP", phone.getLocalPort(), "a"), StandardCharsets.UTF_8)
+              .replace("To: <sip:bob@example.com>", "To: <sip:bob@example.com>;tag=" + token);
+      assertThat(
+              exchange(
+                  phone,
+                  bye.getBytes(StandardCharsets.UTF_8),
+                  "127.0.0.1",
+                  edge.listeners().getFirst().port(),
+                  2))
+          .containsExactly("SIP/2.0 100 Trying", "SIP/2.0 200 OK");
+      assertThat(edge.counters())
+          .containsEntry(Counter.FACTS_KEPT, 1L)
+          .containsEntry(Counter.ANSWERED_ALONE, 1L)
+          .containsEntry(Counter.FACTS_LOST, 0L);
     }
   }
 

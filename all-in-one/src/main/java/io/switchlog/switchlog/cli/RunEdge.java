@@ -4,6 +4,7 @@ import io.switchlog.edge.EdgeConfig;
 import io.switchlog.edge.EdgeNode;
 import io.switchlog.edge.ListenerConfig;
 import io.switchlog.edge.core.EdgeCore;
+import io.switchlog.schemas.bus.KeptFacts;
 import io.switchlog.switchlog.dev.Lifetime;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -50,6 +51,14 @@ final class RunEdge implements Runnable {
               + " takes no connection. 65535: always over UDP. Default: ${DEFAULT-VALUE}.")
   private int datagramBytes;
 
+  @Option(
+      names = "--kept-mb",
+      paramLabel = "N",
+      defaultValue = "" + (KeptFacts.DEFAULT_BYTES >> 20),
+      description =
+          "Megabytes of facts to keep while Kafka does not take them. Default: ${DEFAULT-VALUE}.")
+  private int keptMegabytes;
+
   @Option(names = "--no-trace", description = "Do not publish the SIP messages.")
   private boolean noTrace;
 
@@ -63,7 +72,8 @@ final class RunEdge implements Runnable {
             listen,
             loops,
             !noTrace,
-            datagramBytes);
+            datagramBytes,
+            (long) keptMegabytes << 20);
     try (Lifetime lifetime = new Lifetime()) {
       EdgeNode edge = lifetime.add(EdgeNode.start(config));
       if (NodeStart.checkTopics(spec, kafka, "calls are refused with 503")) {

@@ -4,6 +4,9 @@ import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
+import io.switchlog.schemas.bus.BusWriter;
+import io.switchlog.schemas.bus.KeptFact;
+import io.switchlog.schemas.bus.KeptFacts;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.inbox.CallInput;
 import io.switchlog.schemas.inbox.PartitionInput;
@@ -11,8 +14,10 @@ import io.switchlog.testkit.time.VirtualTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
-/// A node's writer to the inbox: in order for each partition, acknowledged a while later.
+/// A node's writer to the inbox: in order for each partition, acknowledged a while later. What it
+/// keeps until then is kept as in a real node ([KeptFacts]).
 final class Producer {
   private static final int MOST_MILLIS = 12;
 
@@ -22,27 +27,92 @@ final class Producer {
   private final SimulatedBus bus;
   private final List<Pipe> requests = new ArrayList<>();
   private final List<Pipe> acknowledgements = new ArrayList<>();
+  private final KeptFacts kept;
+  private VirtualTime.@Nullable Alarm wakeUp;
   private long sequence;
+  private boolean dead;
 
   Producer(NodeId node, long incarnation, VirtualTime time, Random random, SimulatedBus bus) {
     this.node = node;
     this.incarnation = incarnation;
     this.time = time;
     this.bus = bus;
+    this.kept = new KeptFacts(KeptFacts.DEFAULT_BYTES, bus::partitionOf);
     for (int i = 0; i < bus.partitions(); i++) {
       requests.add(new Pipe(time, random, MOST_MILLIS));
       acknowledgements.add(new Pipe(time, random, MOST_MILLIS));
     }
   }
 
+  /// Publishes a fact, which is kept until it is acknowledged.
   void publish(CallId call, CallInput fact, Runnable acknowledged) {
-    int partition = bus.partitionOf(call);
-    Bytes value = Bytes.of(Families.INBOX.encode(origin(), fact));
+    publish(
+        call,
+        fact,
+        false,
+        error -> {
+          if (error == null) {
+            acknowledged.run();
+          }
+        });
+  }
+
+  /// Publishes a fact.
+  ///
+  /// @param repeatable whether it need not be kept
+  /// @param outcome told later
+  void publish(CallId call, CallInput fact, boolean repeatable, BusWriter.Outcome outcome) {
+    byte[] value = Families.INBOX.encode(origin(), fact);
+    String refusal = kept.offer(time.nowMillis(), call, sequence, value, repeatable, outcome);
+    if (refusal != null) {
+      time.after(
+          1,
+          () -> {
+            if (!dead) {
+              outcome.done(refusal);
+            }
+          });
+    }
+    say();
+  }
+
+  boolean hasRoom() {
+    return kept.hasRoom();
+  }
+
+  private void say() {
+    for (KeptFact fact = kept.next(time.nowMillis());
+        fact != null;
+        fact = kept.next(time.nowMillis())) {
+      write(fact);
+    }
+    if (wakeUp != null) {
+      wakeUp.off();
+    }
+    long next = kept.nextWakeUpMillis();
+    if (next != Long.MAX_VALUE) {
+      wakeUp =
+          time.at(
+              next,
+              () -> {
+                kept.wakeUp(time.nowMillis());
+                say();
+              });
+    }
+  }
+
+  private void write(KeptFact fact) {
+    int partition = fact.partition();
     requests
         .get(partition)
         .send(() -> {
-          bus.append(partition, call, value);
-          acknowledgements.get(partition).send(acknowledged);
+          bus.append(partition, fact.call(), Bytes.of(fact.value()));
+          acknowledgements
+              .get(partition)
+              .send(() -> {
+                kept.acknowledged(fact);
+                say();
+              });
         });
   }
 
@@ -59,6 +129,10 @@ final class Producer {
   }
 
   void die() {
+    dead = true;
+    if (wakeUp != null) {
+      wakeUp.off();
+    }
     requests.forEach(Pipe::cut);
     acknowledgements.forEach(Pipe::clear);
   }

@@ -170,15 +170,26 @@ final class SimulatedEdge implements Effects {
   }
 
   @Override
-  public void publish(CallId call, CallInput fact, long token) {
+  public void publish(CallId call, CallInput fact, boolean repeatable, long token) {
     world.saw(node, call, fact);
     producer.publish(
         call,
         fact,
-        () -> {
-          core.onPublishOutcome(time.nowMillis(), token, true);
+        repeatable,
+        error -> {
+          core.onPublishOutcome(time.nowMillis(), token, error == null);
           rearm();
         });
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return producer.hasRoom();
+  }
+
+  @Override
+  public int partitionOf(CallId call) {
+    return world.bus().partitionOf(call);
   }
 
   @Override

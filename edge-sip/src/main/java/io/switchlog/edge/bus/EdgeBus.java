@@ -9,6 +9,7 @@ import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.bus.BusWriter;
 import io.switchlog.schemas.bus.CommandReader;
 import io.switchlog.schemas.bus.FactPublisher;
+import io.switchlog.schemas.bus.KeptFigures;
 import io.switchlog.schemas.bus.Presence;
 import io.switchlog.schemas.bus.SchemaWatch;
 import io.switchlog.schemas.codec.Families;
@@ -22,8 +23,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/// One life of an edge on the bus. Nothing here waits for the cluster: until it is reached facts
-/// fail at once, and the edge is announced when it is sure to miss no command.
+/// One life of an edge on the bus. Nothing here waits for the cluster: until it is reached new
+/// calls fail at once and other facts are kept, and the edge is announced when it is sure to miss
+/// no command.
 public final class EdgeBus implements AutoCloseable {
   private final SchemaWatch schemas;
   private final FactPublisher facts;
@@ -32,6 +34,7 @@ public final class EdgeBus implements AutoCloseable {
   private final CommandReader<EdgeCommand> commands;
 
   /// @param incarnation the edge's start time in milliseconds since the epoch
+  /// @param keptBytes how much is kept of what the bus does not have yet
   /// @param listeners where the edge listens
   /// @param load how much it carries, asked on another thread
   /// @param deliver takes commands in order, on a thread of the bus
@@ -40,6 +43,7 @@ public final class EdgeBus implements AutoCloseable {
       BusConfig config,
       NodeId edge,
       long incarnation,
+      long keptBytes,
       List<ListenerAddress> listeners,
       LongSupplier load,
       Consumer<List<Envelope<CommandHead, EdgeCommand>>> deliver) {
@@ -47,7 +51,7 @@ public final class EdgeBus implements AutoCloseable {
     this.schemas =
         new SchemaWatch(
             config, edge.toString(), List.of(Families.INBOX, Families.NODES, Families.TRACE));
-    this.facts = new FactPublisher(config, edge, incarnation, clock);
+    this.facts = new FactPublisher(config, edge, incarnation, clock, keptBytes);
     this.traces =
         new BulkPublisher<>(config, edge, incarnation, clock, Topics.SIP_TRACE, Families.TRACE);
     this.presence =
@@ -71,12 +75,30 @@ public final class EdgeBus implements AutoCloseable {
   }
 
   /// Publishes a fact without blocking; the outcome may come on another thread.
-  public void publish(CallId call, CallInput fact, BusWriter.Outcome outcome) {
-    if (schemas.isPublished()) {
-      facts.publish(call, fact, outcome);
-    } else {
+  ///
+  /// @param repeatable whether its sender is told of a failure; otherwise it is kept until the bus
+  ///   has it
+  public void publish(CallId call, CallInput fact, boolean repeatable, BusWriter.Outcome outcome) {
+    if (repeatable && !schemas.isPublished()) {
       outcome.done("the schemas that facts are written with are not on the bus yet");
+    } else {
+      facts.publish(call, fact, repeatable, outcome);
     }
+  }
+
+  /// Whether there is room to keep the fact of a message that came in.
+  public boolean hasRoom() {
+    return facts.hasRoom();
+  }
+
+  /// The partition of a call's facts, -1 before the cluster was reached.
+  public int partitionOf(CallId call) {
+    return facts.partitionOf(call);
+  }
+
+  /// The facts that are kept, and what became of them.
+  public KeptFigures keptFacts() {
+    return facts.figures();
   }
 
   /// Publishes a traced message, or drops and counts it.

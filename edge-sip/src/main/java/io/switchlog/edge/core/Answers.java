@@ -66,20 +66,24 @@ final class Answers {
   /// An ACK to a 2xx came: published once, whichever edge resends the 2xx.
   void onAck(long nowMillis, SessionToken token, long cseq, byte[] message) {
     String key = key(token.call(), token.leg(), cseq);
-    Answer answer = waiting.get(key);
-    if (answer != null) {
-      answer.acknowledge(nowMillis);
-    }
     if (acknowledged.contains(key)) {
       kit.count(Counter.RETRANSMISSIONS_ABSORBED);
       return;
     }
+    if (!kit.facts().hasRoom()) {
+      return;
+    }
     acknowledged.put(nowMillis, key, true);
-    kit.outbox()
-        .publish(
+    kit.facts()
+        .keep(
             nowMillis,
             new CallId(token.call()),
-            new AckReceived(new LegId(token.leg()), kit.node(), Bytes.of(message)));
+            new AckReceived(new LegId(token.leg()), kit.node(), Bytes.of(message)),
+            Facts.Fate.onLoss(_ -> acknowledged.remove(key)));
+    Answer answer = waiting.get(key);
+    if (answer != null) {
+      answer.acknowledge(nowMillis);
+    }
   }
 
   /// The ACK came elsewhere.
@@ -160,7 +164,7 @@ final class Answers {
         kit.count(Counter.ANSWERS_RESENT);
         kit.outbox().resend(call, leg.value(), message, target, null);
       } else if (output instanceof Output.PassTimeout<byte[]>) {
-        kit.outbox().publish(nowMillis, call, new AckMissing(leg, transaction));
+        kit.facts().keep(nowMillis, call, new AckMissing(leg, transaction), Facts.Fate.INDIFFERENT);
         doWhatWasPutOff(nowMillis);
       }
     }

@@ -96,6 +96,11 @@ final class ClientEntry extends Transaction<ClientInput<byte[]>> {
         && passed.add(ClientSide.likeness(response));
   }
 
+  /// The fact of a response was lost: one like it is new again.
+  void forget(String likeness) {
+    passed.remove(likeness);
+  }
+
   boolean hasProvisional() {
     return provisional;
   }

@@ -29,21 +29,17 @@ final class ClientSide {
   private final Kit kit;
   private final Map<String, ClientEntry> entries = new HashMap<>();
 
-  /// The ACKs that call control ordered, by the INVITE's branch and the final response's To-tag.
-  private final Memory<Ack> acks;
+  private final Acks acks;
 
   /// Responses passed on whose transaction is not here.
   private final Memory<Boolean> strays;
 
   private final LargeRequests large;
 
-  @SuppressWarnings("ArrayRecordComponent") // never written to, never compared
-  private record Ack(CallId call, LegId leg, byte[] message, Target target) {}
-
   ClientSide(Kit kit, LargeRequests large) {
     this.kit = kit;
     this.large = large;
-    this.acks = new Memory<>(kit.wakeUps(), Kit.REPEATS_MILLIS);
+    this.acks = new Acks(kit);
     this.strays = new Memory<>(kit.wakeUps(), Kit.REPEATS_MILLIS);
   }
 
@@ -116,20 +112,9 @@ final class ClientSide {
 
   /// RFC 3261 section 13.2.2.4: the ACK is sent now, and again whenever its response comes again.
   void acknowledge(long nowMillis, SendAck order) {
-    RequestPattern request = order.request();
-    Listener listener = kit.listeners().towards(request.destination());
-    if (listener == null) {
-      kit.count(Counter.COMMANDS_MOOT);
+    if (!acks.send(nowMillis, order)) {
       return;
     }
-    Ack ack =
-        new Ack(
-            order.call(),
-            order.leg(),
-            kit.text().request(request, listener),
-            target(listener, request.destination()));
-    acks.put(nowMillis, ackKey(order.inviteBranch(), order.toTag()), ack);
-    kit.outbox().send(ack.call, ack.leg.value(), ack.message, ack.target, null);
     ClientEntry invite = entries.get(ClientEntry.Order.key(order.inviteBranch(), Methods.INVITE));
     if (invite != null && !invite.isCompleted()) {
       // The response reached an earlier life of this edge, or another one, before the INVITE was
@@ -137,10 +122,6 @@ final class ClientSide {
       // end.
       invite.end();
     }
-  }
-
-  private static String ackKey(String branch, @Nullable String toTag) {
-    return branch + '|' + toTag;
   }
 
   /// RFC 3261 section 9.1: a CANCEL waits for a provisional response, and is pointless after a
@@ -184,17 +165,16 @@ final class ClientSide {
 
   void onResponse(long nowMillis, SipResponse response, String branch, SessionToken token) {
     String method = response.cseq().method();
-    if (method.equals(Methods.INVITE) && response.status() >= 200) {
-      Ack ack = acks.get(ackKey(branch, response.to().tag()));
-      if (ack != null) {
-        kit.count(Counter.RETRANSMISSIONS_ABSORBED);
-        kit.outbox().resend(ack.call, ack.leg.value(), ack.message, ack.target, null);
-        return;
-      }
+    if (method.equals(Methods.INVITE)
+        && response.status() >= 200
+        && acks.sendAgain(branch, response)) {
+      return;
     }
     ClientEntry entry = entries.get(ClientEntry.Order.key(branch, method));
     if (entry != null) {
-      entry.onResponse(nowMillis, response);
+      if (response.status() == 100 || kit.facts().hasRoom()) {
+        entry.onResponse(nowMillis, response);
+      }
       return;
     }
     // Another edge's, or one that is over: call control may still want it, once.
@@ -203,8 +183,17 @@ final class ClientSide {
       kit.count(Counter.RETRANSMISSIONS_ABSORBED);
       return;
     }
-    strays.put(nowMillis, likeness, true);
-    publish(nowMillis, new CallId(token.call()), new LegId(token.leg()), branch, response, true);
+    if (kit.facts().hasRoom()) {
+      strays.put(nowMillis, likeness, true);
+      publish(
+          nowMillis,
+          new CallId(token.call()),
+          new LegId(token.leg()),
+          branch,
+          response,
+          true,
+          Facts.Fate.onLoss(_ -> strays.remove(likeness)));
+    }
   }
 
   /// What repeats of a response have in common: all that a reader could tell them apart by.
@@ -222,9 +211,15 @@ final class ClientSide {
   }
 
   private void publish(
-      long nowMillis, CallId call, LegId leg, String branch, SipResponse response, boolean stray) {
-    kit.outbox()
-        .publish(
+      long nowMillis,
+      CallId call,
+      LegId leg,
+      String branch,
+      SipResponse response,
+      boolean stray,
+      Facts.Fate fate) {
+    kit.facts()
+        .keep(
             nowMillis,
             call,
             new ResponseReceived(
@@ -234,7 +229,8 @@ final class ClientSide {
                 response.cseq().method(),
                 response.status(),
                 stray,
-                Bytes.of(response.toBytes())));
+                Bytes.of(response.toBytes())),
+            fate);
   }
 
   void carryOut(long nowMillis, ClientEntry entry, Output<byte[]> output) {
@@ -283,7 +279,15 @@ final class ClientSide {
     if (!news) {
       kit.count(Counter.RETRANSMISSIONS_ABSORBED);
     } else if (response.status() > 100 && !order.method().equals(Methods.CANCEL)) {
-      publish(nowMillis, order.call(), order.leg(), order.branch(), response, false);
+      String likeness = likeness(response);
+      publish(
+          nowMillis,
+          order.call(),
+          order.leg(),
+          order.branch(),
+          response,
+          false,
+          Facts.Fate.onLoss(_ -> entry.forget(likeness)));
     }
   }
 
@@ -358,7 +362,7 @@ final class ClientSide {
   private void fail(long nowMillis, CallId call, RequestFailed failure, Outcome outcome) {
     outcome.fail(failure);
     if (!failure.method().equals(Methods.CANCEL)) {
-      kit.outbox().publish(nowMillis, call, failure);
+      kit.facts().keep(nowMillis, call, failure, Facts.Fate.INDIFFERENT);
     }
   }
 
@@ -376,7 +380,7 @@ final class ClientSide {
         outcome);
   }
 
-  private static Target target(Listener listener, Destination to) {
+  static Target target(Listener listener, Destination to) {
     return new Target(listener.name(), to.transport(), to.host(), to.port(), to.flow());
   }
 }

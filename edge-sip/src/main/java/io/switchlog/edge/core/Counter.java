@@ -33,8 +33,21 @@ public enum Counter {
   COMMANDS_MOOT,
   /// Facts handed to the bus.
   FACTS_PUBLISHED,
-  /// Facts that the bus did not take.
+  /// Facts that the node keeps at the moment because the bus does not have them yet; this and the
+  /// next three are the node's, and stand still in a core.
+  FACTS_KEPT,
+  /// What these take, in bytes.
+  FACTS_KEPT_BYTES,
+  /// How often a fact was said again.
+  FACTS_SAID_AGAIN,
+  /// Facts that were lost for want of room, or that the bus would never take.
+  FACTS_DROPPED,
+  /// Facts that the bus did not get: their senders were told, or there was no room to keep them.
   FACTS_LOST,
+  /// Messages passed over as if they had been lost on the way, for want of room for their facts.
+  NO_ROOM,
+  /// Transactions answered by the edge because the bus did not take their facts in time.
+  ANSWERED_ALONE,
   /// Requests answered 503 because the bus was away or the edge is draining.
   UNAVAILABLE,
   /// Requests that no transport could send.

@@ -43,6 +43,7 @@ public final class EdgeCore {
   private final EdgeCounters counters = new EdgeCounters();
   private final WakeUps wakeUps = new WakeUps();
   private final Outbox outbox;
+  private final Facts facts;
   private final Answers answers;
   private final ServerSide server;
   private final ClientSide client;
@@ -74,7 +75,8 @@ public final class EdgeCore {
     Listeners all = new Listeners(listeners);
     this.finder = new CallFinder(secret);
     this.outbox = new Outbox(effects, counters, all, trace);
-    Kit kit = new Kit(node, secret, all, wakeUps, outbox, counters, new MessageText());
+    this.facts = new Facts(effects, counters);
+    Kit kit = new Kit(node, secret, all, wakeUps, outbox, facts, counters, new MessageText());
     this.answers = new Answers(kit);
     this.server = new ServerSide(kit, answers);
     this.client = new ClientSide(kit, new LargeRequests(all, wakeUps, datagramBytes));
@@ -132,7 +134,7 @@ public final class EdgeCore {
       counters.add(Counter.COMMANDS_REPEATED);
       RequestFailed failure = known.failure();
       if (failure != null) {
-        outbox.publish(nowMillis, envelope.body().call(), failure);
+        facts.keep(nowMillis, envelope.body().call(), failure, Facts.Fate.INDIFFERENT);
       }
       return;
     }
@@ -180,14 +182,11 @@ public final class EdgeCore {
     return wakeUps.next();
   }
 
-  /// The bus took a fact, or did not.
+  /// The bus has a fact, or will not get it.
   ///
   /// @param token as given to [Effects#publish]
   public void onPublishOutcome(long nowMillis, long token, boolean published) {
-    String waiting = outbox.outcome(token, published);
-    if (!waiting.isEmpty()) {
-      server.publishFailed(nowMillis, waiting);
-    }
+    facts.outcome(nowMillis, token, published);
   }
 
   /// A request could not be sent.
@@ -223,7 +222,7 @@ public final class EdgeCore {
         + client.size()
         + answers.size()
         + commands.size()
-        + outbox.factsUnderWay()
+        + facts.size()
         + wakeUps.size();
   }
 }

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - must not block and must not call back into the core before the core's method has returned;
 /// - keeps the arrays handed over unchanged, and may keep them;
+/// - keeps a fact that is not repeatable until the bus has it, and says the facts of a partition in
+///   the order in which it got them;
 /// - reports each publication once through [EdgeCore#onPublishOutcome];
 /// - reports a request that cannot be sent through [EdgeCore#onTransportFailure].
 public interface Effects {
@@ -24,8 +26,16 @@ public interface Effects {
   ///
   /// @param call the record's key
   /// @param fact what was seen
+  /// @param repeatable whether its sender is told of a failure and tries again: it is not kept, but
+  ///   fails within seconds. Anything else fails only where there is no room to keep it
   /// @param token given back with the outcome
-  void publish(CallId call, CallInput fact, long token);
+  void publish(CallId call, CallInput fact, boolean repeatable, long token);
+
+  /// Whether there is room to keep the fact of a message that came in.
+  boolean hasRoom();
+
+  /// The partition of a call's facts, -1 while it is not known. A call's never changes.
+  int partitionOf(CallId call);
 
   /// Publishes a message of a call as it crossed the edge.
   void trace(CallId call, MessageTraced message);

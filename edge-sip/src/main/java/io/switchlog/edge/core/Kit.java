@@ -10,7 +10,8 @@ import io.switchlog.wire.token.SessionToken;
 /// @param secret the cluster's secret
 /// @param listeners the edge's listeners
 /// @param wakeUps when something has to be done
-/// @param outbox what leaves the core
+/// @param outbox messages that leave the core
+/// @param facts facts on their way to the bus
 /// @param counters what the core counts
 /// @param text writes messages
 record Kit(
@@ -19,6 +20,7 @@ record Kit(
     Listeners listeners,
     WakeUps wakeUps,
     Outbox outbox,
+    Facts facts,
     EdgeCounters counters,
     MessageText text) {
   /// How long a message may still be repeated: 64*T1 (RFC 3261 section 17).

@@ -35,6 +35,11 @@ final class Memory<V> extends WakeUps.WakeUp {
     }
   }
 
+  /// Forgets at once.
+  void remove(String key) {
+    byKey.remove(key);
+  }
+
   @Nullable V get(String key) {
     Remembered<V> entry = byKey.get(key);
     return entry == null ? null : entry.value;

@@ -31,15 +31,15 @@ final class Orders {
     if (listener == null) {
       cannotSend(nowMillis, order);
     } else if (entry != null) {
-      respondHere(nowMillis, order, entry, listener);
+      respondHere(nowMillis, order, entry, kit.text().response(order, listener));
+    } else if (side.wasAnsweredAlone(transaction.key())) {
+      cannotSend(nowMillis, order);
     } else {
       respondForAnother(nowMillis, order, listener);
     }
   }
 
-  private void respondHere(
-      long nowMillis, SendResponse order, ServerEntry entry, Listener listener) {
-    byte[] message = kit.text().response(order, listener);
+  private void respondHere(long nowMillis, SendResponse order, ServerEntry entry, byte[] message) {
     if (entry.respond(nowMillis, order.status(), message)) {
       if (isAnswer(order)) {
         answers.sent(
@@ -68,13 +68,18 @@ final class Orders {
   /// A response came past its deadline.
   void late(long nowMillis, SendResponse order) {
     if (isAnswer(order)) {
-      kit.outbox()
-          .publish(nowMillis, order.call(), new AckMissing(order.leg(), order.transaction().key()));
+      kit.facts()
+          .keep(
+              nowMillis,
+              order.call(),
+              new AckMissing(order.leg(), order.transaction().key()),
+              Facts.Fate.INDIFFERENT);
     }
   }
 
   /// The edge that held the transaction is gone, or it is over here: the order says all that is
-  /// needed to send.
+  /// needed to send. A final response gets a transaction here: a failure of an INVITE is sent until
+  /// its ACK comes (RFC 3261 section 17.2.1), and what is repeated is not new.
   private void respondForAnother(long nowMillis, SendResponse order, Listener listener) {
     Target target = target(order.transaction(), listener);
     if (target == null) {
@@ -82,18 +87,13 @@ final class Orders {
       return;
     }
     byte[] message = kit.text().response(order, listener);
-    kit.outbox().send(order.call(), order.leg().value(), message, target, null);
-    if (isAnswer(order)
+    if (order.status() >= 200
         && SipParser.parse(message) instanceof ParseResult.Parsed(SipMessage response)
         && response.validate() == null) {
-      answers.sent(
-          nowMillis,
-          order.call(),
-          order.leg(),
-          response.cseq().number(),
-          order.transaction().key(),
-          message,
-          target);
+      ServerEntry entry = side.adopt(nowMillis, order, response.cseq().number(), target);
+      respondHere(nowMillis, order, entry, message);
+    } else {
+      kit.outbox().send(order.call(), order.leg().value(), message, target, null);
     }
   }
 

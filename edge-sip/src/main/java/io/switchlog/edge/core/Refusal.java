@@ -27,6 +27,16 @@ record Refusal(int status, String reason, String headers) {
   static final Refusal MERGED = new Refusal(482, "Merged Request", "");
   static final Refusal UNAVAILABLE =
       new Refusal(503, StatusCodes.reason(503), "Retry-After: 5\r\n");
+
+  /// As above inside a dialog, where a 503, 481 or 408 could end the dialog (RFC 5057 section 5.1);
+  /// after a 500 it stays as it was, and the request may be tried again (RFC 3261 sections 14.2 and
+  /// 21.5.1).
+  static final Refusal TRY_AGAIN = new Refusal(500, StatusCodes.reason(500), "Retry-After: 5\r\n");
+
+  /// The answers to a BYE and a cancelled INVITE that call control does not give in time.
+  static final Refusal BYE_ANSWER = new Refusal(200, "OK", "");
+
+  static final Refusal CANCELLED = of(487);
   static final Refusal TIMED_OUT = of(408);
 
   /// Methods that mean something outside a dialog, only not here.

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A server transaction: who is to be answered, and the machine that sees to it.
 final class ServerEntry extends Transaction<ServerInput<byte[]>> {
+  static final long NO_FACT = 0;
+
   private final ServerSide side;
   private final boolean invite;
   private final long cseq;
@@ -21,6 +23,9 @@ final class ServerEntry extends Transaction<ServerInput<byte[]>> {
   private final int leg;
   private final Target target;
   private int finalStatus;
+
+  /// The fact that is to end the transaction, [#NO_FACT] for none.
+  private long endingFact = NO_FACT;
 
   /// What answers are made from; let go with the final one, half a minute before the transaction.
   private @Nullable SipRequest request;
@@ -34,12 +39,38 @@ final class ServerEntry extends Transaction<ServerInput<byte[]>> {
       CallId call,
       int leg,
       Target target) {
+    this(
+        wakeUps,
+        side,
+        machine,
+        request.isMethod(Methods.INVITE),
+        request.cseq().number(),
+        ServerKeys.merge(request),
+        described,
+        call,
+        leg,
+        target);
+    this.request = request;
+  }
+
+  /// A transaction whose request is not here: it can only be given a final response from elsewhere,
+  /// and with an empty `merge` merges with nothing.
+  ServerEntry(
+      WakeUps wakeUps,
+      ServerSide side,
+      Machine<?, ServerInput<byte[]>, byte[]> machine,
+      boolean invite,
+      long cseq,
+      String merge,
+      ServerTransaction described,
+      CallId call,
+      int leg,
+      Target target) {
     super(wakeUps, machine);
     this.side = side;
-    this.request = request;
-    this.invite = request.isMethod(Methods.INVITE);
-    this.cseq = request.cseq().number();
-    this.merge = ServerKeys.merge(request);
+    this.invite = invite;
+    this.cseq = cseq;
+    this.merge = merge;
     this.described = described;
     this.call = call;
     this.leg = leg;
@@ -60,6 +91,20 @@ final class ServerEntry extends Transaction<ServerInput<byte[]>> {
     }
     step(nowMillis, ServerInput.send(status, response));
     return true;
+  }
+
+  /// The transaction is over as soon as a fact is on the bus, and call control has read it; from a
+  /// time on it is not waited for any longer.
+  void endsWith(long fact, long untilMillis) {
+    endingFact = fact;
+    giveUpAt(untilMillis);
+  }
+
+  /// The fact that the transaction was to end with, once.
+  long takeEndingFact() {
+    long fact = endingFact;
+    endingFact = NO_FACT;
+    return fact;
   }
 
   String key() {

@@ -34,7 +34,18 @@ final class ServerKeys {
 
   /// What merged requests have in common (RFC 3261 section 8.2.2.2).
   static String merge(SipRequest request) {
-    return request.callId() + '|' + tag(request.from()) + '|' + request.cseq();
+    return merge(request, request.method());
+  }
+
+  /// As if the request had the method given.
+  static String merge(SipRequest request, String method) {
+    return request.callId()
+        + '|'
+        + tag(request.from())
+        + '|'
+        + request.cseq().number()
+        + ' '
+        + method;
   }
 
   private static String sentBy(Via via) {

@@ -3,20 +3,18 @@ package io.switchlog.edge.core;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.command.SendResponse;
+import io.switchlog.schemas.inbox.CallInput;
 import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.RequestReceived;
 import io.switchlog.schemas.inbox.ServerTransaction;
 import io.switchlog.wire.sip.Methods;
 import io.switchlog.wire.sip.SipRequest;
-import io.switchlog.wire.sip.StatusCodes;
-import io.switchlog.wire.sip.Via;
 import io.switchlog.wire.sip.transaction.Output;
 import io.switchlog.wire.sip.transaction.ServerInput;
 import io.switchlog.wire.token.SessionToken;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +27,23 @@ import org.jspecify.annotations.Nullable;
 ///    |----forbidden?----> Refusal
 ///    +----new-----------> transaction, 100 to an INVITE, fact
 /// ```
+///
+/// While the bus takes no facts, what can be tried again is refused so that no dialog dies; a BYE
+/// and a CANCEL are always taken, and where their facts are not on the bus in time the edge answers
+/// alone.
 final class ServerSide {
   /// No call rings for longer than ten minutes (RoutingTable); an INVITE that nobody has answered
   /// by then is nobody's.
   static final long UNANSWERED_MILLIS = 660_000;
 
+  /// How long call control is left to answer a BYE, or the INVITE of a CANCEL, of which the bus
+  /// does not have the fact: far less than the peer waits (timer F, 64*T1).
+  static final long ALONE_MILLIS = 4_000;
+
   private final Kit kit;
   private final Answers answers;
+  private final Replies replies;
+  private final AnsweredAlone answeredAlone;
   private final Map<String, ServerEntry> entries = new HashMap<>();
 
   /// The transaction that holds what merged requests have in common.
@@ -47,6 +55,8 @@ final class ServerSide {
   ServerSide(Kit kit, Answers answers) {
     this.kit = kit;
     this.answers = answers;
+    this.replies = new Replies(kit);
+    this.answeredAlone = new AnsweredAlone(kit.wakeUps());
   }
 
   void drain() {
@@ -54,7 +64,7 @@ final class ServerSide {
   }
 
   int size() {
-    return entries.size();
+    return entries.size() + answeredAlone.size();
   }
 
   int invites() {
@@ -63,6 +73,11 @@ final class ServerSide {
 
   @Nullable ServerEntry find(String key) {
     return entries.get(key);
+  }
+
+  /// Whether a transaction, which may be over, was answered without call control.
+  boolean wasAnsweredAlone(String key) {
+    return answeredAlone.contains(key);
   }
 
   void onRequest(long nowMillis, Arrival.OfCall arrival, SipRequest request) {
@@ -87,36 +102,21 @@ final class ServerSide {
   }
 
   private void onNew(long nowMillis, Arrival.OfCall arrival, SipRequest request, String key) {
-    SessionToken token = arrival.token();
-    boolean inDialog = token != null;
-    Refusal refusal = refusal(nowMillis, request, inDialog);
+    Refusal refusal = refusal(nowMillis, arrival, request);
     if (refusal != null && !request.isMethod(Methods.INVITE)) {
-      refuseStateless(arrival, request, refusal);
-      return;
-    }
-    ServerEntry entry = open(nowMillis, arrival, request, key);
-    LegId leg = new LegId(entry.leg());
-    if (refusal != null) {
+      replies.stateless(arrival, request, refusal);
+    } else if (refusal != null) {
       // An INVITE's failure is acknowledged, and only a transaction tells that ACK from others.
-      refuse(nowMillis, entry, refusal);
-      return;
+      replies.end(nowMillis, open(nowMillis, arrival, request, key), refusal);
+    } else if (!request.isMethod(Methods.BYE)) {
+      publish(nowMillis, open(nowMillis, arrival, request, key), arrival);
+    } else if (kit.facts().hasRoom()) {
+      keepBye(nowMillis, open(nowMillis, arrival, request, key), arrival);
     }
-    if (entry.isInvite()) {
-      entry.giveUpAt(nowMillis + UNANSWERED_MILLIS);
-      entry.respond(nowMillis, 100, response(entry, 100, StatusCodes.reason(100), "", ""));
-    }
-    Bytes message = Bytes.of(arrival.bytes());
-    kit.outbox()
-        .publish(
-            nowMillis,
-            entry.call(),
-            inDialog
-                ? new RequestReceived(leg, entry.described(), message)
-                : new InviteReceived(entry.described(), message),
-            key);
   }
 
-  private @Nullable Refusal refusal(long nowMillis, SipRequest request, boolean inDialog) {
+  private @Nullable Refusal refusal(long nowMillis, Arrival.OfCall arrival, SipRequest request) {
+    boolean inDialog = arrival.token() != null;
     // RFC 3261 section 8.2.2.2: the same request over another path.
     if (!inDialog && merges.containsKey(ServerKeys.merge(request))) {
       return Refusal.MERGED;
@@ -128,16 +128,21 @@ final class ServerSide {
     if (!inDialog && request.isMethod(Methods.OPTIONS)) {
       return Refusal.OPTIONS_ANSWER;
     }
-    if (kit.outbox().isSlow(nowMillis) || (draining && !inDialog)) {
+    boolean slow =
+        !request.isMethod(Methods.BYE) && kit.facts().isSlow(nowMillis, new CallId(arrival.call()));
+    if (slow || (draining && !inDialog)) {
       kit.count(Counter.UNAVAILABLE);
-      return Refusal.UNAVAILABLE;
+      return busAway(inDialog);
     }
     return null;
   }
 
+  private static Refusal busAway(boolean inDialog) {
+    return inDialog ? Refusal.TRY_AGAIN : Refusal.UNAVAILABLE;
+  }
+
   private ServerEntry open(long nowMillis, Arrival.OfCall arrival, SipRequest request, String key) {
     Source source = arrival.source();
-    List<String> vias = vias(request, source);
     ServerTransaction described =
         new ServerTransaction(
             kit.node(),
@@ -147,7 +152,7 @@ final class ServerSide {
             source.host(),
             source.port(),
             source.flow(),
-            vias);
+            Replies.vias(request, source));
     Target target = Stateless.target(request, source);
     SessionToken token = arrival.token();
     int leg = token == null ? LegId.CALLER.value() : token.leg();
@@ -162,15 +167,75 @@ final class ServerSide {
             call,
             leg,
             target);
-    entries.put(key, entry);
     if (token == null && !request.isMethod(Methods.CANCEL)) {
       merges.putIfAbsent(entry.merge(), key);
     }
+    add(entry);
+    entry.start(nowMillis, arrival.bytes());
+    return entry;
+  }
+
+  /// A transaction of a request that another edge received, or an earlier life of this one, or that
+  /// is over here: what is ordered for it is repeated and acknowledged as it has to be. It is no
+  /// reason to refuse the request where it comes over another path: the peer may have turned here
+  /// because the other edge is gone.
+  ServerEntry adopt(long nowMillis, SendResponse order, long cseq, Target target) {
+    ServerTransaction described = order.transaction();
+    ServerEntry entry =
+        new ServerEntry(
+            kit.wakeUps(),
+            this,
+            Machines.over(described.transport()).server(order.method()),
+            order.method().equals(Methods.INVITE),
+            cseq,
+            "",
+            described,
+            order.call(),
+            order.leg().value(),
+            target);
+    add(entry);
+    entry.start(nowMillis, new byte[0]);
+    return entry;
+  }
+
+  private void add(ServerEntry entry) {
+    entries.put(entry.key(), entry);
     if (entry.isInvite()) {
       invites++;
     }
-    entry.start(nowMillis, arrival.bytes());
-    return entry;
+  }
+
+  private void publish(long nowMillis, ServerEntry entry, Arrival.OfCall arrival) {
+    boolean inDialog = arrival.token() != null;
+    if (entry.isInvite()) {
+      entry.giveUpAt(nowMillis + UNANSWERED_MILLIS);
+      replies.trying(nowMillis, entry);
+    }
+    Bytes message = Bytes.of(arrival.bytes());
+    kit.facts()
+        .tell(
+            nowMillis,
+            entry.call(),
+            inDialog
+                ? new RequestReceived(new LegId(entry.leg()), entry.described(), message)
+                : new InviteReceived(entry.described(), message),
+            Facts.Fate.onLoss(later -> untold(later, entry, busAway(inDialog))));
+  }
+
+  /// The bus did not take the fact that a transaction's answer depends on, or did not say that it
+  /// has.
+  private void untold(long nowMillis, ServerEntry entry, Refusal refusal) {
+    if (isOpen(entry)) {
+      kit.count(Counter.UNAVAILABLE);
+      answeredAlone.addTold(nowMillis, entry.key());
+      replies.end(nowMillis, entry, refusal);
+    }
+  }
+
+  private void keepBye(long nowMillis, ServerEntry entry, Arrival.OfCall arrival) {
+    RequestReceived fact =
+        new RequestReceived(new LegId(entry.leg()), entry.described(), Bytes.of(arrival.bytes()));
+    keep(nowMillis, entry, fact);
   }
 
   private void onAck(long nowMillis, Arrival.OfCall arrival, SipRequest request) {
@@ -185,7 +250,7 @@ final class ServerSide {
     }
   }
 
-  /// RFC 3261 section 9.2. The 200 carries the tag that the INVITE's answer has or will have.
+  /// RFC 3261 section 9.2.
   private void onCancel(long nowMillis, Arrival.OfCall arrival, SipRequest request) {
     String key = ServerKeys.of(request, Methods.CANCEL);
     ServerEntry known = entries.get(key);
@@ -194,76 +259,66 @@ final class ServerSide {
       return;
     }
     ServerEntry invite = entries.get(ServerKeys.of(request, Methods.INVITE));
-    if (invite == null && kit.outbox().isSlow(nowMillis)) {
-      kit.count(Counter.UNAVAILABLE);
-      refuseStateless(arrival, request, Refusal.UNAVAILABLE);
-      return;
-    }
-    ServerEntry cancel = open(nowMillis, arrival, request, key);
-    Bytes message = Bytes.of(arrival.bytes());
-    if (invite == null) {
-      kit.outbox()
-          .publish(nowMillis, cancel.call(), new CancelReceived(cancel.described(), message), key);
-      return;
-    }
-    String tag = kit.tag(invite.call().value(), invite.leg());
-    cancel.respond(nowMillis, 200, response(cancel, 200, "OK", tag, ""));
-    if (invite.finalStatus() == 0) {
-      kit.outbox().publish(nowMillis, invite.call(), new CancelReceived(null, message));
-    }
-  }
-
-  /// The bus lost the fact that a transaction's answer depends on.
-  void publishFailed(long nowMillis, String key) {
-    ServerEntry entry = entries.get(key);
-    if (entry != null && entry.finalStatus() == 0) {
-      kit.count(Counter.UNAVAILABLE);
-      refuse(nowMillis, entry, Refusal.UNAVAILABLE);
+    if (invite == null && merges.containsKey(ServerKeys.merge(request, Methods.INVITE))) {
+      // The INVITE is here, under another branch, and this branch's is not.
+      replies.stateless(arrival, request, Refusal.NO_DIALOG);
+    } else if (invite != null && invite.finalStatus() != 0) {
+      replies.cancelled(nowMillis, open(nowMillis, arrival, request, key), invite);
+    } else if (kit.facts().hasRoom()) {
+      ServerEntry cancel = open(nowMillis, arrival, request, key);
+      Bytes message = Bytes.of(arrival.bytes());
+      if (invite != null) {
+        replies.cancelled(nowMillis, cancel, invite);
+        keep(nowMillis, invite, new CancelReceived(null, message));
+      } else {
+        // It may be at another edge: call control knows.
+        kit.facts()
+            .keep(
+                nowMillis,
+                cancel.call(),
+                new CancelReceived(cancel.described(), message),
+                Facts.Fate.onLoss(_ -> cancel.end()));
+      }
     }
   }
 
-  private void refuse(long nowMillis, ServerEntry entry, Refusal refusal) {
-    kit.count(Counter.REFUSED);
-    String tag = kit.tag(entry.call().value(), entry.leg());
-    entry.respond(
-        nowMillis,
-        refusal.status(),
-        response(entry, refusal.status(), refusal.reason(), tag, refusal.headers()));
+  /// Keeps the fact on which the end of a transaction depends: of a BYE its own, of an INVITE that
+  /// of its CANCEL.
+  private void keep(long nowMillis, ServerEntry entry, CallInput fact) {
+    long token =
+        kit.facts()
+            .keep(
+                nowMillis,
+                entry.call(),
+                fact,
+                new Facts.Fate() {
+                  @Override
+                  public void taken(long laterMillis) {
+                    answeredAlone.settled(laterMillis, entry.key());
+                  }
+
+                  @Override
+                  public void lost(long laterMillis) {
+                    answeredAlone.settled(laterMillis, entry.key());
+                    forgo(laterMillis, entry);
+                  }
+                });
+    entry.endsWith(token, nowMillis + ALONE_MILLIS);
   }
 
-  /// What a repeated request would be answered alike needs no transaction (RFC 3261 section 8.2.7).
-  private void refuseStateless(Arrival.OfCall arrival, SipRequest request, Refusal refusal) {
-    kit.count(refusal.status() == 200 ? Counter.OPTIONS_ANSWERED : Counter.REFUSED);
-    Source source = arrival.source();
-    SessionToken token = arrival.token();
-    int leg = token == null ? LegId.CALLER.value() : token.leg();
-    byte[] response =
-        kit.text()
-            .response(
-                request,
-                vias(request, source),
-                refusal.status(),
-                refusal.reason(),
-                token == null ? kit.tag(arrival.call(), leg) : "",
-                refusal.headers());
-    CallId call = token == null ? null : new CallId(arrival.call());
-    kit.outbox().send(call, leg, response, Stateless.target(request, source), null);
-  }
-
-  private byte[] response(
-      ServerEntry entry, int status, String reason, String toTag, String extra) {
-    return kit.text()
-        .response(entry.request(), entry.described().vias(), status, reason, toTag, extra);
-  }
-
-  static List<String> vias(SipRequest request, Source source) {
-    List<Via> all = request.vias();
-    List<String> vias = new ArrayList<>(all.size());
-    for (int i = 0; i < all.size(); i++) {
-      Via via = i == 0 ? all.get(i).seenFrom(source.host(), source.port()) : all.get(i);
-      vias.add(via.toString());
+  /// There was no room for the fact after all. A BYE comes again, as if it had never come; a CANCEL
+  /// was answered, and does not.
+  private void forgo(long nowMillis, ServerEntry entry) {
+    if (isOpen(entry) && entry.isInvite()) {
+      answeredAlone.addTold(nowMillis, entry.key());
+      replies.end(nowMillis, entry, Refusal.CANCELLED);
+    } else if (isOpen(entry)) {
+      entry.end();
     }
-    return vias;
+  }
+
+  private static boolean isOpen(ServerEntry entry) {
+    return entry.finalStatus() == 0 && !entry.isOver();
   }
 
   void carryOut(long nowMillis, ServerEntry entry, Output<byte[]> output) {
@@ -273,8 +328,7 @@ final class ServerSide {
       case Output.Resend<byte[]>(byte[] message) ->
           kit.outbox().resend(entry.call(), entry.leg(), message, entry.target(), null);
       // RFC 4320 section 4.1; an INVITE had its 100 at once.
-      case Output.AnswerTrying<byte[]> _ ->
-          entry.respond(nowMillis, 100, response(entry, 100, StatusCodes.reason(100), "", ""));
+      case Output.AnswerTrying<byte[]> _ -> replies.trying(nowMillis, entry);
       // The request was published by who opened the transaction; an ACK to a 2xx under the INVITE's
       // branch is matched by token and CSeq like any other.
       case Output.PassRequest<byte[]> _,
@@ -286,12 +340,22 @@ final class ServerSide {
     }
   }
 
+  /// Nobody has answered in time. What call control knows of, and has not answered, it still may.
   void giveUp(long nowMillis, ServerEntry entry) {
-    refuse(nowMillis, entry, Refusal.TIMED_OUT);
+    long fact = entry.takeEndingFact();
+    if (fact == ServerEntry.NO_FACT) {
+      replies.end(nowMillis, entry, Refusal.TIMED_OUT);
+    } else if (kit.facts().isUnderWay(fact)) {
+      kit.count(Counter.ANSWERED_ALONE);
+      answeredAlone.add(entry.key());
+      replies.end(nowMillis, entry, entry.isInvite() ? Refusal.CANCELLED : Refusal.BYE_ANSWER);
+    } else if (entry.isInvite()) {
+      entry.giveUpAt(nowMillis + UNANSWERED_MILLIS);
+    }
   }
 
   void ended(ServerEntry entry) {
-    entries.remove(entry.key());
+    entries.remove(entry.key(), entry);
     merges.remove(entry.merge(), entry.key());
     if (entry.isInvite()) {
       invites--;

@@ -30,7 +30,7 @@ final class Stateless {
           kit.text()
               .response(
                   request,
-                  ServerSide.vias(request, arrival.source()),
+                  Replies.vias(request, arrival.source()),
                   refusal.status(),
                   refusal.reason(),
                   "",
@@ -66,7 +66,7 @@ final class Stateless {
 
   private static List<String> readableVias(SipRequest request, Source source) {
     try {
-      return ServerSide.vias(request, source);
+      return Replies.vias(request, source);
     } catch (MalformedHeader e) {
       // one below the top is unreadable: who put it there does not get this answer
       return List.of(request.via().seenFrom(source.host(), source.port()).toString());

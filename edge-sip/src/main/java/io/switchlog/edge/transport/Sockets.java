@@ -77,10 +77,7 @@ public final class Sockets {
     if (target.transport() == Transport.TCP) {
       TcpFlow flow = flows.find(target.flow(), target.host(), target.port());
       if (flow != null) {
-        if (!flow.write(message) && failed != null) {
-          failed.accept(
-              new SendFailure(false, "the peer of flow " + flow.name() + " does not read"));
-        }
+        write(flow, message, target, failed);
         return;
       }
     }
@@ -105,10 +102,10 @@ public final class Sockets {
     String where = Addresses.text(address) + " port " + target.port();
     if (target.transport() == Transport.TCP) {
       TcpFlow flow = flows.find("", Addresses.text(address), target.port());
-      if (flow == null || !flow.write(message)) {
-        Consumer<Throwable> lost =
-            cause -> tell(failed, false, "no connection to " + where + ": " + cause.getMessage());
-        connector.send(message, Addresses.text(address), target, lost);
+      if (flow != null) {
+        write(flow, message, target, failed);
+      } else {
+        connect(message, target, address, failed);
       }
       return;
     }
@@ -124,6 +121,38 @@ public final class Sockets {
           target.port(),
           cause -> tell(failed, false, "cannot send to " + where + ": " + cause.getMessage()));
     }
+  }
+
+  private void connect(
+      byte[] message, Target target, InetAddress address, @Nullable Consumer<SendFailure> failed) {
+    String host = Addresses.text(address);
+    connector.send(
+        message,
+        host,
+        target,
+        cause ->
+            tell(
+                failed,
+                false,
+                "no connection to " + host + " port " + target.port() + ": " + cause.getMessage()));
+  }
+
+  /// Writes to a connection that is there. Who asks to be told of a failure is told, at once. What
+  /// nobody asks about is a response, mostly: where its connection broke it is sent over a new one
+  /// (RFC 3261 section 18.2.2).
+  private void write(
+      TcpFlow flow, byte[] message, Target target, @Nullable Consumer<SendFailure> failed) {
+    flow.write(
+        message,
+        cause -> {
+          InetAddress address = Addresses.numeric(target.host());
+          if (failed != null) {
+            String detail = "flow " + flow.name() + ": " + cause.getMessage();
+            context.runOnContext(ignored -> tell(failed, false, detail));
+          } else if (address != null && !(cause instanceof PeerDoesNotRead)) {
+            context.runOnContext(ignored -> connect(message, target, address, null));
+          }
+        });
   }
 
   private static void tell(

@@ -109,9 +109,7 @@ final class TcpConnector {
     flows.add(flow);
     flow.open(() -> flows.remove(flow));
     for (Waiting waiting : ready) {
-      if (!flow.write(waiting.message)) {
-        waiting.fail(new IllegalStateException("the peer at " + source.host() + " does not read"));
-      }
+      flow.write(waiting.message, waiting::fail);
     }
   }
 

@@ -6,6 +6,7 @@ import io.switchlog.wire.sip.ParseResult;
 import io.switchlog.wire.sip.StreamFraming;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
+import java.util.function.Consumer;
 
 /// A live connection: cuts what comes into messages, answers keepalives, writes what goes. Reads on
 /// the loop that it was opened on; may be written to from any.
@@ -43,14 +44,17 @@ final class TcpFlow {
     return source;
   }
 
-  /// Whether the message was taken; a connection whose peer does not read is closed instead.
-  boolean write(byte[] message) {
+  /// Writes a message. A connection whose peer does not read is closed instead.
+  ///
+  /// @param failed told why the connection did not take the message, perhaps later and on the
+  ///   thread of the connection's loop
+  void write(byte[] message, Consumer<Throwable> failed) {
     if (socket.writeQueueFull()) {
       socket.close();
-      return false;
+      failed.accept(new PeerDoesNotRead(name()));
+    } else {
+      socket.write(Buffer.buffer(message)).onFailure(failed::accept);
     }
-    socket.write(Buffer.buffer(message));
-    return true;
   }
 
   void close() {

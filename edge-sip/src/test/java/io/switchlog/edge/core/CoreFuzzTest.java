@@ -19,8 +19,9 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Any mixture of mutated messages, commands, lost outcomes and time: the core never throws, and
-/// when the last timer has run it keeps nothing.
+/// Any mixture of mutated messages, commands, lost outcomes and time, on a bus that comes and goes:
+/// the core never throws, the bus has each partition's facts once and in order, and when the last
+/// timer has run the core keeps nothing.
 final class CoreFuzzTest {
   private static final int RUNS = 200;
   private static final int STEPS = 120;
@@ -58,18 +59,23 @@ final class CoreFuzzTest {
       story.facts.clear();
       story.sent.clear();
     }
+    story.keeperIsFull(false);
     story.busIsBack();
     story.advance(1_500_000);
+    assertThat(story.busHasEachPartitionInOrder()).as("order after seed %s", seed).isTrue();
     assertThat(story.core.kept()).as("kept after seed %s", seed).isZero();
     assertThat(story.core.nextWakeUpMillis()).isEqualTo(Long.MAX_VALUE);
     assertThat(story.core.load()).isZero();
   }
 
   private static void bus(Story story, Random random) {
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(9)) {
       case 0 -> story.busGoesAway();
       case 1 -> story.busGoesSilent();
       case 2 -> story.answerAll(random.nextBoolean());
+      case 3 -> story.partitionGoesSilent(Story.CALL);
+      case 4 -> story.keeperIsFull(random.nextBoolean());
+      case 5 -> story.loseEverythingKept();
       default -> story.busIsBack();
     }
   }

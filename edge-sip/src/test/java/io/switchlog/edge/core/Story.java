@@ -59,9 +59,7 @@ final class Story implements Effects {
   final List<MessageTraced> traces = new ArrayList<>();
   final EdgeCore core;
   long now = 1_700_000_000_000L;
-  private boolean busAnswers = true;
-  private boolean busTakes = true;
-  private final List<Long> unanswered = new ArrayList<>();
+  private final Bus bus = new Bus();
   private int commands;
 
   Story() {
@@ -79,24 +77,60 @@ final class Story implements Effects {
 
   /// From now on the bus says nothing about what it is given.
   void busGoesSilent() {
-    busAnswers = false;
+    bus.partitions.replaceAll(_ -> Bus.Mood.SILENT);
   }
 
-  /// From now on the bus refuses at once.
+  /// From now on one partition says nothing about what it is given.
+  void partitionGoesSilent(CallId call) {
+    bus.partitions.set(partitionOf(call), Bus.Mood.SILENT);
+  }
+
+  /// From now on the bus fails whatever it is given.
   void busGoesAway() {
-    busTakes = false;
+    bus.partitions.replaceAll(_ -> Bus.Mood.AWAY);
+    settle();
   }
 
   void busIsBack() {
-    busTakes = true;
-    busAnswers = true;
-    answerAll(true);
+    bus.partitions.replaceAll(_ -> Bus.Mood.TAKES);
+    settle();
   }
 
+  /// The bus speaks of all that it was given so far.
   void answerAll(boolean published) {
-    List<Long> tokens = List.copyOf(unanswered);
-    unanswered.clear();
-    tokens.forEach(token -> core.onPublishOutcome(now, token, published));
+    bus.answer(now, published ? Bus.Mood.TAKES : Bus.Mood.AWAY);
+    bus.tell();
+  }
+
+  /// The node has no room to keep anything, or has again.
+  void keeperIsFull(boolean full) {
+    bus.full = full;
+  }
+
+  /// What call control can read since the last look.
+  List<CallInput> takeFromBus() {
+    List<CallInput> inputs = bus.log.stream().map(Fact::input).toList();
+    bus.log.clear();
+    return inputs;
+  }
+
+  /// Whether the bus has each partition's facts once and in the order of the core.
+  boolean busHasEachPartitionInOrder() {
+    long[] last = new long[bus.partitions.size()];
+    for (Fact fact : bus.log) {
+      int partition = partitionOf(fact.call());
+      if (fact.token() <= last[partition]) {
+        return false;
+      }
+      last[partition] = fact.token();
+    }
+    return true;
+  }
+
+  /// What became of a fact that was told to be kept comes from another thread, at any time.
+  void loseEverythingKept() {
+    bus.refuseAll();
+    bus.tell();
   }
 
   void receive(String message, Source source) {
@@ -121,18 +155,24 @@ final class Story implements Effects {
 
   void advance(long millis) {
     long until = now + millis;
-    while (core.nextWakeUpMillis() <= until) {
-      now = Math.max(now, core.nextWakeUpMillis());
+    for (long next = next(); next <= until; next = next()) {
+      now = Math.max(now, next);
       core.onTimers(now);
+      bus.kept.wakeUp(now);
       settle();
     }
     now = until;
   }
 
+  private long next() {
+    return Math.min(core.nextWakeUpMillis(), bus.kept.nextWakeUpMillis());
+  }
+
   private void settle() {
-    if (busAnswers) {
-      answerAll(busTakes);
+    while (bus.take(now)) {
+      bus.tell();
     }
+    bus.tell();
   }
 
   /// The start lines of what left since the last look.
@@ -162,9 +202,20 @@ final class Story implements Effects {
   }
 
   @Override
-  public void publish(CallId call, CallInput fact, long token) {
-    facts.add(new Fact(call, fact, token));
-    unanswered.add(token);
+  public void publish(CallId call, CallInput fact, boolean repeatable, long token) {
+    Fact published = new Fact(call, fact, token);
+    facts.add(published);
+    bus.offer(now, published, repeatable, taken -> core.onPublishOutcome(now, token, taken));
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return bus.hasRoom();
+  }
+
+  @Override
+  public int partitionOf(CallId call) {
+    return bus.partitionOf(call);
   }
 
   /// The first lines of what the trace says the edge sent again by itself.

@@ -134,6 +134,62 @@ final class SocketsTest implements Receiver {
     assertThat(failure).hasMessageStartingWith("no connection to 127.0.0.1 port " + closed);
   }
 
+  /// The peer reads nothing, and then resets the connection: whoever's message was still on its way
+  /// is told, not only whose was not taken.
+  @Test
+  void aConnectionThatBreaksFailsWhatItDidNotDeliver() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK)) {
+      Target target = new Target("tcp", Transport.TCP, "127.0.0.1", server.getLocalPort(), "");
+      var _ = send(target);
+      Socket peer = server.accept();
+      assertThat(read(peer, MESSAGE.length)).startsWith("OPTIONS");
+      byte[] large = new byte[60_000];
+      LinkedBlockingQueue<SendFailure> failures = new LinkedBlockingQueue<>();
+      context.runOnContext(ignored -> {
+        for (int i = 0; i < 1_000; i++) {
+          sockets.send(large, target, failures::add);
+        }
+      });
+      assertThat(failures.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS))
+          .hasMessageEndingWith("does not read");
+      peer.setSoLinger(true, 0);
+      peer.close();
+
+      Awaitility.await()
+          .atMost(Duration.ofMillis(PATIENCE_MILLIS))
+          .until(() ->
+              failures.stream()
+                  .map(SendFailure::getMessage)
+                  .anyMatch(text -> !String.valueOf(text).endsWith("does not read")));
+    }
+  }
+
+  /// The connection of an answer is gone: its phone listens at another port.
+  @Test
+  void aResponseWhoseConnectionBrokeGoesOverANewOne() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK)) {
+      Socket phone = new Socket(LOOPBACK, bindings.get(1).port());
+      phone.getOutputStream().write(MESSAGE);
+      Source source = received.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      assertThat(source).isNotNull();
+      String flow = source == null ? "" : source.flow();
+      Target target = new Target("tcp", Transport.TCP, "127.0.0.1", server.getLocalPort(), flow);
+      byte[] large = new byte[700_000];
+      context.runOnContext(ignored -> {
+        for (int i = 0; i < 20; i++) {
+          sockets.send(large, target, null);
+        }
+      });
+      phone.setSoLinger(true, 0);
+      phone.close();
+
+      server.setSoTimeout(PATIENCE_MILLIS);
+      try (Socket again = server.accept()) {
+        assertThat(again.isConnected()).isTrue();
+      }
+    }
+  }
+
   /// A port behind a filter, made of one whose queue of connections is full.
   @Test
   void whereThereIsAnotherWayASilentPortIsNotWaitedFor() throws Exception {

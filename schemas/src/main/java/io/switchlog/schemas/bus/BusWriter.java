@@ -4,6 +4,7 @@ import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.TraceContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,11 +12,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /// Writes to the bus and never blocks its caller: while the cluster's layout is not known or the
@@ -49,14 +52,30 @@ public final class BusWriter implements AutoCloseable {
   private static final long KNOWN_MILLIS = 60_000;
   private static final long UNKNOWN_MILLIS = 100;
 
-  private final KafkaProducer<byte[], byte[]> producer;
+  /// What became of a record, as the client tells it: null for written.
+  @FunctionalInterface
+  interface Written {
+    void done(@Nullable Exception error);
+  }
+
+  private final Producer<byte[], byte[]> producer;
   private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
   private final ScheduledExecutorService keeper;
   private final List<String> topics;
 
   public BusWriter(BusConfig config, String clientId, Grade grade, List<String> topics) {
+    this(
+        new KafkaProducer<>(
+            config.properties(settings(clientId, grade)),
+            new ByteArraySerializer(),
+            new ByteArraySerializer()),
+        clientId,
+        topics);
+  }
+
+  private static Map<String, Object> settings(String clientId, Grade grade) {
     Map<String, Object> settings =
-        new java.util.HashMap<>(
+        new HashMap<>(
             Map.of(
                 ProducerConfig.CLIENT_ID_CONFIG, clientId,
                 ProducerConfig.MAX_BLOCK_MS_CONFIG, "0",
@@ -79,9 +98,12 @@ public final class BusWriter implements AutoCloseable {
                   ProducerConfig.LINGER_MS_CONFIG, "50",
                   ProducerConfig.BATCH_SIZE_CONFIG, "131072");
         });
-    this.producer =
-        new KafkaProducer<>(
-            config.properties(settings), new ByteArraySerializer(), new ByteArraySerializer());
+    return settings;
+  }
+
+  /// A writer over a client that is there already.
+  BusWriter(Producer<byte[], byte[]> producer, String clientId, List<String> topics) {
+    this.producer = producer;
     this.topics = List.copyOf(topics);
     this.keeper =
         Executors.newSingleThreadScheduledExecutor(
@@ -115,14 +137,37 @@ public final class BusWriter implements AutoCloseable {
     return partitions.size() == topics.size();
   }
 
+  /// The partition of a call's records in a topic, or -1 while that is not known.
+  public int partitionOf(String topic, CallId call) {
+    int count = partitions(topic);
+    return count == 0
+        ? -1
+        : Utils.toPositive(Utils.murmur2(call.value().getBytes(StandardCharsets.UTF_8))) % count;
+  }
+
   /// Writes a record that concerns a call, to the partition of the call.
   ///
   /// @param span tells the record from the call's others in its trace
   public void write(String topic, CallId call, long span, byte[] value, Outcome outcome) {
+    write(topic, null, call, span, value, telling(outcome));
+  }
+
+  /// Writes a record that concerns a call.
+  ///
+  /// @param partition that of the call, null: to be found
+  /// @param span tells the record from the call's others in its trace
+  void write(
+      String topic,
+      @Nullable Integer partition,
+      CallId call,
+      long span,
+      byte[] value,
+      Written written) {
     ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(topic, null, call.value().getBytes(StandardCharsets.UTF_8), value);
+        new ProducerRecord<>(
+            topic, partition, call.value().getBytes(StandardCharsets.UTF_8), value);
     record.headers().add(new RecordHeader(TraceContext.HEADER, TraceContext.of(call, span)));
-    send(record, outcome);
+    send(record, written);
   }
 
   /// Writes a record to a partition.
@@ -134,20 +179,22 @@ public final class BusWriter implements AutoCloseable {
       byte @Nullable [] key,
       byte @Nullable [] value,
       Outcome outcome) {
-    send(new ProducerRecord<>(topic, partition, key, value), outcome);
+    send(new ProducerRecord<>(topic, partition, key, value), telling(outcome));
   }
 
-  private void send(ProducerRecord<byte[], byte[]> record, Outcome outcome) {
+  private static Written telling(Outcome outcome) {
+    return error -> outcome.done(error == null ? null : describe(error));
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> record, Written written) {
     try {
-      var _ =
-          producer.send(
-              record, (metadata, error) -> outcome.done(error == null ? null : describe(error)));
+      var _ = producer.send(record, (metadata, error) -> written.done(error));
     } catch (KafkaException | IllegalStateException e) {
-      outcome.done(describe(e));
+      written.done(e);
     }
   }
 
-  private static String describe(Exception error) {
+  static String describe(Exception error) {
     return error.getClass().getSimpleName() + ": " + error.getMessage();
   }
 

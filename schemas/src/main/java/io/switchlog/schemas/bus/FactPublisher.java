@@ -8,48 +8,199 @@ import io.switchlog.schemas.inbox.CallInput;
 import io.switchlog.schemas.topic.Topics;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
 
-/// Publishes what a node saw, to `calls.inbox`. Never blocks; each fact's outcome is told. Safe for
-/// use by many threads.
+/// Publishes what a node saw, to `calls.inbox`, and keeps it until the bus has it ([KeptFacts]).
+/// Never blocks; each fact's outcome is told. Safe for use by many threads.
+///
+/// A fact that is said again may have been written before: it has its origin, by which readers take
+/// it once.
 public final class FactPublisher implements AutoCloseable {
+  private static final String INBOX = Topics.CALLS_INBOX.name();
+
   private final NodeId node;
   private final long incarnation;
   private final InstantSource clock;
   private final BusWriter writer;
   private final AtomicLong sequence = new AtomicLong();
+  private final ScheduledExecutorService alarm;
+  private final Object lock = new Object();
+
+  /// Guarded by the lock, and so all that follows.
+  private final KeptFacts kept;
+
+  private boolean saying;
+
+  /// For those who ask without the lock.
+  private volatile boolean room = true;
+
+  private long alarmMillis = Long.MAX_VALUE;
 
   /// A publisher for one life of a node.
   ///
   /// @param incarnation the node's start time in milliseconds since the epoch
   public FactPublisher(BusConfig bus, NodeId node, long incarnation, InstantSource clock) {
+    this(bus, node, incarnation, clock, KeptFacts.DEFAULT_BYTES);
+  }
+
+  /// As above.
+  ///
+  /// @param mostBytes how much is kept while the bus is away
+  public FactPublisher(
+      BusConfig bus, NodeId node, long incarnation, InstantSource clock, long mostBytes) {
+    this(
+        new BusWriter(bus, node + "-facts", BusWriter.Grade.FACT, List.of(INBOX)),
+        node,
+        incarnation,
+        clock,
+        mostBytes);
+  }
+
+  FactPublisher(
+      BusWriter writer, NodeId node, long incarnation, InstantSource clock, long mostBytes) {
     this.node = node;
     this.incarnation = incarnation;
     this.clock = clock;
-    this.writer =
-        new BusWriter(
-            bus, node + "-facts", BusWriter.Grade.FACT, List.of(Topics.CALLS_INBOX.name()));
+    this.writer = writer;
+    this.kept = new KeptFacts(mostBytes, this::partitionOf);
+    this.alarm =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name(node + "-facts-kept").factory());
+  }
+
+  /// Publishes a fact about a call, and keeps it until the bus has it.
+  ///
+  /// @param outcome told once; a failure means that there was no room to keep it
+  public void publish(CallId call, CallInput fact, BusWriter.Outcome outcome) {
+    publish(call, fact, false, outcome);
   }
 
   /// Publishes a fact about a call.
-  public void publish(CallId call, CallInput fact, BusWriter.Outcome outcome) {
+  ///
+  /// @param repeatable whether whoever caused it is told of a failure and will do so again; then it
+  ///   fails within seconds, and at once where the bus is known to be away
+  /// @param outcome told once, perhaps before this returns
+  public void publish(CallId call, CallInput fact, boolean repeatable, BusWriter.Outcome outcome) {
     long number = sequence.incrementAndGet();
     byte[] value =
         Families.INBOX.encode(new Origin(node, incarnation, number, clock.instant()), fact);
-    writer.write(Topics.CALLS_INBOX.name(), call, span(incarnation, number), value, outcome);
+    String refusal;
+    synchronized (lock) {
+      refusal =
+          kept.offer(nowMillis(), call, span(incarnation, number), value, repeatable, outcome);
+      if (refusal == null) {
+        say();
+      }
+    }
+    if (refusal != null) {
+      outcome.done(refusal);
+    }
   }
 
   static long span(long incarnation, long number) {
     return incarnation << 20 ^ number;
   }
 
-  /// Whether the cluster has been reached; before, every fact fails at once.
+  /// Writes what may be written, with the lock held. A write that fails at once comes back in here;
+  /// the turn under way goes on with what follows from it.
+  private void say() {
+    if (saying) {
+      return;
+    }
+    saying = true;
+    try {
+      for (KeptFact fact = kept.next(nowMillis()); fact != null; fact = kept.next(nowMillis())) {
+        KeptFact said = fact;
+        writer.write(
+            INBOX,
+            said.partition(),
+            said.call(),
+            said.span(),
+            said.value(),
+            error -> written(said, error));
+      }
+    } finally {
+      saying = false;
+    }
+    room = kept.hasRoom();
+    setAlarm();
+  }
+
+  private void written(KeptFact fact, @Nullable Exception error) {
+    synchronized (lock) {
+      if (error == null) {
+        kept.acknowledged(fact);
+      } else if (isForEver(error)) {
+        kept.refused(fact, BusWriter.describe(error));
+      } else {
+        kept.failed(nowMillis(), fact, BusWriter.describe(error));
+      }
+      say();
+    }
+  }
+
+  /// Whether the record itself is the trouble: it would hold up its partition for ever.
+  private static boolean isForEver(Exception error) {
+    return error instanceof RecordTooLargeException
+        || error instanceof InvalidRecordException
+        || error instanceof SerializationException;
+  }
+
+  private void setAlarm() {
+    long next = kept.nextWakeUpMillis();
+    if (next < alarmMillis && !alarm.isShutdown()) {
+      alarmMillis = next;
+      var _ = alarm.schedule(this::wakeUp, Math.max(1, next - nowMillis()), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void wakeUp() {
+    synchronized (lock) {
+      alarmMillis = Long.MAX_VALUE;
+      kept.wakeUp(nowMillis());
+      say();
+    }
+  }
+
+  private static long nowMillis() {
+    return System.nanoTime() / 1_000_000;
+  }
+
+  /// The partition of a call, or -1 before the cluster was reached.
+  public int partitionOf(CallId call) {
+    return writer.partitionOf(INBOX, call);
+  }
+
+  /// Whether the cluster has been reached.
   public boolean isReady() {
     return writer.isReady();
   }
 
+  /// Whether what comes from outside can be kept ([KeptFacts#hasRoom]).
+  public boolean hasRoom() {
+    return room;
+  }
+
+  /// What is kept, and what became of it.
+  public KeptFigures figures() {
+    synchronized (lock) {
+      return kept.figures(nowMillis());
+    }
+  }
+
+  /// Says what can be said within two seconds; the rest is lost with this life of the node.
   @Override
   public void close() {
+    synchronized (lock) { // whoever sets the alarm looks whether it still can
+      alarm.shutdownNow();
+    }
     writer.close();
   }
 }

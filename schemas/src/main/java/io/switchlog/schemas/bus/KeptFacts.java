@@ -1,0 +1,219 @@
+package io.switchlog.schemas.bus;
+
+import io.switchlog.schemas.CallId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/// The facts of one node that the bus does not have yet (design.md section 1, rule 1).
+///
+/// ```
+///                     +-- line of partition 0 --+
+/// offer --> partition?+-- line of partition 1 --+--> next --> bus --> acknowledged | failed
+///             |       +-- ...                   +
+///             +--> those before the cluster was reached
+/// ```
+///
+/// A fact is said in its partition's order and under its first origin until it is acknowledged. One
+/// partition that takes nothing holds back no other. A fact that its sender repeats - an INVITE, a
+/// request inside a dialog - is not kept over a failure or a long wait: its publisher is told, and
+/// answers the sender.
+///
+/// What is kept is bounded in bytes. What comes from outside may fill all but a sixteenth
+/// ([#hasRoom]); the rest is for what the node itself notices, such as an ACK that is missing.
+///
+/// The caller tells the time, in milliseconds from anywhere, never going back; writes what [#next]
+/// gives until it gives nothing, after whatever it told; reports each write once; calls [#wakeUp]
+/// when [#nextWakeUpMillis] has come. Outcomes are told from within, once each. Not for several
+/// threads.
+public final class KeptFacts {
+  /// How much is kept where nothing else is said.
+  public static final long DEFAULT_BYTES = 64L << 20;
+
+  /// How often the partitions are asked for while they are not known.
+  private static final long LAYOUT_MILLIS = 100;
+
+  private static final int UNKNOWN = -1;
+
+  private final long mostBytes;
+  private final ToIntFunction<CallId> partitionOf;
+  private final Map<Integer, FactLine> lines = new TreeMap<>();
+
+  /// Facts of which the partition is not known, because the cluster was not reached yet.
+  private final FactLine homeless = new FactLine(UNKNOWN);
+
+  /// Lines that may have something to be written.
+  private final ArrayDeque<FactLine> ready = new ArrayDeque<>();
+
+  /// Lines with facts that could not be written at once.
+  private final Set<FactLine> heldUp = new LinkedHashSet<>();
+
+  private long lastPlace;
+  private int size;
+  private long bytes;
+  private long saidAgain;
+  private long dropped;
+  private long layoutMillis;
+
+  /// @param mostBytes how much is kept at the most
+  /// @param partitionOf the partition of a call, -1 while it is not known
+  public KeptFacts(long mostBytes, ToIntFunction<CallId> partitionOf) {
+    this.mostBytes = mostBytes;
+    this.partitionOf = partitionOf;
+  }
+
+  /// Takes a fact, or refuses it at once, without telling its outcome.
+  ///
+  /// @param span tells the fact from the call's others in its trace
+  /// @param value the record
+  /// @param repeatable whether whoever caused it will do so again, so that it need not be kept
+  /// @param outcome told once when the bus has the fact, or why it will not get it
+  /// @return why it was refused; null where it was taken
+  public @Nullable String offer(
+      long nowMillis,
+      CallId call,
+      long span,
+      byte[] value,
+      boolean repeatable,
+      BusWriter.Outcome outcome) {
+    houseTheHomeless(nowMillis);
+    int partition = partitionOf.applyAsInt(call);
+    FactLine line = partition < 0 ? homeless : lines.computeIfAbsent(partition, FactLine::new);
+    KeptFact fact = new KeptFact(++lastPlace, call, span, value, repeatable, outcome, nowMillis);
+    if (repeatable) {
+      if (partition < 0) {
+        return "expected a cluster, found none yet";
+      }
+      if (!line.takesRepeatable(nowMillis)) {
+        return "expected partition " + partition + " to take facts, found that it does not";
+      }
+    }
+    if (repeatable ? !hasRoom() : bytes + fact.bytes() > mostBytes) {
+      dropped += repeatable ? 0 : 1;
+      return "expected room, found " + bytes + " of " + mostBytes + " bytes in use";
+    }
+    size++;
+    bytes += fact.bytes();
+    line.add(fact);
+    if (partition >= 0) {
+      ready.add(line);
+    }
+    return null;
+  }
+
+  /// Whether what comes from outside can be kept. Where not, it is best passed over as if it had
+  /// been lost on the way.
+  public boolean hasRoom() {
+    return bytes <= mostBytes - mostBytes / 16;
+  }
+
+  /// A fact to be written now; null: none any more.
+  public @Nullable KeptFact next(long nowMillis) {
+    for (FactLine line = ready.peek(); line != null; line = ready.peek()) {
+      KeptFact fact = line.next(nowMillis);
+      if (fact != null) {
+        saidAgain += fact.hasFailed() ? 1 : 0;
+        return fact;
+      }
+      ready.remove();
+      if (line.isWaiting()) {
+        heldUp.add(line);
+      } else {
+        heldUp.remove(line);
+      }
+    }
+    return null;
+  }
+
+  /// The bus has a fact.
+  public void acknowledged(KeptFact fact) {
+    FactLine line = lines.get(fact.partition());
+    if (line != null && line.acknowledged(fact)) {
+      ready.add(line);
+      forget(fact);
+      fact.outcome().done(null);
+    }
+  }
+
+  /// The bus did not take a fact, or did not say so.
+  public void failed(long nowMillis, KeptFact fact, String why) {
+    FactLine line = lines.get(fact.partition());
+    if (line != null) {
+      List<KeptFact> givenUp = line.failed(nowMillis, fact);
+      ready.add(line);
+      giveUp(givenUp, why);
+    }
+  }
+
+  /// The bus will never take a fact, for what it is.
+  public void refused(KeptFact fact, String why) {
+    FactLine line = lines.get(fact.partition());
+    if (line != null) {
+      line.dropped(fact);
+      ready.add(line);
+      dropped++;
+      giveUp(List.of(fact), why);
+    }
+  }
+
+  /// Does what has become due.
+  public void wakeUp(long nowMillis) {
+    houseTheHomeless(nowMillis);
+    for (FactLine line : List.copyOf(heldUp)) {
+      ready.add(line);
+      giveUp(line.giveUp(nowMillis), "expected to be told in time, found the bus too slow");
+    }
+  }
+
+  /// When [#wakeUp] has to be called next, `Long.MAX_VALUE` for never.
+  public long nextWakeUpMillis() {
+    long next = homeless.isEmpty() ? Long.MAX_VALUE : layoutMillis;
+    for (FactLine line : heldUp) {
+      next = Math.min(next, line.nextWakeUpMillis());
+    }
+    return next;
+  }
+
+  /// How things stand.
+  public KeptFigures figures(long nowMillis) {
+    long oldest = Math.min(nowMillis, homeless.oldestSinceMillis());
+    for (FactLine line : lines.values()) {
+      oldest = Math.min(oldest, line.oldestSinceMillis());
+    }
+    return new KeptFigures(size, bytes, nowMillis - oldest, saidAgain, dropped);
+  }
+
+  private void houseTheHomeless(long nowMillis) {
+    layoutMillis = nowMillis + LAYOUT_MILLIS;
+    KeptFact first = homeless.first();
+    // Partitions become known all at once.
+    if (first == null || partitionOf.applyAsInt(first.call()) < 0) {
+      return;
+    }
+    for (KeptFact fact : homeless.takeAll()) {
+      FactLine line = lines.computeIfAbsent(partitionOf.applyAsInt(fact.call()), FactLine::new);
+      line.add(fact);
+      ready.add(line);
+    }
+  }
+
+  private void giveUp(List<KeptFact> facts, String why) {
+    List<BusWriter.Outcome> outcomes = new ArrayList<>(facts.size());
+    for (KeptFact fact : facts) {
+      forget(fact);
+      outcomes.add(fact.outcome());
+    }
+    outcomes.forEach(outcome -> outcome.done(why));
+  }
+
+  private void forget(KeptFact fact) {
+    size--;
+    bytes -= fact.bytes();
+  }
+}

@@ -1,0 +1,322 @@
+package io.switchlog.schemas.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.switchlog.schemas.CallId;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// What is kept while a bus takes nothing, and in which order it is said.
+final class KeptFactsTest {
+  private static final long ROOM = 1L << 20;
+
+  private long now = 1_000;
+  private int partitions = 2;
+  private KeptFacts kept = new KeptFacts(ROOM, this::partitionOf);
+
+  /// What was written and not reported yet, by its text.
+  private final Map<String, KeptFact> inFlight = new HashMap<>();
+
+  private final List<String> written = new ArrayList<>();
+  private final List<String> told = new ArrayList<>();
+
+  /// The call `a1` is of partition 1.
+  private int partitionOf(CallId call) {
+    int digit = call.value().charAt(1) - '0';
+    return partitions == 0 ? -1 : digit % partitions;
+  }
+
+  private @Nullable String offer(String call, String text, boolean repeatable) {
+    String refusal =
+        kept.offer(
+            now,
+            new CallId(call),
+            1,
+            text.getBytes(StandardCharsets.UTF_8),
+            repeatable,
+            error -> told.add(text + (error == null ? " taken" : " refused")));
+    write();
+    return refusal;
+  }
+
+  private KeptFigures figures() {
+    return kept.figures(now);
+  }
+
+  private void keep(String call, String text) {
+    assertThat(offer(call, text, false)).isNull();
+  }
+
+  private void write() {
+    for (KeptFact fact = kept.next(now); fact != null; fact = kept.next(now)) {
+      String text = new String(fact.value(), StandardCharsets.UTF_8);
+      assertThat(inFlight.put(text, fact)).isNull();
+      written.add(text);
+    }
+  }
+
+  private KeptFact report(String text) {
+    KeptFact fact = inFlight.remove(text);
+    assertThat(fact).as(text).isNotNull();
+    return Objects.requireNonNull(fact);
+  }
+
+  private void acknowledge(String text) {
+    kept.acknowledged(report(text));
+    write();
+  }
+
+  private void fail(String text) {
+    kept.failed(now, report(text), "away");
+    write();
+  }
+
+  private List<String> takeWritten() {
+    List<String> texts = List.copyOf(written);
+    written.clear();
+    return texts;
+  }
+
+  private void advance(long millis) {
+    long until = now + millis;
+    while (kept.nextWakeUpMillis() <= until) {
+      now = Math.max(now + 1, kept.nextWakeUpMillis());
+      kept.wakeUp(now);
+      write();
+    }
+    now = until;
+  }
+
+  @Test
+  void manyAreInFlightWhileAllGoesWell() {
+    keep("a0", "1");
+    keep("a0", "2");
+    keep("b1", "3");
+    assertThat(takeWritten()).containsExactly("1", "2", "3");
+
+    acknowledge("2");
+    acknowledge("1");
+    acknowledge("3");
+
+    assertThat(told).containsExactly("2 taken", "1 taken", "3 taken");
+    assertThat(figures().facts()).isZero();
+    assertThat(figures().bytes()).isZero();
+    assertThat(kept.nextWakeUpMillis()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void whatFailedIsSaidAgainInItsOldOrderFirstOneAlone() {
+    keep("a0", "1");
+    keep("a0", "2");
+    keep("a0", "3");
+    takeWritten();
+    fail("1");
+    keep("a0", "4");
+    advance(10_000);
+    assertThat(takeWritten()).as("two are in flight, and could still be written").isEmpty();
+    fail("2");
+    fail("3");
+    assertThat(takeWritten()).isEmpty();
+
+    advance(50);
+    assertThat(takeWritten()).containsExactly("1");
+    acknowledge("1");
+
+    assertThat(takeWritten()).containsExactly("2", "3", "4");
+    assertThat(figures().saidAgain()).isEqualTo(3);
+    assertThat(figures().oldestMillis()).isEqualTo(10_050);
+    assertThat(told).containsExactly("1 taken");
+  }
+
+  @Test
+  void aBusThatStaysAwayIsAskedEverMoreSeldomAndNeverGivenUp() {
+    keep("a0", "1");
+    fail("1");
+    takeWritten();
+    int asked = 0;
+    for (int second = 0; second < 60; second++) {
+      advance(1_000);
+      asked += takeWritten().size();
+      if (!inFlight.isEmpty()) {
+        fail("1");
+      }
+    }
+    assertThat(asked).isBetween(30, 60);
+    advance(1_000);
+    acknowledge("1");
+    assertThat(told).containsExactly("1 taken");
+  }
+
+  @Test
+  void onePartitionHoldsBackNoOther() {
+    keep("a0", "1");
+    fail("1");
+    keep("a0", "2");
+    takeWritten();
+
+    keep("b1", "3");
+    assertThat(offer("b1", "4", true)).isNull();
+
+    assertThat(takeWritten()).containsExactly("3", "4");
+    assertThat(offer("a0", "5", true)).contains("partition 0");
+  }
+
+  @Test
+  void nothingJoinsWhatWaitsForLong() {
+    keep("a0", "1");
+    now += FactLine.STALL_MILLIS + 1;
+    keep("a0", "2");
+    assertThat(takeWritten()).containsExactly("1");
+
+    acknowledge("1");
+
+    assertThat(takeWritten()).containsExactly("2");
+  }
+
+  @Test
+  void whatItsSenderRepeatsIsNotKeptOverAFailureOrALongWait() {
+    assertThat(offer("a0", "1", true)).isNull();
+    now += FactLine.STALL_MILLIS + 1;
+    assertThat(offer("a0", "2", true)).isNull();
+    keep("a0", "3");
+    advance(FactLine.REPEATABLE_MILLIS);
+    assertThat(told).containsExactly("2 refused");
+
+    fail("1");
+
+    assertThat(told).containsExactly("2 refused", "1 refused");
+    advance(100);
+    acknowledge("3");
+    assertThat(takeWritten()).containsExactly("1", "3");
+    assertThat(figures().facts()).isZero();
+  }
+
+  @Test
+  void whereNothingIsKeptAFactThatItsSenderRepeatsTriesTheBusAgain() {
+    assertThat(offer("a0", "1", true)).isNull();
+    fail("1");
+    assertThat(offer("a0", "2", true)).contains("partition 0");
+    advance(FactLine.FIRST_PAUSE_MILLIS);
+
+    assertThat(offer("a0", "3", true)).isNull();
+    assertThat(offer("a0", "4", true)).contains("partition 0");
+    acknowledge("3");
+
+    assertThat(offer("a0", "5", true)).isNull();
+    assertThat(told).containsExactly("1 refused", "3 taken");
+  }
+
+  @Test
+  void beforeTheClusterWasReachedFactsWaitAndRepeatableOnesDoNot() {
+    partitions = 0;
+    keep("a1", "1");
+    keep("b0", "2");
+    keep("a1", "3");
+    assertThat(offer("c0", "4", true)).contains("none yet");
+    advance(1_000);
+    assertThat(takeWritten()).isEmpty();
+
+    partitions = 2;
+    advance(100);
+
+    assertThat(takeWritten()).containsExactly("1", "3", "2");
+  }
+
+  @Test
+  void whatDoesNotFitIsRefusedAndTheLastSixteenthIsForTheNodeItself() {
+    kept = new KeptFacts(16 * 300, this::partitionOf);
+    keep("a0", "1");
+    fail("1");
+    String text = "x".repeat(44);
+    for (int i = 1; i < 15; i++) {
+      keep("a0", text + i);
+    }
+    assertThat(kept.hasRoom()).isTrue();
+    keep("a0", text + 15);
+    assertThat(kept.hasRoom()).isFalse();
+    assertThat(offer("b1", "5", true)).contains("room");
+    assertThat(figures().dropped()).as("its sender says it again").isZero();
+    assertThat(offer("a0", text + 16, false)).contains("room");
+    assertThat(figures().dropped()).isEqualTo(1);
+
+    advance(1_000);
+    acknowledge("1");
+    assertThat(kept.hasRoom()).isFalse();
+    acknowledge(text + 1);
+    assertThat(kept.hasRoom()).isTrue();
+  }
+
+  @Test
+  void whatTheBusWillNeverTakeHoldsUpNothing() {
+    keep("a0", "1");
+    keep("a0", "2");
+    kept.refused(report("1"), "too large");
+    write();
+    acknowledge("2");
+
+    assertThat(told).containsExactly("1 refused", "2 taken");
+    assertThat(figures().dropped()).isEqualTo(1);
+    assertThat(figures().facts()).isZero();
+  }
+
+  /// A bus that takes a beginning of what is in flight in a partition, and loses the rest, as
+  /// Kafka's client does with one request in flight: each fact arrives, in order.
+  @Test
+  void whateverFailsEachPartitionGetsEachFactInOrder() {
+    for (int seed = 0; seed < 300; seed++) {
+      Random random = new Random(seed);
+      kept = new KeptFacts(ROOM, this::partitionOf);
+      told.clear();
+      List<List<String>> log = List.of(new ArrayList<>(), new ArrayList<>());
+      int facts = 0;
+      for (int step = 0; step < 200; step++) {
+        int partition = random.nextInt(2);
+        if (random.nextBoolean()) {
+          keep("a" + partition, partition + "-" + facts++);
+        } else {
+          settle(partition, log.get(partition), random, random.nextInt(3) > 0);
+        }
+        advance(random.nextInt(400));
+      }
+      for (int i = 0; i < 2 * facts + 2; i++) {
+        settle(i % 2, log.get(i % 2), random, true);
+        advance(2_000);
+      }
+      assertThat(told).as("seed %s", seed).hasSize(facts);
+      assertThat(log.get(0).size() + log.get(1).size()).isEqualTo(facts);
+      log.forEach(lines -> assertThat(lines.stream().map(KeptFactsTest::number)).isSorted());
+      assertThat(figures().facts()).isZero();
+    }
+  }
+
+  private static Integer number(String text) {
+    return Integer.valueOf(text.substring(2));
+  }
+
+  private void settle(int partition, List<String> log, Random random, boolean takes) {
+    List<String> flying =
+        inFlight.values().stream()
+            .filter(fact -> fact.partition() == partition)
+            .map(fact -> new String(fact.value(), StandardCharsets.UTF_8))
+            .sorted((a, b) -> number(a).compareTo(number(b)))
+            .toList();
+    int taken = takes ? random.nextInt(flying.size() + 1) : 0;
+    for (int i = 0; i < flying.size(); i++) {
+      String text = flying.get(i);
+      if (i < taken) {
+        log.add(text);
+        kept.acknowledged(report(text));
+      } else {
+        kept.failed(now, report(text), "away");
+      }
+    }
+    write();
+  }
+}

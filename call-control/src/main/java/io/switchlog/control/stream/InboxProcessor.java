@@ -114,7 +114,8 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     int partition = context.taskId().partition();
     Ledger<S> ledger = histories.take(partition);
     Voice voice = voices.begin(partition, ledger.term(), ledger.number(), ledger.nextOffset());
-    PartitionMachine<S> machine = new PartitionMachine<>(aggregate, ledger, schemas.writers(), voice::said);
+    PartitionMachine<S> machine =
+        new PartitionMachine<>(aggregate, ledger, schemas.writers(), voice::said);
     counters.tookOver(machine.heldCalls());
     task = new Task<>(context, machine, voice, partition);
     var _ =
@@ -151,9 +152,9 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     counters.heldCallsChanged(running.machine.heldCalls() - held);
   }
 
-  /// A record that this node cannot read yet is waited for: nobody is quarantined for it, and nothing
-  /// behind it is decided. In the end the thread is given up, and with it the partition, for another
-  /// node or another build to try.
+  /// A record that this node cannot read yet is waited for: nobody is quarantined for it, and
+  /// nothing behind it is decided. In the end the thread is given up, and with it the partition,
+  /// for another node or another build to try.
   private Outcome decide(Task<S> running, InboxEntry entry) {
     try {
       return running.machine.apply(entry);

@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.switchlog.schemas.CommandHead;
-import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.event.CallEnded;
+import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.inbox.RtpTimedOut;
+import io.switchlog.schemas.journal.Decided;
+import io.switchlog.schemas.journal.JournalHead;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -27,19 +29,41 @@ import org.junit.jupiter.api.Test;
 /// "older" say which side has more.
 class EvolutionTest {
   private static final CommandHead COMMAND = (CommandHead) Samples.of(CommandHead.class);
-  private static final EventHead EVENT = (EventHead) Samples.of(EventHead.class);
+  private static final JournalHead HEAD = (JournalHead) Samples.of(JournalHead.class);
   private static final Origin ORIGIN = (Origin) Samples.of(Origin.class);
 
   private static final ApplyMediaPlan PLAN = (ApplyMediaPlan) Samples.of(ApplyMediaPlan.class);
   private static final CallEnded ENDED = (CallEnded) Samples.of(CallEnded.class);
-  private static final RtpTimedOut SILENT = new RtpTimedOut(NodeId.media(1), new LegId(2), 5_000);
+  private static final Decided DECIDED = decided(ENDED);
+  private static final RtpTimedOut SILENT =
+      new RtpTimedOut(NodeId.media(1), 0, new LegId(2), 5_000);
+
+  private static Decided decided(CallEvent event) {
+    Decided sample = (Decided) Samples.of(Decided.class);
+    return new Decided(
+        sample.kind(),
+        sample.id(),
+        1,
+        1,
+        sample.cause(),
+        false,
+        0,
+        1,
+        List.of(event),
+        sample.commands(),
+        sample.timers());
+  }
+
+  private static GenericRecord event(GenericRecord decided) {
+    return (GenericRecord) ((List<?>) decided.get("events")).get(0);
+  }
 
   private static OtherBuild ofPlan() {
     return OtherBuild.of(Families.MEDIA_COMMANDS, ApplyMediaPlan.class);
   }
 
   private static OtherBuild ofEnd() {
-    return OtherBuild.of(Families.JOURNAL, CallEnded.class);
+    return OtherBuild.of(Families.JOURNAL, Decided.class);
   }
 
   private static OtherBuild ofSilence() {
@@ -62,7 +86,7 @@ class EvolutionTest {
   }
 
   private static Object readEnd(OtherBuild other, Consumer<GenericRecord> change) {
-    return read(other, Families.JOURNAL, EVENT, ENDED, change);
+    return read(other, Families.JOURNAL, HEAD, DECIDED, change);
   }
 
   private static GenericRecord firstEndpoint(GenericRecord plan) {
@@ -84,8 +108,9 @@ class EvolutionTest {
 
   @Test
   void aNullableFieldMoreIsNullWhereAnOlderBuildWrote() {
-    CallEnded read =
-        (CallEnded) readEnd(ofEnd().withoutField("CallEnded", "mediaNode"), EvolutionTest::asItIs);
+    Decided decided =
+        (Decided) readEnd(ofEnd().withoutField("CallEnded", "mediaNode"), EvolutionTest::asItIs);
+    CallEnded read = (CallEnded) decided.events().getFirst();
     assertThat(read.mediaNode()).isNull();
     assertThat(read.outcome()).isEqualTo(ENDED.outcome());
     assertThat(read.retainedUntil()).isEqualTo(ENDED.retainedUntil());
@@ -96,17 +121,17 @@ class EvolutionTest {
     OtherBuild newer = ofEnd().withSymbol("EndCause", "FRAUD");
     assertThat(readEnd(newer, EvolutionTest::asItIs))
         .as("the others, though all have moved")
-        .isEqualTo(ENDED);
+        .isEqualTo(DECIDED);
     assertThatThrownBy(() ->
             readEnd(
                 newer,
-                ended -> {
-                  GenericRecord outcome = (GenericRecord) ended.get("outcome");
+                decided -> {
+                  GenericRecord outcome = (GenericRecord) event(decided).get("outcome");
                   Schema causes = outcome.getSchema().getField("cause").schema();
                   outcome.put("cause", new GenericData.EnumSymbol(causes, "FRAUD"));
                 }))
         .isInstanceOf(WaitsForItsBuild.class)
-        .hasMessageStartingWith("CallEnded.outcome.cause: expected one of [NORMAL, ")
+        .hasMessageStartingWith("Decided.events[].outcome.cause: expected one of [NORMAL, ")
         .hasMessageEndingWith("found FRAUD; it waits for its build");
   }
 
@@ -154,11 +179,27 @@ class EvolutionTest {
 
   @Test
   void anEventThatTheReaderDoesNotKnowWaitsForItsBuild() {
+    String parked = "{\"type\":\"record\",\"name\":\"CallParked\",\"fields\":[]}";
+    OtherBuild newer = ofEnd().withMember("Decided", "events", parked);
+    assertThat(readEnd(newer, EvolutionTest::asItIs))
+        .as("the others, though all have moved")
+        .isEqualTo(DECIDED);
+    assertThatThrownBy(() ->
+            readEnd(
+                newer,
+                decided -> {
+                  Schema events = decided.getSchema().getField("events").schema();
+                  Schema union = events.getElementType();
+                  decided.put("events", List.of(new GenericData.Record(union.getTypes().get(0))));
+                }))
+        .isInstanceOf(WaitsForItsBuild.class)
+        .hasMessageStartingWith("Decided.events[]: expected one of [")
+        .hasMessageEndingWith("found CallParked; it waits for its build");
     assertThatThrownBy(
-            () -> readEnd(ofEnd().renamed("CallEnded", "CallParked"), EvolutionTest::asItIs))
+            () -> readEnd(ofEnd().renamed("Decided", "Summarized"), EvolutionTest::asItIs))
         .isInstanceOf(WaitsForItsBuild.class)
         .hasMessage(
-            "expected a record of journal, found schema io.switchlog.schemas.event.CallParked; it"
+            "expected a record of journal, found schema io.switchlog.schemas.journal.Summarized; it"
                 + " waits for its build");
   }
 
@@ -185,7 +226,7 @@ class EvolutionTest {
             () -> readEnd(ofEnd().withoutField("CallEnded", "planVersion"), EvolutionTest::asItIs))
         .isInstanceOf(WaitsForItsBuild.class)
         .hasMessage(
-            "CallEnded.planVersion: expected a value, found a build that has none; it waits for its"
+            "Decided.events[].planVersion: expected a value, found a build that has none; it waits for its"
                 + " build");
   }
 
@@ -201,7 +242,7 @@ class EvolutionTest {
         .isInstanceOf(WaitsForItsBuild.class);
     assertThatThrownBy(() -> readEnd(ofEnd().renamed("Outcome", "Ending"), EvolutionTest::asItIs))
         .isInstanceOf(WaitsForItsBuild.class)
-        .hasMessageStartingWith("CallEnded.outcome: expected Outcome, found Ending");
+        .hasMessageStartingWith("Decided.events[].outcome: expected Outcome, found Ending");
   }
 
   @Test
@@ -224,8 +265,8 @@ class EvolutionTest {
   @Test
   void aRecordWhoseSchemaIsNotThereYetIsToldFromOneThatNeverWillBe() {
     OtherBuild newer = ofEnd().withSymbol("EndCause", "FRAUD");
-    Schema ours = Objects.requireNonNull(Families.JOURNAL.schemas().get(CallEnded.class));
-    byte[] bytes = newer.write(newer.translated(Families.JOURNAL.encode(EVENT, ENDED), ours));
+    Schema ours = Objects.requireNonNull(Families.JOURNAL.schemas().get(Decided.class));
+    byte[] bytes = newer.write(newer.translated(Families.JOURNAL.encode(HEAD, DECIDED), ours));
     WriterSchemas bus = new WriterSchemas();
     assertThatThrownBy(() -> Families.JOURNAL.decode(bytes, bus))
         .isInstanceOfSatisfying(
@@ -234,14 +275,14 @@ class EvolutionTest {
                 assertThat(WriterSchemas.key(newer.schema()))
                     .isEqualTo("schema/%016x".formatted(missing.fingerprint())));
     bus.add(WriterSchemas.value(newer.schema()));
-    assertThat(Families.JOURNAL.decode(bytes, bus).body()).isEqualTo(ENDED);
+    assertThat(Families.JOURNAL.decode(bytes, bus).body()).isEqualTo(DECIDED);
   }
 
   @Test
   void aCutRecordOfAnotherBuildIsUnreadable() {
     OtherBuild newer = ofEnd().withSymbol("EndCause", "FRAUD");
-    Schema ours = Objects.requireNonNull(Families.JOURNAL.schemas().get(CallEnded.class));
-    byte[] whole = newer.write(newer.translated(Families.JOURNAL.encode(EVENT, ENDED), ours));
+    Schema ours = Objects.requireNonNull(Families.JOURNAL.schemas().get(Decided.class));
+    byte[] whole = newer.write(newer.translated(Families.JOURNAL.encode(HEAD, DECIDED), ours));
     WriterSchemas bus = new WriterSchemas();
     bus.add(WriterSchemas.value(newer.schema()));
     for (int length = 10; length < whole.length; length++) {

@@ -50,19 +50,28 @@ final class OtherBuild {
     return this;
   }
 
+  /// With everything that refers to it.
   OtherBuild renamed(String record, String name) {
-    named(record, node -> node.put("name", name));
-    return this;
+    String text = schema.toString();
+    String renamed =
+        text.replace('"' + record + '"', '"' + name + '"')
+            .replace('.' + record + '"', '.' + name + '"');
+    if (renamed.equals(text)) {
+      throw new AssertionError("no " + record + " in " + schema.get("name"));
+    }
+    return new OtherBuild(json(renamed));
   }
 
-  /// One more member, at the front of the union that a field has.
+  /// One more member, at the front of the union that a field has, or its items.
   OtherBuild withMember(String record, String field, String member) {
     named(
         record,
         node -> {
           for (JsonNode each : node.get("fields")) {
             if (each.get("name").asText().equals(field)) {
-              ((ArrayNode) each.get("type")).insert(0, json(member));
+              JsonNode type = each.get("type");
+              JsonNode union = type.isArray() ? type : type.get("items");
+              ((ArrayNode) union).insert(0, json(member));
             }
           }
         });

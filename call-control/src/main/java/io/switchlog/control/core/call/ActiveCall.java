@@ -197,7 +197,18 @@ record ActiveCall(
 
   private ActiveCall withExchanges(List<Exchange> all) {
     return new ActiveCall(
-        id, secretKey, life, timers, generation, legs, route, media, all, outcome, established, load);
+        id,
+        secretKey,
+        life,
+        timers,
+        generation,
+        legs,
+        route,
+        media,
+        all,
+        outcome,
+        established,
+        load);
   }
 
   ActiveCall withOutcome(Outcome first) {
@@ -206,7 +217,7 @@ record ActiveCall(
         : new ActiveCall(
             id,
             secretKey,
-        life,
+            life,
             timers,
             generation,
             legs,
@@ -220,7 +231,18 @@ record ActiveCall(
 
   ActiveCall asEstablished() {
     return new ActiveCall(
-        id, secretKey, life, timers, generation, legs, route, media, exchanges, outcome, true, load);
+        id,
+        secretKey,
+        life,
+        timers,
+        generation,
+        legs,
+        route,
+        media,
+        exchanges,
+        outcome,
+        true,
+        load);
   }
 
   ActiveCall withLoad(Load newLoad) {

@@ -275,7 +275,11 @@ final class Evolution {
     TreeMap<String, ArmedTimer> timers = new TreeMap<>();
     timers.put(Call.RETENTION, new ArmedTimer(call.generation() + 1, ended.retainedUntil()));
     return new EndedCall(
-        call.id(), call.secretKey(), call.life(), ended.outcome(), Collections.unmodifiableSortedMap(timers));
+        call.id(),
+        call.secretKey(),
+        call.life(),
+        ended.outcome(),
+        Collections.unmodifiableSortedMap(timers));
   }
 
   private static Leg gone(Leg leg) {

@@ -160,7 +160,8 @@ final class Story {
     for (CallEvent event : accepted) {
       Call next = decider.evolve(state, event, head(now));
       List<AddressedCommand> once = decider.react(event, next, now);
-      assertThat(decider.react(event, decider.evolve(state, event, head(now)), now)).isEqualTo(once);
+      assertThat(decider.react(event, decider.evolve(state, event, head(now)), now))
+          .isEqualTo(once);
       ordered.addAll(once);
       state = next;
       history.add(event);

@@ -186,7 +186,7 @@ class BuildsSideBySideTest {
     Endpoint caller =
         new Endpoint(
             LegId.CALLER, AddressFamily.IP4, null, List.of(), true, true, new Source.Tone(), 20, 0);
-    return new ApplyMediaPlan(new CallId("c1"), new MediaPlan(version, List.of(caller)));
+    return new ApplyMediaPlan(new CallId("c1"), 0, new MediaPlan(version, List.of(caller)));
   }
 
   /// A media node's reader, and somebody who writes to it.

@@ -190,8 +190,9 @@ public final class SchemaWatch implements AutoCloseable {
     try {
       if (thread.getState() == Thread.State.NEW) {
         consumer.close();
+      } else {
+        thread.join(Duration.ofSeconds(2));
       }
-      thread.join(Duration.ofSeconds(2));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Transport;
@@ -64,7 +65,7 @@ class MintingKeyTest {
       all.add(decision);
       if (decision instanceof Decision.Accepted(List<CallEvent> events)) {
         for (CallEvent event : events) {
-          state = decider.evolve(state, event, NOW);
+          state = decider.evolve(state, event, new EventHead(1, 0, 0, NOW));
           all.addAll(decider.react(event, state, NOW));
         }
       }

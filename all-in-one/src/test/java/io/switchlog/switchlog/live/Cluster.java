@@ -164,7 +164,7 @@ final class Cluster implements AutoCloseable {
   ///
   /// @see ThirdBroker
   Cluster threeBrokers() {
-    List<String> ports = List.of(kafka.split(","));
+    List<String> ports = List.of(kafka.split(",", -1));
     String controllers = Ports.free() + "," + Ports.free() + "," + Ports.free();
     String clusterId = Uuid.randomUuid().toString();
     for (int id = 1; id <= ports.size(); id++) {

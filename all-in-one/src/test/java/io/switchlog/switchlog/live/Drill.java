@@ -32,6 +32,7 @@ final class Drill implements AutoCloseable {
 
   private static final Duration COMES_UP = Duration.ofMinutes(3);
   private static final Duration RECOVERS = Duration.ofMinutes(2);
+  private static final Duration SOUND = Duration.ofSeconds(30);
   private static final Duration ENDS = Duration.ofSeconds(90);
   private static final Duration QUIET = Duration.ofSeconds(90);
 
@@ -84,8 +85,9 @@ final class Drill implements AutoCloseable {
     pause(Duration.ofMillis(struck + acting.toMillis() - System.currentTimeMillis()));
     String decidedAgain = recovered.join();
 
-    endTheRest();
     List<String> findings = new ArrayList<>();
+    String sound = awaitSound(findings);
+    endTheRest();
     String left = awaitQuiet(idleSockets, findings);
     String replay = replay(findings);
     Map<String, Insides> after = insides();
@@ -97,6 +99,7 @@ final class Drill implements AutoCloseable {
         left,
         replay,
         findings,
+        sound,
         heaps(before, after),
         "started again and ready after %.1f s; a start was given up %d times"
             .formatted(ready, givenUp));
@@ -145,6 +148,22 @@ final class Drill implements AutoCloseable {
       pause(Duration.ofSeconds(1));
     }
     return "not within " + RECOVERS.toSeconds() + " s";
+  }
+
+  /// The calls that talk through the fault hear each other, at the latest a while after it.
+  private String awaitSound(List<String> findings) {
+    List<DrillCall> talking =
+        calls.stream().filter(call -> call.fate().isTalking() && !call.fate().isDuring()).toList();
+    talking.forEach(DrillCall::listen);
+    long began = System.currentTimeMillis();
+    within(SOUND, () -> talking.stream().allMatch(DrillCall::hears));
+    long deaf = talking.stream().filter(call -> !call.hears()).count();
+    if (deaf > 0) {
+      findings.add(deaf + " of " + talking.size() + " calls that talk are without sound");
+    }
+    return "%d of %d calls that talked through it have sound, heard after %.1f s more"
+        .formatted(
+            talking.size() - deaf, talking.size(), (System.currentTimeMillis() - began) / 1_000.0);
   }
 
   /// What went on through the fault ends now.

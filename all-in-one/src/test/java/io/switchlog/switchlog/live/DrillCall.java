@@ -30,6 +30,8 @@ final class DrillCall {
   private final String user;
   private final DrillPhones.Phone caller;
   private final DrillPhones.Phone callee;
+  private int callerHeard;
+  private int calleeHeard;
 
   DrillCall(Fate fate, int number, DrillPhones phones) {
     this.fate = fate;
@@ -91,9 +93,15 @@ final class DrillCall {
     caller.does(PhoneCall::hangUp);
   }
 
-  /// Packets of sound that both phones heard so far.
-  int packetsHeard() {
-    return caller.packetsHeard() + callee.packetsHeard();
+  /// Sound that comes from now on is for [#hears].
+  void listen() {
+    callerHeard = caller.packetsHeard();
+    calleeHeard = callee.packetsHeard();
+  }
+
+  /// Whether both phones have heard two packets since [#listen].
+  boolean hears() {
+    return caller.packetsHeard() >= callerHeard + 2 && callee.packetsHeard() >= calleeHeard + 2;
   }
 
   // --- the verdict

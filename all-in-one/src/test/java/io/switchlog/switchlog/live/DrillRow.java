@@ -29,7 +29,7 @@ record DrillRow(String text, List<String> findings, List<String> details, List<S
       |---|---|---|---|---|---|---|---|---|---|
       """;
   private static final Path FILE = Path.of("target", "drills.md");
-  private static final int MOST_EXAMPLES = 3;
+  private static final int MOST_EXAMPLES = 5;
 
   static DrillRow of(
       String name,
@@ -47,17 +47,16 @@ record DrillRow(String text, List<String> findings, List<String> details, List<S
       List<String> otherwise =
           call.otherwise(
               histories.stream().filter(history -> call.isOf(history.summary())).toList());
-      if (otherwise.isEmpty()) {
-        right++;
-      }
-      for (String kind : otherwise) {
-        kinds.merge(call.fate() + " " + kind, 1, Integer::sum);
-        examples.putIfAbsent(call.fate() + " " + kind, call.toString());
+      right += otherwise.isEmpty() ? 1 : 0;
+      if (!otherwise.isEmpty()) {
+        String kind = call.fate() + " (" + String.join(", ", otherwise) + ")";
+        kinds.merge(kind, 1, Integer::sum);
+        examples.putIfAbsent(kind, call.toString());
       }
     }
     List<String> all = new ArrayList<>(findings);
     if (right < calls.size()) {
-      all.addFirst(calls.size() - right + " of " + calls.size() + " calls: " + kinds);
+      all.addFirst(calls.size() - right + " of " + calls.size() + " calls went otherwise");
     }
     Duration longest =
         calls.stream()

@@ -55,7 +55,7 @@ record Insides(long heapBytes, Map<String, Long> kept) {
     Set<String> inodes = new HashSet<>();
     for (String table : List.of("/proc/net/udp", "/proc/net/udp6")) {
       for (String line : lines(Path.of(table))) {
-        String[] fields = line.strip().split("\\s+");
+        String[] fields = line.strip().split("\\s+", -1);
         if (fields.length > 9) {
           inodes.add("socket:[" + fields[9] + "]");
         }

@@ -24,12 +24,14 @@ final class ThirdBroker {
 
   private ThirdBroker() {}
 
+  /// Runs the node until it is killed.
+  ///
   /// @param arguments the node's number from 1, all brokers' addresses and all controllers' ports
   ///   by number, the cluster's id, the node's folder
   public static void main(String[] arguments) throws Exception {
     int id = Integer.parseInt(arguments[0]);
-    String[] brokers = arguments[1].split(",");
-    String[] controllers = arguments[2].split(",");
+    String[] brokers = arguments[1].split(",", -1);
+    String[] controllers = arguments[2].split(",", -1);
     Path log = Path.of(arguments[4]);
     if (!Files.exists(log.resolve("meta.properties"))) {
       format(id, arguments[3], log);

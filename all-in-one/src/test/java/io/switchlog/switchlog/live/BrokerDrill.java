@@ -15,6 +15,15 @@ class BrokerDrill {
 
   @TempDir Path folder;
 
+  /// The drill itself: without a fault every call goes as it should.
+  @Test
+  void nothingDies() {
+    try (Cluster cluster = DrillPlatform.oneOfEach(folder);
+        Drill drill = new Drill("nothing dies", cluster, folder, 1)) {
+      drill.run(CALLS, List.of(), Duration.ofSeconds(1), false).assertAllIsWell();
+    }
+  }
+
   @Test
   void backAfterOneSecond() {
     backAfter(1);

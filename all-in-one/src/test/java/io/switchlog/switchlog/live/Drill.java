@@ -95,14 +95,13 @@ final class Drill implements AutoCloseable {
         name,
         calls,
         histories(),
-        decidedAgain,
+        "%s (processes ready after %.1f s)".formatted(decidedAgain, ready),
         left,
         replay,
         findings,
         sound,
         heaps(before, after),
-        "started again and ready after %.1f s; a start was given up %d times"
-            .formatted(ready, givenUp));
+        "starts given up before ready: " + givenUp);
   }
 
   private void comeUp(int each) {

@@ -46,6 +46,11 @@ final class Child implements AutoCloseable {
   /// The switchlog command line in a JVM of its own, from the classes under test, with the options
   /// that `./switchlog` gives it.
   static Child switchlog(String name, Path folder, List<String> arguments) {
+    return java(name, folder, "io.switchlog.switchlog.Switchlog", arguments);
+  }
+
+  /// A main class of the class path under test, in a JVM of its own.
+  static Child java(String name, Path folder, String mainClass, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
@@ -54,7 +59,7 @@ final class Child implements AutoCloseable {
     command.add("-Xmx512m");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
-    command.add("io.switchlog.switchlog.Switchlog");
+    command.add(mainClass);
     command.addAll(arguments);
     return start(name, folder, command);
   }
@@ -106,13 +111,22 @@ final class Child implements AutoCloseable {
     }
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }
 
+  /// kill -9, without waiting for what it does.
+  void strike() {
+    process.destroyForcibly();
+  }
+
   /// kill -9.
   void kill() {
-    process.destroyForcibly();
+    strike();
     awaitExit(Duration.ofSeconds(10));
   }
 

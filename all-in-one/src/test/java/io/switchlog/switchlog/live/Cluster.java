@@ -8,10 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.Uuid;
 import org.awaitility.Awaitility;
 
 /// The platform as a carrier runs it: a broker and every node in a process of its own, so that any
@@ -24,7 +27,11 @@ final class Cluster implements AutoCloseable {
   private final Path routing;
   private final String kafka;
   private final Map<String, Child> processes = new LinkedHashMap<>();
+  private final Map<String, Launch> launches = new LinkedHashMap<>();
   private final Map<Integer, Integer> edgePorts = new LinkedHashMap<>();
+
+  /// How a process is started, once more if need be.
+  private record Launch(String mainClass, String ready, List<String> arguments) {}
 
   private Cluster(Path folder, String kafka) {
     this.folder = folder;
@@ -141,10 +148,65 @@ final class Cluster implements AutoCloseable {
   }
 
   private Cluster launch(String name, String ready, List<String> arguments) {
-    Child child = Child.switchlog(name, folder, arguments);
-    processes.put(name, child);
-    child.awaitOutput(ready, START);
+    launches.put(name, new Launch("io.switchlog.switchlog.Switchlog", ready, arguments));
+    begin(name).awaitOutput(ready, START);
     return this;
+  }
+
+  private Child begin(String name) {
+    Launch launch = Objects.requireNonNull(launches.get(name), name);
+    Child child = Child.java(name, folder, launch.mainClass, launch.arguments);
+    processes.put(name, child);
+    return child;
+  }
+
+  /// Three brokers that keep three copies of everything, of which two must be in step.
+  ///
+  /// @see ThirdBroker
+  Cluster threeBrokers() {
+    List<String> ports = List.of(kafka.split(",", -1));
+    String controllers = Ports.free() + "," + Ports.free() + "," + Ports.free();
+    String clusterId = Uuid.randomUuid().toString();
+    for (int id = 1; id <= ports.size(); id++) {
+      List<String> arguments =
+          List.of(
+              Integer.toString(id),
+              kafka,
+              controllers,
+              clusterId,
+              folder.resolve("broker-" + id).toString());
+      launches.put(
+          "broker-" + id, new Launch(ThirdBroker.class.getName(), ThirdBroker.READY, arguments));
+    }
+    startAgain(List.copyOf(launches.keySet()));
+    return this;
+  }
+
+  /// Starts processes as they were started before, side by side; one that gives up before it is
+  /// ready is started again, as whatever supervises it would.
+  ///
+  /// @return how often that was
+  int startAgain(Collection<String> names) {
+    names.forEach(this::begin);
+    AtomicInteger givenUp = new AtomicInteger();
+    Awaitility.await(names + " to be ready")
+        .atMost(START.multipliedBy(2))
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> {
+          boolean ready = true;
+          for (String name : names) {
+            Child child = Objects.requireNonNull(processes.get(name), name);
+            Launch launch = Objects.requireNonNull(launches.get(name), name);
+            boolean thisOne = child.out().contains(launch.ready);
+            if (!thisOne && !child.isAlive()) {
+              givenUp.incrementAndGet();
+              begin(name);
+            }
+            ready &= thisOne;
+          }
+          return ready;
+        });
+    return givenUp.get();
   }
 
   int edgePort(int ordinal) {
@@ -158,6 +220,23 @@ final class Cluster implements AutoCloseable {
   /// kill -9.
   void kill(String name) {
     Objects.requireNonNull(processes.remove(name), name).kill();
+  }
+
+  /// kill -9 of several at once.
+  void kill(Collection<String> names) {
+    List<Child> struck =
+        names.stream().map(name -> Objects.requireNonNull(processes.remove(name), name)).toList();
+    struck.forEach(Child::strike);
+    struck.forEach(Child::kill);
+  }
+
+  /// The processes that run, in the order in which they were first started.
+  List<String> running() {
+    return launches.keySet().stream().filter(processes::containsKey).toList();
+  }
+
+  long pid(String name) {
+    return Objects.requireNonNull(processes.get(name), name).pid();
   }
 
   /// What a node printed so far.

@@ -129,6 +129,17 @@ class AskingTheBusTest {
 
   @Test
   @Order(5)
+  void whereNothingWasDecidedAReplayHasComparedNothing() throws IOException {
+    Path secret = Files.writeString(folder.resolve("key"), "a secret of enough characters");
+
+    Ran ran = asked("replay", "--all", "--secret-file", secret.toString());
+
+    assertThat(ran.out()).startsWith("replayed nothing");
+    assertThat(ran.exit()).isEqualTo(1);
+  }
+
+  @Test
+  @Order(5)
   void callsAreListedOldestFirst() {
     assertThat(answer("calls")).isEqualTo("no calls\n");
 
@@ -187,22 +198,14 @@ class AskingTheBusTest {
     String secret =
         Files.writeString(folder.resolve("secret"), "a secret of enough characters").toString();
     assertThat(refused("replay", "--all", "--secret-file", secret + "s")).contains("no such file");
-    assertThat(asked("replay", "--all", "--secret-file", secret).exit())
-        .as("nothing was compared")
-        .isEqualTo(1);
-    assertThat(asked("replay", "--all", "--secret-file", secret).out())
-        .startsWith("replayed nothing");
-
     commitAsDecided(100);
     Ran one = asked("replay", "01234", "--secret-file", secret);
     Ran all = asked("replay", "--all", "--secret-file", secret);
 
-    assertThat(one.out().lines())
-        .satisfiesExactly(
-            line -> assertThat(line).startsWith("call " + Told.CALL + ", input "),
-            line -> assertThat(line).startsWith("  recorded  rules 1, events [CallOffered["),
-            line -> assertThat(line).isEqualTo("  decided   nothing"),
-            line -> assertThat(line).startsWith("replayed: 1 calls differ; the same are 0 calls"));
+    assertThat(one.out())
+        .contains("call " + Told.CALL + ", input ", "  recorded  rules 1, events [CallOffered[")
+        .contains("  decided   nothing", "calls differ; the same are 0 calls, 0 decisions")
+        .doesNotContain(REFUSED.value());
     assertThat(one.exit()).isEqualTo(1);
     assertThat(all.out()).contains("decided otherwise");
     assertThat(all.exit()).isEqualTo(1);

@@ -53,7 +53,7 @@ class DemoCommandTest {
             "Call detail record",
             "cause    normal, status 200, by leg 1",
             "Replay",
-            "events decided again from the recorded inbox: no difference",
+            "taken again from the recorded inbox: no difference",
             "alice said 330 Hz",
             "bob heard 330 Hz",
             "bob   said 520 Hz",

@@ -57,6 +57,7 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(50);
   private static final long PATIENCE_MILLIS = 10_000;
   private static final long RETRY_MILLIS = 100;
+  private static final long MOMENT_MILLIS = 150;
 
   private final BusConfig bus;
   private final NodeId node;
@@ -122,9 +123,12 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     consumer.wakeup();
   }
 
+  /// The first time a moment is given for what is usually done in one.
   @Override
   public boolean isReady(int partition) {
-    return asked(partition).isDone();
+    boolean isNew = !takeOvers.containsKey(partition);
+    TakeOver<S> asked = asked(partition);
+    return isNew ? asked.isDoneWithin(MOMENT_MILLIS) : asked.isDone();
   }
 
   private TakeOver<S> asked(int partition) {

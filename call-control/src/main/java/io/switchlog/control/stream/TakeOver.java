@@ -32,6 +32,18 @@ final class TakeOver<S> {
     return ledger.isDone();
   }
 
+  boolean isDoneWithin(long millis) {
+    try {
+      var _ = ledger.get(millis, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   Ledger<S> await(long millis) throws InterruptedException, ExecutionException, TimeoutException {
     return ledger.get(millis, TimeUnit.MILLISECONDS);
   }

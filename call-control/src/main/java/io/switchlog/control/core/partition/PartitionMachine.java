@@ -120,10 +120,9 @@ public final class PartitionMachine<S> {
     ledger.advance(entry.appendedAt());
     try {
       Envelope<Origin, InboxRecord> read = Families.INBOX.decode(entry.value().array(), writers);
-      Turn turn = new Turn(entry, read.head(), out);
       switch (read.body()) {
-        case PartitionInput input -> applyToPartition(turn, input);
-        case CallInput input -> applyToCall(turn, input);
+        case PartitionInput input -> applyToPartition(new Turn(entry, null, out), input);
+        case CallInput input -> applyToCall(new Turn(entry, read.head(), out), input);
       }
     } catch (UnknownSchema | WaitsForItsBuild e) {
       throw e;
@@ -134,6 +133,8 @@ public final class PartitionMachine<S> {
   }
 
   /// One input being decided.
+  ///
+  /// @param origin of a fact about a call, whose numbers are counted by themselves
   private record Turn(InboxEntry entry, @Nullable Origin origin, OutcomeBuilder out) {
     Cause cause() {
       return new Cause(entry.partition(), entry.offset(), origin);

@@ -13,6 +13,7 @@ import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.event.CallQuarantined;
+import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.inbox.RoutingChanged;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.TimerFired;
@@ -21,6 +22,7 @@ import io.switchlog.schemas.journal.Decided;
 import io.switchlog.schemas.journal.JournalHead;
 import io.switchlog.schemas.journal.TermBegan;
 import io.switchlog.schemas.journal.ViewChanged;
+import io.switchlog.schemas.node.NodePresence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -238,6 +240,20 @@ class PartitionMachineTest {
     }
     all.addAll(fanOut.journal());
     return all;
+  }
+
+  /// A node counts its facts and its announcements each for themselves.
+  @Test
+  void theNumberOfAnAnnouncementIsNotTakenForThatOfAFact() {
+    Origin origin = new Origin(NodeId.edge(3), 7, 1, log.now);
+    NodePresence presence =
+        new NodePresence(NodeId.edge(3), 7, NodePresence.Status.LIVE, List.of(), 0);
+    apply(log.addBytes(null, Families.INBOX.encode(origin, new NodeJoined(presence))));
+
+    byte[] fact =
+        Families.INBOX.encode(
+            origin, new RtpTimedOut(NodeId.media(0), 0, LegId.CALLER, Tally.BEGIN));
+    assertThat(events(apply(log.addBytes("a", fact)))).hasSize(2);
   }
 
   @Test

@@ -76,6 +76,34 @@ final class DataFolder implements AutoCloseable {
     return folder.resolve("kafka");
   }
 
+  /// Counted up when what is in the log cannot be read by the build that comes.
+  private static final String LAYOUT = "2";
+
+  /// Notes which builds can read what is in the log.
+  void stamp() {
+    try {
+      Files.writeString(folder.resolve("layout"), LAYOUT);
+    } catch (IOException e) {
+      throw new BrokerStartException("folder " + folder + " cannot be written: " + e, e);
+    }
+  }
+
+  /// @throws BrokerStartException where the log was begun by a build whose records this one cannot
+  ///   read
+  void checkStamp() {
+    Path stamp = folder.resolve("layout");
+    try {
+      String found = Files.exists(stamp) ? Files.readString(stamp).strip() : "1";
+      if (!found.equals(LAYOUT)) {
+        throw new BrokerStartException(
+            "folder %s has calls of another build: expected layout %s, found %s; begin anew with --fresh, or name another folder with --data"
+                .formatted(folder, LAYOUT, found));
+      }
+    } catch (IOException e) {
+      throw new BrokerStartException("folder " + folder + " cannot be read: " + e, e);
+    }
+  }
+
   boolean isFormatted() {
     return Files.exists(log().resolve("meta.properties"));
   }

@@ -49,8 +49,11 @@ public final class EmbeddedBroker implements AutoCloseable {
       if (config.fresh()) {
         folder.empty();
       }
-      if (!folder.isFormatted()) {
+      if (folder.isFormatted()) {
+        folder.checkStamp();
+      } else {
         format(folder);
+        folder.stamp();
       }
       return new EmbeddedBroker(startServer(folder, port), folder, port);
     } catch (RuntimeException e) {

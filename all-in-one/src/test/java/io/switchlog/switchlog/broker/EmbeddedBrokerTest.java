@@ -53,6 +53,18 @@ class EmbeddedBrokerTest {
   }
 
   @Test
+  void aFolderOfABuildWhoseRecordsCannotBeReadIsRefusedUntilItIsEmptied() throws Exception {
+    EmbeddedBroker.start(BrokerConfig.keptIn(folder)).close();
+    Files.delete(folder.resolve("layout"));
+
+    assertThatThrownBy(() -> EmbeddedBroker.start(BrokerConfig.keptIn(folder)))
+        .isInstanceOf(BrokerStartException.class)
+        .hasMessageContaining("expected layout 2, found 1; begin anew with --fresh");
+    EmbeddedBroker.start(BrokerConfig.keptIn(folder).emptied()).close();
+    EmbeddedBroker.start(BrokerConfig.keptIn(folder)).close();
+  }
+
+  @Test
   void aTakenPortIsSaidInOneLineAndLeavesTheFolderFree() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       var config = BrokerConfig.keptIn(folder).onPort(taken.getLocalPort());

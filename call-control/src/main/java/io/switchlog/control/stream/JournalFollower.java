@@ -57,6 +57,7 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(50);
   private static final long PATIENCE_MILLIS = 10_000;
   private static final long RETRY_MILLIS = 100;
+  private static final Duration SAY_AGAIN = Duration.ofSeconds(10);
   private static final long MOMENT_MILLIS = 150;
 
   private final BusConfig bus;
@@ -73,6 +74,7 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   // The thread's own.
   private final Set<Integer> wanted = new HashSet<>();
   private final Map<Integer, Ledger<S>> ledgers = new TreeMap<>();
+  private long saidWaitingNanos = System.nanoTime() - SAY_AGAIN.toNanos();
 
   JournalFollower(
       BusConfig bus, NodeId node, String build, Aggregate<S> aggregate, WriterSchemas writers) {
@@ -299,10 +301,7 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     try {
       read = Families.JOURNAL.decode(record.value(), writers);
     } catch (UnknownSchema | WaitsForItsBuild e) {
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "%s offset %d: %s; the partition waits for a build or a schema that can read it"
-              .formatted(journal(record.partition()), record.offset(), e.getMessage()));
+      sayWaiting(record, e);
       assign();
       pause(RETRY_MILLIS);
       return false;
@@ -320,6 +319,17 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
       handOver(record.partition(), ledger);
     }
     return true;
+  }
+
+  /// Once in a while: it is tried several times a second.
+  private void sayWaiting(ConsumerRecord<byte[], byte[]> record, UnreadableRecord why) {
+    if (System.nanoTime() - saidWaitingNanos > SAY_AGAIN.toNanos()) {
+      saidWaitingNanos = System.nanoTime();
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "%s offset %d: %s; the partition has no owner here until it can be read"
+              .formatted(journal(record.partition()), record.offset(), why.getMessage()));
+    }
   }
 
   private void handOver(int partition, Ledger<S> ledger) {

@@ -229,6 +229,11 @@ public final class EdgeNode implements AutoCloseable {
     return bus.isReady();
   }
 
+  /// Whether a younger edge of the same ordinal has taken this one's place: it is to end.
+  public boolean isReplaced() {
+    return bus.isReplaced();
+  }
+
   /// INVITE transactions under way.
   public long load() {
     return load(loops);

@@ -53,11 +53,12 @@ public final class MediaNode implements AutoCloseable {
             bus, node.toString(), List.of(Families.INBOX, Families.NODES, Families.QUALITY));
     this.presence =
         new Presence(bus, node, incarnation, List.of(), schemas::isPublished, this::legs, clock)
-            .onlyWhile(() -> loops.stream().allMatch(MediaLoop::isWell));
+            .onlyWhile(() -> !isReplaced() && loops.stream().allMatch(MediaLoop::isWell));
     this.reader =
         new CommandReader<>(
             bus,
             node,
+            incarnation,
             Topics.MEDIA_COMMANDS,
             Families.MEDIA_COMMANDS,
             schemas,
@@ -139,6 +140,11 @@ public final class MediaNode implements AutoCloseable {
 
   private long legs() {
     return loops.stream().mapToLong(MediaLoop::legs).sum();
+  }
+
+  /// Whether a younger media node of the same ordinal has taken this one's place: it is to end.
+  public boolean isReplaced() {
+    return reader.isReplaced();
   }
 
   /// Whether the bus has been reached and calls find this node.

@@ -1,7 +1,9 @@
 package io.switchlog.switchlog.cli;
 
 import io.switchlog.switchlog.dev.ClusterTopics;
+import io.switchlog.switchlog.dev.Lifetime;
 import io.switchlog.switchlog.history.BusUnreachable;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// What all nodes do around their start.
@@ -30,5 +32,17 @@ final class NodeStart {
   static void ready(CommandSpec spec, String node, String where) {
     spec.commandLine().getOut().println((node + " ready " + where).strip());
     spec.commandLine().getOut().flush();
+  }
+
+  /// Waits until the process is told to end.
+  ///
+  /// @throws CommandRefused if a younger node has taken this one's place
+  static void untilReplaced(Lifetime lifetime, BooleanSupplier isReplaced, String node) {
+    if (lifetime.awaitOr(isReplaced)) {
+      throw new CommandRefused(
+          node
+              + " was started again elsewhere with the same ordinal, and this one ends; give each"
+              + " node of a kind an --ordinal of its own");
+    }
   }
 }

@@ -85,7 +85,7 @@ final class RunEdge implements Runnable {
                   each.name() + "=" + each.transport() + ":" + each.host() + ":" + each.port())
               .collect(Collectors.joining(" "));
       NodeStart.ready(spec, "edge-" + ordinal.value(), where);
-      lifetime.await();
+      NodeStart.untilReplaced(lifetime, edge::isReplaced, "edge-" + ordinal.value());
     }
   }
 }

@@ -80,7 +80,7 @@ final class RunMedia implements Runnable {
           spec,
           "media-" + ordinal.value(),
           advertised + " ports " + ports.min() + "-" + ports.max());
-      lifetime.await();
+      NodeStart.untilReplaced(lifetime, media::isReplaced, "media-" + ordinal.value());
     }
   }
 }

@@ -21,6 +21,7 @@ public final class Lifetime implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 15;
   private static final int READY_SECONDS = 60;
   private static final int READY_POLL_MILLIS = 20;
+  private static final int OVER_POLL_MILLIS = 250;
 
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private final CountDownLatch told = new CountDownLatch(1);
@@ -71,6 +72,22 @@ public final class Lifetime implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Waits as [#await], or until something else ends the work.
+  ///
+  /// @return whether that has happened
+  public boolean awaitOr(BooleanSupplier over) {
+    try {
+      while (!told.await(OVER_POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (over.getAsBoolean()) {
+          return true;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
   }
 
   @Override

@@ -203,6 +203,7 @@ class BuildsSideBySideTest {
           new CommandReader<>(
               bus,
               MEDIA,
+              1,
               Topics.MEDIA_COMMANDS,
               Families.MEDIA_COMMANDS,
               schemas,

@@ -124,6 +124,15 @@ final class Cluster implements AutoCloseable {
     return launch("edge-" + ordinal, "ready", arguments);
   }
 
+  /// Another edge with the ordinal of one that runs; the older one is given back.
+  Child twinEdge(int ordinal) {
+    Child older = Objects.requireNonNull(processes.get("edge-" + ordinal));
+    processes.put("older-edge-" + ordinal, older);
+    edgePorts.put(ordinal, Ports.free());
+    edge(ordinal);
+    return older;
+  }
+
   Cluster media(int ordinal) {
     int first = 20_000 + ordinal * 4_000;
     return media(ordinal, first, first + 3_999);

@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class Producer {
   private static final int MOST_MILLIS = 12;
 
+  /// As in `BusWriter`.
+  private static final int DELIVERY_TIMEOUT_MILLIS = 5_000;
+
+  private static final int TELL_AGAIN_MILLIS = 300;
+
   private final NodeId node;
   private final long incarnation;
   private final VirtualTime time;
@@ -76,6 +81,11 @@ final class Producer {
     say();
   }
 
+  /// How many facts were written more than once.
+  long saidAgain() {
+    return kept.figures(time.nowMillis()).saidAgain();
+  }
+
   boolean hasRoom() {
     return kept.hasRoom();
   }
@@ -106,13 +116,33 @@ final class Producer {
     requests
         .get(partition)
         .send(() -> {
+          if (bus.isAway()) {
+            timeOut(fact);
+            return;
+          }
           bus.append(partition, fact.call(), Bytes.of(fact.value()));
-          acknowledgements
-              .get(partition)
-              .send(() -> {
-                kept.acknowledged(fact);
-                say();
-              });
+          acknowledgements.get(partition).send(() -> acknowledged(fact));
+        });
+  }
+
+  /// A broker that dies may take the acknowledgement of what it has written with it.
+  private void acknowledged(KeptFact fact) {
+    if (bus.isAway()) {
+      timeOut(fact);
+    } else {
+      kept.acknowledged(fact);
+      say();
+    }
+  }
+
+  private void timeOut(KeptFact fact) {
+    time.after(
+        DELIVERY_TIMEOUT_MILLIS,
+        () -> {
+          if (!dead) {
+            kept.failed(time.nowMillis(), fact, "the bus is away");
+            say();
+          }
         });
   }
 
@@ -120,7 +150,22 @@ final class Producer {
     for (int i = 0; i < bus.partitions(); i++) {
       int partition = i;
       Bytes value = Bytes.of(Families.INBOX.encode(origin(), input));
-      requests.get(i).send(() -> bus.append(partition, null, value));
+      requests.get(i).send(() -> tell(partition, value));
+    }
+  }
+
+  /// Said until the bus has it.
+  private void tell(int partition, Bytes value) {
+    if (bus.isAway()) {
+      time.after(
+          TELL_AGAIN_MILLIS,
+          () -> {
+            if (!dead) {
+              tell(partition, value);
+            }
+          });
+    } else {
+      bus.append(partition, null, value);
     }
   }
 

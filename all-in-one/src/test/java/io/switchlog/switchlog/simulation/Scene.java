@@ -32,7 +32,9 @@ record Scene(
     CONTROL,
     MEDIA,
     /// Call control is not killed but stopped, and wakes when others have gone on.
-    STALLED_CONTROL
+    STALLED_CONTROL,
+    /// The broker is away for some seconds.
+    BUS
   }
 
   static final Faults BAD = new Faults(10, 5, 3, 2, 60);

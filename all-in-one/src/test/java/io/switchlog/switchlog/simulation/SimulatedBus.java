@@ -30,12 +30,27 @@ final class SimulatedBus {
   private final Map<NodeId, BiConsumer<CommandRecord, TermMark>> readers = new HashMap<>();
   private final List<Consumer<InboxEntry>> inboxReaders = new ArrayList<>();
 
+  private boolean away;
+
   SimulatedBus(VirtualTime time, int partitions) {
     this.time = time;
     for (int i = 0; i < partitions; i++) {
       inbox.add(new ArrayList<>());
       journal.add(new ArrayList<>());
     }
+  }
+
+  /// Whether the broker is there.
+  boolean isAway() {
+    return away;
+  }
+
+  void goAway() {
+    away = true;
+  }
+
+  void comeBack() {
+    away = false;
   }
 
   int partitions() {

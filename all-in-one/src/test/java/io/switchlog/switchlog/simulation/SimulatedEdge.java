@@ -103,6 +103,10 @@ final class SimulatedEdge implements Effects {
     }
   }
 
+  long factsSaidAgain() {
+    return producer.saidAgain();
+  }
+
   long incarnation() {
     return incarnation;
   }

@@ -108,6 +108,19 @@ final class SimulatedPartition {
     }
   }
 
+  /// The bus is away: nothing is read, and nothing that was sent arrives.
+  void busGoesAway() {
+    if (owner != null) {
+      owner.stall();
+    }
+  }
+
+  void busComesBack() {
+    if (owner != null) {
+      owner.goOn();
+    }
+  }
+
   /// Calls that are held when all is over, 0 while nobody owns the partition.
   int heldCalls() {
     if (owner == null) {
@@ -233,7 +246,7 @@ final class SimulatedPartition {
     }
 
     private void say(CommandRecord command) {
-      TermMark mark = new TermMark(partition, machine.term(), command.number());
+      TermMark mark = new TermMark(partition, machine.term(), command.number(), 0);
       unsaid.merge(command.number(), 1, Integer::sum);
       commands
           .computeIfAbsent(command.target(), _ -> new Pipe(time, random, 8))
@@ -299,6 +312,20 @@ final class SimulatedPartition {
       records.freeze();
       timers.freeze();
       commands.values().forEach(Pipe::freeze);
+    }
+
+    /// Nobody has taken over meanwhile.
+    void goOn() {
+      if (stopped && !dead) {
+        stopped = false;
+        polling = false;
+        records.thaw();
+        timers.thaw();
+        commands.values().forEach(Pipe::thaw);
+        poll();
+        watchTimers();
+        commitLater();
+      }
     }
 
     /// It says what it had under way, decides on what it had fetched, and says that.

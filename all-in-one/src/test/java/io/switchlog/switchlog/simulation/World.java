@@ -219,6 +219,7 @@ final class World {
       case EDGE -> killEdge(NodeId.edge(random.nextInt(scene.edges())));
       case CONTROL -> killControl(NodeId.control(random.nextInt(scene.controls())));
       case STALLED_CONTROL -> stallControl(NodeId.control(random.nextInt(scene.controls())));
+      case BUS -> loseBus();
       case MEDIA -> killMedia(NodeId.media(random.nextInt(scene.medias())));
     }
   }
@@ -282,6 +283,24 @@ final class World {
     }
   }
 
+  /// Away for as long as phones bear it, then there again with all that it had.
+  private void loseBus() {
+    if (!bus.isAway()) {
+      int millis = 500 + random.nextInt(12_000);
+      chronicle.remark(NodeId.control(0), "finds the bus away for " + millis + " ms");
+      bus.goAway();
+      partitions.forEach(SimulatedPartition::busGoesAway);
+      time.after(
+          millis,
+          () -> {
+            chronicle.remark(NodeId.control(0), "finds the bus back");
+            bus.comeBack();
+            partitions.forEach(SimulatedPartition::busComesBack);
+            assignPartitions();
+          });
+    }
+  }
+
   private List<SimulatedPartition> ownersOf(NodeId node) {
     return partitions.stream().filter(partition -> node.equals(partition.owner())).toList();
   }
@@ -298,6 +317,9 @@ final class World {
   }
 
   private void assignPartitions() {
+    if (bus.isAway()) {
+      return;
+    }
     for (SimulatedPartition partition : partitions) {
       if (partition.owner() == null && !controls.isEmpty()) {
         NodeId successor = controls.get(random.nextInt(controls.size()));
@@ -314,6 +336,9 @@ final class World {
       chronicle.learn(id, invite);
     }
     chronicle.fact(node, id, fact);
+    if (armed.remove(Victim.BUS)) {
+      time.after(random.nextInt(25), this::loseBus);
+    }
     if (node.kind() == NodeKind.EDGE && armed.remove(Victim.EDGE)) {
       time.after(random.nextInt(25), () -> killEdge(node));
     } else if (node.kind() == NodeKind.MEDIA && armed.remove(Victim.MEDIA)) {

@@ -18,6 +18,7 @@ import io.switchlog.schemas.bus.TermMark;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.UnknownSchema;
 import io.switchlog.schemas.journal.Floor;
+import io.switchlog.schemas.node.NodePresence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.LongSupplier;
@@ -186,7 +187,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
           record.key(),
           record.value().array(),
           cause.appendedAt().toEpochMilli(),
-          headers(running, record.key(), record.number(), ++span));
+          headers(running, record.key(), record.number(), ++span, 0));
     }
   }
 
@@ -204,7 +205,12 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
         command.call(),
         command.value().array(),
         at.toEpochMilli(),
-        headers(running, command.call(), command.number(), span));
+        headers(running, command.call(), command.number(), span, lifeOf(running, command)));
+  }
+
+  private static <S> long lifeOf(Task<S> running, CommandRecord command) {
+    NodePresence presence = running.machine.view().liveNodes().get(command.target());
+    return presence == null ? 0 : presence.incarnation();
   }
 
   private void punctuate(long nowMillis) {
@@ -258,10 +264,11 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
   }
 
   private static <S> Headers headers(
-      Task<S> running, @Nullable CallId call, long number, long span) {
+      Task<S> running, @Nullable CallId call, long number, long span, long incarnation) {
     Headers headers = new RecordHeaders();
     headers.add(
-        TermMark.HEADER, new TermMark(running.partition, running.machine.term(), number).toBytes());
+        TermMark.HEADER,
+        new TermMark(running.partition, running.machine.term(), number, incarnation).toBytes());
     if (call != null) {
       headers.add(TraceContext.HEADER, TraceContext.of(call, span));
     }

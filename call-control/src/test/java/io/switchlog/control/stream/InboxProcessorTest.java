@@ -114,7 +114,7 @@ class InboxProcessorTest {
         .allMatch(record -> record.headers().lastHeader(TraceContext.HEADER) != null);
     assertThat(journal)
         .extracting(record -> TermMark.of(record.headers()))
-        .containsExactly(new TermMark(0, 1, 1), new TermMark(0, 1, 2));
+        .containsExactly(new TermMark(0, 1, 1, 0), new TermMark(0, 1, 2, 0));
     assertThat(journal)
         .extracting(record -> Families.JOURNAL.decode(record.value()).head().number())
         .containsExactly(1L, 2L);

@@ -60,12 +60,19 @@ public final class EdgeBus implements AutoCloseable {
         new CommandReader<>(
             config,
             edge,
+            incarnation,
             Topics.EDGE_COMMANDS,
             Families.EDGE_COMMANDS,
             schemas,
             clock,
             deliver,
             presence::start);
+    var _ = presence.onlyWhile(() -> !commands.isReplaced());
+  }
+
+  /// Whether a younger edge has taken this one's place.
+  public boolean isReplaced() {
+    return commands.isReplaced();
   }
 
   /// Begins to read commands, and to announce the edge once they are read.

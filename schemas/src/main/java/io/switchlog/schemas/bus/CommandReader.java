@@ -8,6 +8,7 @@ import io.switchlog.schemas.codec.UnknownSchema;
 import io.switchlog.schemas.codec.UnreadableRecord;
 import io.switchlog.schemas.topic.Topic;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the commands for one node: the partition of its ordinal, assigned by hand, from the end as
 /// it was when the reader first reached the cluster. What an earlier life of the node missed, call
@@ -50,12 +52,15 @@ public final class CommandReader<B> implements AutoCloseable {
   private final Consumer<List<Envelope<CommandHead, B>>> deliver;
   private final Runnable positioned;
   private final Thread thread;
+  private final long incarnation;
   private final TermGate gate = new TermGate();
   private final AtomicLong unreadable = new AtomicLong();
   private volatile boolean closed;
+  private volatile boolean replaced;
 
   /// A reader that does nothing until [#start].
   ///
+  /// @param incarnation the node's start time in milliseconds since the epoch
   /// @param schemas what other builds write with
   /// @param clock tells how old a command is
   /// @param positioned run once, on the reader's thread, when no command written from now on will
@@ -63,6 +68,7 @@ public final class CommandReader<B> implements AutoCloseable {
   public CommandReader(
       BusConfig bus,
       NodeId node,
+      long incarnation,
       Topic topic,
       Family<CommandHead, B> family,
       SchemaWatch schemas,
@@ -84,6 +90,7 @@ public final class CommandReader<B> implements AutoCloseable {
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     this.partition = new TopicPartition(topic.name(), node.ordinal());
+    this.incarnation = incarnation;
     this.family = family;
     this.schemas = schemas;
     this.clock = clock;
@@ -140,7 +147,12 @@ public final class CommandReader<B> implements AutoCloseable {
       if (!records.isEmpty()) {
         List<Envelope<CommandHead, B>> commands = new ArrayList<>(records.count());
         for (ConsumerRecord<byte[], byte[]> record : records) {
-          if (gate.admits(TermMark.of(record.headers()))) {
+          TermMark mark = TermMark.of(record.headers());
+          if (isReplaced(mark)) {
+            hand(commands);
+            return;
+          }
+          if (gate.admits(mark)) {
             commands = decode(record, commands);
           } else {
             LOG.log(
@@ -159,6 +171,31 @@ public final class CommandReader<B> implements AutoCloseable {
           System.Logger.Level.WARNING,
           () -> "expected commands from " + partition + ", found " + e + "; reading on");
     }
+  }
+
+  /// Another node was started with the same ordinal, and call control orders from that one. Both
+  /// read the same commands, so this one reads no further: nothing is carried out twice.
+  private boolean isReplaced(@Nullable TermMark mark) {
+    if (mark == null || mark.incarnation() <= incarnation) {
+      return false;
+    }
+    replaced = true;
+    closed = true;
+    LOG.log(
+        System.Logger.Level.ERROR,
+        ("%s: another node with this ordinal has started later (at %s, this one at %s) and takes its"
+                + " place; this one carries out nothing any more. Give each node of a kind an ordinal"
+                + " of its own")
+            .formatted(
+                partition,
+                Instant.ofEpochMilli(mark.incarnation()),
+                Instant.ofEpochMilli(incarnation)));
+    return true;
+  }
+
+  /// Whether a younger node has taken this one's place. Nothing is read any more then.
+  public boolean isReplaced() {
+    return replaced;
   }
 
   /// @return the run that the next command belongs to

@@ -12,15 +12,22 @@ import org.jspecify.annotations.Nullable;
 /// @param partition the inbox partition that the decision belongs to
 /// @param term the owner's term
 /// @param number the number of the journal's record that holds the decision
-public record TermMark(int partition, long term, long number) {
+/// @param incarnation of a command: the life of the node that it was ordered from, so that one that
+///   was replaced learns of it; 0 where none is known
+public record TermMark(int partition, long term, long number, long incarnation) {
   /// The header's name.
   public static final String HEADER = "term";
 
-  private static final int BYTES = Integer.BYTES + 2 * Long.BYTES;
+  private static final int BYTES = Integer.BYTES + 3 * Long.BYTES;
 
   /// The header's value.
   public byte[] toBytes() {
-    return ByteBuffer.allocate(BYTES).putInt(partition).putLong(term).putLong(number).array();
+    return ByteBuffer.allocate(BYTES)
+        .putInt(partition)
+        .putLong(term)
+        .putLong(number)
+        .putLong(incarnation)
+        .array();
   }
 
   /// The mark of a record, null where it has none that can be read.
@@ -31,7 +38,7 @@ public record TermMark(int partition, long term, long number) {
     }
     try {
       ByteBuffer in = ByteBuffer.wrap(header.value());
-      return new TermMark(in.getInt(), in.getLong(), in.getLong());
+      return new TermMark(in.getInt(), in.getLong(), in.getLong(), in.getLong());
     } catch (BufferUnderflowException e) {
       return null;
     }

@@ -17,8 +17,9 @@ import java.util.TreeSet;
 /// Shaped like the replay window of RFC 4303 section 3.4.3: the latest numbers of each life, and
 /// all that is lower counts as seen once there are many.
 final class FactMemory {
-  /// More than a node ever has under way to one partition.
-  private static final int MOST_SEQUENCES = 256;
+  /// Twice what a node ever has under way to one partition (`FactLine`): what it says again can
+  /// have been overtaken by no more.
+  private static final int MOST_SEQUENCES = 1_024;
 
   /// The life that is, the one before, and one more.
   private static final int MOST_LIVES = 3;

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -36,6 +37,10 @@ import org.slf4j.LoggerFactory;
 public final class EdgeNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeNode.class);
   private static final int CLOSE_SECONDS = 5;
+
+  /// How long an edge that ends waits for the bus to take what it has seen.
+  private static final int FACTS_SECONDS = 3;
+
   private static final int WARM_UP_CALLS = 1_000;
   private static final int WARM_UP_MILLIS = 500;
 
@@ -270,16 +275,25 @@ public final class EdgeNode implements AutoCloseable {
     }
   }
 
+  private void awaitFacts() {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(FACTS_SECONDS);
+    while (bus.keptFacts().facts() > 0 && System.nanoTime() < until) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
   /// Says goodbye and closes everything, within seconds.
   @Override
   public void close() {
     drain();
+    // Nothing comes in any more before what came in is on the bus.
+    network.close();
+    awaitFacts();
     bus.close();
     long lost = bus.keptFacts().facts();
     if (lost > 0) {
       LOG.warn("{} ends with {} facts that the bus did not take", id, lost);
     }
-    network.close();
     try {
       vertx
           .close()

@@ -51,6 +51,7 @@ public final class MediaNode implements AutoCloseable {
     this.schemas =
         new SchemaWatch(
             bus, node.toString(), List.of(Families.INBOX, Families.NODES, Families.QUALITY));
+    reports.onlyWhen(schemas::isPublished);
     this.presence =
         new Presence(bus, node, incarnation, List.of(), schemas::isPublished, this::legs, clock)
             .onlyWhile(() -> !isReplaced() && loops.stream().allMatch(MediaLoop::isWell));

@@ -51,7 +51,9 @@ public final class EdgeBus implements AutoCloseable {
     this.schemas =
         new SchemaWatch(
             config, edge.toString(), List.of(Families.INBOX, Families.NODES, Families.TRACE));
-    this.facts = new FactPublisher(config, edge, incarnation, clock, keptBytes);
+    this.facts =
+        new FactPublisher(config, edge, incarnation, clock, keptBytes)
+            .onlyWhen(schemas::isPublished);
     this.traces =
         new BulkPublisher<>(config, edge, incarnation, clock, Topics.SIP_TRACE, Families.TRACE);
     this.presence =
@@ -86,11 +88,7 @@ public final class EdgeBus implements AutoCloseable {
   /// @param repeatable whether its sender is told of a failure; otherwise it is kept until the bus
   ///   has it
   public void publish(CallId call, CallInput fact, boolean repeatable, BusWriter.Outcome outcome) {
-    if (repeatable && !schemas.isPublished()) {
-      outcome.done("the schemas that facts are written with are not on the bus yet");
-    } else {
-      facts.publish(call, fact, repeatable, outcome);
-    }
+    facts.publish(call, fact, repeatable, outcome);
   }
 
   /// Whether there is room to keep the fact of a message that came in.

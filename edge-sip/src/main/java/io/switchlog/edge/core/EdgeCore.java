@@ -126,7 +126,7 @@ public final class EdgeCore {
         && (request.isMethod(Methods.INVITE) || request.isMethod(Methods.CANCEL));
   }
 
-  /// An order of call control's. It is carried out once, and not past its deadline.
+  /// An order of call control's. It is carried out once, and begins nothing past its deadline.
   public void onCommand(long nowMillis, Envelope<CommandHead, EdgeCommand> envelope) {
     CommandHead head = envelope.head();
     Outcome known = commands.get(head.id());
@@ -141,7 +141,7 @@ public final class EdgeCore {
     EdgeCommand command = envelope.body();
     Outcome outcome = new Outcome();
     commands.put(nowMillis, head.id(), outcome);
-    if (head.deadline().toEpochMilli() < nowMillis) {
+    if (head.deadline().toEpochMilli() < nowMillis && isOverWhenLate(command)) {
       counters.add(Counter.COMMANDS_LATE);
       if (command instanceof SendRequest request) {
         client.late(nowMillis, request, outcome);
@@ -162,6 +162,16 @@ public final class EdgeCore {
       case SendResponse response -> orders.respond(nowMillis, response);
       case StopResending stop -> orders.stopResending(nowMillis, stop);
     }
+  }
+
+  /// Past its deadline nothing is begun any more. What ends something, or answers a peer who still
+  /// waits here, is carried out however late: the bus may have been away.
+  private boolean isOverWhenLate(EdgeCommand command) {
+    return switch (command) {
+      case SendRequest request -> !request.request().method().equals(Methods.BYE);
+      case SendResponse response -> !orders.isAwaited(response);
+      case SendAck _, SendCancel _, StopResending _ -> false;
+    };
   }
 
   /// RFC 3261 section 15: whoever was called sends no BYE before the ACK to its 2xx came, or was

@@ -39,6 +39,12 @@ final class Orders {
     }
   }
 
+  /// Whether the peer waits here for a final response, and has waited only for this one.
+  boolean isAwaited(SendResponse order) {
+    ServerEntry entry = side.find(order.transaction().key());
+    return order.status() >= 200 && entry != null && entry.finalStatus() == 0;
+  }
+
   private void respondHere(long nowMillis, SendResponse order, ServerEntry entry, byte[] message) {
     if (entry.respond(nowMillis, order.status(), message)) {
       if (isAnswer(order)) {

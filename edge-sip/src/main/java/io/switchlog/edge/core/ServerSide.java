@@ -40,6 +40,10 @@ final class ServerSide {
   /// does not have the fact: far less than the peer waits (timer F, 64*T1).
   static final long ALONE_MILLIS = 4_000;
 
+  /// More CANCELs than this, of INVITEs that are not here, are not kept at a time: anybody can send
+  /// them, and they shall not take the room of what belongs to calls.
+  private static final int MOST_CANCELS_FOR_OTHERS = 1_000;
+
   private final Kit kit;
   private final Answers answers;
   private final Replies replies;
@@ -48,6 +52,9 @@ final class ServerSide {
 
   /// The transaction that holds what merged requests have in common.
   private final Map<String, String> merges = new HashMap<>();
+
+  /// CANCELs of INVITEs that are not here, on their way to the bus.
+  private int cancelsForOthers;
 
   private boolean draining;
   private int invites;
@@ -270,14 +277,28 @@ final class ServerSide {
       if (invite != null) {
         replies.cancelled(nowMillis, cancel, invite);
         keep(nowMillis, invite, new CancelReceived(null, message));
-      } else {
+      } else if (cancelsForOthers < MOST_CANCELS_FOR_OTHERS) {
         // It may be at another edge: call control knows.
+        cancelsForOthers++;
         kit.facts()
             .keep(
                 nowMillis,
                 cancel.call(),
                 new CancelReceived(cancel.described(), message),
-                Facts.Fate.onLoss(_ -> cancel.end()));
+                new Facts.Fate() {
+                  @Override
+                  public void taken(long laterMillis) {
+                    cancelsForOthers--;
+                  }
+
+                  @Override
+                  public void lost(long laterMillis) {
+                    cancelsForOthers--;
+                    cancel.end();
+                  }
+                });
+      } else {
+        cancel.end();
       }
     }
   }

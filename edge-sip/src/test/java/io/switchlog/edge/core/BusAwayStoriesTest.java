@@ -314,7 +314,7 @@ final class BusAwayStoriesTest {
   @Test
   void aCommandThatCameTooLateIsToldOnceTheBusIsBack() {
     story.busGoesAway();
-    story.order("late", -1, new SendRequest(CALL, LEG, pattern("BYE", branch("1"))));
+    story.order("late", -1, new SendRequest(CALL, LEG, pattern("INFO", branch("1"))));
     story.advance(30_000);
     story.busIsBack();
     story.advance(1_000);

@@ -140,9 +140,20 @@ final class InviteStoriesTest {
   }
 
   @Test
-  void aSuccessPastItsDeadlineIsNotSentAndReportedAsUnacknowledged() {
+  void aCallerWhoStillWaitsGetsTheFinalResponseHoweverLateItsOrderComes() {
     InviteReceived fact = offered();
     story.takeSent();
+    story.order("late", -1, answer(fact.transaction(), call(), "INVITE", 486, 1));
+
+    assertThat(story.takeSent()).singleElement().asString().startsWith("SIP/2.0 486");
+  }
+
+  @Test
+  void aSuccessPastItsDeadlineIsNotSentToWhoWaitsNoMoreAndReportedAsUnacknowledged() {
+    InviteReceived fact = offered();
+    story.order(answer(fact.transaction(), call(), "INVITE", 486, 1));
+    story.takeSent();
+    story.takeFacts();
     story.order("late", -1, answer(fact.transaction(), call(), "INVITE", 200, 1));
 
     assertThat(story.takeSent()).isEmpty();

@@ -10,6 +10,7 @@ import io.switchlog.schemas.bus.BusWriter;
 import io.switchlog.schemas.bus.FactPublisher;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.media.QualityMeasured;
 import io.switchlog.schemas.topic.Topics;
 import java.time.InstantSource;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,9 +71,16 @@ public final class BusReports implements MediaReports, AutoCloseable {
             closings::again, AGAIN_MILLIS, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
   }
 
+  /// Lets facts wait until something is so: that their schemas are on the bus.
+  public void onlyWhen(BooleanSupplier condition) {
+    var _ = facts.onlyWhen(condition);
+  }
+
   @Override
   public void publish(CallId call, CallInput fact) {
-    facts.publish(call, fact, error -> refused(call, error));
+    // Silence is judged anew and told again while it lasts; kept, it would be out of date.
+    boolean isRepeated = fact instanceof RtpTimedOut;
+    facts.publish(call, fact, isRepeated, error -> refused(call, error));
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -42,6 +43,8 @@ public final class FactPublisher implements AutoCloseable {
   private volatile boolean room = true;
 
   private long alarmMillis = Long.MAX_VALUE;
+
+  private volatile BooleanSupplier mayWrite = () -> true;
 
   /// A publisher for one life of a node.
   ///
@@ -173,9 +176,17 @@ public final class FactPublisher implements AutoCloseable {
     return System.nanoTime() / 1_000_000;
   }
 
-  /// The partition of a call, or -1 before the cluster was reached.
+  /// Lets facts wait until something is so: that their schemas are on the bus.
+  ///
+  /// @param condition asked by whoever publishes; once it is true it stays so
+  public FactPublisher onlyWhen(BooleanSupplier condition) {
+    mayWrite = condition;
+    return this;
+  }
+
+  /// The partition of a call, or -1 before the cluster was reached and facts may be written.
   public int partitionOf(CallId call) {
-    return writer.partitionOf(INBOX, call);
+    return mayWrite.getAsBoolean() ? writer.partitionOf(INBOX, call) : -1;
   }
 
   /// Whether the cluster has been reached.

@@ -38,7 +38,8 @@ public record TermMark(int partition, long term, long number, long incarnation) 
     }
     try {
       ByteBuffer in = ByteBuffer.wrap(header.value());
-      return new TermMark(in.getInt(), in.getLong(), in.getLong(), in.getLong());
+      return new TermMark(
+          in.getInt(), in.getLong(), in.getLong(), in.remaining() < Long.BYTES ? 0 : in.getLong());
     } catch (BufferUnderflowException e) {
       return null;
     }

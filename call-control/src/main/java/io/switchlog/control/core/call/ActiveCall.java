@@ -80,8 +80,19 @@ record ActiveCall(
   public Set<NodeId> nodes() {
     Set<NodeId> nodes = new HashSet<>(4);
     for (Leg leg : legs) {
-      if (!(leg instanceof Leg.Gone)) {
-        nodes.add(leg.edge());
+      switch (leg) {
+        case Leg.Calling _, Leg.Talking _ -> nodes.add(leg.edge());
+        case Leg.Dialing dialing -> {
+          nodes.add(dialing.edge());
+          nodes.addAll(dialing.elsewhere());
+        }
+        case Leg.Leaving leaving -> {
+          nodes.add(leaving.edge());
+          nodes.addAll(leaving.elsewhere());
+        }
+        case Leg.Gone _ -> {
+          // Nothing of it is left anywhere.
+        }
       }
     }
     if (media != null) {

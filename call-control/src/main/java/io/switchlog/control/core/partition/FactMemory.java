@@ -21,8 +21,8 @@ final class FactMemory {
   /// have been overtaken by no more.
   private static final int MOST_SEQUENCES = 1_024;
 
-  /// The life that is, the one before, and one more.
-  private static final int MOST_LIVES = 3;
+  /// The life that is, and the one before.
+  private static final int MOST_LIVES = 2;
 
   private final SortedMap<NodeId, TreeMap<Long, TreeSet<Long>>> nodes = new TreeMap<>();
 
@@ -54,8 +54,7 @@ final class FactMemory {
   List<SeenFacts> export() {
     List<SeenFacts> all = new ArrayList<>();
     for (Map.Entry<NodeId, TreeMap<Long, TreeSet<Long>>> node : nodes.entrySet()) {
-      node.getValue()
-          .forEach((life, seen) -> all.add(new SeenFacts(node.getKey(), life, List.copyOf(seen))));
+      node.getValue().forEach((life, seen) -> all.add(SeenFacts.of(node.getKey(), life, seen)));
     }
     return all;
   }
@@ -64,7 +63,7 @@ final class FactMemory {
     for (SeenFacts seen : facts) {
       nodes
           .computeIfAbsent(seen.node(), _ -> new TreeMap<>())
-          .put(seen.incarnation(), new TreeSet<>(seen.sequences()));
+          .put(seen.incarnation(), new TreeSet<>(seen.numbers()));
     }
   }
 }

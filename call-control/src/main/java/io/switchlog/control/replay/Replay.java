@@ -127,9 +127,19 @@ public final class Replay<S> {
           unmatched.remove(Decisions.sameSubject(before, unmatched));
         }
       }
-      if (most > 0) {
+      // The journal's end may cut a fan-out that is still being written.
+      boolean isCut = !recorded.isEmpty() && journal.isAtEnd() && hasMore(recorded.getLast());
+      if (most > 0 && !isCut) {
         unmatched.stream().filter(this::isCompared).forEach(now -> compare(entry, null, now));
       }
+    }
+
+    private boolean hasMore(JournalRecord record) {
+      return switch (record) {
+        case Decided decided -> decided.more();
+        case ViewChanged changed -> changed.more();
+        case TermBegan _ -> false;
+      };
     }
 
     private boolean isCompared(JournalRecord record) {

@@ -115,7 +115,7 @@ public final class ControlCounters {
     lostCommands.increment();
     LOG.log(
         System.Logger.Level.ERROR,
-        "a command for %s-%s is lost, the bus did not take it in time: %s"
+        "a record for %s-%s is lost, the bus did not take it in time: %s"
             .formatted(topic, partition, why));
   }
 

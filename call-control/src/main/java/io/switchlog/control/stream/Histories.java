@@ -11,6 +11,12 @@ interface Histories<S> {
   /// again while it is wanted: what is not asked for any more is given up.
   boolean isReady(int partition);
 
+  /// Whether the history that is ready holds the journal up to its end. If not, it is given up, and
+  /// to be asked for anew.
+  ///
+  /// @param end the journal's end, asked for after [#isReady]
+  boolean isWhole(int partition, long end);
+
   /// Takes a partition over: the ledger holds all that the journal does, up to the record by which
   /// this owner began its term, and belongs to the caller from now on. Waits until it is there.
   ///

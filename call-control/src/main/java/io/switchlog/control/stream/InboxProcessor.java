@@ -17,10 +17,12 @@ import io.switchlog.schemas.bus.SchemaWatch;
 import io.switchlog.schemas.bus.TermMark;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.UnknownSchema;
+import io.switchlog.schemas.codec.WaitsForItsBuild;
 import io.switchlog.schemas.journal.Floor;
 import io.switchlog.schemas.node.NodePresence;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Headers;
@@ -43,10 +45,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <S> the state of a call
 final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, byte[]> {
-  /// How far behind the broker's time calls are let go where no input comes: more than our estimate
-  /// of it is ever ahead.
-  private static final Duration SWEEP_MARGIN = Duration.ofSeconds(5);
-
   /// A floor is written after so many records, and not more often than that.
   private static final long FLOOR_RECORDS = 5_000;
 
@@ -159,6 +157,13 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
   private Outcome decide(Task<S> running, InboxEntry entry) {
     try {
       return running.machine.apply(entry);
+    } catch (WaitsForItsBuild e) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "inbox " + entry.partition() + "/" + entry.offset() + ": " + e.getMessage());
+      // A loop of new threads and new terms would help nobody.
+      LockSupport.parkNanos(SCHEMA_PATIENCE.toNanos());
+      throw e;
     } catch (UnknownSchema missing) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -232,9 +237,6 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
           nowMillis,
           headers);
     }
-    int held = running.machine.heldCalls();
-    running.machine.sweep(now.minus(SWEEP_MARGIN));
-    counters.heldCallsChanged(running.machine.heldCalls() - held);
     writeFloor(running, nowMillis);
   }
 

@@ -54,6 +54,7 @@ import org.jspecify.annotations.Nullable;
 /// @param <S> the state of a call
 final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(JournalFollower.class.getName());
+  private static final byte[] NOTHING = {};
   private static final Duration POLL = Duration.ofMillis(50);
   private static final long PATIENCE_MILLIS = 10_000;
   private static final long RETRY_MILLIS = 100;
@@ -72,7 +73,12 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   private volatile boolean closed;
 
   // The thread's own.
-  private final Set<Integer> wanted = new HashSet<>();
+  /// How many tasks of this node want a partition followed: one may begin before another ends.
+  private final Map<Integer, Integer> wanted = new HashMap<>();
+
+  /// Since when a partition waits for a schema or a build.
+  private final Map<Integer, Long> blocked = new HashMap<>();
+
   private final Map<Integer, Ledger<S>> ledgers = new TreeMap<>();
   private long saidWaitingNanos = System.nanoTime() - SAY_AGAIN.toNanos();
 
@@ -108,15 +114,17 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
 
   /// A copy of a partition is to be kept warm from now on.
   void follow(int partition) {
-    ask(() -> wanted.add(partition));
+    ask(() -> wanted.merge(partition, 1, Integer::sum));
   }
 
   /// No longer.
   void unfollow(int partition) {
     ask(() -> {
-      wanted.remove(partition);
-      takeOvers.remove(partition);
-      drop(partition);
+      if (wanted.merge(partition, -1, Integer::sum) <= 0) {
+        wanted.remove(partition);
+        takeOvers.remove(partition);
+        drop(partition);
+      }
     });
   }
 
@@ -138,14 +146,21 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     if (asked == null) {
       TakeOver<S> fresh = new TakeOver<>();
       takeOvers.put(partition, fresh);
-      ask(() -> {
-        claims.giveUp(partition);
-        wanted.add(partition);
-      });
+      ask(() -> claims.giveUp(partition));
       return fresh;
     }
     asked.askedAgain();
     return asked;
+  }
+
+  @Override
+  public boolean isWhole(int partition, long end) {
+    TakeOver<S> asked = takeOvers.get(partition);
+    if (asked != null && asked.readTo() == end) {
+      return true;
+    }
+    giveBack(partition);
+    return false;
   }
 
   @Override
@@ -180,10 +195,18 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
           // there is a request
         } catch (InterruptException e) {
           return;
-        } catch (RuntimeException e) {
+        } catch (KafkaException e) {
           LOG.log(
               System.Logger.Level.WARNING,
               node + " follows the journal on after " + e + "; taking over waits meanwhile");
+          assign();
+          pause(RETRY_MILLIS);
+        } catch (RuntimeException | Error e) {
+          LOG.log(
+              System.Logger.Level.ERROR,
+              node + ": a bug in following the journal; all of it is read anew",
+              e);
+          ledgers.clear();
           assign();
           pause(RETRY_MILLIS);
         }
@@ -203,13 +226,26 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     dropStale();
     begin();
     if (!ledgers.isEmpty()) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        if (!take(record)) {
-          break;
-        }
-      }
+      tryTheBlocked();
+      consumer.poll(POLL).forEach(this::take);
       takeOvers.forEach(this::claim);
     }
+  }
+
+  private void tryTheBlocked() {
+    blocked
+        .entrySet()
+        .removeIf(entry -> {
+          boolean due =
+              System.nanoTime() - entry.getValue() > TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
+          Ledger<S> ledger = ledgers.get(entry.getKey());
+          if (due && ledger != null) {
+            TopicPartition journal = journal(entry.getKey());
+            consumer.seek(journal, ledger.nextOffset());
+            consumer.resume(List.of(journal));
+          }
+          return due || ledger == null;
+        });
   }
 
   private @Nullable Runnable await() {
@@ -230,7 +266,7 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
 
   /// Begins to read what is wanted and not being read; a partition that this node owns is not.
   private void begin() {
-    Set<Integer> missing = new HashSet<>(wanted);
+    Set<Integer> missing = new HashSet<>(wanted.keySet());
     missing.removeAll(ledgers.keySet());
     missing.removeIf(claims::isOwned);
     if (missing.isEmpty()) {
@@ -291,26 +327,29 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     return floors;
   }
 
-  /// @return whether the next one may be taken
-  private boolean take(ConsumerRecord<byte[], byte[]> record) {
+  private void take(ConsumerRecord<byte[], byte[]> record) {
     Ledger<S> ledger = ledgers.get(record.partition());
-    if (ledger == null || record.offset() < ledger.nextOffset()) {
-      return true;
+    if (ledger == null
+        || record.offset() < ledger.nextOffset()
+        || blocked.containsKey(record.partition())) {
+      return;
     }
+    byte @Nullable [] value = record.value();
     Envelope<JournalHead, JournalRecord> read;
     try {
-      read = Families.JOURNAL.decode(record.value(), writers);
+      read = Families.JOURNAL.decode(value == null ? NOTHING : value, writers);
     } catch (UnknownSchema | WaitsForItsBuild e) {
       sayWaiting(record, e);
-      assign();
-      pause(RETRY_MILLIS);
-      return false;
+      blocked.put(record.partition(), System.nanoTime());
+      consumer.pause(List.of(journal(record.partition())));
+      return;
     } catch (UnreadableRecord e) {
       LOG.log(
           System.Logger.Level.ERROR,
           "%s offset %d: %s; it does not count"
               .formatted(journal(record.partition()), record.offset(), e.getMessage()));
-      return true;
+      ledger.passOver(record.offset());
+      return;
     }
     boolean counts = ledger.take(record.offset(), read.head(), read.body());
     if (counts
@@ -318,7 +357,6 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
         && claims.isOurs(record.partition(), began.nonce())) {
       handOver(record.partition(), ledger);
     }
-    return true;
   }
 
   /// Once in a while: it is tried several times a second.
@@ -352,7 +390,7 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   /// Claims the next term once all of history is read, and again when another was faster.
   private void claim(int partition, TakeOver<S> asked) {
     Ledger<S> ledger = ledgers.get(partition);
-    if (ledger == null || asked.isDone()) {
+    if (ledger == null || asked.isDone() || asked.isStale()) {
       return;
     }
     TopicPartition journal = journal(partition);

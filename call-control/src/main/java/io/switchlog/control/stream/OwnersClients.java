@@ -19,7 +19,7 @@ final class OwnersClients extends DefaultKafkaClientSupplier {
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-    return new OwnersConsumer(config, histories);
+    return new OwnersConsumer(config, histories, voices);
   }
 
   @Override

@@ -48,14 +48,16 @@ final class OwnersProducer extends KafkaProducer<byte[], byte[]> {
   public Future<RecordMetadata> send(
       ProducerRecord<byte[], byte[]> record, @Nullable Callback callback) {
     TermMark mark = TermMark.of(record.headers());
-    return isCommand(record)
+    return isDispensable(record)
         ? sendCommand(record, mark, callback)
         : sendHistory(record, mark, callback);
   }
 
-  private static boolean isCommand(ProducerRecord<byte[], byte[]> record) {
+  /// Commands, and floors, of which an older one does as well.
+  private static boolean isDispensable(ProducerRecord<byte[], byte[]> record) {
     return record.topic().equals(Topics.EDGE_COMMANDS.name())
-        || record.topic().equals(Topics.MEDIA_COMMANDS.name());
+        || record.topic().equals(Topics.MEDIA_COMMANDS.name())
+        || record.topic().equals(Topics.CALLS_FLOORS.name());
   }
 
   private Future<RecordMetadata> sendCommand(

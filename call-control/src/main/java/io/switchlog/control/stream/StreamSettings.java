@@ -10,6 +10,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.DefaultProductionExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
+import org.apache.kafka.streams.processor.assignment.assignors.StickyTaskAssignor;
 
 /// The Kafka Streams settings of call control; the measurements behind them are in
 /// docs/performance.md.
@@ -48,6 +49,9 @@ final class StreamSettings {
     settings.put(
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
         LogAndFailProcessingExceptionHandler.class);
+    // Whoever followed a partition's journal becomes its owner: the store that stands for it is
+    // empty, so that by its lag nobody would look warmer than another.
+    settings.put(StreamsConfig.TASK_ASSIGNOR_CLASS_CONFIG, StickyTaskAssignor.class.getName());
     // A task waits for its history as long as that takes (OwnersConsumer).
     settings.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, Duration.ofDays(1).toMillis());
     // There is no global store; set because Streams warns where it is not.

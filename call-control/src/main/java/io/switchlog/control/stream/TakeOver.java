@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param <S> the state of a call
 final class TakeOver<S> {
   /// Streams asks several times a second while it wants a task to start.
-  private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final CompletableFuture<Ledger<S>> ledger = new CompletableFuture<>();
   private volatile long askedNanos = System.nanoTime();
@@ -42,6 +42,11 @@ final class TakeOver<S> {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  /// How far the history that is ready goes, -1 for none.
+  long readTo() {
+    return ledger.isDone() ? ledger.join().nextOffset() : -1;
   }
 
   Ledger<S> await(long millis) throws InterruptedException, ExecutionException, TimeoutException {

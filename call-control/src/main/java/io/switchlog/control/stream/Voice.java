@@ -54,6 +54,11 @@ final class Voice {
     return true;
   }
 
+  /// Whether the journal holds all that was decided, where it counts.
+  synchronized boolean isHeard() {
+    return !lost && acknowledged == lastNumber;
+  }
+
   /// The number of the last record known to count.
   synchronized long acknowledged() {
     return acknowledged;

@@ -18,6 +18,13 @@ final class Voices {
     byPartition.remove(partition, voice);
   }
 
+  /// Whether all that this node has decided in a partition is in the journal, where it counts; true
+  /// where it has decided nothing.
+  boolean isHeard(int partition) {
+    Voice voice = byPartition.get(partition);
+    return voice == null || voice.isHeard();
+  }
+
   /// The voice of a term, null where it is over.
   @Nullable Voice of(int partition, long term) {
     Voice voice = byPartition.get(partition);

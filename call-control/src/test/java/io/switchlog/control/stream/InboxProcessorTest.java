@@ -84,6 +84,11 @@ class InboxProcessorTest {
     }
 
     @Override
+    public boolean isWhole(int partition, long end) {
+      return true;
+    }
+
+    @Override
     public Ledger<Tally.State> take(int partition) {
       Ledger<Tally.State> ledger = new Ledger<>(new Tally(), partition);
       ledger.take(

@@ -84,6 +84,11 @@ public final class Ledger<S> {
     return ledger;
   }
 
+  /// Passes over a record of the journal that nobody can read, and that so counts for nobody.
+  public void passOver(long offset) {
+    nextOffset = offset + 1;
+  }
+
   /// Takes the next record of the journal.
   ///
   /// @param offset its place
@@ -170,6 +175,8 @@ public final class Ledger<S> {
   void append(JournalHead head, Decided decided, @Nullable S state) {
     decided(head.at(), decided.cause(), decided.more(), decided.said());
     Place place = written(head, decided);
+    unsaid.add(decided.id(), place, decided.commands());
+    unsaid.said(said);
     if (state == null) {
       return;
     }
@@ -214,8 +221,9 @@ public final class Ledger<S> {
     return aggregate.endedUntil(call.state()) == null ? aggregate.nodes(call.state()) : Set.of();
   }
 
-  /// Time has come to be at least so late: calls whose retention is over are let go. What an input
-  /// finds follows from its own time, so it is the same whoever decides it.
+  /// Time has come to be at least so late, by an input's own time and by nothing else: calls whose
+  /// retention is over are let go. What an input finds follows from its own time, so it is the same
+  /// whoever decides it.
   void advance(Instant now) {
     if (now.isAfter(time)) {
       time = now;

@@ -32,8 +32,9 @@ final class OutcomeBuilder {
     order(body.id(), head.number(), body.commands());
   }
 
-  void viewChanged(JournalHead head, ViewChanged body) {
-    drafts.add(new Draft(null, head, body, Bytes.of(Families.JOURNAL.encode(head, body))));
+  /// @param value the record's bytes
+  void viewChanged(JournalHead head, ViewChanged body, Bytes value) {
+    drafts.add(new Draft(null, head, body, value));
   }
 
   private void order(CallId call, long number, List<Ordered> orders) {

@@ -166,8 +166,16 @@ public final class PartitionMachine<S> {
       JournalHead head = nextHead(turn);
       ViewChanged changed =
           new ViewChanged(aggregate.rules(), turn.cause(), false, said.getAsLong(), told, input);
+      Bytes value = Bytes.of(Families.JOURNAL.encode(head, changed));
+      if (value.array().length > MOST_RECORD_BYTES) {
+        turn.out.note(
+            new Note.Skipped(
+                turn.entry.offset(),
+                "expected news of at most " + MOST_RECORD_BYTES + " bytes, found more"));
+        return;
+      }
       ledger.append(head, changed);
-      turn.out.viewChanged(head, changed);
+      turn.out.viewChanged(head, changed, value);
     }
     if (ledger.isTold()) {
       for (CallId id : ledger.concerned(input)) {
@@ -364,13 +372,6 @@ public final class PartitionMachine<S> {
   /// When the next timer runs out, null where none runs.
   public @Nullable Instant nextTimer() {
     return timers.next();
-  }
-
-  /// Lets go of calls whose retention is long over, where no input comes that would.
-  ///
-  /// @param now the broker's time, surely past
-  public void sweep(Instant now) {
-    ledger.advance(now);
   }
 
   /// How many calls are held, ended ones in their retention included.

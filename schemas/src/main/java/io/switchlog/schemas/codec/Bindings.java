@@ -1,12 +1,8 @@
 package io.switchlog.schemas.codec;
 
-import io.switchlog.schemas.Bytes;
 import java.io.IOException;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -15,7 +11,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.avro.io.Decoder;
-import org.apache.avro.io.Encoder;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the bindings of types, each record's once.
@@ -44,32 +39,14 @@ final class Bindings {
         : new MapBinding(of(arguments[1]));
   }
 
-  @SuppressWarnings("EnumOrdinal") // Avro's enums are counted in the order of their symbols
   Binding of(Class<?> type) {
-    if (type == String.class) {
-      return via((v, out) -> out.writeString((String) v), in -> repeats.text(in.readString()));
-    } else if (type == int.class || type == Integer.class) {
-      return via((v, out) -> out.writeInt((Integer) v), Decoder::readInt);
-    } else if (type == long.class || type == Long.class) {
-      return via((v, out) -> out.writeLong((Long) v), Decoder::readLong);
-    } else if (type == boolean.class || type == Boolean.class) {
-      return via((v, out) -> out.writeBoolean((Boolean) v), Decoder::readBoolean);
-    } else if (type == double.class || type == Double.class) {
-      return via((v, out) -> out.writeDouble((Double) v), Decoder::readDouble);
-    } else if (type == Instant.class) {
-      return via(
-          (v, out) -> out.writeLong(((Instant) v).toEpochMilli()),
-          in -> Instant.ofEpochMilli(in.readLong()));
-    } else if (type == Duration.class) {
-      return via(
-          (v, out) -> out.writeLong(((Duration) v).toMillis()),
-          in -> Duration.ofMillis(in.readLong()));
-    } else if (type == Bytes.class) {
-      return via((v, out) -> out.writeBytes(((Bytes) v).array()), Bindings::readBytes);
+    Binding scalar = Scalar.of(type);
+    if (scalar != null) {
+      return scalar;
+    } else if (type == String.class) {
+      return new TextBinding(repeats);
     } else if (type.isEnum()) {
-      Object[] constants = type.getEnumConstants();
-      return via(
-          (v, out) -> out.writeEnum(((Enum<?>) v).ordinal()), in -> constants[in.readEnum()]);
+      return new SymbolBinding(List.of(type.getEnumConstants()));
     } else if (type.isRecord()) {
       // an identifier is laid out as its only component, which is what a record binding does anyway
       return record(type);
@@ -92,43 +69,41 @@ final class Bindings {
     return known;
   }
 
-  private static Bytes readBytes(Decoder in) throws IOException {
-    ByteBuffer buffer = in.readBytes(null);
-    byte[] array = new byte[buffer.remaining()];
-    buffer.get(array);
-    return Bytes.of(array);
+  /// A text, short ones from the table.
+  private record TextBinding(Repeats repeats) implements Binding {
+    @Override
+    public void write(Object value, AvroOutput out) {
+      out.text((String) value);
+    }
+
+    @Override
+    public Object read(Decoder in) throws IOException {
+      return repeats.text(in.readString());
+    }
   }
 
-  private interface Write {
-    void write(Object value, Encoder out) throws IOException;
-  }
+  /// An enum's symbols, counted in their order as in Avro.
+  private record SymbolBinding(List<Object> constants) implements Binding {
+    @Override
+    @SuppressWarnings("EnumOrdinal")
+    public void write(Object value, AvroOutput out) {
+      out.number(((Enum<?>) value).ordinal());
+    }
 
-  private interface Read {
-    Object read(Decoder in) throws IOException;
-  }
-
-  private static Binding via(Write write, Read read) {
-    return new Binding() {
-      @Override
-      public void write(Object value, Encoder out) throws IOException {
-        write.write(value, out);
-      }
-
-      @Override
-      public Object read(Decoder in) throws IOException {
-        return read.read(in);
-      }
-    };
+    @Override
+    public Object read(Decoder in) throws IOException {
+      return constants.get(in.readEnum());
+    }
   }
 
   /// A union of null and one other type.
   private record NullableBinding(Binding present) implements Binding {
     @Override
-    public void write(@Nullable Object value, Encoder out) throws IOException {
+    public void write(@Nullable Object value, AvroOutput out) {
       if (value == null) {
-        out.writeIndex(0);
+        out.number(0);
       } else {
-        out.writeIndex(1);
+        out.number(1);
         present.write(value, out);
       }
     }
@@ -143,15 +118,13 @@ final class Bindings {
   /// @param repeats where equal lists are looked for, null for nowhere
   private record ListBinding(Binding element, @Nullable Repeats repeats) implements Binding {
     @Override
-    public void write(Object value, Encoder out) throws IOException {
+    public void write(Object value, AvroOutput out) {
       List<?> list = (List<?>) value;
-      out.writeArrayStart();
-      out.setItemCount(list.size());
+      out.items(list.size());
       for (Object item : list) {
-        out.startItem();
         element.write(item, out);
       }
-      out.writeArrayEnd();
+      out.itemsEnd();
     }
 
     @Override
@@ -169,16 +142,14 @@ final class Bindings {
   /// Written in the order of the keys, so that equal maps are equal bytes.
   private record MapBinding(Binding element) implements Binding {
     @Override
-    public void write(Object value, Encoder out) throws IOException {
+    public void write(Object value, AvroOutput out) {
       Map<?, ?> map = new TreeMap<>((Map<?, ?>) value);
-      out.writeMapStart();
-      out.setItemCount(map.size());
+      out.items(map.size());
       for (Map.Entry<?, ?> entry : map.entrySet()) {
-        out.startItem();
-        out.writeString((String) entry.getKey());
+        out.text((String) entry.getKey());
         element.write(entry.getValue(), out);
       }
-      out.writeMapEnd();
+      out.itemsEnd();
     }
 
     @Override
@@ -195,24 +166,29 @@ final class Bindings {
 
   /// A family's members, behind null where the value may be absent.
   private static final class UnionBinding implements Binding {
-    private final List<Class<?>> members;
+    private final Map<Class<?>, Integer> places = new HashMap<>();
     private final Binding[] bindings;
     private final boolean nullable;
 
     UnionBinding(List<Class<?>> members, boolean nullable, Function<Class<?>, Binding> binding) {
-      this.members = members;
+      for (Class<?> member : members) {
+        places.put(member, places.size());
+      }
       this.nullable = nullable;
       this.bindings = members.stream().map(binding).toArray(Binding[]::new);
     }
 
     @Override
-    public void write(@Nullable Object value, Encoder out) throws IOException {
+    public void write(@Nullable Object value, AvroOutput out) {
       if (value == null) {
-        out.writeIndex(0);
+        out.number(0);
         return;
       }
-      int index = members.indexOf(value.getClass());
-      out.writeIndex(nullable ? index + 1 : index);
+      Integer index = places.get(value.getClass());
+      if (index == null) {
+        throw new IllegalArgumentException("no member of a union: " + value.getClass().getName());
+      }
+      out.number(nullable ? index + 1 : index);
       bindings[index].write(value, out);
     }
 

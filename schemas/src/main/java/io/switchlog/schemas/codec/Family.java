@@ -1,7 +1,6 @@
 package io.switchlog.schemas.codec;
 
 import io.switchlog.schemas.Envelope;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -10,10 +9,8 @@ import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
 import org.jspecify.annotations.Nullable;
 
 /// All the records that one head goes with, and how they are written: Avro's single-object
@@ -32,8 +29,7 @@ public final class Family<H extends Record, B> {
   private record Member(Schema schema, long fingerprint, Binding body) {}
 
   private static final class Scratch {
-    final ByteArrayOutputStream bytes = new ByteArrayOutputStream(2048);
-    @Nullable BinaryEncoder encoder;
+    final AvroOutput output = new AvroOutput();
     @Nullable BinaryDecoder decoder;
   }
 
@@ -72,24 +68,14 @@ public final class Family<H extends Record, B> {
       throw new IllegalArgumentException(
           "expected a member of " + name + ", found " + bodyValue.getClass().getName());
     }
-    Scratch scratch = SCRATCH.get();
-    ByteArrayOutputStream bytes = scratch.bytes;
-    bytes.reset();
-    bytes.write(0xC3);
-    bytes.write(0x01);
-    for (int shift = 0; shift < 64; shift += 8) {
-      bytes.write((int) (member.fingerprint() >>> shift));
-    }
-    try {
-      BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, scratch.encoder);
-      scratch.encoder = encoder;
-      head.write(headValue, encoder);
-      member.body().write(bodyValue, encoder);
-      encoder.flush();
-    } catch (IOException e) {
-      throw new IllegalStateException("writing to memory cannot fail", e);
-    }
-    return bytes.toByteArray();
+    AvroOutput output = SCRATCH.get().output;
+    output.clear();
+    output.octet(0xC3);
+    output.octet(0x01);
+    output.eight(member.fingerprint());
+    head.write(headValue, output);
+    member.body().write(bodyValue, output);
+    return output.toBytes();
   }
 
   /// Reads a record of this build's schemas.

@@ -18,14 +18,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class MeaningTest {
-  record Stop(String host, int port) {}
+public class MeaningTest {
+  public record Stop(String host, int port) {}
 
-  record StopWithZone(String host, @Nullable String zone, int port) {}
+  public record StopWithZone(String host, @Nullable String zone, int port) {}
 
-  record Trip(CallId call, List<Stop> stops, Map<String, Long> tolls) {}
+  public record Trip(CallId call, List<Stop> stops, Map<String, Long> tolls) {}
 
-  record TripAsOfNextYear(
+  public record TripAsOfNextYear(
       @Nullable Duration pause,
       CallId call,
       List<StopWithZone> stops,
@@ -91,14 +91,14 @@ class MeaningTest {
     assertThat(Meaning.of(new LegHeld(leg))).isNotEqualTo(Meaning.of(new LegResumed(leg)));
   }
 
-  record Flat(String a, String b) {}
+  public record Flat(String a, String b) {}
 
   @Test
   void neighboursDoNotRunTogether() {
     assertThat(Meaning.of(new Flat("ab", "c"))).isNotEqualTo(Meaning.of(new Flat("a", "bc")));
   }
 
-  record Moment(Instant at) {}
+  public record Moment(Instant at) {}
 
   /// The bus keeps milliseconds: what is finer is lost on the way and must not count before it.
   @Test
@@ -118,7 +118,7 @@ class MeaningTest {
     assertThat(digest).isEqualTo("i4qwyq7ltekhw2o4ap5gybr364").matches("[a-z2-7]{26}");
   }
 
-  record Odd(StringBuilder text) {}
+  public record Odd(StringBuilder text) {}
 
   @Test
   void whatMayNotBeOnTheBusHasNoDigest() {

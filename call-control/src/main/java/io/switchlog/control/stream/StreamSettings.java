@@ -29,7 +29,9 @@ final class StreamSettings {
     settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbyReplicas());
     // Deterministic decisions make repeats harmless, so no transaction is paid for.
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
-    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+    // The journal says what is decided; a commit only spares a successor some reading, and keeps
+    // the deciding thread waiting for what is under way.
+    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 500);
     settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     // A poll returns as soon as there is a record; this bounds only how late an idle thread looks
     // for due timers.

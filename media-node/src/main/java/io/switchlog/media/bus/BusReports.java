@@ -56,7 +56,8 @@ public final class BusReports implements MediaReports, AutoCloseable {
     this.intervals =
         new BulkPublisher<>(bus, node, incarnation, clock, Topics.MEDIA_QUALITY, Families.QUALITY);
     String topic = Topics.MEDIA_QUALITY.name();
-    BusWriter writer = new BusWriter(bus, node + "-closing", BusWriter.Grade.FACT, List.of(topic));
+    BusWriter writer =
+        new BusWriter(bus, node + "-closing", BusWriter.Grade.REPORT, List.of(topic));
     this.closingWriter = writer;
     this.closings =
         new KeptReports(

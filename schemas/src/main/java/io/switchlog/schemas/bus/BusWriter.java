@@ -38,6 +38,8 @@ public final class BusWriter implements AutoCloseable {
   public enum Grade {
     /// Facts: acknowledged by all replicas, sent at once.
     FACT,
+    /// Reports that nobody waits for: acknowledged by all replicas, gathered for 50 ms.
+    REPORT,
     /// Traces and measurements: acknowledged by the leader, gathered for 50 ms.
     BULK
   }
@@ -85,10 +87,10 @@ public final class BusWriter implements AutoCloseable {
                 ProducerConfig.BUFFER_MEMORY_CONFIG, Long.toString(32L << 20)));
     settings.putAll(
         switch (grade) {
-          case FACT ->
+          case FACT, REPORT ->
               Map.of(
                   ProducerConfig.ACKS_CONFIG, "all",
-                  ProducerConfig.LINGER_MS_CONFIG, "0",
+                  ProducerConfig.LINGER_MS_CONFIG, grade == Grade.FACT ? "0" : "50",
                   ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1",
                   ProducerConfig.BATCH_SIZE_CONFIG, "65536");
           case BULK ->

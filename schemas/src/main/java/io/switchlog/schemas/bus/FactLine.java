@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 ///               +------failed-------+   whole, in the old order, one alone until one gets through
 /// ```
 ///
+/// A fact that nobody waits for waits for company: a fact that is in a hurry, of whatever line, or
+/// others like it for [#COMPANY_MILLIS]. It never loses its place by that.
+///
 /// While all goes well many are in flight. Once the oldest of these has waited for long, no more
 /// join it: what is not written yet can still be taken back, and cannot overtake what fails. After
 /// a failure the line waits for all that is in flight, then says its first fact alone, with growing
@@ -34,6 +37,9 @@ final class FactLine {
   /// How long a fact that its sender repeats may wait before it is in flight.
   static final long REPEATABLE_MILLIS = 2_000;
 
+  /// How long facts that nobody waits for may wait for company, so that one request carries many.
+  static final long COMPANY_MILLIS = 20;
+
   static final long FIRST_PAUSE_MILLIS = 50;
   static final long LONGEST_PAUSE_MILLIS = 1_000;
 
@@ -46,6 +52,10 @@ final class FactLine {
   private final Map<Long, KeptFact> inFlight = new LinkedHashMap<>();
 
   private int repeatablesWaiting;
+
+  /// Whether what waits is not to wait for company.
+  private boolean hurried;
+
   private boolean careful;
 
   /// Whether what is in flight was written after a failure, alone.
@@ -76,15 +86,37 @@ final class FactLine {
     fact.belongsTo(partition);
     waiting.put(fact.place(), fact);
     repeatablesWaiting += fact.isRepeatable() ? 1 : 0;
+    hurried |= fact.isHurried();
+  }
+
+  /// There is company: a request leaves anyway.
+  void hurry() {
+    hurried = !waiting.isEmpty();
+  }
+
+  /// Whether something waits for nothing but company.
+  boolean isPatient() {
+    return !hurried && !waiting.isEmpty();
+  }
+
+  /// When what waits for company goes without it.
+  private long patientUntilMillis() {
+    return waiting.firstEntry().getValue().sinceMillis() + COMPANY_MILLIS;
+  }
+
+  /// Whether something has waited for company for long enough.
+  boolean isPatienceOver(long nowMillis) {
+    return isPatient() && nowMillis >= patientUntilMillis();
   }
 
   /// The next fact to be written, which is in flight from now on; null: none at the moment.
   @Nullable KeptFact next(long nowMillis) {
-    if (waiting.isEmpty() || !mayWrite(nowMillis)) {
+    if (waiting.isEmpty() || !hurried || !mayWrite(nowMillis)) {
       return null;
     }
     KeptFact fact = waiting.pollFirstEntry().getValue();
     repeatablesWaiting -= fact.isRepeatable() ? 1 : 0;
+    hurried &= !waiting.isEmpty();
     fact.written(nowMillis);
     alone = careful;
     inFlight.put(fact.place(), fact);
@@ -130,6 +162,7 @@ final class FactLine {
     notBeforeMillis = nowMillis + pauseMillis;
     fact.failed();
     add(fact);
+    hurried = true;
     return giveUpSince(Long.MAX_VALUE);
   }
 
@@ -163,7 +196,9 @@ final class FactLine {
   /// When there is something to do without any news, `Long.MAX_VALUE` for never.
   long nextWakeUpMillis() {
     long next = Long.MAX_VALUE;
-    if (!waiting.isEmpty() && inFlight.isEmpty()) {
+    if (isPatient()) {
+      next = patientUntilMillis();
+    } else if (!waiting.isEmpty() && inFlight.isEmpty()) {
       next = notBeforeMillis;
     }
     if (repeatablesWaiting > 0) {
@@ -195,6 +230,7 @@ final class FactLine {
   List<KeptFact> takeAll() {
     List<KeptFact> all = List.copyOf(waiting.values());
     waiting.clear();
+    hurried = false;
     repeatablesWaiting = 0;
     return all;
   }

@@ -4,7 +4,18 @@ import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.inbox.AckMissing;
+import io.switchlog.schemas.inbox.AckReceived;
 import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.CancelReceived;
+import io.switchlog.schemas.inbox.InviteReceived;
+import io.switchlog.schemas.inbox.MediaPlanApplied;
+import io.switchlog.schemas.inbox.MediaPlanRefused;
+import io.switchlog.schemas.inbox.RequestFailed;
+import io.switchlog.schemas.inbox.RequestReceived;
+import io.switchlog.schemas.inbox.ResponseReceived;
+import io.switchlog.schemas.inbox.RtpTimedOut;
+import io.switchlog.schemas.inbox.TimerFired;
 import io.switchlog.schemas.topic.Topics;
 import java.time.InstantSource;
 import java.util.List;
@@ -97,7 +108,14 @@ public final class FactPublisher implements AutoCloseable {
     String refusal;
     synchronized (lock) {
       refusal =
-          kept.offer(nowMillis(), call, span(incarnation, number), value, repeatable, outcome);
+          kept.offer(
+              nowMillis(),
+              call,
+              span(incarnation, number),
+              value,
+              repeatable,
+              isAwaited(fact),
+              outcome);
       if (refusal == null) {
         say();
       }
@@ -105,6 +123,25 @@ public final class FactPublisher implements AutoCloseable {
     if (refusal != null) {
       outcome.done(refusal);
     }
+  }
+
+  /// Whether somebody waits for what a fact leads to. A BYE has its 200 from the edge, an ACK needs
+  /// no answer, and what was released is free already: call control only takes note of these.
+  private static boolean isAwaited(CallInput fact) {
+    return switch (fact) {
+      case ResponseReceived response -> response.status() < 200 || !response.method().equals("BYE");
+      case AckReceived _ -> false;
+      case MediaPlanApplied applied -> !applied.endpoints().isEmpty();
+      case InviteReceived _,
+          RequestReceived _,
+          CancelReceived _,
+          RequestFailed _,
+          AckMissing _,
+          MediaPlanRefused _,
+          RtpTimedOut _,
+          TimerFired _ ->
+          true;
+    };
   }
 
   static long span(long incarnation, long number) {

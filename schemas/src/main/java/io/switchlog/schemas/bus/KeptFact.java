@@ -12,6 +12,7 @@ public final class KeptFact {
   private final long span;
   private final byte[] value;
   private final boolean repeatable;
+  private final boolean hurried;
   private final BusWriter.Outcome outcome;
   private final long sinceMillis;
   private int partition;
@@ -24,6 +25,7 @@ public final class KeptFact {
       long span,
       byte[] value,
       boolean repeatable,
+      boolean hurried,
       BusWriter.Outcome outcome,
       long sinceMillis) {
     this.place = place;
@@ -31,6 +33,7 @@ public final class KeptFact {
     this.span = span;
     this.value = value;
     this.repeatable = repeatable;
+    this.hurried = hurried;
     this.outcome = outcome;
     this.sinceMillis = sinceMillis;
   }
@@ -66,6 +69,11 @@ public final class KeptFact {
 
   boolean isRepeatable() {
     return repeatable;
+  }
+
+  /// Whether somebody waits for what it leads to.
+  boolean isHurried() {
+    return hurried;
   }
 
   long sinceMillis() {

@@ -82,10 +82,26 @@ public final class KeptFacts {
       byte[] value,
       boolean repeatable,
       BusWriter.Outcome outcome) {
+    return offer(nowMillis, call, span, value, repeatable, true, outcome);
+  }
+
+  /// Takes a fact, as above.
+  ///
+  /// @param hurried whether somebody waits for what it leads to; if not, it leaves with the next
+  ///   that is, or after [FactLine#COMPANY_MILLIS]
+  public @Nullable String offer(
+      long nowMillis,
+      CallId call,
+      long span,
+      byte[] value,
+      boolean repeatable,
+      boolean hurried,
+      BusWriter.Outcome outcome) {
     houseTheHomeless(nowMillis);
     int partition = partitionOf.applyAsInt(call);
     FactLine line = partition < 0 ? homeless : lines.computeIfAbsent(partition, FactLine::new);
-    KeptFact fact = new KeptFact(++lastPlace, call, span, value, repeatable, outcome, nowMillis);
+    KeptFact fact =
+        new KeptFact(++lastPlace, call, span, value, repeatable, hurried, outcome, nowMillis);
     if (repeatable) {
       if (partition < 0) {
         return "expected a cluster, found none yet";
@@ -103,8 +119,20 @@ public final class KeptFacts {
     line.add(fact);
     if (partition >= 0) {
       ready.add(line);
+      if (hurried) {
+        hurryThePatient();
+      }
     }
     return null;
+  }
+
+  private void hurryThePatient() {
+    for (FactLine line : heldUp) {
+      if (line.isPatient()) {
+        line.hurry();
+        ready.add(line);
+      }
+    }
   }
 
   /// Whether what comes from outside can be kept. Where not, it is best passed over as if it had
@@ -165,6 +193,9 @@ public final class KeptFacts {
   /// Does what has become due.
   public void wakeUp(long nowMillis) {
     houseTheHomeless(nowMillis);
+    if (heldUp.stream().anyMatch(line -> line.isPatienceOver(nowMillis))) {
+      hurryThePatient();
+    }
     for (FactLine line : List.copyOf(heldUp)) {
       ready.add(line);
       giveUp(line.giveUp(nowMillis), "expected to be told in time, found the bus too slow");

@@ -34,6 +34,10 @@ final class KeptFactsTest {
   }
 
   private @Nullable String offer(String call, String text, boolean repeatable) {
+    return offer(call, text, repeatable, true);
+  }
+
+  private @Nullable String offer(String call, String text, boolean repeatable, boolean hurried) {
     String refusal =
         kept.offer(
             now,
@@ -41,6 +45,7 @@ final class KeptFactsTest {
             1,
             text.getBytes(StandardCharsets.UTF_8),
             repeatable,
+            hurried,
             error -> told.add(text + (error == null ? " taken" : " refused")));
     write();
     return refusal;
@@ -52,6 +57,10 @@ final class KeptFactsTest {
 
   private void keep(String call, String text) {
     assertThat(offer(call, text, false)).isNull();
+  }
+
+  private void note(String call, String text) {
+    assertThat(offer(call, text, false, false)).isNull();
   }
 
   private void write() {
@@ -169,6 +178,59 @@ final class KeptFactsTest {
   }
 
   @Test
+  void whatNobodyWaitsForLeavesWithTheNextThatIsInAHurry() {
+    note("a0", "1");
+    note("b1", "2");
+    advance(FactLine.COMPANY_MILLIS - 1);
+    assertThat(takeWritten()).isEmpty();
+
+    keep("b1", "3");
+
+    assertThat(takeWritten())
+        .containsExactlyInAnyOrder("1", "2", "3")
+        .containsSubsequence("2", "3");
+  }
+
+  @Test
+  void whatNobodyWaitsForDoesNotWaitForLongEither() {
+    note("a0", "1");
+    advance(FactLine.COMPANY_MILLIS - 1);
+    note("a0", "2");
+    note("b1", "3");
+    assertThat(takeWritten()).isEmpty();
+
+    advance(1);
+
+    assertThat(takeWritten())
+        .containsExactlyInAnyOrder("1", "2", "3")
+        .containsSubsequence("1", "2");
+  }
+
+  @Test
+  void newsOfWhatWasWrittenHurriesNobody() {
+    keep("a0", "1");
+    note("a0", "2");
+    acknowledge("1");
+    assertThat(takeWritten()).containsExactly("1");
+
+    advance(FactLine.COMPANY_MILLIS);
+
+    assertThat(takeWritten()).containsExactly("2");
+  }
+
+  @Test
+  void whatWaitsForCompanyBehindAStalledFactAsksForNoMoreWakeUps() {
+    keep("a0", "1");
+    now += FactLine.STALL_MILLIS + 1;
+    note("a0", "2");
+    advance(FactLine.COMPANY_MILLIS);
+
+    assertThat(kept.nextWakeUpMillis()).isEqualTo(Long.MAX_VALUE);
+    acknowledge("1");
+    assertThat(takeWritten()).containsExactly("1", "2");
+  }
+
+  @Test
   void nothingJoinsWhatWaitsForLong() {
     keep("a0", "1");
     now += FactLine.STALL_MILLIS + 1;
@@ -279,7 +341,8 @@ final class KeptFactsTest {
       for (int step = 0; step < 200; step++) {
         int partition = random.nextInt(2);
         if (random.nextBoolean()) {
-          keep("a" + partition, partition + "-" + facts++);
+          String fact = partition + "-" + facts++;
+          assertThat(offer("a" + partition, fact, false, random.nextBoolean())).isNull();
         } else {
           settle(partition, log.get(partition), random, random.nextInt(3) > 0);
         }

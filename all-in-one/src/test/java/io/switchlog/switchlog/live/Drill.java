@@ -109,6 +109,7 @@ final class Drill implements AutoCloseable {
         findings,
         sound,
         heaps(before, after),
+        cancels(),
         "starts given up before ready: " + givenUp);
   }
 
@@ -250,6 +251,13 @@ final class Drill implements AutoCloseable {
         .filter(node -> !node.startsWith("broker"))
         .forEach(node -> all.put(node, Insides.of(cluster.pid(node), folder)));
     return all;
+  }
+
+  private String cancels() {
+    return "longest wait for the 200 to a CANCEL: %.1f s"
+        .formatted(
+            calls.stream().mapToLong(call -> call.waitedForCancel().toMillis()).max().orElse(0)
+                / 1_000.0);
   }
 
   private static String heaps(Map<String, Insides> before, Map<String, Insides> after) {

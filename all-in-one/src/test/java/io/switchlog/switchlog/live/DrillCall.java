@@ -138,12 +138,15 @@ final class DrillCall {
     for (String answer : answers(log)) {
       kinds.add(who + ": " + answer);
     }
+    if (fate == Fate.CALLER_CANCELS && phone.equals(caller) && cancelled(log) == null) {
+      kinds.add(who + ": CANCEL got no 200");
+    }
     if (!log.complaints().isEmpty()) {
       kinds.add(who + ": complains");
     }
   }
 
-  /// What BYE and CANCEL were answered with, other than 200.
+  /// What BYE and CANCEL were answered with at last, other than 200.
   private static Set<String> answers(PhoneLog log) {
     Set<String> wrong = new TreeSet<>();
     for (Entry entry : log.entries()) {
@@ -172,6 +175,29 @@ final class DrillCall {
         kinds.add("journal: ended " + ends + " times");
       }
     }
+  }
+
+  /// When a phone's CANCEL got its 200, null: never.
+  private static @Nullable Instant cancelled(PhoneLog log) {
+    return log.entries().stream()
+        .filter(entry -> entry.text().equals("CANCEL: 200"))
+        .map(Entry::at)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /// How long the caller waited for the 200 to its CANCEL, nothing where it sent none or got none.
+  Duration waitedForCancel() {
+    PhoneLog log = log(caller);
+    if (fate != Fate.CALLER_CANCELS || log == null) {
+      return Duration.ZERO;
+    }
+    Instant answered = cancelled(log);
+    return log.entries().stream()
+        .filter(entry -> answered != null && entry.text().equals("gives up"))
+        .map(entry -> Duration.between(entry.at(), answered))
+        .findFirst()
+        .orElse(Duration.ZERO);
   }
 
   boolean isOf(CallSummary summary) {

@@ -33,8 +33,9 @@ record Refusal(int status, String reason, String headers) {
   /// 21.5.1).
   static final Refusal TRY_AGAIN = new Refusal(500, StatusCodes.reason(500), "Retry-After: 5\r\n");
 
-  /// The answers to a BYE and a cancelled INVITE that call control does not give in time.
-  static final Refusal BYE_ANSWER = new Refusal(200, "OK", "");
+  /// The answers to a BYE or a CANCEL, and to a cancelled INVITE, that call control does not give
+  /// in time.
+  static final Refusal TAKEN = new Refusal(200, "OK", "");
 
   static final Refusal CANCELLED = of(487);
   static final Refusal TIMED_OUT = of(408);

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class ServerEntry extends Transaction<ServerInput<byte[]>> {
   static final long NO_FACT = 0;
 
+  /// A fact that is on the bus.
+  static final long SAID = -1;
+
   private final ServerSide side;
   private final boolean invite;
   private final long cseq;
@@ -93,8 +96,10 @@ final class ServerEntry extends Transaction<ServerInput<byte[]>> {
     return true;
   }
 
-  /// The transaction is over as soon as a fact is on the bus, and call control has read it; from a
-  /// time on it is not waited for any longer.
+  /// The transaction is over as soon as call control has read a fact, and answered; from a time on
+  /// that is not waited for any longer.
+  ///
+  /// @param fact its token, or [#SAID]
   void endsWith(long fact, long untilMillis) {
     endingFact = fact;
     giveUpAt(untilMillis);
@@ -149,6 +154,11 @@ final class ServerEntry extends Transaction<ServerInput<byte[]>> {
   /// 0 before a final response.
   int finalStatus() {
     return finalStatus;
+  }
+
+  /// Whether somebody waits for a final response.
+  boolean isOpen() {
+    return finalStatus == 0 && !isOver();
   }
 
   boolean isInvite() {

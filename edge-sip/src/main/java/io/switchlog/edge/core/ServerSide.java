@@ -4,7 +4,6 @@ import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.command.SendResponse;
-import io.switchlog.schemas.inbox.CallInput;
 import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.RequestReceived;
@@ -23,38 +22,27 @@ import org.jspecify.annotations.Nullable;
 /// ```
 /// request --known key?--> the machine absorbs it or answers again
 ///    |----ACK-----------> its INVITE's machine (a failure's), else Answers (a 2xx's)
-///    |----CANCEL--------> 200, CancelReceived; unanswered where the INVITE is elsewhere
+///    |----CANCEL, BYE---> Endings
 ///    |----forbidden?----> Refusal
 ///    +----new-----------> transaction, 100 to an INVITE, fact
 /// ```
 ///
 /// While the bus takes no facts, what can be tried again is refused so that no dialog dies; a BYE
-/// and a CANCEL are always taken, and where their facts are not on the bus in time the edge answers
-/// alone.
+/// and a CANCEL are always taken ([Endings]).
 final class ServerSide {
   /// No call rings for longer than ten minutes (RoutingTable); an INVITE that nobody has answered
   /// by then is nobody's.
   static final long UNANSWERED_MILLIS = 660_000;
 
-  /// How long call control is left to answer a BYE, or the INVITE of a CANCEL, of which the bus
-  /// does not have the fact: far less than the peer waits (timer F, 64*T1).
-  static final long ALONE_MILLIS = 4_000;
-
-  /// More CANCELs than this, of INVITEs that are not here, are not kept at a time: anybody can send
-  /// them, and they shall not take the room of what belongs to calls.
-  private static final int MOST_CANCELS_FOR_OTHERS = 1_000;
-
   private final Kit kit;
   private final Answers answers;
   private final Replies replies;
   private final AnsweredAlone answeredAlone;
+  private final Endings endings;
   private final Map<String, ServerEntry> entries = new HashMap<>();
 
   /// The transaction that holds what merged requests have in common.
   private final Map<String, String> merges = new HashMap<>();
-
-  /// CANCELs of INVITEs that are not here, on their way to the bus.
-  private int cancelsForOthers;
 
   private boolean draining;
   private int invites;
@@ -64,6 +52,7 @@ final class ServerSide {
     this.answers = answers;
     this.replies = new Replies(kit);
     this.answeredAlone = new AnsweredAlone(kit.wakeUps());
+    this.endings = new Endings(kit, replies, answeredAlone);
   }
 
   void drain() {
@@ -232,7 +221,7 @@ final class ServerSide {
   /// The bus did not take the fact that a transaction's answer depends on, or did not say that it
   /// has.
   private void untold(long nowMillis, ServerEntry entry, Refusal refusal) {
-    if (isOpen(entry)) {
+    if (entry.isOpen()) {
       kit.count(Counter.UNAVAILABLE);
       answeredAlone.addTold(nowMillis, entry.key());
       replies.end(nowMillis, entry, refusal);
@@ -242,7 +231,7 @@ final class ServerSide {
   private void keepBye(long nowMillis, ServerEntry entry, Arrival.OfCall arrival) {
     RequestReceived fact =
         new RequestReceived(new LegId(entry.leg()), entry.described(), Bytes.of(arrival.bytes()));
-    keep(nowMillis, entry, fact);
+    endings.keep(nowMillis, entry, fact);
   }
 
   private void onAck(long nowMillis, Arrival.OfCall arrival, SipRequest request) {
@@ -271,75 +260,15 @@ final class ServerSide {
       replies.stateless(arrival, request, Refusal.NO_DIALOG);
     } else if (invite != null && invite.finalStatus() != 0) {
       replies.cancelled(nowMillis, open(nowMillis, arrival, request, key), invite);
-    } else if (kit.facts().hasRoom()) {
+    } else if (invite != null && kit.facts().hasRoom()) {
+      replies.cancelled(nowMillis, open(nowMillis, arrival, request, key), invite);
+      endings.keep(nowMillis, invite, new CancelReceived(null, Bytes.of(arrival.bytes())));
+    } else if (invite == null && endings.takesCancelForOther() && kit.facts().hasRoom()) {
+      // Its INVITE may be at another edge, or came to an earlier life of this one.
       ServerEntry cancel = open(nowMillis, arrival, request, key);
-      Bytes message = Bytes.of(arrival.bytes());
-      if (invite != null) {
-        replies.cancelled(nowMillis, cancel, invite);
-        keep(nowMillis, invite, new CancelReceived(null, message));
-      } else if (cancelsForOthers < MOST_CANCELS_FOR_OTHERS) {
-        // It may be at another edge: call control knows.
-        cancelsForOthers++;
-        kit.facts()
-            .keep(
-                nowMillis,
-                cancel.call(),
-                new CancelReceived(cancel.described(), message),
-                new Facts.Fate() {
-                  @Override
-                  public void taken(long laterMillis) {
-                    cancelsForOthers--;
-                  }
-
-                  @Override
-                  public void lost(long laterMillis) {
-                    cancelsForOthers--;
-                    cancel.end();
-                  }
-                });
-      } else {
-        cancel.end();
-      }
+      endings.keepForOther(
+          nowMillis, cancel, new CancelReceived(cancel.described(), Bytes.of(arrival.bytes())));
     }
-  }
-
-  /// Keeps the fact on which the end of a transaction depends: of a BYE its own, of an INVITE that
-  /// of its CANCEL.
-  private void keep(long nowMillis, ServerEntry entry, CallInput fact) {
-    long token =
-        kit.facts()
-            .keep(
-                nowMillis,
-                entry.call(),
-                fact,
-                new Facts.Fate() {
-                  @Override
-                  public void taken(long laterMillis) {
-                    answeredAlone.settled(laterMillis, entry.key());
-                  }
-
-                  @Override
-                  public void lost(long laterMillis) {
-                    answeredAlone.settled(laterMillis, entry.key());
-                    forgo(laterMillis, entry);
-                  }
-                });
-    entry.endsWith(token, nowMillis + ALONE_MILLIS);
-  }
-
-  /// There was no room for the fact after all. A BYE comes again, as if it had never come; a CANCEL
-  /// was answered, and does not.
-  private void forgo(long nowMillis, ServerEntry entry) {
-    if (isOpen(entry) && entry.isInvite()) {
-      answeredAlone.addTold(nowMillis, entry.key());
-      replies.end(nowMillis, entry, Refusal.CANCELLED);
-    } else if (isOpen(entry)) {
-      entry.end();
-    }
-  }
-
-  private static boolean isOpen(ServerEntry entry) {
-    return entry.finalStatus() == 0 && !entry.isOver();
   }
 
   void carryOut(long nowMillis, ServerEntry entry, Output<byte[]> output) {
@@ -366,12 +295,8 @@ final class ServerSide {
     long fact = entry.takeEndingFact();
     if (fact == ServerEntry.NO_FACT) {
       replies.end(nowMillis, entry, Refusal.TIMED_OUT);
-    } else if (kit.facts().isUnderWay(fact)) {
-      kit.count(Counter.ANSWERED_ALONE);
-      answeredAlone.add(entry.key());
-      replies.end(nowMillis, entry, entry.isInvite() ? Refusal.CANCELLED : Refusal.BYE_ANSWER);
-    } else if (entry.isInvite()) {
-      entry.giveUpAt(nowMillis + UNANSWERED_MILLIS);
+    } else {
+      endings.giveUp(nowMillis, entry, fact);
     }
   }
 

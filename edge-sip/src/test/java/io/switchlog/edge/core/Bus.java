@@ -26,12 +26,16 @@ final class Bus {
 
   final KeptFacts kept = new KeptFacts(1 << 24, this::partitionOf);
   boolean full;
+
+  /// Whether the cluster was ever reached, and its partitions are known.
+  boolean reached = true;
+
   private final Map<Long, Story.Fact> facts = new HashMap<>();
   private final List<KeptFact> inFlight = new ArrayList<>();
   private final ArrayDeque<Runnable> outcomes = new ArrayDeque<>();
 
   int partitionOf(CallId call) {
-    return Math.floorMod(call.value().hashCode(), partitions.size());
+    return reached ? Math.floorMod(call.value().hashCode(), partitions.size()) : -1;
   }
 
   boolean hasRoom() {

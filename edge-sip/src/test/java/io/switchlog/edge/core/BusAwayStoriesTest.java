@@ -100,7 +100,7 @@ final class BusAwayStoriesTest {
     String bye = inDialog("BYE", "z9hG4bK-bye", CALLER_TOKEN, 2);
     story.busGoesAway();
     story.receive(bye, ALICE);
-    story.advance(ServerSide.ALONE_MILLIS - 1);
+    story.advance(Endings.ALONE_MILLIS - 1);
     assertThat(story.takeSent()).as("RFC 4320 section 4.1").containsExactly("SIP/2.0 100 Trying");
     story.advance(1);
     assertThat(story.takeSent()).containsExactly("SIP/2.0 200 OK");
@@ -121,15 +121,33 @@ final class BusAwayStoriesTest {
   }
 
   @Test
-  void aByeWhoseFactIsOnTheBusIsLeftToCallControl() {
+  void aByeWhoseFactIsOnTheBusIsCallControlsToAnswerInTime() {
     story.receive(inDialog("BYE", "z9hG4bK-bye", CALLER_TOKEN, 2), ALICE);
-    story.advance(20_000);
+    story.advance(Endings.ALONE_MILLIS - 1);
     assertThat(story.takeSent()).containsExactly("SIP/2.0 100 Trying");
 
     RequestReceived fact = (RequestReceived) story.takeFromBus().getFirst();
     story.order(answer(fact.transaction(), CALL, "BYE", 481, 2));
 
     assertThat(story.takeSent()).containsExactly("SIP/2.0 481 Reason");
+    story.advance(2_000_000);
+    assertThat(story.count(Counter.ANSWERED_ALONE)).isZero();
+  }
+
+  /// The bus, or call control, may be gone the moment after it took the fact.
+  @Test
+  void aByeThatCallControlDoesNotAnswerInTimeIsAnsweredByTheEdge() {
+    story.receive(inDialog("BYE", "z9hG4bK-bye", CALLER_TOKEN, 2), ALICE);
+    story.advance(Endings.ALONE_MILLIS);
+    assertThat(story.takeSent()).containsExactly("SIP/2.0 100 Trying", "SIP/2.0 200 OK");
+
+    RequestReceived fact = (RequestReceived) story.takeFromBus().getFirst();
+    story.advance(50_000);
+    story.order(answer(fact.transaction(), CALL, "BYE", 200, 2));
+
+    assertThat(story.takeSent()).isEmpty();
+    story.advance(2_000_000);
+    assertThat(story.core.kept()).isZero();
   }
 
   @Test
@@ -138,7 +156,7 @@ final class BusAwayStoriesTest {
     story.busGoesAway();
     story.receive(CANCEL, ALICE);
     assertThat(story.takeSent()).containsExactly("SIP/2.0 200 OK");
-    story.advance(ServerSide.ALONE_MILLIS);
+    story.advance(Endings.ALONE_MILLIS);
     assertThat(story.takeSent()).containsExactly("SIP/2.0 487 Request Terminated");
     story.receive(
         request("ACK", "sip:bob@example.com", "z9hG4bK-a", CALLER_TOKEN, "Call-1", 1, ""), ALICE);
@@ -186,6 +204,23 @@ final class BusAwayStoriesTest {
     story.order(answer(invite, call(), "INVITE", 487, 1));
 
     assertThat(story.takeSent()).containsExactly("SIP/2.0 487 Reason");
+    story.advance(2_000_000);
+    assertThat(story.count(Counter.ANSWERED_ALONE)).isZero();
+  }
+
+  @Test
+  void aCancelledInviteThatCallControlDoesNotAnswerIsEndedBeforeThePeerGivesUp() {
+    offered();
+    story.receive(CANCEL, ALICE);
+    story.takeSent();
+    story.advance(Endings.LAST_MILLIS - 1);
+    assertThat(story.takeSent()).isEmpty();
+
+    story.advance(1);
+
+    assertThat(story.takeSent()).containsExactly("SIP/2.0 487 Request Terminated");
+    story.advance(2_000_000);
+    assertThat(story.core.kept()).isZero();
   }
 
   @Test

@@ -8,7 +8,6 @@ import static io.switchlog.edge.core.Story.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.schemas.CallId;
-import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.RequestReceived;
 import io.switchlog.schemas.inbox.ServerTransaction;
@@ -115,25 +114,5 @@ final class OtherEdgesStoriesTest {
 
     assertThat(story.takeSent()).containsExactly("SIP/2.0 481 Call/Transaction Does Not Exist");
     assertThat(story.takeFacts()).isEmpty();
-  }
-
-  @Test
-  void aCancelOfAnInviteThatIsNotHereIsCallControlsToAnswerHoweverSlowTheBusIs() {
-    story.busGoesAway();
-    story.receive(
-        request("CANCEL", "sip:bob@example.com", "z9hG4bK-a", "", "Call-1", 1, ""), ALICE);
-    story.advance(10_000);
-    assertThat(story.takeSent()).containsExactly("SIP/2.0 100 Trying");
-    story.busIsBack();
-    story.advance(1_000);
-
-    CancelReceived fact = (CancelReceived) story.takeFromBus().getFirst();
-    ServerTransaction unanswered = fact.unanswered();
-    assertThat(unanswered).isNotNull();
-    if (unanswered != null) {
-      assertThat(unanswered.key()).startsWith("z9hG4bK-a|");
-      story.order(answer(unanswered, call(), "CANCEL", 481, 1));
-    }
-    assertThat(story.takeSent()).containsExactly("SIP/2.0 481 Reason");
   }
 }

@@ -91,7 +91,13 @@ final class Story implements Effects {
     settle();
   }
 
+  /// The edge has just begun, and has not found the bus so far.
+  void busWasNotReachedYet() {
+    bus.reached = false;
+  }
+
   void busIsBack() {
+    bus.reached = true;
     bus.partitions.replaceAll(_ -> Bus.Mood.TAKES);
     settle();
   }

@@ -74,7 +74,10 @@ public final class OutgoingCall extends PhoneCall {
         new ClientTransaction.Listener() {
           @Override
           public void response(SipResponse response) {
-            remark("CANCEL: " + response.status());
+            // RFC 4320 section 4.1 allows a 100 before the answer.
+            if (response.isFinal()) {
+              remark("CANCEL: " + response.status());
+            }
           }
 
           @Override

@@ -1,0 +1,115 @@
+package io.switchlog.edge.core;
+
+import io.switchlog.schemas.inbox.CallInput;
+import java.util.HashSet;
+import java.util.Set;
+
+/// Requests that end something, a BYE or a CANCEL. They are always taken: their facts are kept, and
+/// whoever waits for what call control does not say in time is answered by the edge alone.
+///
+/// | request | fact | what waits for call control | what the edge says alone |
+/// |---|---|---|---|
+/// | BYE | `RequestReceived` | the BYE | 200 after 4 s |
+/// | CANCEL of an INVITE that is here | `CancelReceived` | the INVITE; the CANCEL had its 200 at once | 487 after 4 s, where the bus has the fact after 24 s |
+/// | CANCEL of an INVITE that is elsewhere, or was | `CancelReceived`, unanswered | the CANCEL | 200 after 4 s |
+///
+/// Whether the INVITE of the last one ever came only call control knows, which says 481 where it
+/// did not (RFC 3261 section 9.2). Where it cannot be asked in time the answer is 200: it promises
+/// no more than that the CANCEL arrived, while a 481 to the CANCEL of a call that rings would let
+/// it ring on. Its INVITE is call control's to answer, or the caller's to give up (section 9.1):
+/// its Vias, which the answer goes by, are more than a CANCEL repeats.
+final class Endings {
+  /// How long call control is left to answer: far less than the peer waits (timer F, 64*T1), who
+  /// may have sent for long to an edge that was away.
+  static final long ALONE_MILLIS = 4_000;
+
+  /// How long call control is left to answer the INVITE of a CANCEL of which the bus has the fact.
+  /// The peer takes it for cancelled after 64*T1 (RFC 3261 section 9.1).
+  static final long LAST_MILLIS = 24_000;
+
+  /// More CANCELs than this, of INVITEs that are not here, are not kept at a time: anybody can send
+  /// them, and they shall not take the room of what belongs to calls.
+  private static final int MOST_CANCELS_FOR_OTHERS = 1_000;
+
+  private final Kit kit;
+  private final Replies replies;
+  private final AnsweredAlone answeredAlone;
+
+  /// CANCELs of INVITEs that are not here, on their way to the bus.
+  private final Set<String> cancelsForOthers = new HashSet<>();
+
+  Endings(Kit kit, Replies replies, AnsweredAlone answeredAlone) {
+    this.kit = kit;
+    this.replies = replies;
+    this.answeredAlone = answeredAlone;
+  }
+
+  /// Keeps the fact on which the end of a transaction depends: of a BYE its own, of an INVITE that
+  /// of its CANCEL.
+  void keep(long nowMillis, ServerEntry entry, CallInput fact) {
+    long token =
+        kit.facts()
+            .keep(
+                nowMillis,
+                entry.call(),
+                fact,
+                new Facts.Fate() {
+                  @Override
+                  public void taken(long laterMillis) {
+                    settled(laterMillis, entry);
+                  }
+
+                  @Override
+                  public void lost(long laterMillis) {
+                    settled(laterMillis, entry);
+                    forgo(laterMillis, entry);
+                  }
+                });
+    entry.endsWith(token, nowMillis + ALONE_MILLIS);
+  }
+
+  /// Whether one more CANCEL of an INVITE that is not here can be kept.
+  boolean takesCancelForOther() {
+    return cancelsForOthers.size() < MOST_CANCELS_FOR_OTHERS;
+  }
+
+  /// As [#keep], for a CANCEL of an INVITE that is not here.
+  void keepForOther(long nowMillis, ServerEntry cancel, CallInput fact) {
+    cancelsForOthers.add(cancel.key());
+    keep(nowMillis, cancel, fact);
+  }
+
+  private void settled(long nowMillis, ServerEntry entry) {
+    cancelsForOthers.remove(entry.key());
+    answeredAlone.settled(nowMillis, entry.key());
+  }
+
+  /// There was no room for the fact after all. A BYE comes again, as if it had never come; a CANCEL
+  /// whose INVITE is here was answered, and does not.
+  private void forgo(long nowMillis, ServerEntry entry) {
+    if (entry.isOpen() && entry.isInvite()) {
+      answeredAlone.addTold(nowMillis, entry.key());
+      replies.end(nowMillis, entry, Refusal.CANCELLED);
+    } else if (entry.isOpen()) {
+      entry.end();
+    }
+  }
+
+  /// Call control has not answered in time what a fact is to end.
+  ///
+  /// @param fact the fact, or [ServerEntry#SAID]
+  void giveUp(long nowMillis, ServerEntry entry, long fact) {
+    boolean underWay = kit.facts().isUnderWay(fact);
+    if (entry.isInvite() && !underWay && fact != ServerEntry.SAID) {
+      entry.endsWith(ServerEntry.SAID, nowMillis + LAST_MILLIS - ALONE_MILLIS);
+      return;
+    }
+    kit.count(Counter.ANSWERED_ALONE);
+    if (underWay) {
+      answeredAlone.add(entry.key());
+    } else {
+      answeredAlone.addTold(nowMillis, entry.key());
+    }
+    replies.end(nowMillis, entry, entry.isInvite() ? Refusal.CANCELLED : Refusal.TAKEN);
+  }
+}

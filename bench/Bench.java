@@ -38,19 +38,22 @@ public class Bench {
   }
 
   public static void main(String[] arguments) throws Exception {
-    Bench bench = new Bench(Path.of(arguments[0]));
+    new Bench(Path.of(arguments[0])).run(arguments);
+  }
+
+  void run(String[] arguments) throws Exception {
     for (int i = 1; i < arguments.length; i += 2) {
       String name = arguments[i].replaceFirst("^--", "");
-      if (!bench.options.containsKey(name) || i + 1 == arguments.length) {
-        System.err.println("bench: expected one of --" + String.join(", --", bench.options.keySet())
-            + ", each with a value, found " + arguments[i] + "; defaults: " + bench.options);
+      if (!options.containsKey(name) || i + 1 == arguments.length) {
+        System.err.println("bench: expected one of --" + String.join(", --", options.keySet())
+            + ", each with a value, found " + arguments[i] + "; defaults: " + options);
         System.exit(2);
       }
-      bench.options.put(name, arguments[i + 1]);
+      options.put(name, arguments[i + 1]);
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(bench::stop));
-    bench.start();
-    bench.measure();
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
+    start();
+    measure();
   }
 
   /// All ports lie above the one of `--port`, so that two benchmarks do not meet.
@@ -65,7 +68,16 @@ public class Bench {
   // --- the platform
 
   void start() throws Exception {
-    Path secret = Files.writeString(work.resolve("secret"), "a secret that only this benchmark uses");
+    bus();
+    node("media", "-Xmx512m", "media", "--kafka", kafka(), "--ordinal", "0", "--ports", "20000-49999");
+    control("control", 0);
+    edge();
+    Thread.sleep(3_000);
+  }
+
+  /// The broker, its topics with the given options, and the routing table.
+  void bus(String... topics) throws Exception {
+    Files.writeString(secret(), "a secret that only this benchmark uses");
     Path routes = Files.writeString(work.resolve("routes.yaml"), """
         rtp-timeout: 0s
         rules:
@@ -73,19 +85,32 @@ public class Bench {
             called: bench
             dial: {uri: "sip:callee@127.0.0.1:%d", media: %s}
         """.formatted(port(70), options.get("media")));
-    String kafka = "127.0.0.1:" + port(92);
     node("broker", "-Xmx512m -Dcom.sun.management.jmxremote.port=" + port(99)
         + " -Dcom.sun.management.jmxremote.authenticate=false -Dcom.sun.management.jmxremote.ssl=false"
         + " -Dcom.sun.management.jmxremote.host=127.0.0.1 -Djava.rmi.server.hostname=127.0.0.1",
         "broker", "--port", "" + port(92), "--data", work.resolve("broker").toString());
-    command("topics", "create", "--kafka", kafka);
-    command("config", "apply", routes.toString(), "--kafka", kafka);
-    node("media", "-Xmx512m", "media", "--kafka", kafka, "--ordinal", "0", "--ports", "20000-49999");
-    node("control", "-Xmx1g", "control", "--kafka", kafka, "--ordinal", "0", "--secret-file", secret.toString(),
-        "--state-dir", work.resolve("state").toString());
-    node("edge", "-Xmx1g", "edge", "--kafka", kafka, "--ordinal", "0", "--secret-file", secret.toString(),
+    List<String> create = new ArrayList<>(List.of("topics", "create", "--kafka", kafka()));
+    create.addAll(Arrays.asList(topics));
+    command(create.toArray(new String[0]));
+    command("config", "apply", routes.toString(), "--kafka", kafka());
+  }
+
+  void control(String name, int ordinal) throws Exception {
+    node(name, "-Xmx1g", "control", "--kafka", kafka(), "--ordinal", "" + ordinal, "--secret-file", secret().toString(),
+        "--state-dir", work.resolve("state-" + ordinal).toString());
+  }
+
+  void edge() throws Exception {
+    node("edge", "-Xmx1g", "edge", "--kafka", kafka(), "--ordinal", "0", "--secret-file", secret().toString(),
         "--listen", "udp=udp:127.0.0.1:" + port(60));
-    Thread.sleep(3_000);
+  }
+
+  String kafka() {
+    return "127.0.0.1:" + port(92);
+  }
+
+  Path secret() {
+    return work.resolve("secret");
   }
 
   void node(String name, String jvm, String... arguments) throws Exception {
@@ -163,10 +188,10 @@ public class Bench {
 
   String run(int rate) throws Exception {
     Map<String, Double> cpuBefore = cpu();
-    Map<String, Double> kafkaBefore = kafka();
+    Map<String, Double> kafkaBefore = brokerCounters();
     Load load = load(rate, number("seconds"), number("talk-millis"));
     Map<String, Double> cpuAfter = cpu();
-    Map<String, Double> kafkaAfter = kafka();
+    Map<String, Double> kafkaAfter = brokerCounters();
     double calls = Math.max(1, load.successful + load.failed);
     double all = 0;
     StringBuilder parts = new StringBuilder();
@@ -284,7 +309,7 @@ public class Bench {
     return cpu;
   }
 
-  Map<String, Double> kafka() throws Exception {
+  Map<String, Double> brokerCounters() throws Exception {
     JMXServiceURL url = new JMXServiceURL("service:jmx:rmi:///jndi/rmi://127.0.0.1:" + port(99) + "/jmxrmi");
     try (JMXConnector connector = JMXConnectorFactory.connect(url)) {
       MBeanServerConnection server = connector.getMBeanServerConnection();

@@ -9,6 +9,7 @@ import io.switchlog.switchlog.history.CallSummary;
 import io.switchlog.switchlog.history.Cdr;
 import io.switchlog.switchlog.history.EventText;
 import io.switchlog.switchlog.history.InputText;
+import io.switchlog.switchlog.history.Net;
 import io.switchlog.switchlog.history.Recorded;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +36,21 @@ public final class CallReport {
     if (call.outcome() != null) {
       lines.add("  end       " + EventText.endOf(call));
     }
+    if (call.net() != null) {
+      lines.add("  net       " + net(call.net()));
+    }
     return lines;
+  }
+
+  /// The media that was released late, a line each.
+  public static List<String> releases(Recorded call) {
+    return call.releases().stream()
+        .map(release ->
+            "  media     still held by "
+                + release.node()
+                + ", which asked, and released at "
+                + Times.moment(release.at()))
+        .toList();
   }
 
   /// The events, each with its number, its time, and the inbox record that caused it.
@@ -100,6 +115,7 @@ public final class CallReport {
             + ", status "
             + cdr.status()
             + (cdr.endedBy() == null ? "" : ", by leg " + cdr.endedBy()));
+    lines.add("net      " + (cdr.net() == null ? "-" : net(cdr.net())));
     cdr.quality()
         .forEach((leg, quality) ->
             lines.add(
@@ -140,6 +156,18 @@ public final class CallReport {
                     + summary.condition()
                     + (summary.holds() ? ", holds" : "")));
     return lines;
+  }
+
+  private static String net(Net net) {
+    return "%s: %s%s; event %d at %s"
+        .formatted(
+            net.kind().words(),
+            net.text(),
+            net.leg() == null || net.text().contains("leg " + net.leg())
+                ? ""
+                : ", leg " + net.leg(),
+            net.event(),
+            Times.moment(net.at()));
   }
 
   private static void moment(List<String> lines, String title, @Nullable Instant moment) {

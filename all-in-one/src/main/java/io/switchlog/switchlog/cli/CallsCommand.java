@@ -79,7 +79,7 @@ final class CallsCommand implements Runnable {
 
   private static void print(List<CallSummary> calls, PrintWriter out) {
     TextTable table =
-        new TextTable("CALL", "STATE", "FROM", "TO", "RULE", "START", "DURATION", "CAUSE");
+        new TextTable("CALL", "STATE", "FROM", "TO", "RULE", "START", "DURATION", "CAUSE", "NET");
     Instant now = Instant.now();
     for (CallSummary call : calls) {
       String rule = call.rule();
@@ -91,7 +91,8 @@ final class CallsCommand implements Runnable {
           rule == null ? "-" : rule,
           Times.moment(call.offered()),
           Times.span(call.duration(now)),
-          EventText.endOf(call));
+          EventText.endOf(call),
+          EventText.netOf(call));
     }
     table.lines().forEach(out::println);
   }

@@ -107,6 +107,7 @@ final class ShowCommand implements Runnable {
         reader.read(Topics.SIP_TRACE, Families.TRACE, call.call());
     List<QualityMeasured> quality = call.quality(reader);
     CallReport.title(call.summary()).forEach(out::println);
+    CallReport.releases(call).forEach(out::println);
     section(out, "Ladder", Ladder.of(traced), "no message was traced");
     section(out, "Events", CallReport.events(call, call.causes(reader)), "none");
     section(out, "Quality", CallReport.quality(quality), "no audio was measured");

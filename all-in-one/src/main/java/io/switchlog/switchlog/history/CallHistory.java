@@ -3,7 +3,6 @@ package io.switchlog.switchlog.history;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
-import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.event.AckRepeated;
 import io.switchlog.schemas.event.CallEnded;
 import io.switchlog.schemas.event.CallEstablished;
@@ -52,15 +51,16 @@ public final class CallHistory {
   private Phase phase = Phase.OFFERED;
   private String from = "?";
   private String to = "?";
-  private @Nullable String rule;
-  private long tableVersion;
-  private @Nullable Action action;
+  private @Nullable CallRouted route;
   private Instant offered = Instant.EPOCH;
   private @Nullable Instant rang;
   private @Nullable Instant answered;
   private @Nullable Instant established;
   private @Nullable Instant ended;
   private @Nullable Outcome outcome;
+  private @Nullable String mediaLost;
+  private boolean ending;
+  private @Nullable Net net;
   private @Nullable NodeId media;
   private long mediaVersion;
 
@@ -76,15 +76,16 @@ public final class CallHistory {
         phase,
         from,
         to,
-        rule,
-        tableVersion,
-        action,
+        route == null ? null : route.rule(),
+        route == null ? 0 : route.tableVersion(),
+        route == null ? null : route.action(),
         offered,
         rang,
         answered,
         established,
         ended,
         outcome,
+        net,
         media,
         mediaVersion,
         legs);
@@ -105,16 +106,16 @@ public final class CallHistory {
             LegId.CALLER,
             new LegSummary(from, offer.invite().transaction().edge(), "calling", false));
       }
-      case CallRouted routed -> {
-        rule = routed.rule();
-        tableVersion = routed.tableVersion();
-        action = routed.action();
-      }
+      case CallRouted routed -> route = routed;
       case MediaRequested requested -> {
         media = requested.node();
         mediaVersion = requested.plan().version();
       }
-      case MediaReady ready -> media = ready.node();
+      case MediaReady ready -> {
+        media = ready.node();
+        mediaLost = null;
+      }
+      case MediaLost lost -> mediaLost = lost.node() + " at " + at;
       case LegDialed dialed -> {
         phase = phase == Phase.OFFERED ? Phase.DIALING : phase;
         legs.put(dialed.leg(), new LegSummary(dialed.uri(), dialed.edge(), "dialed", false));
@@ -144,15 +145,15 @@ public final class CallHistory {
       }
       case LegMoved moved -> change(moved.leg(), leg -> leg.at(moved.edge()));
       case CallerRefused refused -> {
-        ending();
+        ending(refused.outcome(), at);
         change(LegId.CALLER, leg -> leg.now("refused (" + refused.status() + ")"));
       }
       case LegHungUp hungUp -> {
-        ending();
+        ending(hungUp.outcome(), at);
         change(hungUp.leg(), leg -> leg.now("hung up"));
       }
       case LegReleased released -> {
-        ending();
+        ending(released.outcome(), at);
         change(
             released.leg(),
             leg ->
@@ -171,8 +172,7 @@ public final class CallHistory {
         phase = phase == Phase.QUARANTINED ? phase : Phase.ENDED;
       }
       case CallQuarantined _ -> phase = Phase.QUARANTINED;
-      case MediaLost _,
-          LegReoffered _,
+      case LegReoffered _,
           ReofferAccepted _,
           ReofferDeferred _,
           RequestPassed _,
@@ -197,7 +197,12 @@ public final class CallHistory {
     }
   }
 
-  private void ending() {
+  /// The first outcome stands, and with it what brought it about.
+  private void ending(Outcome began, Instant at) {
+    if (!ending) {
+      ending = true;
+      net = Net.of(began, events, at, route, mediaLost, answered != null);
+    }
     phase = phase == Phase.QUARANTINED || phase == Phase.ENDED ? phase : Phase.ENDING;
   }
 

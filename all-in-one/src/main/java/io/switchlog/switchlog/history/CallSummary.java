@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// @param established when dialogs, session descriptions and media were complete, null before
 /// @param ended when it was over, null before
 /// @param outcome how it ended, null before
+/// @param net what began the end where no phone did, null while there is no end and where a phone
+///   did
 /// @param media the media node, null before
 /// @param mediaVersion the version of the media plan asked for last, 0 before
 /// @param legs each leg by number
@@ -45,6 +47,7 @@ public record CallSummary(
     @Nullable Instant established,
     @Nullable Instant ended,
     @Nullable Outcome outcome,
+    @Nullable Net net,
     @Nullable NodeId media,
     long mediaVersion,
     SortedMap<LegId, LegSummary> legs) {

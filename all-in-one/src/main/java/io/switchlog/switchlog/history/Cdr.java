@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// @param cause why it ended
 /// @param endedBy the leg that brought the end about, null where none did
 /// @param status the SIP status that says the same
+/// @param net what ended it where no phone did, null where one did
 /// @param quality each measured leg's closing report, by leg
 public record Cdr(
     CallId call,
@@ -46,6 +47,7 @@ public record Cdr(
     EndCause cause,
     @Nullable LegId endedBy,
     int status,
+    @Nullable Net net,
     SortedMap<LegId, Quality> quality) {
 
   /// One leg's audio over its whole life; what could not be measured is null.
@@ -103,6 +105,7 @@ public record Cdr(
         outcome.cause(),
         outcome.by(),
         outcome.status(),
+        summary.net(),
         closing(reports));
   }
 

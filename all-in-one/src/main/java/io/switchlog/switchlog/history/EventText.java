@@ -146,6 +146,11 @@ public final class EventText {
     return call.outcome() == null ? "-" : ofOutcome(call.outcome());
   }
 
+  /// What ended a call that no phone ended, or a dash.
+  public static String netOf(CallSummary call) {
+    return call.net() == null ? "-" : call.net().kind().words();
+  }
+
   /// How a call ended, in a few words: `normal, leg 1 hung up`, `busy by leg 2, 486 Busy Here`. A
   /// 200 stands for an answered call and says nothing about its end.
   static String ofOutcome(Outcome outcome) {

@@ -3,12 +3,17 @@ package io.switchlog.switchlog.history;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.EventHead;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.NodeKind;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.journal.Decided;
+import io.switchlog.schemas.journal.JournalHead;
+import io.switchlog.schemas.journal.Ordered;
 import io.switchlog.schemas.media.QualityMeasured;
 import io.switchlog.schemas.topic.Topics;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,34 +23,76 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// One life of a call as the journal has it: its events by number. The same INVITE long after the
 /// call's end is another life of the same id, with a history of its own.
 ///
 /// @param life as in [io.switchlog.schemas.journal.Decided]
 /// @param events by number
+/// @param releases media of the call that a node was found to hold without the call knowing
 public record Recorded(
-    CallId call, long life, NavigableMap<Long, Envelope<EventHead, CallEvent>> events) {
+    CallId call,
+    long life,
+    NavigableMap<Long, Envelope<EventHead, CallEvent>> events,
+    List<MediaRelease> releases) {
   private record Life(CallId call, long life) {}
+
+  /// A media node asked about media that nobody spoke on, and was told to let it go.
+  public record MediaRelease(NodeId node, Instant at) {}
+
+  public Recorded {
+    releases = List.copyOf(releases);
+  }
+
+  /// A history of events alone.
+  public Recorded(
+      CallId call, long life, NavigableMap<Long, Envelope<EventHead, CallEvent>> events) {
+    this(call, life, events, List.of());
+  }
 
   /// All calls of the journal whose id begins like this, in the order of their first event's place,
   /// each life of an id by itself.
   public static List<Recorded> find(TopicReader reader, String prefix) {
+    return of(reader.decisions(key -> key != null && key.startsWith(prefix)));
+  }
+
+  /// The calls that decisions of the journal are about.
+  static List<Recorded> of(List<Stored<JournalHead, Decided>> decisions) {
     Map<Life, NavigableMap<Long, Envelope<EventHead, CallEvent>>> calls = new LinkedHashMap<>();
-    reader
-        .decisions(key -> key != null && key.startsWith(prefix))
-        .forEach(record -> {
-          Decided decided = record.body();
-          decided
-              .numbered(record.head().at())
-              .forEach(event ->
-                  calls
-                      .computeIfAbsent(new Life(decided.id(), decided.life()), _ -> new TreeMap<>())
-                      .put(event.head().number(), event));
-        });
+    Map<Life, List<MediaRelease>> releases = new HashMap<>();
+    Map<CallId, Life> latest = new HashMap<>();
+    for (Stored<JournalHead, Decided> record : decisions) {
+      Decided decided = record.body();
+      Instant at = record.head().at();
+      Life life = new Life(decided.id(), decided.life());
+      for (Envelope<EventHead, CallEvent> event : decided.numbered(at)) {
+        latest.put(life.call, life);
+        calls.computeIfAbsent(life, _ -> new TreeMap<>()).put(event.head().number(), event);
+      }
+      Life released = decided.life() == 0 ? latest.get(decided.id()) : life;
+      NodeId node = releasedAt(decided);
+      if (released != null && node != null) {
+        releases.computeIfAbsent(released, _ -> new ArrayList<>()).add(new MediaRelease(node, at));
+      }
+    }
     List<Recorded> found = new ArrayList<>();
-    calls.forEach((life, events) -> found.add(new Recorded(life.call, life.life, events)));
+    calls.forEach((life, events) ->
+        found.add(
+            new Recorded(life.call, life.life, events, releases.getOrDefault(life, List.of()))));
     return found;
+  }
+
+  /// The media node that was answered with a release: nothing else is ordered of a media node
+  /// without an event.
+  private static @Nullable NodeId releasedAt(Decided decided) {
+    return decided.events().isEmpty()
+        ? decided.commands().stream()
+            .map(Ordered::target)
+            .filter(target -> target.kind() == NodeKind.MEDIA)
+            .findFirst()
+            .orElse(null)
+        : null;
   }
 
   /// What the events up to a number tell.

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.EndCause;
+import io.switchlog.schemas.event.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,7 @@ class CdrTest {
                 EndCause.NORMAL,
                 LegId.CALLER,
                 200,
+                null,
                 new TreeMap<>(
                     Map.of(LegId.CALLER, new Cdr.Quality(180, 190, 20, 10.0, 1.5, 4.2)))));
   }
@@ -54,6 +57,15 @@ class CdrTest {
     assertThat(cdr.dialed()).isNull();
     assertThat(cdr.cause()).isEqualTo(EndCause.NOT_FOUND);
     assertThat(cdr.status()).isEqualTo(404);
+  }
+
+  @Test
+  void aCallThatANetEndedNamesIt() {
+    List<CallEvent> events =
+        Told.endedBy(new Outcome(EndCause.MAX_DURATION, null, 200, "the longest duration is over"));
+    Cdr cdr = requireNonNull(Cdr.of(Told.CALL, Told.journal(events), List.of()));
+
+    assertThat(requireNonNull(cdr.net()).kind()).isEqualTo(Net.Kind.MAX_DURATION);
   }
 
   @Test

@@ -20,8 +20,10 @@ import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.LegAnswered;
 import io.switchlog.schemas.event.LegDialed;
+import io.switchlog.schemas.event.LegEnded;
 import io.switchlog.schemas.event.LegHungUp;
 import io.switchlog.schemas.event.LegRang;
+import io.switchlog.schemas.event.LegReleased;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.event.PeerDialog;
 import io.switchlog.schemas.event.PeerRequest;
@@ -49,7 +51,12 @@ public final class Told {
     return List.of(
         offered(),
         new CallRouted(
-            "to-bob", 3, new Action.Dial("sip:bob@127.0.0.1:5070", MediaMode.RELAY), 60, 14_400, 0),
+            "to-bob",
+            3,
+            new Action.Dial("sip:bob@127.0.0.1:5070", MediaMode.RELAY),
+            60,
+            14_400,
+            20),
         new LegDialed(
             CALLEE,
             NodeId.edge(0),
@@ -66,6 +73,32 @@ public final class Told {
         new CallEstablished(),
         new LegHungUp(LegId.CALLER, request("BYE"), HUNG_UP),
         new CallEnded(HUNG_UP, true, NodeId.media(0), 2, START.plusSeconds(70)));
+  }
+
+  /// The same call, until something else than a phone ends it.
+  ///
+  /// @param outcome what and how
+  public static List<CallEvent> endedBy(Outcome outcome) {
+    List<CallEvent> events = new ArrayList<>(talk().subList(0, 6));
+    events.add(released(LegId.CALLER, outcome));
+    events.add(released(CALLEE, outcome));
+    events.add(new LegEnded(LegId.CALLER, 200, "", outcome));
+    events.add(new LegEnded(CALLEE, 200, "", outcome));
+    events.add(new CallEnded(outcome, true, NodeId.media(0), 2, START.plusSeconds(80)));
+    return events;
+  }
+
+  static LegReleased released(LegId leg, Outcome outcome) {
+    return new LegReleased(
+        leg,
+        LegReleased.How.BYE,
+        null,
+        false,
+        Content.NONE,
+        2,
+        Content.NONE,
+        outcome,
+        START.plusSeconds(40));
   }
 
   /// A call that no rule takes.

@@ -1,11 +1,16 @@
 package io.switchlog.control.stream;
 
 import io.switchlog.control.core.partition.Ledger;
+import java.util.Set;
 
 /// How a partition's new owner comes by its history.
 ///
 /// @param <S> the state of a call
 interface Histories<S> {
+
+  /// Partitions are this node's from now on: the history of all of them is asked for at once. Tasks
+  /// ask for theirs one after the other, each when the one before has begun.
+  void expect(Set<Integer> partitions);
 
   /// Whether the partition can be taken now; asks for it where nobody has. To be asked again and
   /// again while it is wanted: what is not asked for any more is given up.

@@ -133,12 +133,16 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     consumer.wakeup();
   }
 
+  @Override
+  public void expect(Set<Integer> partitions) {
+    partitions.forEach(this::asked);
+  }
+
   /// The first time a moment is given for what is usually done in one.
   @Override
   public boolean isReady(int partition) {
-    boolean isNew = !takeOvers.containsKey(partition);
     TakeOver<S> asked = asked(partition);
-    return isNew ? asked.isDoneWithin(MOMENT_MILLIS) : asked.isDone();
+    return asked.isFirstWait() ? asked.isDoneWithin(MOMENT_MILLIS) : asked.isDone();
   }
 
   private TakeOver<S> asked(int partition) {
@@ -227,8 +231,9 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     begin();
     if (!ledgers.isEmpty()) {
       tryTheBlocked();
-      consumer.poll(POLL).forEach(this::take);
+      learnEnds();
       takeOvers.forEach(this::claim);
+      consumer.poll(POLL).forEach(this::take);
     }
   }
 
@@ -387,17 +392,26 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     asked.done(ledger);
   }
 
+  /// How far history reaches where a take-over was asked for: one question for all of them.
+  private void learnEnds() {
+    Map<TopicPartition, TakeOver<S>> unknown = new HashMap<>();
+    takeOvers.forEach((partition, asked) -> {
+      if (asked.end() == null && ledgers.containsKey(partition)) {
+        unknown.put(journal(partition), asked);
+      }
+    });
+    if (!unknown.isEmpty()) {
+      Map<TopicPartition, Long> ends = consumer.endOffsets(unknown.keySet());
+      unknown.forEach((journal, asked) -> asked.end(ends.getOrDefault(journal, 0L)));
+    }
+  }
+
   /// Claims the next term once all of history is read, and again when another was faster.
   private void claim(int partition, TakeOver<S> asked) {
     Ledger<S> ledger = ledgers.get(partition);
-    if (ledger == null || asked.isDone() || asked.isStale()) {
-      return;
-    }
-    TopicPartition journal = journal(partition);
     Long end = asked.end();
-    if (end == null) {
-      end = consumer.endOffsets(List.of(journal)).getOrDefault(journal, 0L);
-      asked.end(end);
+    if (ledger == null || end == null || asked.isDone() || asked.isStale()) {
+      return;
     }
     if (ledger.nextOffset() >= end && !claims.isPending(partition)) {
       claims.claim(partition, ledger.term() + 1);

@@ -1,10 +1,12 @@
 package io.switchlog.control.stream;
 
 import io.switchlog.schemas.topic.Topics;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -13,6 +15,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /// The main consumer of a stream thread.
 ///
+/// - It is told first which partitions are this node's from now on, and has their histories asked
+///   for ([Expecting]).
 /// - Streams asks it for the committed offset just before it starts a task, and asks again later
 ///   when that times out, while its other tasks run: the one place where a task can wait for its
 ///   history without holding up any other. A history that another owner has written on since is not
@@ -27,6 +31,11 @@ final class OwnersConsumer extends KafkaConsumer<byte[], byte[]> {
     super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     this.histories = histories;
     this.voices = voices;
+  }
+
+  @Override
+  public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
+    super.subscribe(topics, new Expecting(histories, listener));
   }
 
   @Override
@@ -59,7 +68,7 @@ final class OwnersConsumer extends KafkaConsumer<byte[], byte[]> {
     super.commitSync(offsets);
   }
 
-  private static boolean isInbox(TopicPartition partition) {
+  static boolean isInbox(TopicPartition partition) {
     return partition.topic().equals(Topics.CALLS_INBOX.name());
   }
 }

@@ -70,7 +70,12 @@ final class StreamSettings {
     settings.put(main(ConsumerConfig.FETCH_MIN_BYTES_CONFIG), 1);
     settings.put(main(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     settings.put(main(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), sessionMillis);
-    settings.put(main(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), sessionMillis / 4);
+    // Whoever takes over learns of it by the answer to its next heartbeat.
+    settings.put(main(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), sessionMillis / 10);
+    // A broker answers a connection's requests in their order: what a take-over asks waits behind a
+    // fetch that waits for records.
+    settings.put(main(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 100);
+    settings.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 100);
     return bus.properties(settings);
   }
 

@@ -17,6 +17,14 @@ final class TakeOver<S> {
   private final CompletableFuture<Ledger<S>> ledger = new CompletableFuture<>();
   private volatile long askedNanos = System.nanoTime();
   private @Nullable Long end;
+  private boolean waitedFor;
+
+  /// Whether nobody has waited for it yet, but from now on. For the thread that wants it.
+  boolean isFirstWait() {
+    boolean first = !waitedFor;
+    waitedFor = true;
+    return first;
+  }
 
   /// It is still wanted.
   void askedAgain() {

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -78,6 +79,9 @@ class InboxProcessorTest {
 
   /// A journal with nothing in it but the beginning of a term.
   private static final class FromTheBeginning implements Histories<Tally.State> {
+    @Override
+    public void expect(Set<Integer> partitions) {}
+
     @Override
     public boolean isReady(int partition) {
       return true;

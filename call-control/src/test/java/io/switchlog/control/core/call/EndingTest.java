@@ -10,6 +10,7 @@ import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.event.CallEnded;
 import io.switchlog.schemas.event.EndCause;
+import io.switchlog.schemas.event.LegReleased;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.MediaPlanRefused;
 import io.switchlog.schemas.inbox.RequestFailed.Reason;
@@ -165,6 +166,8 @@ class EndingTest {
     Story story = Story.ringing().bAnswers(200, B_TAG, Sdp.B);
     story.step(new AckMissing(A, story.answer().transaction().key()));
     assertThat(story.ordered()).containsExactly("1:BYE", "2:BYE");
+    // Whoever reads the history tells this end from other protocol errors by its words.
+    assertThat(story.event(LegReleased.class).outcome().text()).isEqualTo("no ACK from leg 1");
   }
 
   @Test

@@ -1,0 +1,105 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/// Short calls from SIPp to SIPp until the journal holds so many records, each a decision but for a few; then every node but
+/// the broker stops, and `switchlog replay --all` reads the log from it and decides it again. Its memory is what the kernel
+/// says (VmHWM: the most that was ever resident) and what its collector's log says.
+class Replay extends Bench {
+  private static final int SLICE_SECONDS = 20;
+
+  Replay(Path root) throws IOException {
+    super(root);
+    options.clear();
+    options.putAll(new TreeMap<>(Map.of("decisions", "1000000", "rate", "500", "heap", "512m", "talk-millis", "200", "port", "15000",
+        "media", "relay", "rtp", "off", "jfr", "", "jvm", "")));
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    new Replay(Path.of(arguments[0])).run(arguments);
+  }
+
+  @Override
+  void measure() throws Exception {
+    load(150, 20, number("talk-millis"));
+    int failed = 0;
+    int calls = 0;
+    long began = System.nanoTime();
+    while (records() < number("decisions")) {
+      Load load = load(number("rate"), SLICE_SECONDS, number("talk-millis"));
+      calls += load.successful() + load.failed();
+      failed += load.failed();
+    }
+    System.out.printf("%d processors, JDK %s; %d calls in %.0f s, %d failed; journal of %d records%n",
+        Runtime.getRuntime().availableProcessors(), System.getProperty("java.version"), calls, seconds(began), failed, records());
+    Thread.sleep(5_000); // the last are committed
+    for (String node : List.of("edge", "media", "control")) {
+      nodes.get(node).destroy();
+      nodes.get(node).waitFor(15, TimeUnit.SECONDS);
+    }
+    replay();
+  }
+
+  /// How many records the journal has.
+  private long records() {
+    try (KafkaConsumer<byte[], byte[]> reader = new KafkaConsumer<>(Map.of("bootstrap.servers", kafka()),
+        new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions = reader.partitionsFor("calls.journal").stream()
+          .map(info -> new TopicPartition(info.topic(), info.partition())).toList();
+      return reader.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
+
+  private void replay() throws Exception {
+    Path collector = work.resolve("replay.gc");
+    Path out = work.resolve("replay.out");
+    ProcessBuilder builder = new ProcessBuilder(launcher("replay", "--all", "--kafka", kafka(), "--secret-file", secret().toString()));
+    builder.environment().put("SWITCHLOG_JAVA_OPTS",
+        "-Xmx%s -Xlog:gc:file=%s %s".formatted(options.get("heap"), collector, options.get("jvm")));
+    long began = System.nanoTime();
+    Process replay = builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
+    long resident = 0;
+    while (!replay.waitFor(200, TimeUnit.MILLISECONDS)) {
+      resident = Math.max(resident, highWater(replay.pid()));
+    }
+    System.out.printf("replay --all with -Xmx%s: exit code %d after %.0f s; resident at most %d MB; heap %s%n%s%n",
+        options.get("heap"), replay.exitValue(), seconds(began), resident / 1_000, heap(collector), Files.readString(out).strip());
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) / 1e9;
+  }
+
+  /// The most that was ever resident, in kB; 0 for a process that is gone.
+  private static long highWater(long pid) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
+      return lines.filter(line -> line.startsWith("VmHWM")).map(line -> line.replaceAll("[^0-9]", ""))
+          .mapToLong(Long::parseLong).findFirst().orElse(0);
+    } catch (IOException | RuntimeException gone) {
+      return 0;
+    }
+  }
+
+  /// The collector's lines read `... 123M->45M(512M) 3.2ms`: what was used before and after each of its turns.
+  private static String heap(Path collector) throws IOException {
+    long before = 0;
+    long after = 0;
+    for (String line : Files.readAllLines(collector)) {
+      String[] sizes = line.replaceAll(".* (\\d+)M->(\\d+)M\\(.*", "$1 $2").split(" ");
+      if (line.contains("Pause") && sizes.length == 2) {
+        before = Math.max(before, Long.parseLong(sizes[0]));
+        after = Math.max(after, Long.parseLong(sizes[1]));
+      }
+    }
+    return String.format(Locale.ROOT, "at most %d MB in use, %d MB after a collection", before, after);
+  }
+}

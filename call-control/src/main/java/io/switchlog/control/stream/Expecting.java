@@ -1,0 +1,36 @@
+package io.switchlog.control.stream;
+
+import java.util.Collection;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.common.TopicPartition;
+
+/// Has the histories of newly assigned partitions asked for, all at once and before Streams gets to
+/// any of them: while it turns its standby tasks into active ones, the terms are claimed. Without
+/// it a task's history was asked for when the task before had begun, and the last of six waited for
+/// half a second (docs/performance.md, take-over).
+///
+/// @param then Streams' own
+record Expecting(Histories<?> histories, ConsumerRebalanceListener then)
+    implements ConsumerRebalanceListener {
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    histories.expect(
+        partitions.stream()
+            .filter(OwnersConsumer::isInbox)
+            .map(TopicPartition::partition)
+            .collect(Collectors.toUnmodifiableSet()));
+    then.onPartitionsAssigned(partitions);
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    then.onPartitionsRevoked(partitions);
+  }
+
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> partitions) {
+    then.onPartitionsLost(partitions);
+  }
+}

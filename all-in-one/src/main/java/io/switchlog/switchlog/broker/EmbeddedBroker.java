@@ -1,22 +1,17 @@
 package io.switchlog.switchlog.broker;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
-import org.apache.kafka.metadata.storage.Formatter;
-import org.apache.kafka.server.common.MetadataVersion;
 
 /// One Kafka node in this process, broker and controller together, listening on loopback only.
 ///
@@ -24,18 +19,17 @@ import org.apache.kafka.server.common.MetadataVersion;
 /// Kafka holds for fatal (a full disk) ends the process, as it would end a broker that stands
 /// alone: run `switchlog broker` where that must not take others along.
 public final class EmbeddedBroker implements AutoCloseable {
-  /// Set in so many words: a folder must not change its format because a dependency did.
-  private static final MetadataVersion METADATA_VERSION = MetadataVersion.IBP_4_3_IV0;
-
   private final KafkaRaftServer server;
   private final DataFolder folder;
   private final int port;
+  private final int controllerPort;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private EmbeddedBroker(KafkaRaftServer server, DataFolder folder, int port) {
+  private EmbeddedBroker(KafkaRaftServer server, DataFolder folder, int port, int controllerPort) {
     this.server = server;
     this.folder = folder;
     this.port = port;
+    this.controllerPort = controllerPort;
   }
 
   /// Starts a broker and returns when it serves.
@@ -52,18 +46,22 @@ public final class EmbeddedBroker implements AutoCloseable {
       if (folder.isFormatted()) {
         folder.checkStamp();
       } else {
-        format(folder);
+        NodeFormat.format(folder.log(), NodeProperties.NODE_ID, Uuid.randomUuid().toString());
         folder.stamp();
       }
-      return new EmbeddedBroker(startServer(folder, port), folder, port);
+      int controllerPort = freePort();
+      Map<String, String> properties =
+          NodeProperties.of(folder.log(), port, controllerPort, config.settings());
+      return new EmbeddedBroker(
+          startServer(properties, folder, port), folder, port, controllerPort);
     } catch (RuntimeException e) {
       folder.close();
       throw e;
     }
   }
 
-  private static KafkaRaftServer startServer(DataFolder folder, int port) {
-    Map<String, String> properties = NodeProperties.of(folder.log(), port, freePort());
+  private static KafkaRaftServer startServer(
+      Map<String, String> properties, DataFolder folder, int port) {
     try {
       var server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
       try {
@@ -95,25 +93,6 @@ public final class EmbeddedBroker implements AutoCloseable {
         cause);
   }
 
-  private static void format(DataFolder folder) {
-    var log = folder.log().toString();
-    try (var silent =
-        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
-      new Formatter()
-          .setPrintStream(silent)
-          .setClusterId(Uuid.randomUuid().toString())
-          .setNodeId(NodeProperties.NODE_ID)
-          .setControllerListenerName(NodeProperties.CONTROLLER_LISTENER)
-          .setMetadataLogDirectory(log)
-          .addDirectory(log)
-          .setReleaseVersion(METADATA_VERSION)
-          .run();
-    } catch (Exception e) { // the formatter declares no less
-      throw new BrokerStartException(
-          "folder " + log + " cannot be formatted for the broker: " + e, e);
-    }
-  }
-
   private static int checkedFree(int port) {
     try {
       return bindOnce(port);
@@ -124,7 +103,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  private static int freePort() {
+  static int freePort() {
     try {
       return bindOnce(0);
     } catch (IOException e) {
@@ -148,6 +127,11 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   public int port() {
     return port;
+  }
+
+  /// Where other nodes of the cluster find its controller.
+  int controllerPort() {
+    return controllerPort;
   }
 
   /// Blocks until the broker has ended.

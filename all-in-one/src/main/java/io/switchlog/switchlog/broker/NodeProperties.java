@@ -4,24 +4,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The settings of the one node, broker and controller in one, for a machine of two cores that it
-/// shares.
+/// The settings of a node, for a machine of two cores that it shares: of the one that is broker and
+/// controller in one, and what any node of a small cluster has in common with it.
 final class NodeProperties {
   static final int NODE_ID = 1;
   static final String CONTROLLER_LISTENER = "CONTROLLER";
-
-  /// The topics that Kafka makes for itself. Four partitions in place of fifty: each is a folder,
-  /// files and start-up time.
-  private static final Map<String, String> ONE_REPLICA =
-      Map.of(
-          "offsets.topic.replication.factor", "1",
-          "offsets.topic.num.partitions", "4",
-          "transaction.state.log.replication.factor", "1",
-          "transaction.state.log.min.isr", "1",
-          "transaction.state.log.num.partitions", "4",
-          "share.coordinator.state.topic.replication.factor", "1",
-          "share.coordinator.state.topic.min.isr", "1",
-          "share.coordinator.state.topic.num.partitions", "4");
 
   /// A dead member is found after one second where it asks for that, a dead transaction soon after
   /// its time-out. A start after kill -9 waits until the controller forgets the broker that was
@@ -54,31 +41,62 @@ final class NodeProperties {
 
   private NodeProperties() {}
 
-  static Map<String, String> of(Path log, int port, int controllerPort) {
-    var properties = new TreeMap<>(node(log, port, controllerPort));
-    properties.putAll(ONE_REPLICA);
-    properties.putAll(QUICK_TO_NOTICE);
-    properties.putAll(FEW_THREADS);
+  /// The one node.
+  ///
+  /// @param overrides replace ours
+  static Map<String, String> of(
+      Path log, int port, int controllerPort, Map<String, String> overrides) {
+    var properties =
+        new TreeMap<>(
+            node(NODE_ID, log, "127.0.0.1:" + port, NODE_ID + "@127.0.0.1:" + controllerPort));
+    properties.put("process.roles", "broker,controller");
+    properties.put(
+        "listeners", properties.get("listeners") + "," + controllerListener(controllerPort));
+    properties.putAll(copies(1, 1));
+    properties.putAll(overrides);
     return properties;
   }
 
-  private static Map<String, String> node(Path log, int port, int controllerPort) {
-    return Map.ofEntries(
-        Map.entry("process.roles", "broker,controller"),
-        Map.entry("node.id", Integer.toString(NODE_ID)),
-        Map.entry("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort),
-        Map.entry("controller.listener.names", CONTROLLER_LISTENER),
-        Map.entry("inter.broker.listener.name", "CLIENTS"),
-        Map.entry(
-            "listeners",
-            "CLIENTS://127.0.0.1:%d,%s://127.0.0.1:%d"
-                .formatted(port, CONTROLLER_LISTENER, controllerPort)),
-        Map.entry("advertised.listeners", "CLIENTS://127.0.0.1:" + port),
-        Map.entry(
-            "listener.security.protocol.map",
-            "CLIENTS:PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT"),
-        Map.entry("log.dirs", log.toString()),
-        // A misspelt topic is an error, not a topic with one partition.
-        Map.entry("auto.create.topics.enable", "false"));
+  static String controllerListener(int port) {
+    return CONTROLLER_LISTENER + "://127.0.0.1:" + port;
+  }
+
+  /// Any node, a broker only.
+  ///
+  /// @param clients where it listens, `host:port`
+  /// @param voters the controllers, `id@host:port`, separated by commas
+  static Map<String, String> node(int id, Path log, String clients, String voters) {
+    var properties = new TreeMap<>(QUICK_TO_NOTICE);
+    properties.putAll(FEW_THREADS);
+    properties.put("process.roles", "broker");
+    properties.put("node.id", Integer.toString(id));
+    properties.put("controller.quorum.voters", voters);
+    properties.put("controller.listener.names", CONTROLLER_LISTENER);
+    properties.put("inter.broker.listener.name", "CLIENTS");
+    properties.put("listeners", "CLIENTS://" + clients);
+    properties.put("advertised.listeners", "CLIENTS://" + clients);
+    properties.put(
+        "listener.security.protocol.map",
+        "CLIENTS:PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT");
+    properties.put("log.dirs", log.toString());
+    // A misspelt topic is an error, not a topic with one partition.
+    properties.put("auto.create.topics.enable", "false");
+    return properties;
+  }
+
+  /// The topics that Kafka makes for itself. Four partitions in place of fifty: each is a folder,
+  /// files and start-up time.
+  static Map<String, String> copies(int replicas, int inSync) {
+    var all = Integer.toString(replicas);
+    var least = Integer.toString(inSync);
+    return Map.of(
+        "offsets.topic.replication.factor", all,
+        "offsets.topic.num.partitions", "4",
+        "transaction.state.log.replication.factor", all,
+        "transaction.state.log.min.isr", least,
+        "transaction.state.log.num.partitions", "4",
+        "share.coordinator.state.topic.replication.factor", all,
+        "share.coordinator.state.topic.min.isr", least,
+        "share.coordinator.state.topic.num.partitions", "4");
   }
 }

@@ -2,6 +2,7 @@ package io.switchlog.switchlog.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.switchlog.broker.ThirdBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

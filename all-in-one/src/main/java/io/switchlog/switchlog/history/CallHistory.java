@@ -1,6 +1,8 @@
 package io.switchlog.switchlog.history;
 
 import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.Envelope;
+import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.event.AckRepeated;
@@ -48,6 +50,7 @@ public final class CallHistory {
   private final CallId id;
   private final SortedMap<LegId, LegSummary> legs = new TreeMap<>();
   private long events;
+  private long number;
   private Phase phase = Phase.OFFERED;
   private String from = "?";
   private String to = "?";
@@ -92,9 +95,10 @@ public final class CallHistory {
   }
 
   /// Takes the next event.
-  ///
-  /// @param at the event's time
-  public void apply(CallEvent event, Instant at) {
+  public void apply(Envelope<EventHead, CallEvent> recorded) {
+    CallEvent event = recorded.body();
+    Instant at = recorded.head().at();
+    number = recorded.head().number();
     if (events++ == 0) {
       offered = at;
     }
@@ -115,7 +119,7 @@ public final class CallHistory {
         media = ready.node();
         mediaLost = null;
       }
-      case MediaLost lost -> mediaLost = lost.node() + " at " + at;
+      case MediaLost lost -> mediaLost = lost.node().toString();
       case LegDialed dialed -> {
         phase = phase == Phase.OFFERED ? Phase.DIALING : phase;
         legs.put(dialed.leg(), new LegSummary(dialed.uri(), dialed.edge(), "dialed", false));
@@ -201,7 +205,7 @@ public final class CallHistory {
   private void ending(Outcome began, Instant at) {
     if (!ending) {
       ending = true;
-      net = Net.of(began, events, at, route, mediaLost, answered != null);
+      net = Net.of(began, number, at, route, mediaLost, answered != null);
     }
     phase = phase == Phase.QUARANTINED || phase == Phase.ENDED ? phase : Phase.ENDING;
   }

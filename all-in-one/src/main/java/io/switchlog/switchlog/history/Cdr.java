@@ -80,7 +80,7 @@ public record Cdr(
   public static @Nullable Cdr of(
       CallId call, List<Envelope<EventHead, CallEvent>> events, List<QualityMeasured> reports) {
     CallHistory history = new CallHistory(call);
-    events.forEach(event -> history.apply(event.body(), event.head().at()));
+    events.forEach(history::apply);
     CallSummary summary = history.summary();
     Instant end = summary.ended();
     Outcome outcome = summary.outcome();

@@ -30,7 +30,7 @@ public record Net(Kind kind, @Nullable LegId leg, String text, long event, Insta
     PARTY_GONE("party gone"),
     /// No media node took the call's media, or the one that had it gave it up.
     MEDIA_REFUSED("media refused"),
-    /// The media node died and none took its place in time.
+    /// The media node died, and none took its place in time or a phone would not follow to it.
     MEDIA_NODE_GONE("media node gone"),
     /// No RTP and no RTCP came from any leg for as long as the routing table allows.
     RTP_TIMEOUT("RTP timeout"),
@@ -51,13 +51,14 @@ public record Net(Kind kind, @Nullable LegId leg, String text, long event, Insta
     }
   }
 
-  /// The net that began an end, null where a phone did.
+  /// The net that began an end, null where a phone did, by a request, a refusal or by never
+  /// answering at all.
   ///
   /// @param outcome the end's
   /// @param event the number of the event that it began with
   /// @param at that event's time
   /// @param route what the routing table said of the call, null where it was not asked
-  /// @param mediaLost the media node that the call waited for another one for, and since when
+  /// @param mediaLost the media node that the call has lost, null where it has one
   /// @param answered whether the call had been answered
   static @Nullable Net of(
       Outcome outcome,

@@ -6,6 +6,8 @@ import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.NodeKind;
 import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.codec.UnreadableRecord;
+import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.journal.Decided;
@@ -70,10 +72,15 @@ public record Recorded(
         latest.put(life.call, life);
         calls.computeIfAbsent(life, _ -> new TreeMap<>()).put(event.head().number(), event);
       }
-      Life released = decided.life() == 0 ? latest.get(decided.id()) : life;
-      NodeId node = releasedAt(decided);
-      if (released != null && node != null) {
-        releases.computeIfAbsent(released, _ -> new ArrayList<>()).add(new MediaRelease(node, at));
+      Ordered release = releaseIn(decided);
+      if (release != null) {
+        Life asked = new Life(decided.id(), lifeIn(release, decided.life()));
+        Life released = calls.containsKey(asked) ? asked : latest.get(decided.id());
+        if (released != null) {
+          releases
+              .computeIfAbsent(released, _ -> new ArrayList<>())
+              .add(new MediaRelease(release.target(), at));
+        }
       }
     }
     List<Recorded> found = new ArrayList<>();
@@ -83,25 +90,32 @@ public record Recorded(
     return found;
   }
 
-  /// The media node that was answered with a release: nothing else is ordered of a media node
+  /// The release that a media node was answered with: nothing else is ordered of a media node
   /// without an event.
-  private static @Nullable NodeId releasedAt(Decided decided) {
+  private static @Nullable Ordered releaseIn(Decided decided) {
     return decided.events().isEmpty()
         ? decided.commands().stream()
-            .map(Ordered::target)
-            .filter(target -> target.kind() == NodeKind.MEDIA)
+            .filter(order -> order.target().kind() == NodeKind.MEDIA)
             .findFirst()
             .orElse(null)
         : null;
   }
 
+  /// The life whose media is released, which need not be the one that answered.
+  private static long lifeIn(Ordered release, long answering) {
+    try {
+      return switch (Families.MEDIA_COMMANDS.decode(release.command().array()).body()) {
+        case ApplyMediaPlan plan -> plan.life();
+      };
+    } catch (UnreadableRecord e) {
+      return answering; // another build's command: the life that answered is the likelier one
+    }
+  }
+
   /// What the events up to a number tell.
   public CallSummary summaryAt(long number) {
     CallHistory history = new CallHistory(call);
-    events
-        .headMap(number, true)
-        .values()
-        .forEach(event -> history.apply(event.body(), event.head().at()));
+    events.headMap(number, true).values().forEach(history::apply);
     return history.summary();
   }
 

@@ -3,13 +3,17 @@ package io.switchlog.switchlog.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.CommandHead;
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.journal.AggregateKind;
 import io.switchlog.schemas.journal.Cause;
 import io.switchlog.schemas.journal.Decided;
 import io.switchlog.schemas.journal.JournalHead;
 import io.switchlog.schemas.journal.Ordered;
+import io.switchlog.schemas.media.MediaPlan;
 import io.switchlog.switchlog.cli.CallReport;
 import io.switchlog.switchlog.history.Recorded.MediaRelease;
 import java.util.List;
@@ -47,6 +51,19 @@ class RecordedTest {
   }
 
   @Test
+  void mediaOfAnEarlierLifeIsToldOfThatOneThoughALaterOneAnswered() {
+    List<Recorded> lives =
+        Recorded.of(
+            List.of(
+                stored(0, Told.decision(Told.CALL, 7, 1, Told.talk())),
+                stored(1, Told.decision(Told.CALL, 90, 1, Told.talk())),
+                stored(2, release(90, 7))));
+
+    assertThat(lives.getFirst().releases()).hasSize(1);
+    assertThat(lives.getLast().releases()).isEmpty();
+  }
+
+  @Test
   void aReleaseForACallThatTheJournalDoesNotKnowMakesNoCall() {
     assertThat(Recorded.of(List.of(stored(0, release(0))))).isEmpty();
   }
@@ -61,17 +78,25 @@ class RecordedTest {
   }
 
   private static Decided release(long life) {
+    return release(life, life);
+  }
+
+  private static Decided release(long answering, long life) {
+    ApplyMediaPlan order =
+        new ApplyMediaPlan(Told.CALL, life, new MediaPlan(ApplyMediaPlan.WHATEVER, List.of()));
+    Bytes command =
+        Bytes.of(Families.MEDIA_COMMANDS.encode(new CommandHead("id", Told.START), order));
     return new Decided(
         AggregateKind.CALL,
         Told.CALL,
-        life,
+        answering,
         1,
         new Cause(0, 50, null),
         false,
         0,
         1,
         List.of(),
-        List.of(new Ordered("ApplyMediaPlan", "id", NodeId.media(0), Bytes.EMPTY)),
+        List.of(new Ordered("ApplyMediaPlan", "id", NodeId.media(0), command)),
         List.of());
   }
 }

@@ -125,12 +125,13 @@ public final class FactPublisher implements AutoCloseable {
     }
   }
 
-  /// Whether somebody waits for what a fact leads to. A BYE has its 200 from the edge, an ACK needs
-  /// no answer, and what was released is free already: call control only takes note of these.
+  /// Whether somebody waits for what a fact leads to. A BYE has its 200 from the edge, an ACK
+  /// without a session description needs no answer, and what was released is free already: call
+  /// control only takes note of these.
   private static boolean isAwaited(CallInput fact) {
     return switch (fact) {
       case ResponseReceived response -> response.status() < 200 || !response.method().equals("BYE");
-      case AckReceived _ -> false;
+      case AckReceived ack -> hasBody(ack.message().array());
       case MediaPlanApplied applied -> !applied.endpoints().isEmpty();
       case InviteReceived _,
           RequestReceived _,
@@ -142,6 +143,15 @@ public final class FactPublisher implements AutoCloseable {
           TimerFired _ ->
           true;
     };
+  }
+
+  private static boolean hasBody(byte[] message) {
+    int end = message.length;
+    return end < 4
+        || message[end - 4] != '\r'
+        || message[end - 3] != '\n'
+        || message[end - 2] != '\r'
+        || message[end - 1] != '\n';
   }
 
   static long span(long incarnation, long number) {
@@ -203,6 +213,9 @@ public final class FactPublisher implements AutoCloseable {
 
   private void wakeUp() {
     synchronized (lock) {
+      if (nowMillis() < alarmMillis) {
+        return; // an earlier one did what this one was set for, and has set another
+      }
       alarmMillis = Long.MAX_VALUE;
       kept.wakeUp(nowMillis());
       say();

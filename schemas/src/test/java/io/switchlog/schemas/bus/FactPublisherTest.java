@@ -2,12 +2,15 @@ package io.switchlog.schemas.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.inbox.AckMissing;
+import io.switchlog.schemas.inbox.AckReceived;
 import io.switchlog.schemas.topic.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -144,6 +147,33 @@ final class FactPublisherTest {
       assertThat(outcome.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).contains("too large");
       assertThat(publisher.figures()).isEqualTo(new KeptFigures(0, 0, 0, 0, 1));
     }
+  }
+
+  /// Before it returns: the session description of an ACK is what the other party waits for.
+  @Test
+  void anAckWithASessionDescriptionLeavesAtOnceAndOneWithoutInCompany() throws Exception {
+    Client client = new Client();
+    try (FactPublisher publisher = publisher(client)) {
+      publisher.publish(CALL, ack("ACK sip:a SIP/2.0\r\nContent-Length: 3\r\n\r\nv=0"), _ -> {});
+      assertThat(client.writes).hasSize(1);
+      client.next(FactPublisherTest::taken);
+
+      publisher.publish(CALL, ack("ACK sip:a SIP/2.0\r\n\r\n"), _ -> {});
+      publisher.publish(CALL, FACT, _ -> {});
+
+      assertThat(sequence(client)).isEqualTo(2);
+      assertThat(sequence(client)).isEqualTo(3);
+    }
+  }
+
+  private static AckReceived ack(String message) {
+    byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+    return new AckReceived(LegId.CALLER, NODE, Bytes.of(bytes));
+  }
+
+  private static long sequence(Client client) throws InterruptedException {
+    byte[] value = client.next(FactPublisherTest::taken).value();
+    return Families.INBOX.decode(value).head().sequence();
   }
 
   /// The port of the discard service.

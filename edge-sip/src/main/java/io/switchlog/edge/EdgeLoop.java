@@ -6,6 +6,7 @@ import io.switchlog.edge.core.Arrival;
 import io.switchlog.edge.core.CallFinder;
 import io.switchlog.edge.core.EdgeCore;
 import io.switchlog.edge.core.Effects;
+import io.switchlog.edge.core.PublishOutcome;
 import io.switchlog.edge.core.Source;
 import io.switchlog.edge.core.Target;
 import io.switchlog.edge.transport.Receiver;
@@ -14,6 +15,7 @@ import io.switchlog.edge.transport.Sockets;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.CommandHead;
 import io.switchlog.schemas.Envelope;
+import io.switchlog.schemas.bus.BusWriter;
 import io.switchlog.schemas.command.EdgeCommand;
 import io.switchlog.schemas.inbox.CallInput;
 import io.switchlog.schemas.trace.MessageTraced;
@@ -205,8 +207,22 @@ final class EdgeLoop implements Receiver, Effects {
           call,
           fact,
           repeatable,
-          error -> post(now -> core().onPublishOutcome(now, token, error == null)));
+          new BusWriter.Outcome() {
+            @Override
+            public void done(@Nullable String error) {
+              tell(token, error == null ? PublishOutcome.TAKEN : PublishOutcome.LOST);
+            }
+
+            @Override
+            public void unknown(String error) {
+              tell(token, PublishOutcome.UNKNOWN);
+            }
+          });
     }
+  }
+
+  private void tell(long token, PublishOutcome outcome) {
+    post(now -> core().onPublishOutcome(now, token, outcome));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.switchlog.edge;
 import io.switchlog.edge.core.EdgeCore;
 import io.switchlog.edge.core.Effects;
 import io.switchlog.edge.core.Listener;
+import io.switchlog.edge.core.PublishOutcome;
 import io.switchlog.edge.core.Source;
 import io.switchlog.edge.core.Target;
 import io.switchlog.schemas.Bytes;
@@ -118,7 +119,7 @@ final class WarmUp {
     int facts = 0;
     for (Made.Fact fact = made.facts.poll(); fact != null; fact = made.facts.poll()) {
       var _ = Families.INBOX.encode(origin(), fact.input());
-      core.onPublishOutcome(nowMillis, fact.token(), true);
+      core.onPublishOutcome(nowMillis, fact.token(), PublishOutcome.TAKEN);
       facts++;
     }
     return facts;

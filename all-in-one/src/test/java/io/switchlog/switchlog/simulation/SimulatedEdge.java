@@ -5,11 +5,13 @@ import io.switchlog.edge.core.Counter;
 import io.switchlog.edge.core.EdgeCore;
 import io.switchlog.edge.core.Effects;
 import io.switchlog.edge.core.Listener;
+import io.switchlog.edge.core.PublishOutcome;
 import io.switchlog.edge.core.Source;
 import io.switchlog.edge.core.Target;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Transport;
+import io.switchlog.schemas.bus.BusWriter;
 import io.switchlog.schemas.bus.TermGate;
 import io.switchlog.schemas.bus.TermMark;
 import io.switchlog.schemas.codec.Families;
@@ -180,10 +182,22 @@ final class SimulatedEdge implements Effects {
         call,
         fact,
         repeatable,
-        error -> {
-          core.onPublishOutcome(time.nowMillis(), token, error == null);
-          rearm();
+        new BusWriter.Outcome() {
+          @Override
+          public void done(@Nullable String error) {
+            tell(token, error == null ? PublishOutcome.TAKEN : PublishOutcome.LOST);
+          }
+
+          @Override
+          public void unknown(String error) {
+            tell(token, PublishOutcome.UNKNOWN);
+          }
         });
+  }
+
+  private void tell(long token, PublishOutcome outcome) {
+    core.onPublishOutcome(time.nowMillis(), token, outcome);
+    rearm();
   }
 
   @Override

@@ -192,11 +192,11 @@ public final class EdgeCore {
     return wakeUps.next();
   }
 
-  /// The bus has a fact, or will not get it.
+  /// The bus has a fact, or will not get it, or nobody knows.
   ///
   /// @param token as given to [Effects#publish]
-  public void onPublishOutcome(long nowMillis, long token, boolean published) {
-    facts.outcome(nowMillis, token, published);
+  public void onPublishOutcome(long nowMillis, long token, PublishOutcome outcome) {
+    facts.outcome(nowMillis, token, outcome);
   }
 
   /// A request could not be sent.

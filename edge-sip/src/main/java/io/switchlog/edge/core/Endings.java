@@ -10,8 +10,11 @@ import java.util.Set;
 /// | request | fact | what waits for call control | what the edge says alone |
 /// |---|---|---|---|
 /// | BYE | `RequestReceived` | the BYE | 200 after 4 s |
-/// | CANCEL of an INVITE that is here | `CancelReceived` | the INVITE; the CANCEL had its 200 at once | 487 after 4 s, where the bus has the fact after 24 s |
+/// | CANCEL of an INVITE that is here | `CancelReceived` | the INVITE; the CANCEL had its 200 at once | 487 after 4 s; after 24 s where the bus has the fact, or the INVITE is inside a dialog |
 /// | CANCEL of an INVITE that is elsewhere, or was | `CancelReceived`, unanswered | the CANCEL | 200 after 4 s |
+///
+/// Inside a dialog the edge is in no hurry: what it says alone may not be what call control comes
+/// to find, and that ends the dialog.
 ///
 /// Whether the INVITE of the last one ever came only call control knows, which says 481 where it
 /// did not (RFC 3261 section 9.2). Where it cannot be asked in time the answer is 200: it promises
@@ -23,8 +26,8 @@ final class Endings {
   /// may have sent for long to an edge that was away.
   static final long ALONE_MILLIS = 4_000;
 
-  /// How long call control is left to answer the INVITE of a CANCEL of which the bus has the fact.
-  /// The peer takes it for cancelled after 64*T1 (RFC 3261 section 9.1).
+  /// How long call control is left at the most to answer the INVITE of a CANCEL. The peer takes it
+  /// for cancelled after 64*T1 (RFC 3261 section 9.1).
   static final long LAST_MILLIS = 24_000;
 
   /// More CANCELs than this, of INVITEs that are not here, are not kept at a time: anybody can send
@@ -65,7 +68,8 @@ final class Endings {
                     forgo(laterMillis, entry);
                   }
                 });
-    entry.endsWith(token, nowMillis + ALONE_MILLIS);
+    entry.endsWith(nowMillis, token);
+    entry.giveUpAt(nowMillis + ALONE_MILLIS);
   }
 
   /// Whether one more CANCEL of an INVITE that is not here can be kept.
@@ -77,6 +81,13 @@ final class Endings {
   void keepForOther(long nowMillis, ServerEntry cancel, CallInput fact) {
     cancelsForOthers.add(cancel.key());
     keep(nowMillis, cancel, fact);
+  }
+
+  /// Answers a transaction alone, before its fact is on the bus.
+  void answerAlone(long nowMillis, ServerEntry entry, Refusal answer, CallInput fact) {
+    keep(nowMillis, entry, fact);
+    answeredAlone.add(entry.key());
+    replies.end(nowMillis, entry, answer);
   }
 
   private void settled(long nowMillis, ServerEntry entry) {
@@ -96,12 +107,11 @@ final class Endings {
   }
 
   /// Call control has not answered in time what a fact is to end.
-  ///
-  /// @param fact the fact, or [ServerEntry#SAID]
-  void giveUp(long nowMillis, ServerEntry entry, long fact) {
-    boolean underWay = kit.facts().isUnderWay(fact);
-    if (entry.isInvite() && !underWay && fact != ServerEntry.SAID) {
-      entry.endsWith(ServerEntry.SAID, nowMillis + LAST_MILLIS - ALONE_MILLIS);
+  void giveUp(long nowMillis, ServerEntry entry) {
+    boolean underWay = kit.facts().isUnderWay(entry.endingFact());
+    long last = entry.endingSinceMillis() + LAST_MILLIS;
+    if (entry.isInvite() && (!underWay || entry.isInDialog()) && nowMillis < last) {
+      entry.giveUpAt(last);
       return;
     }
     kit.count(Counter.ANSWERED_ALONE);

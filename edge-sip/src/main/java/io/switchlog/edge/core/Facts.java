@@ -36,6 +36,11 @@ final class Facts {
     /// The bus will not get it: what was remembered because of it is forgotten.
     default void lost(long nowMillis) {}
 
+    /// The bus may have it or not, and will not get it again. Only what its sender repeats ends so.
+    default void unknown(long nowMillis) {
+      lost(nowMillis);
+    }
+
     /// Only a loss matters.
     static Fate onLoss(LongConsumer deed) {
       return new Fate() {
@@ -89,18 +94,23 @@ final class Facts {
   }
 
   /// Takes an outcome.
-  void outcome(long nowMillis, long token, boolean published) {
+  void outcome(long nowMillis, long token, PublishOutcome outcome) {
     Fact fact = underWay.remove(token);
     if (fact == null) {
       return;
     }
     fact.over = true;
     forgetWhatIsOver(fact.partition);
-    if (published) {
-      fact.fate.taken(nowMillis);
-    } else {
-      counters.add(Counter.FACTS_LOST);
-      fact.fate.lost(nowMillis);
+    switch (outcome) {
+      case TAKEN -> fact.fate.taken(nowMillis);
+      case LOST -> {
+        counters.add(Counter.FACTS_LOST);
+        fact.fate.lost(nowMillis);
+      }
+      case UNKNOWN -> {
+        counters.add(Counter.FACTS_LOST);
+        fact.fate.unknown(nowMillis);
+      }
     }
   }
 

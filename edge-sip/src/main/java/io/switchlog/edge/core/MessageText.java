@@ -93,6 +93,24 @@ final class MessageText {
     return end(Bytes.EMPTY);
   }
 
+  /// A CANCEL of a request that came in, as its sender would have sent it (RFC 3261 section 9.1),
+  /// with what the request was answered with instead as its Reason (RFC 3326).
+  ///
+  /// @param via the top Via
+  byte[] cancel(SipRequest invite, String via, Refusal answer) {
+    length = 0;
+    text("CANCEL ").text(invite.uriText()).text(" SIP/2.0\r\n");
+    line("Via", via);
+    line("Max-Forwards", "70");
+    line("From", invite.header(HeaderName.FROM));
+    line("To", invite.header(HeaderName.TO));
+    line("Call-ID", invite.header(HeaderName.CALL_ID));
+    line("CSeq", invite.cseq().number() + " CANCEL");
+    text("Reason: SIP;cause=").text(Integer.toString(answer.status()));
+    text(";text=\"").text(answer.reason()).text("\"\r\n");
+    return end(Bytes.EMPTY);
+  }
+
   private void start(int status, String reason) {
     text("SIP/2.0 ").text(Integer.toString(status)).text(" ").text(reason).text("\r\n");
   }

@@ -46,6 +46,7 @@ final class Orders {
   }
 
   private void respondHere(long nowMillis, SendResponse order, ServerEntry entry, byte[] message) {
+    entry.heardOf();
     if (entry.respond(nowMillis, order.status(), message)) {
       if (isAnswer(order)) {
         answers.sent(

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class ServerEntry extends Transaction<ServerInput<byte[]>> {
   static final long NO_FACT = 0;
 
-  /// A fact that is on the bus.
-  static final long SAID = -1;
-
   private final ServerSide side;
   private final boolean invite;
   private final long cseq;
@@ -29,6 +26,11 @@ final class ServerEntry extends Transaction<ServerInput<byte[]>> {
 
   /// The fact that is to end the transaction, [#NO_FACT] for none.
   private long endingFact = NO_FACT;
+
+  private long endingSinceMillis;
+
+  /// Whether call control has ordered a response: it knows of the request.
+  private boolean heardOf;
 
   /// What answers are made from; let go with the final one, half a minute before the transaction.
   private @Nullable SipRequest request;
@@ -96,20 +98,30 @@ final class ServerEntry extends Transaction<ServerInput<byte[]>> {
     return true;
   }
 
-  /// The transaction is over as soon as call control has read a fact, and answered; from a time on
-  /// that is not waited for any longer.
-  ///
-  /// @param fact its token, or [#SAID]
-  void endsWith(long fact, long untilMillis) {
+  /// The transaction is over as soon as call control has read a fact, and answered. For how long
+  /// that is waited for [#giveUpAt] says.
+  void endsWith(long nowMillis, long fact) {
+    endingSinceMillis = nowMillis;
     endingFact = fact;
-    giveUpAt(untilMillis);
   }
 
-  /// The fact that the transaction was to end with, once.
-  long takeEndingFact() {
-    long fact = endingFact;
-    endingFact = NO_FACT;
-    return fact;
+  /// The fact that is to end the transaction, [#NO_FACT] for none.
+  long endingFact() {
+    return endingFact;
+  }
+
+  /// Since when there is one.
+  long endingSinceMillis() {
+    return endingSinceMillis;
+  }
+
+  /// Call control has ordered a response.
+  void heardOf() {
+    heardOf = true;
+  }
+
+  boolean isHeardOf() {
+    return heardOf;
   }
 
   String key() {
@@ -159,6 +171,11 @@ final class ServerEntry extends Transaction<ServerInput<byte[]>> {
   /// Whether somebody waits for a final response.
   boolean isOpen() {
     return finalStatus == 0 && !isOver();
+  }
+
+  /// Whether its request, to which there is no final response, came inside a dialog.
+  boolean isInDialog() {
+    return request().to().tag() != null;
   }
 
   boolean isInvite() {

@@ -4,6 +4,7 @@ import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.command.SendResponse;
+import io.switchlog.schemas.inbox.CallInput;
 import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.RequestReceived;
@@ -128,13 +129,9 @@ final class ServerSide {
         !request.isMethod(Methods.BYE) && kit.facts().isSlow(nowMillis, new CallId(arrival.call()));
     if (slow || (draining && !inDialog)) {
       kit.count(Counter.UNAVAILABLE);
-      return busAway(inDialog);
+      return inDialog ? Refusal.TRY_AGAIN : Refusal.UNAVAILABLE;
     }
     return null;
-  }
-
-  private static Refusal busAway(boolean inDialog) {
-    return inDialog ? Refusal.TRY_AGAIN : Refusal.UNAVAILABLE;
   }
 
   private ServerEntry open(long nowMillis, Arrival.OfCall arrival, SipRequest request, String key) {
@@ -208,24 +205,12 @@ final class ServerSide {
       replies.trying(nowMillis, entry);
     }
     Bytes message = Bytes.of(arrival.bytes());
-    kit.facts()
-        .tell(
-            nowMillis,
-            entry.call(),
-            inDialog
-                ? new RequestReceived(new LegId(entry.leg()), entry.described(), message)
-                : new InviteReceived(entry.described(), message),
-            Facts.Fate.onLoss(later -> untold(later, entry, busAway(inDialog))));
-  }
-
-  /// The bus did not take the fact that a transaction's answer depends on, or did not say that it
-  /// has.
-  private void untold(long nowMillis, ServerEntry entry, Refusal refusal) {
-    if (entry.isOpen()) {
-      kit.count(Counter.UNAVAILABLE);
-      answeredAlone.addTold(nowMillis, entry.key());
-      replies.end(nowMillis, entry, refusal);
-    }
+    CallInput fact =
+        inDialog
+            ? new RequestReceived(new LegId(entry.leg()), entry.described(), message)
+            : new InviteReceived(entry.described(), message);
+    Untold untold = new Untold(kit, replies, endings, answeredAlone, entry, fact, inDialog);
+    kit.facts().tell(nowMillis, entry.call(), fact, untold);
   }
 
   private void keepBye(long nowMillis, ServerEntry entry, Arrival.OfCall arrival) {
@@ -292,11 +277,10 @@ final class ServerSide {
 
   /// Nobody has answered in time. What call control knows of, and has not answered, it still may.
   void giveUp(long nowMillis, ServerEntry entry) {
-    long fact = entry.takeEndingFact();
-    if (fact == ServerEntry.NO_FACT) {
-      replies.end(nowMillis, entry, Refusal.TIMED_OUT);
+    if (entry.endingFact() == ServerEntry.NO_FACT) {
+      replies.end(nowMillis, entry, entry.isInDialog() ? Refusal.TRY_AGAIN : Refusal.TIMED_OUT);
     } else {
-      endings.giveUp(nowMillis, entry, fact);
+      endings.giveUp(nowMillis, entry);
     }
   }
 

@@ -22,11 +22,17 @@ public final class Network {
 
   /// @param life tells the connection names of one life of the edge from the next
   public Network(VertxInternal vertx, String life) {
+    this(vertx, life, STUCK_MILLIS);
+  }
+
+  /// As above.
+  ///
+  /// @param stuckMillis how long a message on a connection may take from its first byte to its last
+  Network(VertxInternal vertx, String life, long stuckMillis) {
     this.vertx = vertx;
     this.flows = new Flows(life);
     vertx.setPeriodic(
-        STUCK_MILLIS / 4,
-        ignored -> flows.closeWhereStuckSince(System.currentTimeMillis() - STUCK_MILLIS));
+        stuckMillis / 4, ignored -> flows.closeWhereStuckSince(TcpFlow.nowMillis() - stuckMillis));
   }
 
   /// Adds a loop; before [#open].

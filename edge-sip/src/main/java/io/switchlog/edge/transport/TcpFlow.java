@@ -6,6 +6,7 @@ import io.switchlog.wire.sip.ParseResult;
 import io.switchlog.wire.sip.StreamFraming;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// A live connection: cuts what comes into messages, answers keepalives, writes what goes. Reads on
@@ -20,6 +21,8 @@ final class TcpFlow {
   private final Source source;
   private final Receiver receiver;
   private final StreamFraming framing = new StreamFraming(Limits.DEFAULT);
+
+  /// When the first byte came of a message that is not complete.
   private volatile long incompleteSinceMillis = Long.MAX_VALUE;
 
   TcpFlow(NetSocket socket, Source source, Receiver receiver) {
@@ -61,7 +64,14 @@ final class TcpFlow {
     socket.close();
   }
 
+  /// Milliseconds from anywhere, which never go back.
+  static long nowMillis() {
+    return System.nanoTime() / 1_000_000;
+  }
+
   /// Closes the connection where a message has been incomplete for too long.
+  ///
+  /// @param beforeMillis by [#nowMillis]
   void closeWhereStuckSince(long beforeMillis) {
     if (incompleteSinceMillis < beforeMillis) {
       socket.close();
@@ -70,17 +80,19 @@ final class TcpFlow {
 
   private void read(Buffer data) {
     byte[] bytes = data.getBytes();
-    for (StreamFraming.Frame frame : framing.feed(bytes, 0, bytes.length)) {
+    List<StreamFraming.Frame> frames = framing.feed(bytes, 0, bytes.length);
+    for (StreamFraming.Frame frame : frames) {
       switch (frame) {
         case StreamFraming.Frame.Message(byte[] message) -> receiver.received(message, source);
         case StreamFraming.Frame.Ping() -> socket.write(PONG);
         case StreamFraming.Frame.Broken(ParseResult.Malformed problem) -> breakOff(problem);
       }
     }
-    if (framing.pendingBytes() == 0) {
+    if (!framing.isInMessage()) {
       incompleteSinceMillis = Long.MAX_VALUE;
-    } else if (incompleteSinceMillis == Long.MAX_VALUE) {
-      incompleteSinceMillis = System.currentTimeMillis();
+    } else if (!frames.isEmpty() || incompleteSinceMillis == Long.MAX_VALUE) {
+      // What came before it in the stream is complete, so its first byte came just now.
+      incompleteSinceMillis = nowMillis();
     }
     receiver.idle();
   }

@@ -1,6 +1,7 @@
 package io.switchlog.edge.core;
 
 import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.bus.BusWriter;
 import io.switchlog.schemas.bus.KeptFact;
 import io.switchlog.schemas.bus.KeptFacts;
 import java.util.ArrayDeque;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A bus in a story's time, with what a real node keeps for it ([KeptFacts]).
 final class Bus {
@@ -16,7 +18,9 @@ final class Bus {
   enum Mood {
     TAKES,
     SILENT,
-    AWAY
+    AWAY,
+    /// Takes everything, and nobody hears of it.
+    UNSURE
   }
 
   final List<Mood> partitions = new ArrayList<>(List.of(Mood.TAKES, Mood.TAKES));
@@ -42,21 +46,29 @@ final class Bus {
     return !full && kept.hasRoom();
   }
 
-  void offer(long now, Story.Fact fact, boolean repeatable, Consumer<Boolean> told) {
+  void offer(long now, Story.Fact fact, boolean repeatable, Consumer<PublishOutcome> told) {
     facts.put(fact.token(), fact);
     String refusal =
         full
             ? "full"
-            : kept.offer(
-                now,
-                fact.call(),
-                fact.token(),
-                new byte[500],
-                repeatable,
-                error -> outcomes.add(() -> told.accept(error == null)));
+            : kept.offer(now, fact.call(), fact.token(), new byte[500], repeatable, telling(told));
     if (refusal != null) {
-      outcomes.add(() -> told.accept(false));
+      outcomes.add(() -> told.accept(PublishOutcome.LOST));
     }
+  }
+
+  private BusWriter.Outcome telling(Consumer<PublishOutcome> told) {
+    return new BusWriter.Outcome() {
+      @Override
+      public void done(@Nullable String error) {
+        outcomes.add(() -> told.accept(error == null ? PublishOutcome.TAKEN : PublishOutcome.LOST));
+      }
+
+      @Override
+      public void unknown(String error) {
+        outcomes.add(() -> told.accept(PublishOutcome.UNKNOWN));
+      }
+    };
   }
 
   /// Takes or fails what there is to be written, as each partition's mood is.
@@ -88,6 +100,12 @@ final class Bus {
         case AWAY -> {
           inFlight.remove(fact);
           kept.failed(now, fact, "away");
+          answered = true;
+        }
+        case UNSURE -> {
+          inFlight.remove(fact);
+          log.add(facts.get(fact.span()));
+          kept.failed(now, fact, "no answer");
           answered = true;
         }
         case SILENT -> {}

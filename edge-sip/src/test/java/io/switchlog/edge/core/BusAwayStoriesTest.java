@@ -174,6 +174,31 @@ final class BusAwayStoriesTest {
     assertThat(story.takeFromBus()).isEmpty();
   }
 
+  /// What call control comes to find may be that it was accepted: then the dialog would die.
+  @Test
+  void aCancelledReInviteIsLeftToCallControlForAsLongAsThePeerWaits() {
+    story.receive(inDialog("INVITE", "z9hG4bK-re", CALLER_TOKEN, 2), ALICE);
+    RequestReceived fact = (RequestReceived) story.takeFromBus().getFirst();
+    story.busGoesAway();
+    story.receive(inDialog("CANCEL", "z9hG4bK-re", CALLER_TOKEN, 2), ALICE);
+    story.advance(20_000);
+    assertThat(story.takeSent()).containsExactly("SIP/2.0 100 Trying", "SIP/2.0 200 OK");
+    story.busIsBack();
+    story.advance(1_000);
+    story.order(answer(fact.transaction(), CALL, "INVITE", 200, 2));
+    assertThat(story.takeSent()).containsExactly("SIP/2.0 200 Reason");
+
+    story.receive(inDialog("INVITE", "z9hG4bK-more", CALLER_TOKEN, 3), ALICE);
+    story.busGoesAway();
+    story.receive(inDialog("CANCEL", "z9hG4bK-more", CALLER_TOKEN, 3), ALICE);
+    story.advance(Endings.LAST_MILLIS);
+    assertThat(story.takeSent()).endsWith("SIP/2.0 487 Request Terminated");
+    story.advance(60_000);
+    story.busIsBack();
+    story.advance(2_000_000);
+    assertThat(story.core.kept()).isZero();
+  }
+
   @Test
   void aSuccessForAnInviteThatTheEdgeEndedIsReportedAsUnacknowledged() {
     ServerTransaction invite = offered();
@@ -227,7 +252,8 @@ final class BusAwayStoriesTest {
   void aRequestInsideADialogIsAnsweredSoThatTheDialogLives() {
     story.busGoesAway();
     int cseq = 2;
-    for (String method : new String[] {"INVITE", "UPDATE", "INFO"}) {
+    // The first is the one that finds out.
+    for (String method : new String[] {"INFO", "UPDATE", "INVITE"}) {
       story.takeSent();
       story.receive(inDialog(method, "z9hG4bK-" + method, CALLER_TOKEN, cseq++), ALICE);
 

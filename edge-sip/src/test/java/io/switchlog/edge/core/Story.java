@@ -96,6 +96,12 @@ final class Story implements Effects {
     bus.reached = false;
   }
 
+  /// From now on the bus takes whatever it is given, and nobody hears of it.
+  void busTakesAndDoesNotSaySo() {
+    bus.partitions.replaceAll(_ -> Bus.Mood.UNSURE);
+    settle();
+  }
+
   void busIsBack() {
     bus.reached = true;
     bus.partitions.replaceAll(_ -> Bus.Mood.TAKES);
@@ -211,7 +217,7 @@ final class Story implements Effects {
   public void publish(CallId call, CallInput fact, boolean repeatable, long token) {
     Fact published = new Fact(call, fact, token);
     facts.add(published);
-    bus.offer(now, published, repeatable, taken -> core.onPublishOutcome(now, token, taken));
+    bus.offer(now, published, repeatable, it -> core.onPublishOutcome(now, token, it));
   }
 
   @Override

@@ -49,6 +49,12 @@ public final class BusWriter implements AutoCloseable {
   public interface Outcome {
     /// Called with null when the record is on the bus, else with what went wrong, for people.
     void done(@Nullable String error);
+
+    /// Called instead of [#done] by who gives up a record that was written once and not
+    /// acknowledged ([KeptFacts]): it may be on the bus all the same.
+    default void unknown(String error) {
+      done(error);
+    }
   }
 
   private static final long KNOWN_MILLIS = 60_000;

@@ -2,7 +2,6 @@ package io.switchlog.schemas.bus;
 
 import io.switchlog.schemas.CallId;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// A fact is said in its partition's order and under its first origin until it is acknowledged. One
 /// partition that takes nothing holds back no other. A fact that its sender repeats - an INVITE, a
 /// request inside a dialog - is not kept over a failure or a long wait: its publisher is told, and
-/// answers the sender.
+/// whether the fact may be on the bus all the same, and answers the sender.
 ///
 /// What is kept is bounded in bytes. What comes from outside may fill all but a sixteenth
 /// ([#hasRoom]); the rest is for what the node itself notices, such as an ACK that is missing.
@@ -235,12 +234,14 @@ public final class KeptFacts {
   }
 
   private void giveUp(List<KeptFact> facts, String why) {
-    List<BusWriter.Outcome> outcomes = new ArrayList<>(facts.size());
+    facts.forEach(this::forget);
     for (KeptFact fact : facts) {
-      forget(fact);
-      outcomes.add(fact.outcome());
+      if (fact.hasFailed()) {
+        fact.outcome().unknown(why);
+      } else {
+        fact.outcome().done(why);
+      }
     }
-    outcomes.forEach(outcome -> outcome.done(why));
   }
 
   private void forget(KeptFact fact) {

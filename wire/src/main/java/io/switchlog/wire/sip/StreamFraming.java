@@ -52,6 +52,12 @@ public final class StreamFraming {
     return to - from;
   }
 
+  /// Whether a message has begun that is not complete. Line breaks that may become a keepalive are
+  /// none.
+  public boolean isInMessage() {
+    return !broken && from < to && buffer[from] != '\r';
+  }
+
   /// Takes bytes from the connection and gives the frames that they complete, in order. The array
   /// is not kept.
   public List<Frame> feed(byte[] bytes, int offset, int length) {

@@ -45,6 +45,21 @@ class StreamFramingTest {
   }
 
   @Test
+  void aMessageIsBegunByItsFirstByteAndNotByLineBreaks() {
+    StreamFraming framing = new StreamFraming(Limits.DEFAULT);
+    for (String lineBreak : List.of("\r", "\n", "\r", "\n\r\n")) {
+      assertThat(feed(framing, lineBreak)).doesNotContain(SECOND);
+      assertThat(framing.isInMessage()).isFalse();
+    }
+    for (int i = 0; i < SECOND.length() - 1; i++) {
+      assertThat(feed(framing, SECOND.substring(i, i + 1))).isEmpty();
+      assertThat(framing.isInMessage()).isTrue();
+    }
+    assertThat(feed(framing, "\n")).containsExactly(SECOND);
+    assertThat(framing.isInMessage()).isFalse();
+  }
+
+  @Test
   void aMessageWithoutLengthEndsTheStreamAndItsSenderCanBeAnswered() {
     StreamFraming framing = new StreamFraming(Limits.DEFAULT);
     ParseResult.Malformed problem = broken(framing, Messages.options());

@@ -6,9 +6,11 @@ import io.switchlog.control.core.dialog.Reading;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.EndCause;
+import io.switchlog.schemas.event.LegMoved;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.inbox.CancelReceived;
+import io.switchlog.schemas.inbox.ServerTransaction;
 import org.jspecify.annotations.Nullable;
 
 /// CANCEL: of the INVITE that opened the call, or of a re-INVITE.
@@ -36,6 +38,7 @@ final class Cancellation {
       InDialog.answer(turn, leg, cancel, 200, Content.NONE);
     }
     if (ofTheCall) {
+      followCaller(turn, input.unanswered());
       Teardown.releaseWith(
           turn,
           new Outcome(EndCause.CANCELLED, LegId.CALLER, 487, "the caller gave up"),
@@ -51,6 +54,14 @@ final class Cancellation {
                   : reason));
     }
     return turn.done();
+  }
+
+  /// A CANCEL goes where its INVITE went (RFC 3261 section 9.1). Where it came by another edge, the
+  /// caller is reached by that one, and so gets the 487 from there: the first may be dead.
+  private static void followCaller(Turn turn, @Nullable ServerTransaction cancel) {
+    if (cancel != null && !turn.call().caller().edge().equals(cancel.edge())) {
+      turn.tell(new LegMoved(LegId.CALLER, cancel.edge(), null));
+    }
   }
 
   /// RFC 3261 section 9.2: without the INVITE that it is to cancel, a CANCEL is 481.

@@ -5,6 +5,7 @@ import static io.switchlog.control.core.call.Story.B;
 import static io.switchlog.control.core.call.Story.B_TAG;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.command.SendCancel;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.RoutingTable;
@@ -49,6 +50,17 @@ class EndingTest {
     Story story = Story.ringing().aCancels(true, "Reason: SIP;cause=600;text=\"Busy\"\r\n");
     assertThat(story.last(SendCancel.class).request().headers().toString())
         .contains("Reason: SIP;cause=600;text=\"Busy\"");
+  }
+
+  /// The edge of the INVITE may have died, and nobody has noticed yet.
+  @Test
+  void cancelByAnotherEdgeIsAnsweredThereAndSoIsItsInvite() {
+    Story story = Story.ringing();
+    story.edge = NodeId.edge(1);
+    story.aCancels(false);
+    assertThat(story.ordered()).containsExactly("1:200 CANCEL", "1:487 INVITE", "2:CANCEL");
+    assertThat(story.answer().transaction().edge()).isEqualTo(NodeId.edge(1));
+    assertThat(story.last(SendCancel.class).leg()).isEqualTo(B);
   }
 
   @Test

@@ -2,7 +2,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +12,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /// Short calls from SIPp to SIPp until the journal holds so many records, each a decision but for a few; then every node but
 /// the broker stops, and `switchlog replay --all` reads the log from it and decides it again. Its memory is what the kernel
-/// says (VmHWM: the most that was ever resident) and what its collector's log says.
+/// says: VmHWM, the most that was ever resident.
 class Replay extends Bench {
   private static final int SLICE_SECONDS = 20;
 
@@ -60,19 +59,17 @@ class Replay extends Bench {
   }
 
   private void replay() throws Exception {
-    Path collector = work.resolve("replay.gc");
     Path out = work.resolve("replay.out");
     ProcessBuilder builder = new ProcessBuilder(launcher("replay", "--all", "--kafka", kafka(), "--secret-file", secret().toString()));
-    builder.environment().put("SWITCHLOG_JAVA_OPTS",
-        "-Xmx%s -Xlog:gc:file=%s %s".formatted(options.get("heap"), collector, options.get("jvm")));
+    builder.environment().put("SWITCHLOG_JAVA_OPTS", "-Xmx" + options.get("heap") + " " + options.get("jvm"));
     long began = System.nanoTime();
     Process replay = builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
     long resident = 0;
     while (!replay.waitFor(200, TimeUnit.MILLISECONDS)) {
       resident = Math.max(resident, highWater(replay.pid()));
     }
-    System.out.printf("replay --all with -Xmx%s: exit code %d after %.0f s; resident at most %d MB; heap %s%n%s%n",
-        options.get("heap"), replay.exitValue(), seconds(began), resident / 1_000, heap(collector), Files.readString(out).strip());
+    System.out.printf("replay --all with -Xmx%s: exit code %d after %.0f s; resident at most %d MB%n%s%n",
+        options.get("heap"), replay.exitValue(), seconds(began), resident / 1_000, Files.readString(out).strip());
   }
 
   private static double seconds(long since) {
@@ -87,19 +84,5 @@ class Replay extends Bench {
     } catch (IOException | RuntimeException gone) {
       return 0;
     }
-  }
-
-  /// The collector's lines read `... 123M->45M(512M) 3.2ms`: what was used before and after each of its turns.
-  private static String heap(Path collector) throws IOException {
-    long before = 0;
-    long after = 0;
-    for (String line : Files.readAllLines(collector)) {
-      String[] sizes = line.replaceAll(".* (\\d+)M->(\\d+)M\\(.*", "$1 $2").split(" ");
-      if (line.contains("Pause") && sizes.length == 2) {
-        before = Math.max(before, Long.parseLong(sizes[0]));
-        after = Math.max(after, Long.parseLong(sizes[1]));
-      }
-    }
-    return String.format(Locale.ROOT, "at most %d MB in use, %d MB after a collection", before, after);
   }
 }

@@ -36,6 +36,15 @@ final class Drill implements AutoCloseable {
   private static final Duration ENDS = Duration.ofSeconds(90);
   private static final Duration QUIET = Duration.ofSeconds(90);
 
+  /// An ended call absorbs what comes late for 64 s, and is let go by the next input after that.
+  private static final Duration RETAINED = Duration.ofSeconds(66);
+
+  /// A media node remembers what it answered for two minutes.
+  private static final Duration FLAT = Duration.ofSeconds(90);
+
+  /// So many that hardly a partition gets none.
+  private static final int LAST_INPUTS = 36;
+
   /// Phones go on doing things while what was killed starts.
   private static final Duration WHILE_IT_STARTS = Duration.ofSeconds(3);
 
@@ -74,6 +83,8 @@ final class Drill implements AutoCloseable {
     mediaNodes().forEach(node -> idleSockets.put(node, sockets(node)));
     Map<String, Insides> before = insides();
     comeUp(each);
+    List<String> findings = new ArrayList<>();
+    seesWhatIsHeld(before, findings);
 
     long struck = System.currentTimeMillis();
     Duration acting = down.plus(WHILE_IT_STARTS);
@@ -89,16 +100,17 @@ final class Drill implements AutoCloseable {
     pause(Duration.ofMillis(struck + acting.toMillis() - System.currentTimeMillis()));
     String decidedAgain = recovered.join();
 
-    List<String> findings = new ArrayList<>();
     if (ready > MOST_SECONDS_AWAY && victims.stream().anyMatch(node -> node.startsWith("edge-"))) {
       findings.add(
-          "no verdict: this machine took so long to start an edge that phones gave up sending to it");
+          "no verdict: this machine took so long to start an edge that phones gave up sending to"
+              + " it");
     }
     String sound = awaitSound(findings);
     endTheRest();
+    long over = System.nanoTime();
     String left = awaitQuiet(idleSockets, findings);
     String replay = replay(findings);
-    Map<String, Insides> after = insides();
+    Map<String, Insides> after = awaitFlat(before, over, findings);
     return DrillRow.of(
         name,
         calls,
@@ -110,6 +122,7 @@ final class Drill implements AutoCloseable {
         sound,
         heaps(before, after),
         cancels(),
+        Pause.longest(cluster.kafka()).report(),
         "starts given up before ready: " + givenUp);
   }
 
@@ -258,6 +271,55 @@ final class Drill implements AutoCloseable {
         .formatted(
             calls.stream().mapToLong(call -> call.waitedForCancel().toMillis()).max().orElse(0)
                 / 1_000.0);
+  }
+
+  /// Whether heaps are flat is worth asking only if calls that are up are seen to weigh.
+  private void seesWhatIsHeld(Map<String, Insides> before, List<String> findings) {
+    if (calls.size() < Growth.FEWEST_CALLS) {
+      return;
+    }
+    for (String kind : List.of("edge", "control", "media")) {
+      boolean seen =
+          growths(before, insides()).entrySet().stream()
+              .filter(node -> node.getKey().startsWith(kind))
+              .anyMatch(node -> !node.getValue().findings("", calls.size()).isEmpty());
+      if (!seen) {
+        findings.add("with all calls up no node of kind " + kind + " was seen to hold any");
+      }
+    }
+  }
+
+  /// Waits until no node holds more than before any call. A node that was started again is compared
+  /// with its earlier life.
+  private Map<String, Insides> awaitFlat(
+      Map<String, Insides> before, long over, List<String> findings) {
+    if (calls.size() < Growth.FEWEST_CALLS) {
+      return insides();
+    }
+    pause(RETAINED.minusNanos(System.nanoTime() - over));
+    for (int i = 0; i < LAST_INPUTS; i++) {
+      var _ = new ProbeCall(phones, edgePorts.get(i % edgePorts.size()));
+    }
+    long until = System.nanoTime() + FLAT.toNanos();
+    while (true) {
+      pause(Duration.ofSeconds(5));
+      Map<String, Insides> after = insides();
+      List<String> grown = new ArrayList<>();
+      growths(before, after)
+          .forEach((node, growth) -> grown.addAll(growth.findings(node, calls.size())));
+      if (grown.isEmpty() || System.nanoTime() > until) {
+        findings.addAll(grown);
+        return after;
+      }
+    }
+  }
+
+  private static Map<String, Growth> growths(
+      Map<String, Insides> before, Map<String, Insides> after) {
+    Map<String, Growth> growths = new TreeMap<>();
+    after.forEach((node, insides) ->
+        growths.put(node, Growth.between(before.getOrDefault(node, insides), insides)));
+    return growths;
   }
 
   private static String heaps(Map<String, Insides> before, Map<String, Insides> after) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -58,11 +59,10 @@ record DrillRow(String text, List<String> findings, List<String> details, List<S
     if (right < calls.size()) {
       all.addFirst(calls.size() - right + " of " + calls.size() + " calls went otherwise");
     }
-    Duration longest =
-        calls.stream()
-            .map(DrillCall::longestWait)
-            .max(Comparator.naturalOrder())
-            .orElse(Duration.ZERO);
+    DrillCall waited = Collections.max(calls, Comparator.comparing(DrillCall::longestWait));
+    Duration longest = waited.longestWait();
+    List<String> told = new ArrayList<>(List.of(details));
+    told.add("the phone that waited longest: " + waited);
     String text =
         "| %s | %d | %d | %s | %s | %.1f s | %s | %s |"
             .formatted(
@@ -74,8 +74,7 @@ record DrillRow(String text, List<String> findings, List<String> details, List<S
                 longest.toMillis() / 1_000.0,
                 left,
                 replay);
-    return new DrillRow(
-        text, all, List.of(details), examples.values().stream().limit(MOST_EXAMPLES).toList());
+    return new DrillRow(text, all, told, examples.values().stream().limit(MOST_EXAMPLES).toList());
   }
 
   private static String byTheirNumber(Map<String, Integer> kinds) {

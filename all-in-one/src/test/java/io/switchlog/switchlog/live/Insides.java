@@ -18,14 +18,14 @@ import java.util.stream.Stream;
 /// What another process of this machine holds: UDP sockets, by /proc; live objects, by jcmd.
 ///
 /// @param heapBytes of the objects that a full collection leaves
-/// @param kept how many of them are calls or transactions, by class, without those there are none
-///   of
-record Insides(long heapBytes, Map<String, Long> kept) {
+/// @param ours how many of them there are of each class of ours
+record Insides(long heapBytes, Map<String, Long> ours) {
+  private static final String OURS = "io.switchlog.";
   private static final Pattern LINE = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+).*");
   private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
   private static final Pattern KEPT =
       Pattern.compile(
-          "io\\.switchlog\\.(edge\\.core\\.(Client|Server)Entry"
+          "(edge\\.core\\.(Client|Server)Entry"
               + "|control\\.core\\.call\\.ActiveCall|media\\.core\\.MediaCall)");
 
   /// Collects the process's garbage and counts what stays.
@@ -35,19 +35,30 @@ record Insides(long heapBytes, Map<String, Long> kept) {
         Child.start("jcmd", folder, List.of(jcmd, Long.toString(pid), "GC.class_histogram"))) {
       child.awaitExit(Duration.ofSeconds(60));
       long heap = 0;
-      Map<String, Long> kept = new TreeMap<>();
+      Map<String, Long> ours = new TreeMap<>();
       for (String line : child.out().lines().toList()) {
         Matcher total = TOTAL.matcher(line);
         Matcher one = LINE.matcher(line);
         if (total.find()) {
           heap = Long.parseLong(total.group(1));
-        } else if (one.matches() && KEPT.matcher(one.group(3)).matches()) {
-          String name = one.group(3).substring(one.group(3).lastIndexOf('.') + 1);
-          kept.put(name, Long.parseLong(one.group(1)));
+        } else if (one.matches() && one.group(3).startsWith(OURS)) {
+          ours.merge(
+              one.group(3).substring(OURS.length()), Long.parseLong(one.group(1)), Long::sum);
         }
       }
-      return new Insides(heap, kept);
+      return new Insides(heap, ours);
     }
+  }
+
+  /// How many calls and transactions are kept, without the classes that there are none of.
+  Map<String, Long> kept() {
+    Map<String, Long> kept = new TreeMap<>();
+    ours.forEach((name, count) -> {
+      if (KEPT.matcher(name).matches()) {
+        kept.put(name.substring(name.lastIndexOf('.') + 1), count);
+      }
+    });
+    return kept;
   }
 
   /// How many UDP sockets a process has open.

@@ -52,7 +52,7 @@ class InboxProcessorTest {
 
   @BeforeEach
   void start() {
-    ShellConfig config = new ShellConfig(folder, 1, 0, "test", 1, 0);
+    ShellConfig config = new ShellConfig(folder, 1, 0, "test", 1, 0, 32_000);
     Voices voices = new Voices();
     driver =
         new TopologyTestDriver(

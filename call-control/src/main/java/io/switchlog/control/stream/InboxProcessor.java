@@ -155,27 +155,32 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
   /// nothing behind it is decided. In the end the thread is given up, and with it the partition,
   /// for another node or another build to try.
   private Outcome decide(Task<S> running, InboxEntry entry) {
-    try {
-      return running.machine.apply(entry);
-    } catch (WaitsForItsBuild e) {
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "inbox " + entry.partition() + "/" + entry.offset() + ": " + e.getMessage());
-      // A loop of new threads and new terms would help nobody.
-      LockSupport.parkNanos(SCHEMA_PATIENCE.toNanos());
-      throw e;
-    } catch (UnknownSchema missing) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "inbox " + entry.partition() + "/" + entry.offset() + ": " + missing.getMessage());
+    while (true) {
       try {
-        if (schemas.await(missing, SCHEMA_PATIENCE)) {
-          return decide(running, entry);
-        }
-      } catch (InterruptedException e) {
-        throw new InterruptException(e);
+        return running.machine.apply(entry);
+      } catch (WaitsForItsBuild e) {
+        LOG.log(System.Logger.Level.ERROR, place(entry) + e.getMessage());
+        // A loop of new threads and new terms would help nobody.
+        LockSupport.parkNanos(SCHEMA_PATIENCE.toNanos());
+        throw e;
+      } catch (UnknownSchema missing) {
+        LOG.log(System.Logger.Level.WARNING, place(entry) + missing.getMessage());
+        awaitSchema(missing);
       }
-      throw missing;
+    }
+  }
+
+  private static String place(InboxEntry entry) {
+    return "inbox " + entry.partition() + "/" + entry.offset() + ": ";
+  }
+
+  private void awaitSchema(UnknownSchema missing) {
+    try {
+      if (!schemas.await(missing, SCHEMA_PATIENCE)) {
+        throw missing;
+      }
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
     }
   }
 

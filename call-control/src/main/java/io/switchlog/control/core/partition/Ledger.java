@@ -151,7 +151,7 @@ public final class Ledger<S> {
         try {
           state = aggregate.evolve(state, eventHead, event);
           fault = null;
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException e) {
           fault = "event " + number + " does not follow from those before it";
         }
       }

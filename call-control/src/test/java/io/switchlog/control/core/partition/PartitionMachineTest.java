@@ -1,6 +1,7 @@
 package io.switchlog.control.core.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.switchlog.control.core.partition.Outcome.CommandRecord;
 import io.switchlog.control.core.partition.Outcome.Note;
@@ -40,14 +41,18 @@ class PartitionMachineTest {
 
   /// Another owner, with nothing but the journal.
   private PartitionMachine<Tally.State> takeOver() {
-    Ledger<Tally.State> ledger = new Ledger<>(new Tally(), Log.PARTITION);
+    return takeOver(new Tally());
+  }
+
+  private PartitionMachine<Tally.State> takeOver(Tally aggregate) {
+    Ledger<Tally.State> ledger = new Ledger<>(aggregate, Log.PARTITION);
     ledger.take(0, new JournalHead(1, 0, Instant.EPOCH), began());
     for (int i = 0; i < journal.size(); i++) {
       Outcome.Entry record = journal.get(i);
       assertThat(ledger.take(i + 1, new JournalHead(1, i + 1, at(record)), record.body())).isTrue();
     }
     ledger.take(journal.size() + 1, new JournalHead(2, 0, Instant.EPOCH), began());
-    return new PartitionMachine<>(new Tally(), ledger, new WriterSchemas(), () -> said);
+    return new PartitionMachine<>(aggregate, ledger, new WriterSchemas(), () -> said);
   }
 
   private static TermBegan began() {
@@ -376,6 +381,20 @@ class PartitionMachineTest {
     assertThat(events(apply(log.tell("b", Tally.THREE_EVENTS)))).hasSize(3);
     assertThat(apply(log.tell("a", Tally.THROW)).journal().getFirst().body())
         .isInstanceOfSatisfying(Decided.class, decided -> assertThat(decided.events()).isEmpty());
+  }
+
+  @Test
+  void aStackThatIsTooSmallIsTheNodesFaultAndDecidesNothing() {
+    apply(log.tell("a", Tally.BEGIN));
+    InboxEntry deep = log.tell("a", Tally.DEEP);
+    machine = takeOver(Tally.narrow());
+    long number = machine.number();
+    assertThatThrownBy(() -> machine.apply(deep)).isInstanceOf(StackOverflowError.class);
+    assertThat(machine.number()).as("nothing was decided").isEqualTo(number);
+    assertThat(told()).doesNotContain("deep");
+
+    machine = takeOver();
+    assertThat(events(apply(deep))).containsExactly("deep");
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -73,6 +74,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     final int partition;
     final InboxClock clock = new InboxClock();
     boolean begun;
+    long highestOffset = -1;
     long floorNumber;
     long floorNanos = System.nanoTime();
     @Nullable Floor floor;
@@ -136,6 +138,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     Task<S> running = running();
     begin(running);
     RecordMetadata metadata = running.context.recordMetadata().orElseThrow();
+    checkPlace(running, metadata);
     Instant appendedAt = Instant.ofEpochMilli(record.timestamp());
     running.clock.read(appendedAt, clockMillis.getAsLong());
     InboxEntry entry =
@@ -149,6 +152,17 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     }
     counters.count(outcome);
     counters.heldCallsChanged(running.machine.heldCalls() - held);
+  }
+
+  /// Places of an inbox only grow. One that was made anew under its owner counts from 0 again: the
+  /// thread is given up, and whoever takes the partition over finds out what it has to do with.
+  private static <S> void checkPlace(Task<S> running, RecordMetadata read) {
+    if (read.offset() < running.highestOffset) {
+      throw new KafkaException(
+          "%s-%d: expected a place behind %d, found %d: it was made anew, or has lost its end"
+              .formatted(read.topic(), read.partition(), running.highestOffset, read.offset()));
+    }
+    running.highestOffset = read.offset();
   }
 
   /// A record that this node cannot read yet is waited for: nobody is quarantined for it, and

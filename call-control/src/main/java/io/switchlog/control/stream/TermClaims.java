@@ -63,13 +63,15 @@ final class TermClaims implements AutoCloseable {
   }
 
   /// Writes a claim.
-  void claim(int partition, long term) {
+  ///
+  /// @param inbox what is to be decided in the term
+  void claim(int partition, long term, InboxTopic.Beginning inbox) {
     Claim claim = new Claim();
     pending.put(partition, claim);
     byte[] value =
         Families.JOURNAL.encode(
             new JournalHead(term, 0, Instant.now()),
-            new TermBegan(claim.nonce, node, build, rules));
+            new TermBegan(claim.nonce, node, build, rules, inbox.id(), inbox.from()));
     try {
       var _ =
           producer.send(

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 /// @param build what the node runs, for people who read the journal
 /// @param lingerMillis how long a record may wait for others to share its request, 0 to 100
 /// @param warmUpMillis how long the node may drive made-up calls before it joins, 0 for not at all
+/// @param deliveryMillis how long a record is tried that the bus does not take, until its partition
+///   is given up and its input decided again, 1,000 to 32,000
 public record ControlConfig(
     int ordinal,
     String kafka,
@@ -24,7 +26,11 @@ public record ControlConfig(
     int standbyReplicas,
     String build,
     int lingerMillis,
-    int warmUpMillis) {
+    int warmUpMillis,
+    int deliveryMillis) {
+
+  /// The longest that a command is of use.
+  private static final int LONGEST_DELIVERY_MILLIS = 32_000;
 
   private static final String DEVELOPMENT = "development";
 
@@ -34,6 +40,7 @@ public record ControlConfig(
     check("standbyReplicas", standbyReplicas, 0, 3);
     check("lingerMillis", lingerMillis, 0, 100);
     check("warmUpMillis", warmUpMillis, 0, 60_000);
+    check("deliveryMillis", deliveryMillis, 1_000, LONGEST_DELIVERY_MILLIS);
     if (kafka.isBlank()) {
       throw new IllegalArgumentException("kafka: expected HOST:PORT, found nothing");
     }
@@ -47,17 +54,52 @@ public record ControlConfig(
       Path stateDir,
       int threads,
       int standbyReplicas) {
-    this(ordinal, kafka, secret, stateDir, threads, standbyReplicas, DEVELOPMENT, 0, 1_500);
+    this(
+        ordinal,
+        kafka,
+        secret,
+        stateDir,
+        threads,
+        standbyReplicas,
+        DEVELOPMENT,
+        0,
+        1_500,
+        LONGEST_DELIVERY_MILLIS);
   }
 
   /// The same without a warm-up.
   public ControlConfig cold() {
     return new ControlConfig(
-        ordinal, kafka, secret, stateDir, threads, standbyReplicas, build, lingerMillis, 0);
+        ordinal,
+        kafka,
+        secret,
+        stateDir,
+        threads,
+        standbyReplicas,
+        build,
+        lingerMillis,
+        0,
+        deliveryMillis);
+  }
+
+  /// The same, giving a partition up after so long.
+  public ControlConfig delivering(int millis) {
+    return new ControlConfig(
+        ordinal,
+        kafka,
+        secret,
+        stateDir,
+        threads,
+        standbyReplicas,
+        build,
+        lingerMillis,
+        warmUpMillis,
+        millis);
   }
 
   ShellConfig shell() {
-    return new ShellConfig(stateDir, threads, standbyReplicas, build, lingerMillis, warmUpMillis);
+    return new ShellConfig(
+        stateDir, threads, standbyReplicas, build, lingerMillis, warmUpMillis, deliveryMillis);
   }
 
   private static void check(String key, int value, int lowest, int highest) {

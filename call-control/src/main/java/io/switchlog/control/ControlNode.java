@@ -23,6 +23,7 @@ import org.apache.kafka.common.KafkaException;
 /// A running call-control node: decides the calls of the partitions that it owns, watches over the
 /// other nodes, and says that it lives.
 public final class ControlNode implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(ControlNode.class.getName());
   private static final int REACH_SECONDS = 10;
 
   private final ControlShell shell;
@@ -73,7 +74,9 @@ public final class ControlNode implements AutoCloseable {
                     "default.api.timeout.ms",
                     REACH_SECONDS * 1000)))) {
       admin.describeCluster().nodes().get(REACH_SECONDS, TimeUnit.SECONDS);
-      new TopicAdministration(admin).check();
+      TopicAdministration topics = new TopicAdministration(admin);
+      topics.check();
+      topics.risks().forEach(risk -> LOG.log(System.Logger.Level.WARNING, risk));
     } catch (TopicMismatch e) {
       throw new ControlStartException(String.valueOf(e.getMessage()), e);
     } catch (TimeoutException | ExecutionException | KafkaException e) {

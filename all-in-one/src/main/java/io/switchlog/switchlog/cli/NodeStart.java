@@ -3,6 +3,8 @@ package io.switchlog.switchlog.cli;
 import io.switchlog.switchlog.dev.ClusterTopics;
 import io.switchlog.switchlog.dev.Lifetime;
 import io.switchlog.switchlog.history.BusUnreachable;
+import java.io.PrintWriter;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -20,12 +22,24 @@ final class NodeStart {
   static boolean checkTopics(CommandSpec spec, KafkaOption kafka, String meanwhile) {
     try (ClusterTopics topics = ClusterTopics.connect(kafka.bus())) {
       topics.check();
+      sayRisks(spec, topics);
       return true;
     } catch (BusUnreachable e) {
       spec.commandLine().getErr().println("switchlog: " + e.getMessage() + "; " + meanwhile);
       spec.commandLine().getErr().flush();
       return false;
     }
+  }
+
+  /// Says what the topics' settings put at risk. A node works all the same.
+  ///
+  /// @return how many risks there are
+  static int sayRisks(CommandSpec spec, ClusterTopics topics) {
+    List<String> risks = topics.risks();
+    PrintWriter err = spec.commandLine().getErr();
+    risks.forEach(risk -> err.println("switchlog: warning: " + risk));
+    err.flush();
+    return risks.size();
   }
 
   /// The line that whoever started the node may wait for.

@@ -3,8 +3,10 @@ package io.switchlog.switchlog.cli;
 import io.switchlog.schemas.topic.TopicLayout;
 import io.switchlog.schemas.topic.Topics;
 import io.switchlog.switchlog.dev.ClusterTopics;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,6 +20,9 @@ import picocli.CommandLine.Spec;
     subcommands = {TopicsCommand.Create.class, TopicsCommand.Check.class})
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class TopicsCommand implements Runnable {
+  /// How a check ends that has found only what may be lost some day.
+  private static final int AT_RISK = 1;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -64,6 +69,7 @@ final class TopicsCommand implements Runnable {
     public void run() {
       try (ClusterTopics topics = ClusterTopics.connect(kafka.bus())) {
         topics.ensure(layout(replication == null ? topics.usualReplication() : replication));
+        NodeStart.sayRisks(spec, topics);
       }
       spec.commandLine()
           .getOut()
@@ -81,22 +87,30 @@ final class TopicsCommand implements Runnable {
   }
 
   /// `switchlog topics check`.
-  @Command(name = "check", description = "Compare the topics with what this build needs.")
+  @Command(
+      name = "check",
+      description =
+          "Compare the topics with what this build needs. Exits with 1 where all works, but what"
+              + " was acknowledged may be lost when a broker dies.")
   @SuppressWarnings("NullAway.Init") // picocli fills the fields
-  static final class Check implements Runnable {
+  static final class Check implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
     @Mixin private KafkaOption kafka;
 
     @Override
-    public void run() {
+    public Integer call() {
       try (ClusterTopics topics = ClusterTopics.connect(kafka.bus())) {
         topics.check();
+        if (NodeStart.sayRisks(spec, topics) > 0) {
+          return AT_RISK;
+        }
       }
       spec.commandLine()
           .getOut()
           .printf(
               "%d topics are as they have to be at %s%n", Topics.all().size(), kafka.bootstrap());
+      return ExitCode.OK;
     }
   }
 }

@@ -8,6 +8,7 @@ import io.switchlog.schemas.topic.TopicLayout;
 import io.switchlog.schemas.topic.Topics;
 import io.switchlog.switchlog.history.TopicReader;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -81,6 +82,11 @@ public final class ClusterTopics implements AutoCloseable {
       new TopicAdministration(admin).check();
       return true;
     });
+  }
+
+  /// What the topics' settings put at risk, one line each, for people.
+  public List<String> risks() {
+    return ask(() -> new TopicAdministration(admin).risks());
   }
 
   /// Publishes the schemas that this build writes, those that are not there.

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
@@ -16,6 +17,7 @@ public final class SecondBroker implements AutoCloseable {
   public static final int ID = 2;
 
   private final KafkaRaftServer server;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private SecondBroker(KafkaRaftServer server) {
     this.server = server;
@@ -41,10 +43,12 @@ public final class SecondBroker implements AutoCloseable {
     return new SecondBroker(server);
   }
 
-  /// Leaves the cluster in good order.
+  /// Leaves the cluster in good order; a second call does nothing.
   @Override
   public void close() {
-    server.shutdown();
-    server.awaitShutdown();
+    if (closed.compareAndSet(false, true)) {
+      server.shutdown();
+      server.awaitShutdown();
+    }
   }
 }

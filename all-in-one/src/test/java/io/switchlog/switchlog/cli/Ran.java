@@ -6,9 +6,9 @@ import java.util.List;
 import picocli.CommandLine;
 
 /// What a command answered.
-record Ran(int exit, String out, String err) {
+public record Ran(int exit, String out, String err) {
   /// Runs the command line in this process.
-  static Ran switchlog(String... args) {
+  public static Ran switchlog(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine commands = SwitchlogCommand.commandLine();

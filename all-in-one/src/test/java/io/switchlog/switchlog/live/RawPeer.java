@@ -52,6 +52,11 @@ abstract sealed class RawPeer implements AutoCloseable {
   /// @param request with a Call-ID of its own
   Answer ask(String request) {
     send(request);
+    return answerTo(request);
+  }
+
+  /// Waits for the final response to a request that was sent.
+  Answer answerTo(String request) {
     String callId = line(request, "Call-ID:");
     while (true) {
       String text = receive();

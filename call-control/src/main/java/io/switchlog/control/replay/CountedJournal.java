@@ -25,12 +25,20 @@ final class CountedJournal {
     advance();
   }
 
-  /// Folds what was caused below an inbox offset, and the terms among it.
-  void foldBelow(long inboxOffset, Ledger<?> ledger) {
-    while (next != null && causeOf(next.body()) < inboxOffset) {
+  /// Folds what was caused below an inbox offset, and the terms among it; and all that was caused
+  /// by another inbox, which this one has replaced.
+  ///
+  /// @param topic the inbox, null where it is not known
+  void foldBelow(long inboxOffset, @Nullable String topic, Ledger<?> ledger) {
+    while (next != null && (isOfAnother(topic, ledger) || causeOf(next.body()) < inboxOffset)) {
       ledger.take(offset, next.head(), next.body());
       advance();
     }
+  }
+
+  private static boolean isOfAnother(@Nullable String topic, Ledger<?> ledger) {
+    String decided = ledger.inbox();
+    return topic != null && decided != null && !topic.equals(decided);
   }
 
   /// What an input led to. To be asked for ever higher offsets.

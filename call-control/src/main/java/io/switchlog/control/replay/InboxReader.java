@@ -6,6 +6,7 @@ import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.WriterSchemas;
+import io.switchlog.schemas.topic.TopicAdministration;
 import io.switchlog.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -81,7 +82,14 @@ public final class InboxReader implements AutoCloseable {
         decidedBelow,
         map(
             read(journal, new TopicPartition(Topics.CALLS_JOURNAL.name(), partition)),
-            record -> Families.JOURNAL.decode(record.value(), writers)));
+            record -> Families.JOURNAL.decode(record.value(), writers)),
+        topic());
+  }
+
+  private String topic() {
+    try (Admin admin = Admin.create(bus.properties(Map.of()))) {
+      return new TopicAdministration(admin).id(Topics.CALLS_INBOX);
+    }
   }
 
   /// The partition that a call's records are in, as Kafka's own partitioner has it.

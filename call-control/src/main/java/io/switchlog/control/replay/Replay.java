@@ -74,7 +74,7 @@ public final class Replay<S> {
     }
 
     Verdict compare() {
-      journal.foldBelow(recording.begins(), ledger);
+      journal.foldBelow(recording.begins(), recording.topic(), ledger);
       List<CallId> going = ledger.going();
       long began = only == null ? going.size() : going.stream().filter(only::equals).count();
       PartitionMachine<S> machine = null;

@@ -24,6 +24,7 @@ public final class ControlCounters {
   private final LongAdder takeOvers = new LongAdder();
   private final LongAdder undeliverable = new LongAdder();
   private final LongAdder lostCommands = new LongAdder();
+  private final LongAdder refusedWrites = new LongAdder();
   private final LongAdder earlyTimers = new LongAdder();
   private final Set<String> unreachable = ConcurrentHashMap.newKeySet();
   private final AtomicLong heldCalls = new AtomicLong();
@@ -42,6 +43,7 @@ public final class ControlCounters {
   /// @param earlyTimers timers that came before they were due by the inbox's time
   /// @param undeliverable commands to a node whose ordinal the topic has no partition for
   /// @param lostCommands commands that the bus did not take while they were of use
+  /// @param refusedWrites records of history that the bus did not take, or not where they count
   /// @param heldCalls calls held now, ended ones in their retention included
   /// @param inboxLag inbox records not yet read
   public record Snapshot(
@@ -57,6 +59,7 @@ public final class ControlCounters {
       long earlyTimers,
       long undeliverable,
       long lostCommands,
+      long refusedWrites,
       long heldCalls,
       long inboxLag) {}
 
@@ -119,6 +122,11 @@ public final class ControlCounters {
             .formatted(topic, partition, why));
   }
 
+  /// A record of history is not on the bus, or where it does not count.
+  void refusedWrite() {
+    refusedWrites.increment();
+  }
+
   void heldCallsChanged(int by) {
     heldCalls.addAndGet(by);
   }
@@ -141,6 +149,7 @@ public final class ControlCounters {
         earlyTimers.sum(),
         undeliverable.sum(),
         lostCommands.sum(),
+        refusedWrites.sum(),
         heldCalls.get(),
         inboxLag);
   }

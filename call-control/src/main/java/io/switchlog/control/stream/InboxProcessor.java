@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -73,6 +74,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     final int partition;
     final InboxClock clock = new InboxClock();
     boolean begun;
+    long highestOffset = -1;
     long floorNumber;
     long floorNanos = System.nanoTime();
     @Nullable Floor floor;
@@ -136,6 +138,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     Task<S> running = running();
     begin(running);
     RecordMetadata metadata = running.context.recordMetadata().orElseThrow();
+    checkPlace(running, metadata);
     Instant appendedAt = Instant.ofEpochMilli(record.timestamp());
     running.clock.read(appendedAt, clockMillis.getAsLong());
     InboxEntry entry =
@@ -151,31 +154,47 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     counters.heldCallsChanged(running.machine.heldCalls() - held);
   }
 
+  /// Places of an inbox only grow. One that was made anew under its owner counts from 0 again: the
+  /// thread is given up, and whoever takes the partition over finds out what it has to do with.
+  private static <S> void checkPlace(Task<S> running, RecordMetadata read) {
+    if (read.offset() < running.highestOffset) {
+      throw new KafkaException(
+          "%s-%d: expected a place behind %d, found %d: it was made anew, or has lost its end"
+              .formatted(read.topic(), read.partition(), running.highestOffset, read.offset()));
+    }
+    running.highestOffset = read.offset();
+  }
+
   /// A record that this node cannot read yet is waited for: nobody is quarantined for it, and
   /// nothing behind it is decided. In the end the thread is given up, and with it the partition,
   /// for another node or another build to try.
   private Outcome decide(Task<S> running, InboxEntry entry) {
-    try {
-      return running.machine.apply(entry);
-    } catch (WaitsForItsBuild e) {
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "inbox " + entry.partition() + "/" + entry.offset() + ": " + e.getMessage());
-      // A loop of new threads and new terms would help nobody.
-      LockSupport.parkNanos(SCHEMA_PATIENCE.toNanos());
-      throw e;
-    } catch (UnknownSchema missing) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "inbox " + entry.partition() + "/" + entry.offset() + ": " + missing.getMessage());
+    while (true) {
       try {
-        if (schemas.await(missing, SCHEMA_PATIENCE)) {
-          return decide(running, entry);
-        }
-      } catch (InterruptedException e) {
-        throw new InterruptException(e);
+        return running.machine.apply(entry);
+      } catch (WaitsForItsBuild e) {
+        LOG.log(System.Logger.Level.ERROR, place(entry) + e.getMessage());
+        // A loop of new threads and new terms would help nobody.
+        LockSupport.parkNanos(SCHEMA_PATIENCE.toNanos());
+        throw e;
+      } catch (UnknownSchema missing) {
+        LOG.log(System.Logger.Level.WARNING, place(entry) + missing.getMessage());
+        awaitSchema(missing);
       }
-      throw missing;
+    }
+  }
+
+  private static String place(InboxEntry entry) {
+    return "inbox " + entry.partition() + "/" + entry.offset() + ": ";
+  }
+
+  private void awaitSchema(UnknownSchema missing) {
+    try {
+      if (!schemas.await(missing, SCHEMA_PATIENCE)) {
+        throw missing;
+      }
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
     }
   }
 

@@ -5,12 +5,12 @@ import io.switchlog.control.core.partition.Ledger;
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.bus.BusConfig;
+import io.switchlog.schemas.bus.ConsumerThread;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.UnknownSchema;
 import io.switchlog.schemas.codec.UnreadableRecord;
 import io.switchlog.schemas.codec.WaitsForItsBuild;
 import io.switchlog.schemas.codec.WriterSchemas;
-import io.switchlog.schemas.journal.Floor;
 import io.switchlog.schemas.journal.JournalHead;
 import io.switchlog.schemas.journal.JournalRecord;
 import io.switchlog.schemas.journal.TermBegan;
@@ -54,23 +54,22 @@ import org.jspecify.annotations.Nullable;
 /// @param <S> the state of a call
 final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(JournalFollower.class.getName());
-  private static final byte[] NOTHING = {};
+  static final byte[] NOTHING = {};
   private static final Duration POLL = Duration.ofMillis(50);
   private static final long PATIENCE_MILLIS = 10_000;
   private static final long RETRY_MILLIS = 100;
   private static final Duration SAY_AGAIN = Duration.ofSeconds(10);
   private static final long MOMENT_MILLIS = 150;
 
-  private final BusConfig bus;
   private final NodeId node;
-  private final Aggregate<S> aggregate;
   private final WriterSchemas writers;
+  private final FloorReader<S> floors;
+  private final InboxTopic inbox;
   private final TermClaims claims;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final LinkedBlockingQueue<Runnable> requests = new LinkedBlockingQueue<>();
   private final Map<Integer, TakeOver<S>> takeOvers = new ConcurrentHashMap<>();
-  private final Thread thread;
-  private volatile boolean closed;
+  private final ConsumerThread thread;
 
   // The thread's own.
   /// How many tasks of this node want a partition followed: one may begin before another ends.
@@ -80,20 +79,20 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   private final Map<Integer, Long> blocked = new HashMap<>();
 
   private final Map<Integer, Ledger<S>> ledgers = new TreeMap<>();
-  private long saidWaitingNanos = System.nanoTime() - SAY_AGAIN.toNanos();
+  private long saidNanos = System.nanoTime() - SAY_AGAIN.toNanos();
 
   JournalFollower(
       BusConfig bus, NodeId node, String build, Aggregate<S> aggregate, WriterSchemas writers) {
-    this.bus = bus;
     this.node = node;
-    this.aggregate = aggregate;
     this.writers = writers;
+    this.floors = new FloorReader<>(() -> consumer(bus, node + "-floors"), aggregate, writers);
+    this.inbox = new InboxTopic(bus, node + "-inbox");
     this.claims = new TermClaims(bus, node, build, aggregate.rules());
-    this.consumer = consumer(node + "-journal");
-    this.thread = Thread.ofPlatform().daemon().name(node + "-journal").unstarted(this::run);
+    this.consumer = consumer(bus, node + "-journal");
+    this.thread = new ConsumerThread(node + "-journal", consumer, this::run);
   }
 
-  private KafkaConsumer<byte[], byte[]> consumer(String clientId) {
+  private static KafkaConsumer<byte[], byte[]> consumer(BusConfig bus, String clientId) {
     return new KafkaConsumer<>(
         bus.properties(
             Map.of(
@@ -190,9 +189,9 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   // --- the thread
 
   private void run() {
-    try (consumer;
-        claims) {
-      while (!closed) {
+    try (claims;
+        inbox) {
+      while (thread.isOpen()) {
         try {
           turn();
         } catch (WakeupException e) {
@@ -200,7 +199,7 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
         } catch (InterruptException e) {
           return;
         } catch (KafkaException e) {
-          LOG.log(
+          sayOnceInAWhile(
               System.Logger.Level.WARNING,
               node + " follows the journal on after " + e + "; taking over waits meanwhile");
           assign();
@@ -277,13 +276,7 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     if (missing.isEmpty()) {
       return;
     }
-    Map<Integer, Floor> floors = floors();
-    for (int partition : missing) {
-      Floor floor = floors.get(partition);
-      ledgers.put(
-          partition,
-          floor == null ? new Ledger<>(aggregate, partition) : Ledger.from(aggregate, floor));
-    }
+    ledgers.putAll(floors.begin(missing));
     assign();
   }
 
@@ -306,32 +299,6 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     return new TopicPartition(Topics.CALLS_JOURNAL.name(), partition);
   }
 
-  /// The newest floor of each partition. Read when it is needed, which is seldom.
-  private Map<Integer, Floor> floors() {
-    Map<Integer, Floor> floors = new HashMap<>();
-    List<TopicPartition> topic = List.of(new TopicPartition(Topics.CALLS_FLOORS.name(), 0));
-    try (KafkaConsumer<byte[], byte[]> reader = consumer(node + "-floors")) {
-      reader.assign(topic);
-      reader.seekToBeginning(topic);
-      long end = reader.endOffsets(topic).getOrDefault(topic.getFirst(), 0L);
-      while (reader.position(topic.getFirst()) < end) {
-        for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
-          if (record.value() != null) {
-            try {
-              Floor floor = Families.FLOORS.decode(record.value(), writers).body();
-              floors.put(floor.partition(), floor);
-            } catch (UnreadableRecord e) {
-              LOG.log(
-                  System.Logger.Level.WARNING,
-                  "a floor at offset " + record.offset() + " is passed over: " + e.getMessage());
-            }
-          }
-        }
-      }
-    }
-    return floors;
-  }
-
   private void take(ConsumerRecord<byte[], byte[]> record) {
     Ledger<S> ledger = ledgers.get(record.partition());
     if (ledger == null
@@ -344,7 +311,10 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     try {
       read = Families.JOURNAL.decode(value == null ? NOTHING : value, writers);
     } catch (UnknownSchema | WaitsForItsBuild e) {
-      sayWaiting(record, e);
+      sayOnceInAWhile(
+          System.Logger.Level.ERROR,
+          "%s offset %d: %s; the partition has no owner here until it can be read"
+              .formatted(journal(record.partition()), record.offset(), e.getMessage()));
       blocked.put(record.partition(), System.nanoTime());
       consumer.pause(List.of(journal(record.partition())));
       return;
@@ -364,14 +334,11 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     }
   }
 
-  /// Once in a while: it is tried several times a second.
-  private void sayWaiting(ConsumerRecord<byte[], byte[]> record, UnreadableRecord why) {
-    if (System.nanoTime() - saidWaitingNanos > SAY_AGAIN.toNanos()) {
-      saidWaitingNanos = System.nanoTime();
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "%s offset %d: %s; the partition has no owner here until it can be read"
-              .formatted(journal(record.partition()), record.offset(), why.getMessage()));
+  /// What is tried several times a second is not said as often.
+  private void sayOnceInAWhile(System.Logger.Level level, String what) {
+    if (System.nanoTime() - saidNanos > SAY_AGAIN.toNanos()) {
+      saidNanos = System.nanoTime();
+      LOG.log(level, what);
     }
   }
 
@@ -414,7 +381,7 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
       return;
     }
     if (ledger.nextOffset() >= end && !claims.isPending(partition)) {
-      claims.claim(partition, ledger.term() + 1);
+      claims.claim(partition, ledger.term() + 1, inbox.beginning(ledger, consumer));
     } else if (claims.wasLost(partition, ledger.nextOffset())) {
       claims.giveUp(partition);
       asked.startAnew();
@@ -431,12 +398,6 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
-    consumer.wakeup();
-    try {
-      thread.join(Duration.ofSeconds(2));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 }

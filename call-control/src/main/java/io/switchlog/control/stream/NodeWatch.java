@@ -4,6 +4,7 @@ import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.bus.BusWriter;
+import io.switchlog.schemas.bus.ConsumerThread;
 import io.switchlog.schemas.bus.Presence;
 import io.switchlog.schemas.bus.SchemaWatch;
 import io.switchlog.schemas.codec.Families;
@@ -51,8 +52,7 @@ final class NodeWatch implements AutoCloseable {
   private final NodeLeases leases;
   private final RoutingWatch routing = new RoutingWatch();
   private final Queue<PartitionInput> untold = new ConcurrentLinkedQueue<>();
-  private final Thread thread;
-  private volatile boolean closed;
+  private final ConsumerThread thread;
 
   /// @param schemas what other builds write with
   /// @param elapsedMillis a clock that is never set
@@ -82,7 +82,7 @@ final class NodeWatch implements AutoCloseable {
                     ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
-    this.thread = Thread.ofPlatform().daemon().name(node + "-watch").unstarted(this::run);
+    this.thread = new ConsumerThread(node + "-watch", consumer, this::run);
   }
 
   void start() {
@@ -90,30 +90,26 @@ final class NodeWatch implements AutoCloseable {
   }
 
   private void run() {
-    try (consumer) {
-      consumer.assign(List.of(NODES, CONFIG));
-      consumer.seekToBeginning(List.of(NODES, CONFIG));
-      long configEnd = -1;
-      while (!closed) {
-        try {
-          for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-            read(record);
-          }
-          untold.addAll(leases.expire(elapsedMillis.getAsLong()));
-          configEnd = configEnd < 0 ? endOfConfig() : configEnd;
-          RoutingChanged table = consumer.position(CONFIG) < configEnd ? null : routing.news();
-          if (table != null) {
-            untold.add(table);
-          }
-          tellEverybody();
-        } catch (WakeupException e) {
-          throw e;
-        } catch (KafkaException e) {
-          LOG.log(System.Logger.Level.WARNING, "the watch over the nodes goes on after: " + e);
+    consumer.assign(List.of(NODES, CONFIG));
+    consumer.seekToBeginning(List.of(NODES, CONFIG));
+    long configEnd = -1;
+    while (thread.isOpen()) {
+      try {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          read(record);
         }
+        untold.addAll(leases.expire(elapsedMillis.getAsLong()));
+        configEnd = configEnd < 0 ? endOfConfig() : configEnd;
+        RoutingChanged table = consumer.position(CONFIG) < configEnd ? null : routing.news();
+        if (table != null) {
+          untold.add(table);
+        }
+        tellEverybody();
+      } catch (WakeupException e) {
+        throw e;
+      } catch (KafkaException e) {
+        LOG.log(System.Logger.Level.WARNING, "the watch over the nodes goes on after: " + e);
       }
-    } catch (WakeupException e) {
-      // closed
     }
   }
 
@@ -212,13 +208,7 @@ final class NodeWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
-    consumer.wakeup();
-    try {
-      thread.join(Duration.ofSeconds(2));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
     writer.close();
   }
 }

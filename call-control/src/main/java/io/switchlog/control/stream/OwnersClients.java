@@ -9,6 +9,7 @@ import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 final class OwnersClients extends DefaultKafkaClientSupplier {
   private final Histories<?> histories;
   private final Voices voices;
+  private final Setbacks setbacks = new Setbacks(System::nanoTime);
   private final ControlCounters counters;
 
   OwnersClients(Histories<?> histories, Voices voices, ControlCounters counters) {
@@ -19,11 +20,11 @@ final class OwnersClients extends DefaultKafkaClientSupplier {
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-    return new OwnersConsumer(config, histories, voices);
+    return new OwnersConsumer(config, histories, voices, setbacks);
   }
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return new OwnersProducer(config, voices, counters);
+    return new OwnersProducer(config, voices, setbacks, counters);
   }
 }

@@ -2,10 +2,10 @@ package io.switchlog.control.stream;
 
 import io.switchlog.schemas.topic.Topics;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -20,17 +20,20 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /// - Streams asks it for the committed offset just before it starts a task, and asks again later
 ///   when that times out, while its other tasks run: the one place where a task can wait for its
 ///   history without holding up any other. A history that another owner has written on since is not
-///   begun with.
-/// - It commits nothing of a partition whose decisions are not all in the journal. Streams keeps
-///   one fault a thread, and may have told it to another task.
+///   begun with, and one that does not take what is decided not at once again.
+/// - It commits nothing of a partition whose decisions are not all in the journal, whatever Streams
+///   makes of that: Streams keeps one fault a thread, and may have told it to another task.
 final class OwnersConsumer extends KafkaConsumer<byte[], byte[]> {
   private final Histories<?> histories;
   private final Voices voices;
+  private final Setbacks setbacks;
 
-  OwnersConsumer(Map<String, Object> settings, Histories<?> histories, Voices voices) {
+  OwnersConsumer(
+      Map<String, Object> settings, Histories<?> histories, Voices voices, Setbacks setbacks) {
     super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     this.histories = histories;
     this.voices = voices;
+    this.setbacks = setbacks;
   }
 
   @Override
@@ -42,6 +45,9 @@ final class OwnersConsumer extends KafkaConsumer<byte[], byte[]> {
   public Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions) {
     List<TopicPartition> inbox = partitions.stream().filter(OwnersConsumer::isInbox).toList();
     for (TopicPartition each : inbox) {
+      if (!setbacks.isOver(each.partition())) {
+        throw new TimeoutException("the journal of " + each + " has just refused a decision");
+      }
       if (!histories.isReady(each.partition())) {
         throw new TimeoutException("the journal of " + each + " is still being read");
       }
@@ -59,13 +65,11 @@ final class OwnersConsumer extends KafkaConsumer<byte[], byte[]> {
 
   @Override
   public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
-    for (TopicPartition each : offsets.keySet()) {
-      if (isInbox(each) && !voices.isHeard(each.partition())) {
-        throw new CommitFailedException(
-            "not all that was decided in " + each + " is in the journal; it is decided again");
-      }
+    Map<TopicPartition, OffsetAndMetadata> heard = new HashMap<>(offsets);
+    heard.keySet().removeIf(each -> isInbox(each) && !voices.isHeard(each.partition()));
+    if (!heard.isEmpty()) {
+      super.commitSync(heard);
     }
-    super.commitSync(offsets);
   }
 
   static boolean isInbox(TopicPartition partition) {

@@ -2,6 +2,7 @@ package io.switchlog.control.stream;
 
 import io.switchlog.schemas.bus.TermMark;
 import io.switchlog.schemas.topic.Topics;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -23,34 +24,50 @@ import org.jspecify.annotations.Nullable;
 ///   fault a thread, throws it in whichever task sends next, and may go on.
 /// - A command that is not taken in time is past its deadline: counted, and of no more consequence
 ///   for the partition. What was under way when its owner died is said again by the next one.
-/// - A flush, which a commit waits for, waits for history alone: a command topic that is down stops
-///   nobody.
-final class OwnersProducer extends KafkaProducer<byte[], byte[]> {
+/// - Once a record of history was not taken, the next owner's first word begins the producer anew.
+/// - A flush, which a commit waits for, waits for history alone, and not long: a command topic that
+///   is down stops nobody, and a partition of the journal that is down stops no other one.
+final class OwnersProducer extends RenewedProducer {
   private static final System.Logger LOG = System.getLogger(OwnersProducer.class.getName());
 
+  /// An append takes milliseconds, and tens of them where a broker is busy.
+  private static final Duration PATIENCE = Duration.ofMillis(250);
+
   private final Voices voices;
+  private final Setbacks setbacks;
   private final ControlCounters counters;
   private final Object monitor = new Object();
   private int historyUnderWay;
 
-  OwnersProducer(Map<String, Object> settings, Voices voices, ControlCounters counters) {
-    super(settings, new ByteArraySerializer(), new ByteArraySerializer());
-    this.voices = voices;
-    this.counters = counters;
-  }
+  /// Whether some of it has been waited for in vain.
+  private boolean slow;
 
-  @Override
-  public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
-    return send(record, null);
+  /// When a record of history was not taken, in [System#nanoTime]; null since the producer was
+  /// begun.
+  private volatile @Nullable Long failedNanos;
+
+  OwnersProducer(
+      Map<String, Object> settings, Voices voices, Setbacks setbacks, ControlCounters counters) {
+    super(
+        () -> new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
+    this.voices = voices;
+    this.setbacks = setbacks;
+    this.counters = counters;
   }
 
   @Override
   public Future<RecordMetadata> send(
       ProducerRecord<byte[], byte[]> record, @Nullable Callback callback) {
     TermMark mark = TermMark.of(record.headers());
+    Voice voice = mark == null ? null : voices.of(mark.partition(), mark.term());
+    Long failed = failedNanos;
+    if (failed != null && voice != null && voice.begunNanos() - failed > 0) {
+      failedNanos = null;
+      renew();
+    }
     return isDispensable(record)
-        ? sendCommand(record, mark, callback)
-        : sendHistory(record, mark, callback);
+        ? sendCommand(record, mark, voice, callback)
+        : sendHistory(record, mark, voice, callback);
   }
 
   /// Commands, and floors, of which an older one does as well.
@@ -61,16 +78,20 @@ final class OwnersProducer extends KafkaProducer<byte[], byte[]> {
   }
 
   private Future<RecordMetadata> sendCommand(
-      ProducerRecord<byte[], byte[]> record, @Nullable TermMark mark, @Nullable Callback callback) {
-    Voice voice = mark == null ? null : voices.of(mark.partition(), mark.term());
+      ProducerRecord<byte[], byte[]> record,
+      @Nullable TermMark mark,
+      @Nullable Voice voice,
+      @Nullable Callback callback) {
     if (mark != null && voice != null) {
       voice.commandSent(mark.number());
     }
+    int life = life();
     try {
       return super.send(
           record,
           (metadata, fault) -> {
-            if (fault != null) {
+            // What an earlier life has left was said again.
+            if (fault != null && life == life()) {
               counters.lostCommand(record.topic(), record.partition(), fault);
             }
             if (mark != null && voice != null) {
@@ -92,19 +113,24 @@ final class OwnersProducer extends KafkaProducer<byte[], byte[]> {
   }
 
   private Future<RecordMetadata> sendHistory(
-      ProducerRecord<byte[], byte[]> record, @Nullable TermMark mark, @Nullable Callback callback) {
-    Voice voice = mark == null ? null : voices.of(mark.partition(), mark.term());
+      ProducerRecord<byte[], byte[]> record,
+      @Nullable TermMark mark,
+      @Nullable Voice voice,
+      @Nullable Callback callback) {
     synchronized (monitor) {
       historyUnderWay++;
     }
     if (mark != null && voice != null) {
       voice.recordSent(mark.number());
     }
+    int life = life();
     try {
       return super.send(
           record,
           (metadata, fault) -> {
-            tell(callback, metadata, judge(record, metadata, fault, mark, voice));
+            // What an earlier life has left concerns nobody any more.
+            boolean late = life != life();
+            tell(callback, metadata, late ? null : judge(record, metadata, fault, mark, voice));
             historyDone();
           });
     } catch (RuntimeException e) {
@@ -113,7 +139,7 @@ final class OwnersProducer extends KafkaProducer<byte[], byte[]> {
     }
   }
 
-  private static @Nullable Exception judge(
+  private @Nullable Exception judge(
       ProducerRecord<byte[], byte[]> record,
       RecordMetadata metadata,
       @Nullable Exception fault,
@@ -130,7 +156,15 @@ final class OwnersProducer extends KafkaProducer<byte[], byte[]> {
       }
     }
     if (trouble == null) {
+      if (mark != null) {
+        setbacks.end(mark.partition());
+      }
       return null;
+    }
+    counters.refusedWrite();
+    failedNanos = System.nanoTime();
+    if (voice != null && mark != null && voice.fallsSilent()) {
+      setbacks.add(mark.partition());
     }
     String text =
         "a record for %s-%s %s; the partitions of this thread are given up and taken over anew"
@@ -149,16 +183,26 @@ final class OwnersProducer extends KafkaProducer<byte[], byte[]> {
   private void historyDone() {
     synchronized (monitor) {
       historyUnderWay--;
+      slow &= historyUnderWay > 0;
       monitor.notifyAll();
     }
   }
 
+  /// Waits for history, as a rule until the bus has all of it. A partition that hangs is waited for
+  /// once: what is not on the bus is not committed either ([OwnersConsumer]), and the thread's
+  /// other partitions go on.
   @Override
   public void flush() {
+    long end = System.nanoTime() + PATIENCE.toNanos();
     synchronized (monitor) {
-      while (historyUnderWay > 0) {
+      while (historyUnderWay > 0 && !slow) {
+        long left = end - System.nanoTime();
+        if (left <= 0) {
+          slow = true;
+          return;
+        }
         try {
-          monitor.wait(TimeUnit.SECONDS.toMillis(1));
+          TimeUnit.NANOSECONDS.timedWait(monitor, left);
         } catch (InterruptedException e) {
           throw new InterruptException(e);
         }

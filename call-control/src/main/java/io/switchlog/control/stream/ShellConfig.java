@@ -9,4 +9,5 @@ public record ShellConfig(
     int standbyReplicas,
     String build,
     int lingerMillis,
-    int warmUpMillis) {}
+    int warmUpMillis,
+    int deliveryMillis) {}

@@ -65,8 +65,10 @@ final class StreamSettings {
     settings.put(producer(ProducerConfig.BATCH_SIZE_CONFIG), 65_536);
     // The longest that a command is of use, and that a partition waits for its journal before it is
     // given up and taken over anew.
-    settings.put(producer(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), 32_000);
-    settings.put(producer(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG), 10_000);
+    settings.put(producer(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), config.deliveryMillis());
+    settings.put(
+        producer(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG),
+        Math.min(10_000, config.deliveryMillis() - config.lingerMillis()));
     settings.put(main(ConsumerConfig.FETCH_MIN_BYTES_CONFIG), 1);
     settings.put(main(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     settings.put(main(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), sessionMillis);

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class TermClaims implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(TermClaims.class.getName());
   private static final long UNKNOWN = -1;
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long SAY_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final NodeId node;
   private final String build;
@@ -32,11 +36,12 @@ final class TermClaims implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final Map<Integer, Claim> pending = new ConcurrentHashMap<>();
   private final Set<Integer> owned = new HashSet<>();
+  private final AtomicLong saidNanos = new AtomicLong(System.nanoTime() - SAY_AGAIN_NANOS);
 
   private static final class Claim {
     final String nonce = UUID.randomUUID().toString();
     volatile long offset = UNKNOWN;
-    volatile boolean failed;
+    volatile @Nullable Long failedNanos;
   }
 
   TermClaims(BusConfig bus, NodeId node, String build, int rules) {
@@ -58,13 +63,15 @@ final class TermClaims implements AutoCloseable {
   }
 
   /// Writes a claim.
-  void claim(int partition, long term) {
+  ///
+  /// @param inbox what is to be decided in the term
+  void claim(int partition, long term, InboxTopic.Beginning inbox) {
     Claim claim = new Claim();
     pending.put(partition, claim);
     byte[] value =
         Families.JOURNAL.encode(
             new JournalHead(term, 0, Instant.now()),
-            new TermBegan(claim.nonce, node, build, rules));
+            new TermBegan(claim.nonce, node, build, rules, inbox.id(), inbox.from()));
     try {
       var _ =
           producer.send(
@@ -78,8 +85,11 @@ final class TermClaims implements AutoCloseable {
 
   private void done(Claim claim, int partition, long offset, @Nullable Exception fault) {
     claim.offset = offset;
-    claim.failed = fault != null;
-    if (fault != null) {
+    claim.failedNanos = fault == null ? null : System.nanoTime();
+    long said = saidNanos.get();
+    if (fault != null
+        && System.nanoTime() - said > SAY_AGAIN_NANOS
+        && saidNanos.compareAndSet(said, System.nanoTime())) {
       LOG.log(
           System.Logger.Level.WARNING,
           node + " could not begin a term in partition " + partition + ", tries again: " + fault);
@@ -95,10 +105,16 @@ final class TermClaims implements AutoCloseable {
     return claim != null && claim.nonce.equals(nonce);
   }
 
-  /// Whether a claim was not written, or was read over without counting.
+  /// Whether a claim was not written, for a moment already, or was read over without counting.
   boolean wasLost(int partition, long readTo) {
     Claim claim = pending.get(partition);
-    return claim != null && (claim.failed || (claim.offset != UNKNOWN && claim.offset < readTo));
+    if (claim == null) {
+      return false;
+    }
+    Long failed = claim.failedNanos;
+    return failed == null
+        ? claim.offset != UNKNOWN && claim.offset < readTo
+        : System.nanoTime() - failed > RETRY_NANOS;
   }
 
   void giveUp(int partition) {

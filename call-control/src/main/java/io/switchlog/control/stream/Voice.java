@@ -6,11 +6,13 @@ import java.util.TreeMap;
 /// it expected it, and which commands are still under way. Safe for use by many threads.
 final class Voice {
   private final long term;
+  private final long begunNanos = System.nanoTime();
   private final TreeMap<Long, Integer> underWay = new TreeMap<>();
   private long lastNumber;
   private long acknowledged;
   private long offset;
   private boolean lost;
+  private boolean silent;
 
   /// @param number the number of the last record before this owner's first
   /// @param nextOffset where its first record goes
@@ -23,6 +25,21 @@ final class Voice {
 
   long term() {
     return term;
+  }
+
+  /// When it began, in [System#nanoTime].
+  long begunNanos() {
+    return begunNanos;
+  }
+
+  /// It is not heard any more.
+  ///
+  /// @return whether that is new
+  synchronized boolean fallsSilent() {
+    boolean fallen = !silent;
+    silent = true;
+    lost = true;
+    return fallen;
   }
 
   /// A command leaves.

@@ -51,14 +51,18 @@ class ReplayTest {
   }
 
   private InboxEntry entry(CallId call, long what) {
+    return entry(inbox.size(), 1, call, what);
+  }
+
+  private static InboxEntry entry(long offset, long life, CallId call, long what) {
     return new InboxEntry(
         0,
-        inbox.size(),
+        offset,
         NOON,
         call,
         Bytes.of(
             Families.INBOX.encode(
-                new Origin(NodeId.media(0), 1, inbox.size() + 1, NOON),
+                new Origin(NodeId.media(0), life, offset + 1, NOON),
                 new RtpTimedOut(NodeId.media(0), 0, LegId.CALLER, what))));
   }
 
@@ -222,5 +226,27 @@ class ReplayTest {
             with(decided, List.of(new CallQuarantined("a ghost")), List.of(), List.of())));
 
     assertThat(replay.all(recording(4)).differences()).isEmpty();
+  }
+
+  /// What was decided of the inbox before is known from the journal, and has no input any more.
+  @Test
+  void anInboxThatWasMadeAnewIsComparedWithWhatWasDecidedOfIt() {
+    Owners<Tally.State> owners = new Owners<>(new Tally(), 0);
+    owners.runUndisturbed(inbox, "old", null);
+    List<InboxEntry> anew =
+        List.of(entry(0, 2, B, Tally.THREE_EVENTS), entry(1, 2, A, Tally.ASK_FOR_TIMER));
+    owners.runUndisturbed(anew, "new", 0L);
+
+    Verdict verdict =
+        replay.all(new Recording(0, 0, anew.iterator(), 2, owners.written().iterator(), "new"));
+    assertThat(verdict.differences()).isEmpty();
+    assertThat(verdict.decisions()).isEqualTo(2);
+    assertThat(verdict.began()).isEqualTo(2);
+    assertThat(
+            replay
+                .all(new Recording(0, 0, anew.iterator(), 2, owners.written().iterator()))
+                .differences())
+        .as("taken for the inbox of before")
+        .isNotEmpty();
   }
 }

@@ -1,6 +1,7 @@
 package io.switchlog.control.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.switchlog.control.core.partition.Ledger;
 import io.switchlog.control.core.partition.Tally;
@@ -53,18 +54,22 @@ class InboxProcessorTest {
 
   @BeforeEach
   void start() {
-    ShellConfig config = new ShellConfig(folder, 1, 0, "test", 1, 0);
+    start(new Tally());
+  }
+
+  private void start(Tally aggregate) {
+    ShellConfig config = new ShellConfig(folder, 1, 0, "test", 1, 0, 32_000);
     Voices voices = new Voices();
     driver =
         new TopologyTestDriver(
             ControlTopology.build(
                 () ->
                     new InboxProcessor<>(
-                        new Tally(),
+                        aggregate,
                         schemas,
                         () -> new Origin(NodeId.control(0), 1, 1, NOON),
                         counters,
-                        new FromTheBeginning(),
+                        new FromTheBeginning(aggregate),
                         voices,
                         clock::get),
                 followed::add,
@@ -78,7 +83,7 @@ class InboxProcessorTest {
   }
 
   /// A journal with nothing in it but the beginning of a term.
-  private static final class FromTheBeginning implements Histories<Tally.State> {
+  private record FromTheBeginning(Tally aggregate) implements Histories<Tally.State> {
     @Override
     public void expect(Set<Integer> partitions) {}
 
@@ -94,7 +99,7 @@ class InboxProcessorTest {
 
     @Override
     public Ledger<Tally.State> take(int partition) {
-      Ledger<Tally.State> ledger = new Ledger<>(new Tally(), partition);
+      Ledger<Tally.State> ledger = new Ledger<>(aggregate, partition);
       ledger.take(
           0, new JournalHead(1, 0, NOON), new TermBegan("test", NodeId.control(0), "test", 1));
       return ledger;
@@ -167,6 +172,20 @@ class InboxProcessorTest {
         .returns(1L, ControlCounters.Snapshot::quarantines)
         .returns(1L, ControlCounters.Snapshot::skipped)
         .returns(4L, ControlCounters.Snapshot::decisions);
+  }
+
+  /// Streams replaces the thread, and whoever owns the partition then decides it again.
+  @Test
+  void aStackThatIsTooSmallFailsTheThreadAndWritesNothing() {
+    driver.close();
+    start(Tally.narrow());
+    tell("a", Tally.BEGIN);
+    assertThatThrownBy(() -> tell("a", Tally.DEEP))
+        .satisfiesAnyOf(
+            fault -> assertThat(fault).isInstanceOf(StackOverflowError.class),
+            fault -> assertThat(fault).hasRootCauseInstanceOf(StackOverflowError.class));
+    assertThat(read(Topics.CALLS_JOURNAL.name())).hasSize(1);
+    assertThat(counters.snapshot(0)).returns(0L, ControlCounters.Snapshot::quarantines);
   }
 
   private void advance(long millis) {

@@ -51,11 +51,10 @@ public final class CommandReader<B> implements AutoCloseable {
   private final InstantSource clock;
   private final Consumer<List<Envelope<CommandHead, B>>> deliver;
   private final Runnable positioned;
-  private final Thread thread;
+  private final ConsumerThread thread;
   private final long incarnation;
   private final TermGate gate = new TermGate();
   private final AtomicLong unreadable = new AtomicLong();
-  private volatile boolean closed;
   private volatile boolean replaced;
 
   /// A reader that does nothing until [#start].
@@ -96,7 +95,7 @@ public final class CommandReader<B> implements AutoCloseable {
     this.clock = clock;
     this.deliver = deliver;
     this.positioned = positioned;
-    this.thread = Thread.ofPlatform().name(node + "-commands").daemon().unstarted(this::run);
+    this.thread = new ConsumerThread(node + "-commands", consumer, this::run);
   }
 
   public void start() {
@@ -109,21 +108,17 @@ public final class CommandReader<B> implements AutoCloseable {
   }
 
   private void run() {
-    try (consumer) {
-      consumer.assign(List.of(partition));
-      if (position()) {
-        positioned.run();
-        while (!closed) {
-          poll();
-        }
+    consumer.assign(List.of(partition));
+    if (position()) {
+      positioned.run();
+      while (thread.isOpen()) {
+        poll();
       }
-    } catch (WakeupException e) {
-      // closed
     }
   }
 
   private boolean position() {
-    while (!closed) {
+    while (thread.isOpen()) {
       try {
         Long end = consumer.endOffsets(List.of(partition)).get(partition);
         if (end != null) {
@@ -180,12 +175,12 @@ public final class CommandReader<B> implements AutoCloseable {
       return false;
     }
     replaced = true;
-    closed = true;
+    thread.end();
     LOG.log(
         System.Logger.Level.ERROR,
-        ("%s: another node with this ordinal has started later (at %s, this one at %s) and takes its"
-                + " place; this one carries out nothing any more. Give each node of a kind an ordinal"
-                + " of its own")
+        ("%s: another node with this ordinal has started later (at %s, this one at %s) and takes"
+                + " its place; this one carries out nothing any more. Give each node of a kind an"
+                + " ordinal of its own")
             .formatted(
                 partition,
                 Instant.ofEpochMilli(mark.incarnation()),
@@ -211,7 +206,7 @@ public final class CommandReader<B> implements AutoCloseable {
         return new ArrayList<>(List.of(family.decode(record.value(), schemas.writers())));
       }
     } catch (UnreadableRecord e) {
-      if (closed) {
+      if (!thread.isOpen()) {
         return commands;
       }
       unreadable.incrementAndGet();
@@ -232,7 +227,7 @@ public final class CommandReader<B> implements AutoCloseable {
   private void awaitSchema(ConsumerRecord<byte[], byte[]> record, UnknownSchema missing) {
     long uselessMillis = record.timestamp() + USEFUL.toMillis();
     try {
-      while (!closed && clock.millis() < uselessMillis && !schemas.await(missing, LOOK)) {
+      while (thread.isOpen() && clock.millis() < uselessMillis && !schemas.await(missing, LOOK)) {
         // looks again whether it was closed
       }
     } catch (InterruptedException e) {
@@ -242,12 +237,6 @@ public final class CommandReader<B> implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
-    consumer.wakeup();
-    try {
-      thread.join(Duration.ofSeconds(2));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 }

@@ -42,8 +42,7 @@ public final class SchemaWatch implements AutoCloseable {
   private final SchemaNews news = new SchemaNews(writers);
   private final OwnSchemas own;
   private final CountDownLatch read = new CountDownLatch(1);
-  private final Thread thread;
-  private volatile boolean closed;
+  private final ConsumerThread thread;
 
   /// A watch that does nothing until [#start].
   ///
@@ -64,7 +63,7 @@ public final class SchemaWatch implements AutoCloseable {
                     ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "2000")),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
-    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
+    this.thread = new ConsumerThread(name, consumer, this::run);
   }
 
   public void start() {
@@ -118,20 +117,16 @@ public final class SchemaWatch implements AutoCloseable {
   }
 
   private void run() {
-    try (consumer) {
-      consumer.assign(List.of(CONFIG));
-      consumer.seekToBeginning(List.of(CONFIG));
-      while (!closed) {
-        try {
-          follow();
-        } catch (WakeupException e) {
-          throw e;
-        } catch (KafkaException e) {
-          LOG.log(System.Logger.Level.DEBUG, () -> "the schemas are asked for again after: " + e);
-        }
+    consumer.assign(List.of(CONFIG));
+    consumer.seekToBeginning(List.of(CONFIG));
+    while (thread.isOpen()) {
+      try {
+        follow();
+      } catch (WakeupException e) {
+        throw e;
+      } catch (KafkaException e) {
+        LOG.log(System.Logger.Level.DEBUG, () -> "the schemas are asked for again after: " + e);
       }
-    } catch (WakeupException e) {
-      // closed
     }
   }
 
@@ -184,18 +179,8 @@ public final class SchemaWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
     news.close();
-    consumer.wakeup();
-    try {
-      if (thread.getState() == Thread.State.NEW) {
-        consumer.close();
-      } else {
-        thread.join(Duration.ofSeconds(2));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
     own.close();
   }
 }

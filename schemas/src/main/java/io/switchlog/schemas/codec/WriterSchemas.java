@@ -30,10 +30,16 @@ public final class WriterSchemas {
 
   /// Takes a schema as found on the bus.
   ///
-  /// @throws UnreadableRecord if it is no schema
+  /// @throws UnreadableRecord if it is no schema, or one that holds itself: a record of it could
+  ///   nest as deep as its writer likes
   public void add(byte[] value) {
     try {
       Schema schema = new Schema.Parser().parse(new String(value, StandardCharsets.UTF_8));
+      if (Nesting.isRecursive(schema)) {
+        throw new UnreadableRecord(
+            "expected a schema of bounded depth, found one that holds itself: "
+                + schema.getFullName());
+      }
       schemas.put(SchemaNormalization.parsingFingerprint64(schema), schema);
     } catch (SchemaParseException e) {
       throw new UnreadableRecord("expected an Avro schema in JSON, found: " + e.getMessage(), e);

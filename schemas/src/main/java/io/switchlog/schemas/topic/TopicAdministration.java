@@ -19,11 +19,14 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /// Creates the topics of a cluster, or holds them against the catalogue.
 public final class TopicAdministration {
   private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(15);
+  private static final String PARTITIONS = "partitions";
+  private static final String MOST_BYTES = "max.message.bytes";
   private static final Duration RETRY = Duration.ofMillis(50);
 
   private final Admin admin;
@@ -54,7 +57,7 @@ public final class TopicAdministration {
             topic.name(),
             Optional.of(layout.partitions(topic)),
             Optional.of(layout.replicationFactor()))
-        .configs(TopicLayout.settings(topic));
+        .configs(layout.created(topic));
   }
 
   private static void awaitCreation(KafkaFuture<Void> creation) {
@@ -100,6 +103,41 @@ public final class TopicAdministration {
     check(new TopicLayout(inbox.partitions().size(), commands.partitions().size(), (short) 1));
   }
 
+  /// What the topics' settings put at risk, one line each, for people; nothing on a cluster of one
+  /// broker. A node works all the same.
+  ///
+  /// @throws KafkaException if the cluster cannot be asked
+  public List<String> risks() {
+    Map<String, TopicDescription> found = describe();
+    Map<ConfigResource, Config> configs = configs(found.keySet());
+    List<Durability> topics = new ArrayList<>();
+    found.forEach((name, description) -> {
+      Config config = configs.get(resource(name));
+      topics.add(
+          new Durability(
+              name,
+              description.partitions().stream()
+                  .mapToInt(partition -> partition.replicas().size())
+                  .min()
+                  .orElse(0),
+              Integer.parseInt(value(config, "min.insync.replicas", "1")),
+              Boolean.parseBoolean(value(config, "unclean.leader.election.enable", "false"))));
+    });
+    return Durability.risks(topics, await(admin.describeCluster().nodes()).size());
+  }
+
+  /// The cluster's id of a topic, which is another one when the topic was deleted and made anew.
+  ///
+  /// @throws KafkaException if the cluster cannot be asked, or has no such topic
+  public String id(Topic topic) {
+    TopicDescription found =
+        await(admin.describeTopics(List.of(topic.name())).allTopicNames()).get(topic.name());
+    if (found == null) {
+      throw new UnknownTopicOrPartitionException(topic.name());
+    }
+    return found.topicId().toString();
+  }
+
   private static void report(List<String> differences) {
     if (!differences.isEmpty()) {
       throw new TopicMismatch(differences);
@@ -115,11 +153,7 @@ public final class TopicAdministration {
 
   private List<String> differences(TopicLayout layout) {
     Map<String, TopicDescription> found = describe();
-    List<ConfigResource> resources =
-        found.keySet().stream()
-            .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
-            .toList();
-    Map<ConfigResource, Config> configs = await(admin.describeConfigs(resources).all());
+    Map<ConfigResource, Config> configs = configs(found.keySet());
     List<String> differences = new ArrayList<>();
     for (Topic topic : Topics.all()) {
       TopicDescription description = found.get(topic.name());
@@ -135,28 +169,60 @@ public final class TopicAdministration {
         differences.add(
             difference(
                 topic,
-                "partitions",
+                PARTITIONS,
                 Integer.toString(partitions),
                 Integer.toString(description.partitions().size())));
       }
-      Config config = configs.get(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()));
+      Config config = configs.get(resource(topic.name()));
       TopicLayout.settings(topic)
           .forEach((key, value) -> compare(topic, key, value, config, differences));
+      int most = Integer.parseInt(value(config, MOST_BYTES, "0"));
+      if (most < TopicLayout.LEAST_MESSAGE_BYTES) {
+        differences.add(
+            difference(
+                topic,
+                MOST_BYTES,
+                "at least " + TopicLayout.LEAST_MESSAGE_BYTES,
+                Integer.toString(most)));
+      }
     }
     return differences;
   }
 
+  private Map<ConfigResource, Config> configs(Collection<String> topics) {
+    return await(
+        admin.describeConfigs(topics.stream().map(TopicAdministration::resource).toList()).all());
+  }
+
+  private static ConfigResource resource(String topic) {
+    return new ConfigResource(ConfigResource.Type.TOPIC, topic);
+  }
+
+  private static String value(@Nullable Config config, String key, String absent) {
+    ConfigEntry entry = config == null ? null : config.get(key);
+    return entry == null || entry.value() == null ? absent : entry.value();
+  }
+
   private static void compare(
       Topic topic, String key, String value, @Nullable Config config, List<String> differences) {
-    ConfigEntry entry = config == null ? null : config.get(key);
-    String found = entry == null ? "nothing" : entry.value();
+    String found = value(config, key, "nothing");
     if (!value.equals(found)) {
       differences.add(difference(topic, key, value, found));
     }
   }
 
   private static String difference(Topic topic, String key, String expected, String found) {
-    return "topic " + topic.name() + ": " + key + ": expected " + expected + ", found " + found;
+    String line =
+        "topic %s: %s: expected %s, found %s".formatted(topic.name(), key, expected, found);
+    return key.equals(PARTITIONS)
+        ? line
+        : line
+            + "; run: kafka-configs --alter --entity-type topics --entity-name "
+            + topic.name()
+            + " --add-config "
+            + key
+            + "="
+            + expected.replace("at least ", "");
   }
 
   private static <T> T await(KafkaFuture<T> future) {

@@ -1,5 +1,6 @@
 package io.switchlog.schemas.topic;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -10,6 +11,13 @@ import java.util.TreeMap;
 ///   kind, 1 to 1024
 /// @param replicationFactor copies of each partition, 1 to 7
 public record TopicLayout(int keyPartitions, int nodePartitions, short replicationFactor) {
+  /// The least that a topic's `max.message.bytes` may be: a decision has at most 900,000 bytes, and
+  /// its key, its headers and Kafka's own are around it.
+  public static final int LEAST_MESSAGE_BYTES = 950_000;
+
+  /// Kafka's default.
+  private static final int KAFKAS_MESSAGE_BYTES = 1_048_588;
+
   /// One laptop.
   public static final TopicLayout DEVELOPMENT = new TopicLayout(12, 8, (short) 1);
 
@@ -36,15 +44,27 @@ public record TopicLayout(int keyPartitions, int nodePartitions, short replicati
     };
   }
 
-  /// The settings of a topic on the cluster. Time in an inbox is the broker's: `now` in a decision
-  /// is the record's append time (design.md section 1).
+  /// What a topic is made with: [#settings], and that a record which was acknowledged by two
+  /// brokers outlives either of them.
+  Map<String, String> created(Topic topic) {
+    Map<String, String> settings = new TreeMap<>(settings(topic));
+    settings.put("max.message.bytes", Integer.toString(KAFKAS_MESSAGE_BYTES));
+    settings.put("min.insync.replicas", replicationFactor > 2 ? "2" : "1");
+    settings.put("unclean.leader.election.enable", "false");
+    return settings;
+  }
+
+  /// The settings that a topic has to have on the cluster, to the letter. Time in an inbox is the
+  /// broker's: `now` in a decision is the record's append time (design.md section 1). A size is no
+  /// measure of what may be forgotten.
   static Map<String, String> settings(Topic topic) {
     Map<String, String> settings = new TreeMap<>();
     settings.put("cleanup.policy", topic.compacted() ? "compact" : "delete");
     settings.put("message.timestamp.type", "LogAppendTime");
     if (!topic.compacted()) {
-      java.time.Duration retention = topic.retention();
+      Duration retention = topic.retention();
       settings.put("retention.ms", retention == null ? "-1" : Long.toString(retention.toMillis()));
+      settings.put("retention.bytes", "-1");
     }
     return settings;
   }

@@ -55,7 +55,8 @@ class TopicFilesTest {
       yaml.append("    partitions: ").append(layout.partitions(topic)).append('\n');
       yaml.append("    replicationFactor: ").append(layout.replicationFactor()).append('\n');
       yaml.append("    config:\n");
-      TopicLayout.settings(topic)
+      layout
+          .created(topic)
           .forEach((key, value) -> yaml.append("      %s: \"%s\"%n".formatted(key, value)));
     }
     return yaml.toString();

@@ -61,6 +61,7 @@ public final class Ledger<S> {
   private boolean told;
   private long said;
   private @Nullable TermBegan owner;
+  private @Nullable String inbox;
 
   /// A ledger that begins with the journal's first record.
   public Ledger(Aggregate<S> aggregate, int partition) {
@@ -79,6 +80,7 @@ public final class Ledger<S> {
     ledger.partial = floor.partial();
     ledger.told = floor.told();
     ledger.said = floor.said();
+    ledger.inbox = floor.inbox();
     floor.view().forEach(ledger.view::take);
     ledger.facts.restore(floor.facts());
     return ledger;
@@ -100,7 +102,12 @@ public final class Ledger<S> {
     }
     Place place = new Place(offset, head.term(), head.number());
     switch (body) {
-      case TermBegan began -> owner = began;
+      case TermBegan began -> {
+        owner = began;
+        if (offset >= upTo) {
+          began(began);
+        }
+      }
       case Decided decided -> {
         if (offset >= upTo) {
           decided(head.at(), decided.cause(), decided.more(), decided.said());
@@ -118,6 +125,25 @@ public final class Ledger<S> {
     }
     unsaid.said(said);
     return true;
+  }
+
+  /// Takes a record of a call that was begun long before the floor that this ledger begins at. They
+  /// are handed in before anything else, a call's in their order.
+  public void restore(long offset, JournalHead head, Decided decided) {
+    fold(new Place(offset, head.term(), head.number()), head, decided);
+  }
+
+  /// Another inbox than before begins at its own first place; one that has lost its end goes on
+  /// from there.
+  private void began(TermBegan began) {
+    if (began.inbox() != null) {
+      inbox = began.inbox();
+    }
+    Long from = began.inboxFrom();
+    if (from != null) {
+      mark = from - 1;
+      partial = false;
+    }
   }
 
   private void decided(Instant at, Cause cause, boolean more, long saidNow) {
@@ -151,7 +177,7 @@ public final class Ledger<S> {
         try {
           state = aggregate.evolve(state, eventHead, event);
           fault = null;
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException e) {
           fault = "event " + number + " does not follow from those before it";
         }
       }
@@ -165,6 +191,7 @@ public final class Ledger<S> {
               number,
               decided.cause().offset(),
               call == null ? place : call.began(),
+              Trail.grown(call == null ? null : call.trail(), place.offset()),
               fault));
     }
   }
@@ -189,6 +216,7 @@ public final class Ledger<S> {
             decided.firstEvent() + decided.events().size() - 1,
             decided.cause().offset(),
             call == null ? place : call.began(),
+            Trail.grown(call == null ? null : call.trail(), place.offset()),
             null));
   }
 
@@ -304,6 +332,11 @@ public final class Ledger<S> {
     return mark;
   }
 
+  /// Which inbox topic the mark is a place of; null where no owner has said.
+  public @Nullable String inbox() {
+    return inbox;
+  }
+
   /// The current term, 0 before the first.
   public long term() {
     return rule.term();
@@ -338,19 +371,22 @@ public final class Ledger<S> {
   ///
   /// @param saidNow as in [Decided]
   public Floor floor(long saidNow) {
-    Place begin = new Place(nextOffset, rule.term(), rule.number() + 1);
-    for (LiveCall<S> call : calls.values()) {
-      begin = earlier(begin, call.began());
-    }
+    return floor(saidNow, FloorPlace.LONG_AGO, FloorPlace.MOST_HELD);
+  }
+
+  /// As above, with calls told of one by one that began so many records ago, in so many records.
+  Floor floor(long saidNow, long longAgo, int mostHeld) {
     unsaid.said(Math.max(said, saidNow));
+    Place end = new Place(nextOffset, rule.term(), rule.number() + 1);
     for (Unsaid.Entry entry : unsaid.entries()) {
-      begin = earlier(begin, entry.began());
+      end = FloorPlace.earlier(end, entry.began());
     }
+    FloorPlace place = FloorPlace.of(calls.values(), end, longAgo, mostHeld);
     return new Floor(
         partition,
-        begin.offset(),
-        begin.term(),
-        begin.number() - 1,
+        place.begin().offset(),
+        place.begin().term(),
+        place.begin().number() - 1,
         nextOffset,
         time,
         mark,
@@ -358,11 +394,9 @@ public final class Ledger<S> {
         Math.max(said, saidNow),
         told,
         view.inputs(),
-        facts.export());
-  }
-
-  private static Place earlier(Place one, Place other) {
-    return other.offset() < one.offset() ? other : one;
+        facts.export(),
+        inbox,
+        place.held());
   }
 
   /// The inputs of calls' timers and ended lives need no more than this: see [#going].

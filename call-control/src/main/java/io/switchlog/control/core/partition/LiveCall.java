@@ -12,6 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// @param number the number of its last event
 /// @param mark the offset of the last input that was decided for it
 /// @param began where its first decision stands in the journal
+/// @param trail where all of them stand there
 /// @param fault why an event of its could not be folded, null for none
 record LiveCall<S>(
-    CallId id, long life, S state, long number, long mark, Place began, @Nullable String fault) {}
+    CallId id,
+    long life,
+    S state,
+    long number,
+    long mark,
+    Place began,
+    Trail trail,
+    @Nullable String fault) {}

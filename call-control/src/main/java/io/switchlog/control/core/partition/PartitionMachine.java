@@ -107,7 +107,9 @@ public final class PartitionMachine<S> {
   }
 
   /// Decides one input. What is in the record never makes it throw, but for a record that cannot be
-  /// read *yet*: that one is not decided, and is to be handed in again.
+  /// read *yet*: that one is not decided, and is to be handed in again. An error of the machine
+  /// that it runs on - memory, stack - says nothing about the call: it passes, and nothing is
+  /// decided.
   ///
   /// @throws UnknownSchema if its writer's schema has not been found on the bus yet
   /// @throws WaitsForItsBuild if only another build has words for it
@@ -229,7 +231,7 @@ public final class PartitionMachine<S> {
         case Decision.Refused(String reason) -> turn.out.refused(id, reason);
         case Decision.Answered(List<AddressedCommand> answers) -> answer(turn, id, call, answers);
       }
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException e) {
       if (call == null) {
         turn.out.note(new Note.Quarantined(id, "a bug in a decision", e));
       } else {
@@ -351,7 +353,7 @@ public final class PartitionMachine<S> {
     }
     try {
       accept(turn, call.id(), call, aggregate.quarantine(call.state(), detail, turn.now()));
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException e) {
       turn.out.note(
           new Note.Skipped(turn.entry.offset(), "a quarantine failed: " + e.getMessage()));
     }

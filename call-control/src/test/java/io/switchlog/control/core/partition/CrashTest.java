@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.journal.Decided;
 import io.switchlog.schemas.journal.Floor;
+import io.switchlog.schemas.journal.HeldCall;
 import io.switchlog.schemas.journal.JournalHead;
 import io.switchlog.schemas.journal.JournalRecord;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -112,6 +115,44 @@ class CrashTest {
       assertThat(short_.going()).isEqualTo(whole.going());
       whole.going().forEach(call -> assertThat(short_.state(call)).isEqualTo(whole.state(call)));
     }
+  }
+
+  /// As above, but for calls that have gone on since long before: their records are read one by
+  /// one.
+  @Test
+  void aFloorDoesNotWaitForAFewCallsThatAreHeldForLong() {
+    int skipped = 0;
+    for (int seed = 0; seed < 200; seed++) {
+      Random random = new Random(seed);
+      Log log = randomLog(random, 150);
+      Owners<Tally.State> owners = new Owners<>(new Tally(), Log.PARTITION);
+      var owner = owners.begin();
+      Floor floor = owners.ledger().floor(0, 20, 30);
+      int at = random.nextInt(150);
+      for (int i = 0; i < 150; i++) {
+        owner.decide(log.entries.get(i));
+        owner.flush();
+        floor = i == at ? owners.ledger().floor(0, 20, 30) : floor;
+      }
+      List<HeldCall> held = Objects.requireNonNull(floor.held());
+      skipped += held.isEmpty() ? 0 : 1;
+      List<Envelope<JournalHead, JournalRecord>> written = owners.written();
+      Ledger<Tally.State> short_ = Ledger.from(new Tally(), floor);
+      for (long offset : held.stream().flatMap(call -> call.records().stream()).sorted().toList()) {
+        assertThat(offset).isLessThan(floor.offset());
+        short_.restore(
+            offset, written.get((int) offset).head(), (Decided) written.get((int) offset).body());
+      }
+      for (int i = (int) floor.offset(); i < written.size(); i++) {
+        short_.take(i, written.get(i).head(), written.get(i).body());
+      }
+
+      Ledger<Tally.State> whole = owners.ledger();
+      assertThat(short_.floor(0, 20, 30)).as("seed %d", seed).isEqualTo(whole.floor(0, 20, 30));
+      assertThat(short_.going()).isEqualTo(whole.going());
+      whole.going().forEach(call -> assertThat(short_.state(call)).isEqualTo(whole.state(call)));
+    }
+    assertThat(skipped).as("floors with such calls").isGreaterThan(20);
   }
 
   /// A log as an undisturbed owner leaves it: its own timers are in it.

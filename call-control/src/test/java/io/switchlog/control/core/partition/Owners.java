@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /// A partition's journal and the owners that follow one another on it. What an owner that dies has
 /// sent arrives up to some point, journal and commands each up to its own; what one that is stalled
@@ -44,10 +45,10 @@ public final class Owners<S> {
     final List<CommandRecord> sentCommands = new ArrayList<>();
     private long said;
 
-    Owner() {
+    Owner(@Nullable String inbox, @Nullable Long from) {
       Ledger<S> ledger = ledger(journal.size());
       term = ledger.term() + 1;
-      TermBegan began = new TermBegan("owner " + term, NodeId.control(0), "test", 1);
+      TermBegan began = new TermBegan("owner " + term, NodeId.control(0), "test", 1, inbox, from);
       JournalHead head = new JournalHead(term, 0, java.time.Instant.EPOCH);
       journal.add(Bytes.of(Families.JOURNAL.encode(head, began)));
       ledger.take(journal.size() - 1, head, began);
@@ -104,7 +105,19 @@ public final class Owners<S> {
   }
 
   Owner begin() {
-    return new Owner();
+    return new Owner(null, null);
+  }
+
+  /// One owner decides all of an inbox.
+  ///
+  /// @param topic the inbox's id
+  /// @param from what is not decided of it, where it is another one than before
+  public void runUndisturbed(List<InboxEntry> log, String topic, @Nullable Long from) {
+    Owner owner = new Owner(topic, from);
+    for (InboxEntry entry : log) {
+      owner.decide(entry);
+      owner.flush();
+    }
   }
 
   /// Owners follow one another, each from the last commit, until all is decided.

@@ -1,6 +1,7 @@
 package io.switchlog.control.core.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.switchlog.control.core.partition.Outcome.CommandRecord;
 import io.switchlog.control.core.partition.Outcome.Note;
@@ -19,6 +20,7 @@ import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.TimerFired;
 import io.switchlog.schemas.journal.Armed;
 import io.switchlog.schemas.journal.Decided;
+import io.switchlog.schemas.journal.Floor;
 import io.switchlog.schemas.journal.JournalHead;
 import io.switchlog.schemas.journal.TermBegan;
 import io.switchlog.schemas.journal.ViewChanged;
@@ -40,14 +42,18 @@ class PartitionMachineTest {
 
   /// Another owner, with nothing but the journal.
   private PartitionMachine<Tally.State> takeOver() {
-    Ledger<Tally.State> ledger = new Ledger<>(new Tally(), Log.PARTITION);
+    return takeOver(new Tally());
+  }
+
+  private PartitionMachine<Tally.State> takeOver(Tally aggregate) {
+    Ledger<Tally.State> ledger = new Ledger<>(aggregate, Log.PARTITION);
     ledger.take(0, new JournalHead(1, 0, Instant.EPOCH), began());
     for (int i = 0; i < journal.size(); i++) {
       Outcome.Entry record = journal.get(i);
       assertThat(ledger.take(i + 1, new JournalHead(1, i + 1, at(record)), record.body())).isTrue();
     }
     ledger.take(journal.size() + 1, new JournalHead(2, 0, Instant.EPOCH), began());
-    return new PartitionMachine<>(new Tally(), ledger, new WriterSchemas(), () -> said);
+    return new PartitionMachine<>(aggregate, ledger, new WriterSchemas(), () -> said);
   }
 
   private static TermBegan began() {
@@ -379,6 +385,20 @@ class PartitionMachineTest {
   }
 
   @Test
+  void aStackThatIsTooSmallIsTheNodesFaultAndDecidesNothing() {
+    apply(log.tell("a", Tally.BEGIN));
+    InboxEntry deep = log.tell("a", Tally.DEEP);
+    machine = takeOver(Tally.narrow());
+    long number = machine.number();
+    assertThatThrownBy(() -> machine.apply(deep)).isInstanceOf(StackOverflowError.class);
+    assertThat(machine.number()).as("nothing was decided").isEqualTo(number);
+    assertThat(told()).doesNotContain("deep");
+
+    machine = takeOver();
+    assertThat(events(apply(deep))).containsExactly("deep");
+  }
+
+  @Test
   void aDecisionTooLargeToBeWrittenQuarantinesItsCallWithOneThatIsNot() {
     apply(log.tell("a", Tally.BEGIN));
 
@@ -386,6 +406,45 @@ class PartitionMachineTest {
 
     assertThat(events(outcome).getFirst()).startsWith("quarantined");
     assertThat(outcome.journal()).hasSize(1);
+  }
+
+  /// Its places were given away before; what was decided stays, and what is new is decided.
+  @Test
+  void anInboxThatWasMadeAnewIsDecidedFromItsBeginning() {
+    apply(log.tell("a", Tally.BEGIN));
+    apply(log.tell("a", Tally.THREE_EVENTS));
+    Log anew = new Log();
+    anew.now = log.now.plusSeconds(60);
+    InboxEntry first =
+        anew.addBytes(
+            "a",
+            Families.INBOX.encode(
+                new Origin(Log.NODE, 2, 1, anew.now),
+                new RtpTimedOut(Log.NODE, 0, LegId.CALLER, Tally.ASK_FOR_TIMER)));
+
+    machine = takeOver();
+    assertThat(machine.apply(first).journal()).as("an owner that does not look").isEmpty();
+    Ledger<Tally.State> ledger = new Ledger<>(new Tally(), Log.PARTITION);
+    ledger.take(0, new JournalHead(1, 0, Instant.EPOCH), began("old", null));
+    for (int i = 0; i < journal.size(); i++) {
+      Outcome.Entry record = journal.get(i);
+      ledger.take(i + 1, new JournalHead(1, i + 1, at(record)), record.body());
+    }
+    assertThat(ledger.inbox()).isEqualTo("old");
+    assertThat(ledger.mark()).isEqualTo(1);
+    ledger.take(3, new JournalHead(2, 0, Instant.EPOCH), began("new", 0L));
+    assertThat(ledger.inbox()).isEqualTo("new");
+    assertThat(ledger.mark()).isEqualTo(-1);
+    Floor floor = ledger.floor(0);
+    machine = new PartitionMachine<>(new Tally(), ledger, new WriterSchemas(), () -> said);
+
+    assertThat(events(machine.apply(first))).hasSize(1).first().asString().startsWith("timer ");
+    assertThat(machine.apply(first).notes()).containsExactly(new Note.Repeated(0));
+    assertThat(Ledger.from(new Tally(), floor).inbox()).isEqualTo("new");
+  }
+
+  private static TermBegan began(String inbox, @Nullable Long from) {
+    return new TermBegan("test", NodeId.control(0), "test", 1, inbox, from);
   }
 
   @Test

@@ -41,6 +41,19 @@ public final class Tally implements Aggregate<Tally.State> {
   public static final long NOTHING = 7;
   public static final long TOO_LARGE = 8;
 
+  /// Fails on a node whose stack is too small, see [#roomy].
+  public static final long DEEP = 9;
+
+  /// Whether the node that decides has the stack for it.
+  private boolean roomy = true;
+
+  /// A node that lacks the stack for what is [#DEEP].
+  public static Tally narrow() {
+    Tally tally = new Tally();
+    tally.roomy = false;
+    return tally;
+  }
+
   public record State(
       CallId id, List<String> told, boolean isEnded, SortedMap<String, ArmedTimer> timers) {}
 
@@ -77,7 +90,7 @@ public final class Tally implements Aggregate<Tally.State> {
     };
   }
 
-  private static Decision decide(State state, long what, Instant now, PartitionView view) {
+  private Decision decide(State state, long what, Instant now, PartitionView view) {
     int size = state.told().size();
     if (what == THREE_EVENTS) {
       return told("a " + size, "b " + now, "c");
@@ -92,6 +105,12 @@ public final class Tally implements Aggregate<Tally.State> {
     }
     if (what == THROW) {
       throw new IllegalStateException("made to fail");
+    }
+    if (what == DEEP) {
+      if (!roomy) {
+        throw new StackOverflowError("made to fail");
+      }
+      return told("deep");
     }
     if (what == END) {
       return told("last", "end " + now.plusSeconds(64).toEpochMilli());

@@ -1,6 +1,7 @@
 package io.switchlog.control.stream;
 
 import java.util.Collection;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.TopicPartition;
@@ -16,21 +17,26 @@ record Expecting(Histories<?> histories, ConsumerRebalanceListener then)
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-    histories.expect(
-        partitions.stream()
-            .filter(OwnersConsumer::isInbox)
-            .map(TopicPartition::partition)
-            .collect(Collectors.toUnmodifiableSet()));
+    histories.expect(inboxes(partitions));
     then.onPartitionsAssigned(partitions);
+  }
+
+  private static Set<Integer> inboxes(Collection<TopicPartition> partitions) {
+    return partitions.stream()
+        .filter(OwnersConsumer::isInbox)
+        .map(TopicPartition::partition)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     then.onPartitionsRevoked(partitions);
+    histories.forgo(inboxes(partitions));
   }
 
   @Override
   public void onPartitionsLost(Collection<TopicPartition> partitions) {
     then.onPartitionsLost(partitions);
+    histories.forgo(inboxes(partitions));
   }
 }

@@ -12,6 +12,9 @@ interface Histories<S> {
   /// ask for theirs one after the other, each when the one before has begun.
   void expect(Set<Integer> partitions);
 
+  /// Partitions are no longer this node's. What was asked for and not taken is followed on.
+  void forgo(Set<Integer> partitions);
+
   /// Whether the partition can be taken now; asks for it where nobody has. To be asked again and
   /// again while it is wanted: what is not asked for any more is given up.
   boolean isReady(int partition);

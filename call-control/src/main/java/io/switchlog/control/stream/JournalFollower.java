@@ -61,6 +61,12 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   private static final Duration SAY_AGAIN = Duration.ofSeconds(10);
   private static final long MOMENT_MILLIS = 150;
 
+  /// How often what was asked for is looked after while nothing is followed.
+  private static final long ASKED_MILLIS = 50;
+
+  /// How long the brokers are waited for that lead the journals being taken over.
+  private static final Duration ENDS = Duration.ofMillis(200);
+
   private final NodeId node;
   private final WriterSchemas writers;
   private final FloorReader<S> floors;
@@ -186,7 +192,26 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     ask(() -> claims.giveUp(partition));
   }
 
+  @Override
+  public void forgo(Set<Integer> partitions) {
+    partitions.forEach(partition -> {
+      TakeOver<S> asked = takeOvers.remove(partition);
+      if (asked != null) {
+        ask(() -> takeBack(partition, asked));
+      }
+    });
+  }
+
   // --- the thread
+
+  private void takeBack(int partition, TakeOver<S> asked) {
+    claims.giveUp(partition);
+    Ledger<S> unused = asked.unused();
+    if (unused != null && wanted.containsKey(partition) && !ledgers.containsKey(partition)) {
+      ledgers.put(partition, unused);
+      assign();
+    }
+  }
 
   private void run() {
     try (claims;
@@ -219,8 +244,8 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
 
   private void turn() {
     Runnable request = requests.poll();
-    if (request == null && ledgers.isEmpty() && takeOvers.isEmpty()) {
-      request = await();
+    if (request == null && ledgers.isEmpty()) {
+      request = await(takeOvers.isEmpty() ? 1_000 : ASKED_MILLIS);
     }
     while (request != null) {
       request.run();
@@ -252,9 +277,9 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
         });
   }
 
-  private @Nullable Runnable await() {
+  private @Nullable Runnable await(long millis) {
     try {
-      return requests.poll(1, TimeUnit.SECONDS);
+      return requests.poll(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }
@@ -368,8 +393,26 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
       }
     });
     if (!unknown.isEmpty()) {
-      Map<TopicPartition, Long> ends = consumer.endOffsets(unknown.keySet());
-      unknown.forEach((journal, asked) -> asked.end(ends.getOrDefault(journal, 0L)));
+      Map<TopicPartition, Long> ends = ends(unknown.keySet());
+      unknown.forEach((journal, asked) -> {
+        Long end = ends.get(journal);
+        if (end != null) {
+          asked.end(end);
+        }
+      });
+    }
+  }
+
+  /// A partition that has no leader at the moment holds up no other.
+  private Map<TopicPartition, Long> ends(Set<TopicPartition> journals) {
+    try {
+      return consumer.endOffsets(journals, ENDS);
+    } catch (org.apache.kafka.common.errors.TimeoutException e) {
+      Map<TopicPartition, Long> ends = new HashMap<>();
+      if (journals.size() > 1) {
+        journals.forEach(journal -> ends.putAll(ends(Set.of(journal))));
+      }
+      return ends;
     }
   }
 

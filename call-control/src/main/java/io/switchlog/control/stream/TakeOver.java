@@ -61,6 +61,11 @@ final class TakeOver<S> {
     return ledger.get(millis, TimeUnit.MILLISECONDS);
   }
 
+  /// The ledger, where it is ready and nobody has taken it; null where it is not.
+  @Nullable Ledger<S> unused() {
+    return ledger.isDone() ? ledger.join() : null;
+  }
+
   void done(Ledger<S> taken) {
     var _ = ledger.complete(taken);
   }

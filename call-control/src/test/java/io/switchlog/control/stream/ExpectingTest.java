@@ -37,7 +37,8 @@ class ExpectingTest {
     listener.onPartitionsRevoked(List.of(inbox(3)));
     listener.onPartitionsLost(List.of(inbox(5), inbox(7)));
 
-    assertThat(happened).containsExactly("revoked 1", "lost 2");
+    assertThat(happened)
+        .containsExactly("revoked 1", "not asked for [3]", "lost 2", "not asked for [5, 7]");
   }
 
   private static TopicPartition inbox(int partition) {
@@ -66,6 +67,11 @@ class ExpectingTest {
     @Override
     public void expect(Set<Integer> partitions) {
       happened.add("asked for " + new TreeSet<>(partitions));
+    }
+
+    @Override
+    public void forgo(Set<Integer> partitions) {
+      happened.add("not asked for " + new TreeSet<>(partitions));
     }
 
     @Override

@@ -88,6 +88,9 @@ class InboxProcessorTest {
     public void expect(Set<Integer> partitions) {}
 
     @Override
+    public void forgo(Set<Integer> partitions) {}
+
+    @Override
     public boolean isReady(int partition) {
       return true;
     }

@@ -13,7 +13,6 @@ import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.journal.Floor;
 import io.switchlog.schemas.journal.JournalHead;
 import io.switchlog.schemas.journal.JournalRecord;
-import io.switchlog.schemas.journal.TermBegan;
 import io.switchlog.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -79,7 +79,8 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   /// Since when a partition waits for a schema or a build.
   private final Map<Integer, Long> blocked = new HashMap<>();
 
-  private final Map<Integer, Ledger<S>> ledgers = new TreeMap<>();
+  private final Map<Integer, Succession<S>> followed = new TreeMap<>();
+  private final Set<Integer> owned = new HashSet<>();
   private long saidWaitingNanos = System.nanoTime() - SAY_AGAIN.toNanos();
 
   JournalFollower(
@@ -150,7 +151,7 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     if (asked == null) {
       TakeOver<S> fresh = new TakeOver<>();
       takeOvers.put(partition, fresh);
-      ask(() -> claims.giveUp(partition));
+      ask(() -> giveUp(partition));
       return fresh;
     }
     asked.askedAgain();
@@ -184,7 +185,7 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   @Override
   public void giveBack(int partition) {
     takeOvers.remove(partition);
-    ask(() -> claims.giveUp(partition));
+    ask(() -> giveUp(partition));
   }
 
   // --- the thread
@@ -210,7 +211,7 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
               System.Logger.Level.ERROR,
               node + ": a bug in following the journal; all of it is read anew",
               e);
-          ledgers.clear();
+          followed.clear();
           assign();
           pause(RETRY_MILLIS);
         }
@@ -220,7 +221,7 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
 
   private void turn() {
     Runnable request = requests.poll();
-    if (request == null && ledgers.isEmpty() && takeOvers.isEmpty()) {
+    if (request == null && followed.isEmpty() && takeOvers.isEmpty()) {
       request = await();
     }
     while (request != null) {
@@ -229,7 +230,7 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     }
     dropStale();
     begin();
-    if (!ledgers.isEmpty()) {
+    if (!followed.isEmpty()) {
       tryTheBlocked();
       learnEnds();
       takeOvers.forEach(this::claim);
@@ -243,13 +244,13 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
         .removeIf(entry -> {
           boolean due =
               System.nanoTime() - entry.getValue() > TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
-          Ledger<S> ledger = ledgers.get(entry.getKey());
-          if (due && ledger != null) {
+          Succession<S> succession = followed.get(entry.getKey());
+          if (due && succession != null) {
             TopicPartition journal = journal(entry.getKey());
-            consumer.seek(journal, ledger.nextOffset());
+            consumer.seek(journal, succession.ledger().nextOffset());
             consumer.resume(List.of(journal));
           }
-          return due || ledger == null;
+          return due || succession == null;
         });
   }
 
@@ -264,32 +265,42 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   private void dropStale() {
     takeOvers.forEach((partition, asked) -> {
       if (asked.isStale() && takeOvers.remove(partition, asked)) {
-        claims.giveUp(partition);
+        giveUp(partition);
       }
     });
+  }
+
+  /// What it owned is followed again.
+  private void giveUp(int partition) {
+    owned.remove(partition);
+    Succession<S> succession = followed.get(partition);
+    if (succession != null) {
+      succession.giveUp();
+    }
   }
 
   /// Begins to read what is wanted and not being read; a partition that this node owns is not.
   private void begin() {
     Set<Integer> missing = new HashSet<>(wanted.keySet());
-    missing.removeAll(ledgers.keySet());
-    missing.removeIf(claims::isOwned);
+    missing.removeAll(followed.keySet());
+    missing.removeAll(owned);
     if (missing.isEmpty()) {
       return;
     }
     Map<Integer, Floor> floors = floors();
     for (int partition : missing) {
       Floor floor = floors.get(partition);
-      ledgers.put(
+      followed.put(
           partition,
-          floor == null ? new Ledger<>(aggregate, partition) : Ledger.from(aggregate, floor));
+          new Succession<>(
+              floor == null ? new Ledger<>(aggregate, partition) : Ledger.from(aggregate, floor)));
     }
     assign();
   }
 
   private void drop(int partition) {
-    claims.giveUp(partition);
-    if (ledgers.remove(partition) != null) {
+    owned.remove(partition);
+    if (followed.remove(partition) != null) {
       assign();
     }
   }
@@ -297,9 +308,10 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   /// Each goes on where its ledger stands.
   private void assign() {
     List<TopicPartition> partitions =
-        ledgers.keySet().stream().map(JournalFollower::journal).toList();
+        followed.keySet().stream().map(JournalFollower::journal).toList();
     consumer.assign(partitions);
-    ledgers.forEach((partition, ledger) -> consumer.seek(journal(partition), ledger.nextOffset()));
+    followed.forEach((partition, succession) ->
+        consumer.seek(journal(partition), succession.ledger().nextOffset()));
   }
 
   private static TopicPartition journal(int partition) {
@@ -333,9 +345,9 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
-    Ledger<S> ledger = ledgers.get(record.partition());
-    if (ledger == null
-        || record.offset() < ledger.nextOffset()
+    Succession<S> succession = followed.get(record.partition());
+    if (succession == null
+        || record.offset() < succession.ledger().nextOffset()
         || blocked.containsKey(record.partition())) {
       return;
     }
@@ -353,14 +365,11 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
           System.Logger.Level.ERROR,
           "%s offset %d: %s; it does not count"
               .formatted(journal(record.partition()), record.offset(), e.getMessage()));
-      ledger.passOver(record.offset());
+      succession.ledger().passOver(record.offset());
       return;
     }
-    boolean counts = ledger.take(record.offset(), read.head(), read.body());
-    if (counts
-        && read.body() instanceof TermBegan began
-        && claims.isOurs(record.partition(), began.nonce())) {
-      handOver(record.partition(), ledger);
+    if (succession.take(record.offset(), read.head(), read.body())) {
+      handOver(record.partition(), succession);
     }
   }
 
@@ -375,15 +384,16 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     }
   }
 
-  private void handOver(int partition, Ledger<S> ledger) {
+  private void handOver(int partition, Succession<S> succession) {
     TakeOver<S> asked = takeOvers.get(partition);
     if (asked == null) {
-      claims.giveUp(partition);
+      succession.giveUp();
       return;
     }
-    ledgers.remove(partition);
-    claims.own(partition);
+    followed.remove(partition);
+    owned.add(partition);
     assign();
+    Ledger<S> ledger = succession.ledger();
     LOG.log(
         System.Logger.Level.INFO,
         () ->
@@ -394,30 +404,29 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
 
   /// How far history reaches where a take-over was asked for: one question for all of them.
   private void learnEnds() {
-    Map<TopicPartition, TakeOver<S>> unknown = new HashMap<>();
-    takeOvers.forEach((partition, asked) -> {
-      if (asked.end() == null && ledgers.containsKey(partition)) {
-        unknown.put(journal(partition), asked);
+    Map<TopicPartition, Succession<S>> unknown = new HashMap<>();
+    for (int partition : takeOvers.keySet()) {
+      Succession<S> succession = followed.get(partition);
+      if (succession != null && succession.wantsEnd()) {
+        unknown.put(journal(partition), succession);
       }
-    });
+    }
     if (!unknown.isEmpty()) {
       Map<TopicPartition, Long> ends = consumer.endOffsets(unknown.keySet());
-      unknown.forEach((journal, asked) -> asked.end(ends.getOrDefault(journal, 0L)));
+      unknown.forEach((journal, succession) -> succession.end(ends.getOrDefault(journal, 0L)));
     }
   }
 
   /// Claims the next term once all of history is read, and again when another was faster.
   private void claim(int partition, TakeOver<S> asked) {
-    Ledger<S> ledger = ledgers.get(partition);
-    Long end = asked.end();
-    if (ledger == null || end == null || asked.isDone() || asked.isStale()) {
+    Succession<S> succession = followed.get(partition);
+    if (succession == null || asked.isDone() || asked.isStale()) {
       return;
     }
-    if (ledger.nextOffset() >= end && !claims.isPending(partition)) {
-      claims.claim(partition, ledger.term() + 1);
-    } else if (claims.wasLost(partition, ledger.nextOffset())) {
-      claims.giveUp(partition);
-      asked.startAnew();
+    if (succession.mayClaim()) {
+      claims.write(partition, succession.claim(UUID.randomUUID().toString()));
+    } else {
+      succession.goOn();
     }
   }
 

@@ -5,7 +5,6 @@ import io.switchlog.schemas.topic.Topics;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,14 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class OwnersProducer extends KafkaProducer<byte[], byte[]> {
   private static final System.Logger LOG = System.getLogger(OwnersProducer.class.getName());
 
-  private final Voices voices;
+  private final UnderWay underWay;
   private final ControlCounters counters;
-  private final Object monitor = new Object();
-  private int historyUnderWay;
 
   OwnersProducer(Map<String, Object> settings, Voices voices, ControlCounters counters) {
     super(settings, new ByteArraySerializer(), new ByteArraySerializer());
-    this.voices = voices;
+    this.underWay = new UnderWay(voices);
     this.counters = counters;
   }
 
@@ -62,10 +59,7 @@ final class OwnersProducer extends KafkaProducer<byte[], byte[]> {
 
   private Future<RecordMetadata> sendCommand(
       ProducerRecord<byte[], byte[]> record, @Nullable TermMark mark, @Nullable Callback callback) {
-    Voice voice = mark == null ? null : voices.of(mark.partition(), mark.term());
-    if (mark != null && voice != null) {
-      voice.commandSent(mark.number());
-    }
+    Runnable done = underWay.command(mark);
     try {
       return super.send(
           record,
@@ -73,17 +67,13 @@ final class OwnersProducer extends KafkaProducer<byte[], byte[]> {
             if (fault != null) {
               counters.lostCommand(record.topic(), record.partition(), fault);
             }
-            if (mark != null && voice != null) {
-              voice.commandDone(mark.number());
-            }
+            done.run();
             tell(callback, metadata, null);
           });
     } catch (RuntimeException e) {
       // No room, or a topic that is not there: the same as one that is not taken in time.
       counters.lostCommand(record.topic(), record.partition(), e);
-      if (mark != null && voice != null) {
-        voice.commandDone(mark.number());
-      }
+      done.run();
       if (e instanceof InterruptException) {
         throw e;
       }
@@ -93,42 +83,23 @@ final class OwnersProducer extends KafkaProducer<byte[], byte[]> {
 
   private Future<RecordMetadata> sendHistory(
       ProducerRecord<byte[], byte[]> record, @Nullable TermMark mark, @Nullable Callback callback) {
-    Voice voice = mark == null ? null : voices.of(mark.partition(), mark.term());
-    synchronized (monitor) {
-      historyUnderWay++;
-    }
-    if (mark != null && voice != null) {
-      voice.recordSent(mark.number());
-    }
+    UnderWay.Answer answer = underWay.history(mark);
     try {
       return super.send(
           record,
           (metadata, fault) -> {
-            tell(callback, metadata, judge(record, metadata, fault, mark, voice));
-            historyDone();
+            long offset = fault == null && metadata.hasOffset() ? metadata.offset() : -1;
+            tell(callback, metadata, lostEpoch(record, answer.judge(offset, fault)));
+            answer.done();
           });
     } catch (RuntimeException e) {
-      historyDone();
+      answer.done();
       throw e;
     }
   }
 
-  private static @Nullable Exception judge(
-      ProducerRecord<byte[], byte[]> record,
-      RecordMetadata metadata,
-      @Nullable Exception fault,
-      @Nullable TermMark mark,
-      @Nullable Voice voice) {
-    String trouble = null;
-    if (fault != null) {
-      trouble = "was not taken: " + fault;
-    } else if (mark != null) {
-      if (voice == null) {
-        trouble = "came after its term was over";
-      } else if (!voice.recordDone(mark.number(), metadata.hasOffset() ? metadata.offset() : -1)) {
-        trouble = "stands at offset " + metadata.offset() + ", where it does not count";
-      }
-    }
+  private static @Nullable Exception lostEpoch(
+      ProducerRecord<byte[], byte[]> record, @Nullable String trouble) {
     if (trouble == null) {
       return null;
     }
@@ -146,23 +117,12 @@ final class OwnersProducer extends KafkaProducer<byte[], byte[]> {
     }
   }
 
-  private void historyDone() {
-    synchronized (monitor) {
-      historyUnderWay--;
-      monitor.notifyAll();
-    }
-  }
-
   @Override
   public void flush() {
-    synchronized (monitor) {
-      while (historyUnderWay > 0) {
-        try {
-          monitor.wait(TimeUnit.SECONDS.toMillis(1));
-        } catch (InterruptedException e) {
-          throw new InterruptException(e);
-        }
-      }
+    try {
+      underWay.awaitQuiet();
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
     }
   }
 }

@@ -8,36 +8,21 @@ import io.switchlog.schemas.journal.TermBegan;
 import io.switchlog.schemas.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 
-/// The claims to a term that this node has written into the journal, and which partitions it owns
-/// by one. Used by the follower's thread; told of acknowledgements by the producer's.
+/// Writes this node's claims to a term into the journal.
 final class TermClaims implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(TermClaims.class.getName());
-  private static final long UNKNOWN = -1;
 
   private final NodeId node;
   private final String build;
   private final int rules;
   private final KafkaProducer<byte[], byte[]> producer;
-  private final Map<Integer, Claim> pending = new ConcurrentHashMap<>();
-  private final Set<Integer> owned = new HashSet<>();
-
-  private static final class Claim {
-    final String nonce = UUID.randomUUID().toString();
-    volatile long offset = UNKNOWN;
-    volatile boolean failed;
-  }
 
   TermClaims(BusConfig bus, NodeId node, String build, int rules) {
     this.node = node;
@@ -57,62 +42,33 @@ final class TermClaims implements AutoCloseable {
             new ByteArraySerializer());
   }
 
-  /// Writes a claim.
-  void claim(int partition, long term) {
-    Claim claim = new Claim();
-    pending.put(partition, claim);
+  /// Writes a claim, which is told what became of it.
+  void write(int partition, TermClaim claim) {
     byte[] value =
         Families.JOURNAL.encode(
-            new JournalHead(term, 0, Instant.now()),
-            new TermBegan(claim.nonce, node, build, rules));
+            new JournalHead(claim.term(), 0, Instant.now()),
+            new TermBegan(claim.nonce(), node, build, rules));
     try {
       var _ =
           producer.send(
               new ProducerRecord<>(Topics.CALLS_JOURNAL.name(), partition, null, value),
-              (metadata, fault) ->
-                  done(claim, partition, fault == null ? metadata.offset() : UNKNOWN, fault));
+              (metadata, fault) -> {
+                if (fault == null) {
+                  claim.written(metadata.offset());
+                } else {
+                  failed(claim, partition, fault);
+                }
+              });
     } catch (KafkaException e) {
-      done(claim, partition, UNKNOWN, e);
+      failed(claim, partition, e);
     }
   }
 
-  private void done(Claim claim, int partition, long offset, @Nullable Exception fault) {
-    claim.offset = offset;
-    claim.failed = fault != null;
-    if (fault != null) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          node + " could not begin a term in partition " + partition + ", tries again: " + fault);
-    }
-  }
-
-  boolean isPending(int partition) {
-    return pending.containsKey(partition);
-  }
-
-  boolean isOurs(int partition, String nonce) {
-    Claim claim = pending.get(partition);
-    return claim != null && claim.nonce.equals(nonce);
-  }
-
-  /// Whether a claim was not written, or was read over without counting.
-  boolean wasLost(int partition, long readTo) {
-    Claim claim = pending.get(partition);
-    return claim != null && (claim.failed || (claim.offset != UNKNOWN && claim.offset < readTo));
-  }
-
-  void giveUp(int partition) {
-    pending.remove(partition);
-    owned.remove(partition);
-  }
-
-  void own(int partition) {
-    pending.remove(partition);
-    owned.add(partition);
-  }
-
-  boolean isOwned(int partition) {
-    return owned.contains(partition);
+  private void failed(TermClaim claim, int partition, Exception fault) {
+    claim.failed();
+    LOG.log(
+        System.Logger.Level.WARNING,
+        node + " could not begin a term in partition " + partition + ", tries again: " + fault);
   }
 
   @Override

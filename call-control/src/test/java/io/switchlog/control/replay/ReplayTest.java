@@ -199,7 +199,7 @@ class ReplayTest {
 
     assertThat(verdict.differences()).isEmpty();
     assertThat(verdict.decisions()).isEqualTo(2);
-    assertThat(verdict.began()).isEqualTo(2);
+    assertThat(verdict.began()).containsExactly(A, B);
   }
 
   @Test

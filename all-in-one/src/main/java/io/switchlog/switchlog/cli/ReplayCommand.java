@@ -28,9 +28,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "replay",
     description =
-        "Decide recorded calls again with this build and compare all that a decision yields: events,"
-            + " commands, answers, timers. Exits with 1 where something differs, and where there was"
-            + " nothing to compare.")
+        "Decide recorded calls again with this build and compare all that a decision yields:"
+            + " events, commands, answers, timers. Exits with 1 where something differs, and where"
+            + " there was nothing to compare.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class ReplayCommand implements Callable<Integer> {
   static final int DIFFERENT = 1;
@@ -112,10 +112,11 @@ final class ReplayCommand implements Callable<Integer> {
     String compared =
         "%d calls, %d decisions with %d events and %d commands"
             .formatted(verdict.calls(), verdict.decisions(), verdict.events(), verdict.commands());
-    if (verdict.began() > 0) {
+    if (!verdict.began().isEmpty()) {
       out.printf(
           "%d calls began before the inbox that is left: known from the journal%n",
-          verdict.began());
+          verdict.began().size());
+      verdict.began().stream().limit(MOST_SHOWN).forEach(call -> out.println("  " + call));
     }
     if (verdict.encodings() > 0) {
       out.printf("%d commands say the same in other bytes%n", verdict.encodings());

@@ -73,12 +73,18 @@ class DemoHistoryTest {
   }
 
   private static Verdict same(int events) {
-    return new Verdict(1, events, events, 0, 0, 0, List.of());
+    return new Verdict(1, events, events, 0, List.of(), 0, List.of());
   }
 
   private static Verdict differing() {
     return new Verdict(
-        0, 0, 0, 0, 0, 0, List.of(new Verdict.Difference(Told.CALL, 3, 7, "so", "otherwise")));
+        0,
+        0,
+        0,
+        0,
+        List.of(),
+        0,
+        List.of(new Verdict.Difference(Told.CALL, 3, 7, "so", "otherwise")));
   }
 
   private static DemoHistory history(

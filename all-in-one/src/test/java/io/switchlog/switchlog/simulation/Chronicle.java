@@ -9,6 +9,7 @@ import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.NodeKind;
 import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.command.EdgeCommand;
 import io.switchlog.schemas.command.SendAck;
@@ -100,10 +101,12 @@ final class Chronicle {
     add(0, party, party, node.kind() == NodeKind.CONTROL ? node + " " + text : text);
   }
 
-  void decided(InboxEntry entry, Outcome outcome) {
+  /// @param writers the schemas that the owner knows
+  void decided(InboxEntry entry, Outcome outcome, WriterSchemas writers) {
     int number = entry.key() == null ? 0 : numberOf(entry.key());
     if (entry.key() != null
-        && Families.INBOX.decode(entry.value().array()).body() instanceof TimerFired timer) {
+        && Families.INBOX.decode(entry.value().array(), writers).body()
+            instanceof TimerFired timer) {
       add(number, CONTROL, CONTROL, "timer " + timer.name());
     }
     for (Outcome.Entry record : outcome.journal()) {
@@ -130,6 +133,7 @@ final class Chronicle {
         }
         case Note.Skipped skipped -> faults.add("skipped: " + skipped.reason());
         case Note.Repeated _ -> add(number, CONTROL, CONTROL, "was decided before");
+        case Note.Missed missed -> add(number, CONTROL, CONTROL, missed);
         case Note.Early early -> add(number, CONTROL, CONTROL, early.timer() + " came too early");
       }
     }

@@ -13,9 +13,8 @@ final class Pipe {
   private final int mostMillis;
   private final ArrayDeque<Parcel> underWay = new ArrayDeque<>();
   private long lastArrival;
-  private boolean frozen;
 
-  private record Parcel(Runnable arrival, VirtualTime.@Nullable Alarm alarm) {}
+  private record Parcel(Runnable arrival, VirtualTime.Alarm alarm) {}
 
   Pipe(VirtualTime time, Random random, int mostMillis) {
     this.time = time;
@@ -24,10 +23,6 @@ final class Pipe {
   }
 
   void send(Runnable arrival) {
-    if (frozen) {
-      underWay.add(new Parcel(arrival, null));
-      return;
-    }
     lastArrival = Math.max(lastArrival, time.nowMillis() + 1 + random.nextInt(mostMillis));
     underWay.add(new Parcel(arrival, time.at(lastArrival, this::arrive)));
   }
@@ -37,18 +32,6 @@ final class Pipe {
     if (next != null) {
       next.arrival.run();
     }
-  }
-
-  /// All that is under way arrives now.
-  void flush() {
-    while (!underWay.isEmpty()) {
-      off(underWay.peek());
-      arrive();
-    }
-  }
-
-  boolean isEmpty() {
-    return underWay.isEmpty();
   }
 
   /// The sender dies: a beginning of what is under way arrives, the rest never does.
@@ -61,18 +44,6 @@ final class Pipe {
     clear();
   }
 
-  /// The sender is stopped: what is under way stays where it is.
-  void freeze() {
-    underWay.forEach(Pipe::off);
-    frozen = true;
-  }
-
-  /// The sender goes on, and all that it had under way arrives.
-  void thaw() {
-    frozen = false;
-    flush();
-  }
-
   /// The receiver dies: nothing arrives.
   void clear() {
     underWay.forEach(Pipe::off);
@@ -80,7 +51,7 @@ final class Pipe {
   }
 
   private static void off(@Nullable Parcel parcel) {
-    if (parcel != null && parcel.alarm != null) {
+    if (parcel != null) {
       parcel.alarm.off();
     }
   }

@@ -30,18 +30,29 @@ final class Producer {
   private final long incarnation;
   private final VirtualTime time;
   private final SimulatedBus bus;
+  private final Build build;
+  private final long[] lastWritten;
   private final List<Pipe> requests = new ArrayList<>();
   private final List<Pipe> acknowledgements = new ArrayList<>();
   private final KeptFacts kept;
   private VirtualTime.@Nullable Alarm wakeUp;
   private long sequence;
+  private long overtaken;
   private boolean dead;
 
-  Producer(NodeId node, long incarnation, VirtualTime time, Random random, SimulatedBus bus) {
+  Producer(
+      NodeId node,
+      long incarnation,
+      Build build,
+      VirtualTime time,
+      Random random,
+      SimulatedBus bus) {
     this.node = node;
     this.incarnation = incarnation;
     this.time = time;
     this.bus = bus;
+    this.build = build;
+    this.lastWritten = new long[bus.partitions()];
     this.kept = new KeptFacts(KeptFacts.DEFAULT_BYTES, bus::partitionOf);
     for (int i = 0; i < bus.partitions(); i++) {
       requests.add(new Pipe(time, random, MOST_MILLIS));
@@ -67,7 +78,7 @@ final class Producer {
   /// @param repeatable whether it need not be kept
   /// @param outcome told later
   void publish(CallId call, CallInput fact, boolean repeatable, BusWriter.Outcome outcome) {
-    byte[] value = Families.INBOX.encode(origin(), fact);
+    byte[] value = build.written(Families.INBOX.encode(origin(), fact));
     String refusal = kept.offer(time.nowMillis(), call, sequence, value, repeatable, outcome);
     if (refusal != null) {
       time.after(
@@ -84,6 +95,11 @@ final class Producer {
   /// How many facts were written more than once.
   long saidAgain() {
     return kept.figures(time.nowMillis()).saidAgain();
+  }
+
+  /// How many facts were written behind a later one of the same partition.
+  long overtaken() {
+    return overtaken;
   }
 
   boolean hasRoom() {
@@ -121,6 +137,8 @@ final class Producer {
             return;
           }
           bus.append(partition, fact.call(), Bytes.of(fact.value()));
+          overtaken += fact.span() < lastWritten[partition] ? 1 : 0;
+          lastWritten[partition] = Math.max(lastWritten[partition], fact.span());
           acknowledgements.get(partition).send(() -> acknowledged(fact));
         });
   }
@@ -149,7 +167,7 @@ final class Producer {
   void tellAll(PartitionInput input) {
     for (int i = 0; i < bus.partitions(); i++) {
       int partition = i;
-      Bytes value = Bytes.of(Families.INBOX.encode(origin(), input));
+      Bytes value = build.written(Bytes.of(Families.INBOX.encode(origin(), input)));
       requests.get(i).send(() -> tell(partition, value));
     }
   }

@@ -9,12 +9,16 @@ import io.switchlog.edge.core.PublishOutcome;
 import io.switchlog.edge.core.Source;
 import io.switchlog.edge.core.Target;
 import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.CommandHead;
+import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.bus.BusWriter;
 import io.switchlog.schemas.bus.TermGate;
 import io.switchlog.schemas.bus.TermMark;
 import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.codec.WriterSchemas;
+import io.switchlog.schemas.command.EdgeCommand;
 import io.switchlog.schemas.inbox.CallInput;
 import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.node.ListenerAddress;
@@ -23,16 +27,17 @@ import io.switchlog.schemas.trace.MessageTraced;
 import io.switchlog.testkit.net.Address;
 import io.switchlog.testkit.time.VirtualTime;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One life of an edge: its core between the network and the bus.
 final class SimulatedEdge implements Effects {
   private static final int UDP_PORT = 5060;
   private static final int TCP_PORT = 5070;
+
+  /// As in [EdgeCore].
+  private static final int COMMAND_MEMORY_MILLIS = 64_000;
 
   private final World world;
   private final NodeId node;
@@ -42,11 +47,14 @@ final class SimulatedEdge implements Effects {
   private final EdgeCore core;
   private final Producer producer;
   private final Pipe commands;
+  private final CommandLine line;
   private final TermGate gate = new TermGate();
+  private final WriterSchemas writers;
   private final long incarnation;
   private final Map<String, Address> flows = new HashMap<>();
-  private final Set<String> commandIds = new HashSet<>();
+  private final Map<String, Long> commandsGiven = new HashMap<>();
   private VirtualTime.@Nullable Alarm wakeUp;
+  private int given;
   private boolean dead;
 
   SimulatedEdge(World world, NodeId node) {
@@ -56,7 +64,10 @@ final class SimulatedEdge implements Effects {
     this.udp = udpAddress(node);
     this.tcp = new Address(udp.host(), TCP_PORT);
     this.incarnation = world.newIncarnation();
-    this.producer = new Producer(node, incarnation, time, world.random(), world.bus());
+    Build build = world.anyBuild();
+    this.producer = new Producer(node, incarnation, build, time, world.random(), world.bus());
+    this.line = new CommandLine(time, this::carryOut);
+    this.writers = world.newWriters();
     this.commands = new Pipe(time, world.random(), 6);
     this.core =
         new EdgeCore(
@@ -80,7 +91,9 @@ final class SimulatedEdge implements Effects {
   void start() {
     world.network().bind(udp, (packet, from) -> receive("udp", Transport.UDP, packet, from));
     world.network().bind(tcp, (packet, from) -> receive("tcp", Transport.TCP, packet, from));
-    world.bus().readCommands(node, (command, mark) -> commands.send(() -> carryOut(command, mark)));
+    world
+        .bus()
+        .readCommands(node, (command, mark) -> commands.send(() -> line.arrived(command, mark)));
     producer.tellAll(
         new NodeJoined(
             new NodePresence(
@@ -109,6 +122,10 @@ final class SimulatedEdge implements Effects {
     return producer.saidAgain();
   }
 
+  long factsOvertaken() {
+    return producer.overtaken();
+  }
+
   long incarnation() {
     return incarnation;
   }
@@ -119,7 +136,7 @@ final class SimulatedEdge implements Effects {
 
   /// More was carried out than was ordered: a command was carried out twice.
   boolean didTooMuch() {
-    return core.counters().get(Counter.COMMANDS_DONE) > commandIds.size();
+    return core.counters().get(Counter.COMMANDS_DONE) > given;
   }
 
   private void receive(String listener, Transport transport, byte[] packet, Address from) {
@@ -134,10 +151,25 @@ final class SimulatedEdge implements Effects {
   }
 
   private void carryOut(CommandRecord command, TermMark mark) {
-    if (!dead && gate.admits(mark)) {
-      commandIds.add(command.id());
-      core.onCommand(time.nowMillis(), Families.EDGE_COMMANDS.decode(command.value().array()));
+    if (dead) {
+      return;
+    }
+    Envelope<CommandHead, EdgeCommand> read =
+        Families.EDGE_COMMANDS.decode(command.value().array(), writers);
+    if (gate.admits(mark)) {
+      given(command.id());
+      core.onCommand(time.nowMillis(), read);
       rearm();
+    }
+  }
+
+  /// A command that comes again after an edge has forgotten its id counts as another one: who takes
+  /// over says again whatever it cannot know to be said, however old.
+  private void given(String id) {
+    Long before = commandsGiven.get(id);
+    if (before == null || time.nowMillis() - before >= COMMAND_MEMORY_MILLIS) {
+      commandsGiven.put(id, time.nowMillis());
+      given++;
     }
   }
 

@@ -12,6 +12,7 @@ import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.bus.TermGate;
 import io.switchlog.schemas.bus.TermMark;
 import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.command.MediaCommand;
 import io.switchlog.schemas.inbox.CallInput;
@@ -36,7 +37,9 @@ final class SimulatedMedia implements MediaOutlet {
   private final MediaCore core;
   private final Producer producer;
   private final Pipe commands;
+  private final CommandLine line;
   private final TermGate gate = new TermGate();
+  private final WriterSchemas writers;
   private final long incarnation;
   private final Set<Integer> open = new HashSet<>();
   private VirtualTime.@Nullable Alarm wakeUp;
@@ -47,7 +50,10 @@ final class SimulatedMedia implements MediaOutlet {
     this.node = node;
     this.time = world.time();
     this.incarnation = world.newIncarnation();
-    this.producer = new Producer(node, incarnation, time, world.random(), world.bus());
+    Build build = world.anyBuild();
+    this.producer = new Producer(node, incarnation, build, time, world.random(), world.bus());
+    this.line = new CommandLine(time, this::carryOut);
+    this.writers = world.newWriters();
     this.commands = new Pipe(time, world.random(), 6);
     this.core =
         new MediaCore(
@@ -61,7 +67,9 @@ final class SimulatedMedia implements MediaOutlet {
   }
 
   void start() {
-    world.bus().readCommands(node, (command, mark) -> commands.send(() -> carryOut(command, mark)));
+    world
+        .bus()
+        .readCommands(node, (command, mark) -> commands.send(() -> line.arrived(command, mark)));
     producer.tellAll(
         new NodeJoined(
             new NodePresence(node, incarnation, NodePresence.Status.LIVE, List.of(), 0)));
@@ -90,11 +98,14 @@ final class SimulatedMedia implements MediaOutlet {
   }
 
   private void carryOut(CommandRecord command, TermMark mark) {
-    if (dead || !gate.admits(mark)) {
+    if (dead) {
       return;
     }
     Envelope<CommandHead, MediaCommand> envelope =
-        Families.MEDIA_COMMANDS.decode(command.value().array());
+        Families.MEDIA_COMMANDS.decode(command.value().array(), writers);
+    if (!gate.admits(mark)) {
+      return;
+    }
     switch (envelope.body()) {
       case ApplyMediaPlan plan -> core.carryOut(micros(), envelope.head(), plan);
     }

@@ -1,16 +1,19 @@
 package io.switchlog.switchlog.simulation;
 
 import io.switchlog.control.core.call.CallDecider;
+import io.switchlog.control.core.partition.CallAggregate;
 import io.switchlog.control.core.partition.InboxEntry;
 import io.switchlog.control.core.partition.Outcome;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.NodeKind;
 import io.switchlog.schemas.bus.Presence;
+import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.inbox.CallInput;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.NodeLost;
 import io.switchlog.schemas.inbox.RoutingChanged;
+import io.switchlog.switchlog.simulation.Scene.Trait;
 import io.switchlog.switchlog.simulation.Scene.Victim;
 import io.switchlog.testkit.net.Address;
 import io.switchlog.testkit.net.EmulatedNetwork;
@@ -19,7 +22,6 @@ import io.switchlog.testkit.phone.ScriptedPhone;
 import io.switchlog.testkit.time.VirtualTime;
 import io.switchlog.wire.token.ClusterSecret;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -36,6 +38,14 @@ final class World {
 
   private static final int LIMIT_MILLIS = 1_500_000;
 
+  /// What phones do not notice as an outage.
+  private static final int BLINK_MILLIS = 400;
+
+  /// So long after an outage there is no other: two of them are longer than phones bear.
+  private static final int RECOVERY_MILLIS = 30_000;
+
+  private static final NewerLayout LAYOUT = new NewerLayout();
+
   private final Scene scene;
   private final VirtualTime time = new VirtualTime(START);
   private final Random random;
@@ -46,21 +56,30 @@ final class World {
   private final Producer registry;
   private final Map<NodeId, SimulatedEdge> edges = new TreeMap<>();
   private final Map<NodeId, SimulatedMedia> medias = new TreeMap<>();
-  private final List<NodeId> controls = new ArrayList<>();
+  private final ControlGroup controls;
+  private final Mishaps mishaps;
   private final List<SimulatedEdge> edgeLives = new ArrayList<>();
-  private final List<SimulatedPartition> partitions = new ArrayList<>();
   private final List<PlannedCall> calls = new ArrayList<>();
   private final List<Long> edgeKills = new ArrayList<>();
   private final List<Victim> armed = new ArrayList<>();
+  private final Build older = new Build("older", new CallAggregate(decider), null);
+  private final Build newer =
+      new Build("newer", new NewerRules(new CallAggregate(decider)), LAYOUT);
+  private final Figures figures = new Figures();
+  private boolean newerIsPublished;
+  private boolean begun;
+  private long bearableFrom;
   private long lastIncarnation = START;
 
   World(long seed, Scene scene) {
     this.scene = scene;
     this.random = new Random(seed);
     this.network = new EmulatedNetwork(time, random);
-    this.bus = new SimulatedBus(time, scene.partitions());
+    this.bus = new SimulatedBus(time, random, scene.partitions());
     this.chronicle = new Chronicle(time);
-    this.registry = new Producer(NodeId.control(99), START, time, random, bus);
+    this.registry = new Producer(NodeId.control(99), START, older, time, random, bus);
+    this.mishaps = new Mishaps(this);
+    this.controls = new ControlGroup(this, mishaps);
     network.faults(scene.faults());
     network.tap(chronicle::crossed);
   }
@@ -101,12 +120,37 @@ final class World {
     return List.copyOf(medias.values());
   }
 
-  List<SimulatedPartition> partitions() {
-    return partitions;
+  Scene scene() {
+    return scene;
   }
 
-  CallDecider decider() {
-    return decider;
+  Figures figures() {
+    return figures;
+  }
+
+  /// All that nodes may run.
+  List<Build> builds() {
+    return scene.has(Trait.TWO_BUILDS) ? List.of(older, newer) : List.of(older);
+  }
+
+  /// What a node runs that starts now. At first it is all one build.
+  Build anyBuild() {
+    if (!scene.has(Trait.TWO_BUILDS) || !begun || random.nextBoolean()) {
+      return older;
+    }
+    if (!newerIsPublished) {
+      newerIsPublished = true;
+      bus.publish(LAYOUT.published());
+    }
+    return newer;
+  }
+
+  /// The schemas that a node knows: those that are there when it starts, and the others some time
+  /// after they came.
+  WriterSchemas newWriters() {
+    WriterSchemas writers = bus.copyOfWriters();
+    bus.onSchema(schema -> time.after(random.nextInt(1_500), () -> writers.add(schema)));
+    return writers;
   }
 
   /// When edges were killed.
@@ -124,14 +168,9 @@ final class World {
   void run() {
     registry.tellAll(new RoutingChanged(Story.ROUTING));
     for (int i = 0; i < scene.controls(); i++) {
-      controls.add(NodeId.control(i));
+      controls.start(NodeId.control(i));
     }
-    for (int i = 0; i < scene.partitions(); i++) {
-      SimulatedPartition partition =
-          new SimulatedPartition(i, time, random, bus, decider, watcher(), scene.skewMillis());
-      partitions.add(partition);
-      partition.takeOver(controls.get(i % controls.size()), newIncarnation());
-    }
+    controls.assign();
     for (int i = 0; i < scene.edges(); i++) {
       startEdge(NodeId.edge(i));
     }
@@ -142,11 +181,14 @@ final class World {
       plan(i);
     }
     for (int i = 0; i < scene.crashes(); i++) {
-      time.after(2_000L + random.nextInt(scene.spreadMillis() + 20_000), this::killSomebody);
+      mishaps.someTime(this::killSomebody);
     }
+    mishaps.plan();
+    begun = true;
     long limit = START + LIMIT_MILLIS;
     while (!calls.stream().allMatch(PlannedCall::isOver) && time.nowMillis() < limit) {
       time.runUntil(time.nowMillis() + 1_000);
+      mishaps.letGoOfInputs();
     }
     time.runUntil(time.nowMillis() + REST_MILLIS);
   }
@@ -217,9 +259,10 @@ final class World {
     }
     switch (victim) {
       case EDGE -> killEdge(NodeId.edge(random.nextInt(scene.edges())));
-      case CONTROL -> killControl(NodeId.control(random.nextInt(scene.controls())));
-      case STALLED_CONTROL -> stallControl(NodeId.control(random.nextInt(scene.controls())));
-      case BUS -> loseBus();
+      case CONTROL -> controls.kill(NodeId.control(random.nextInt(scene.controls())));
+      case STALLED_CONTROL -> controls.stall(NodeId.control(random.nextInt(scene.controls())));
+      case BUS -> loseBus(500 + random.nextInt(12_000));
+      case BUS_BLINKS -> loseBus(20 + random.nextInt(380));
       case MEDIA -> killMedia(NodeId.media(random.nextInt(scene.medias())));
     }
   }
@@ -265,67 +308,20 @@ final class World {
     time.after(back, restart);
   }
 
-  private void killControl(NodeId node) {
-    if (controls.remove(node)) {
-      chronicle.remark(node, "is killed");
-      ownersOf(node).forEach(SimulatedPartition::ownerDies);
-      replace(node);
-    }
-  }
-
-  /// Stopped for long enough that others take over, once or more often, before it wakes.
-  private void stallControl(NodeId node) {
-    if (controls.remove(node)) {
-      int millis = random.nextBoolean() ? 5_000 : 70_000;
-      chronicle.remark(node, "is stopped for " + millis + " ms");
-      ownersOf(node).forEach(partition -> partition.ownerStalls(millis + random.nextInt(1_000)));
-      replace(node);
-    }
-  }
-
   /// Away for as long as phones bear it, then there again with all that it had.
-  private void loseBus() {
-    if (!bus.isAway()) {
-      int millis = 500 + random.nextInt(12_000);
+  private void loseBus(int millis) {
+    boolean isBlink = millis < BLINK_MILLIS;
+    if (!bus.isAway() && (isBlink || time.nowMillis() >= bearableFrom)) {
+      bearableFrom = isBlink ? bearableFrom : time.nowMillis() + millis + RECOVERY_MILLIS;
       chronicle.remark(NodeId.control(0), "finds the bus away for " + millis + " ms");
       bus.goAway();
-      partitions.forEach(SimulatedPartition::busGoesAway);
       time.after(
           millis,
           () -> {
             chronicle.remark(NodeId.control(0), "finds the bus back");
             bus.comeBack();
-            partitions.forEach(SimulatedPartition::busComesBack);
-            assignPartitions();
+            controls.busIsBack();
           });
-    }
-  }
-
-  private List<SimulatedPartition> ownersOf(NodeId node) {
-    return partitions.stream().filter(partition -> node.equals(partition.owner())).toList();
-  }
-
-  private void replace(NodeId node) {
-    time.after(500 + random.nextInt(3_000), this::assignPartitions);
-    time.after(
-        1_000 + random.nextInt(8_000),
-        () -> {
-          controls.add(node);
-          Collections.sort(controls);
-          assignPartitions();
-        });
-  }
-
-  private void assignPartitions() {
-    if (bus.isAway()) {
-      return;
-    }
-    for (SimulatedPartition partition : partitions) {
-      if (partition.owner() == null && !controls.isEmpty()) {
-        NodeId successor = controls.get(random.nextInt(controls.size()));
-        chronicle.remark(successor, "takes over a partition");
-        partition.takeOver(successor, newIncarnation());
-      }
     }
   }
 
@@ -337,7 +333,11 @@ final class World {
     }
     chronicle.fact(node, id, fact);
     if (armed.remove(Victim.BUS)) {
-      time.after(random.nextInt(25), this::loseBus);
+      int millis = 500 + random.nextInt(12_000);
+      time.after(random.nextInt(25), () -> loseBus(millis));
+    } else if (armed.remove(Victim.BUS_BLINKS)) {
+      int millis = 20 + random.nextInt(380);
+      time.after(random.nextInt(25), () -> loseBus(millis));
     }
     if (node.kind() == NodeKind.EDGE && armed.remove(Victim.EDGE)) {
       time.after(random.nextInt(25), () -> killEdge(node));
@@ -346,29 +346,17 @@ final class World {
     }
   }
 
-  private SimulatedPartition.Watcher watcher() {
-    return new SimulatedPartition.Watcher() {
-      @Override
-      public void decided(InboxEntry entry, Outcome outcome) {
-        World.this.decided(entry, outcome);
-      }
-
-      @Override
-      public void gaveUp() {
-        time.after(200 + random.nextInt(500), World.this::assignPartitions);
-      }
-    };
-  }
-
-  private void decided(InboxEntry entry, Outcome outcome) {
-    chronicle.decided(entry, outcome);
-    NodeId owner = partitions.get(entry.partition()).owner();
-    if (owner != null && !outcome.commands().isEmpty() && armed.remove(Victim.CONTROL)) {
-      time.after(random.nextInt(7), () -> killControl(owner));
-    } else if (owner != null
-        && !outcome.commands().isEmpty()
-        && armed.remove(Victim.STALLED_CONTROL)) {
-      time.after(random.nextInt(7), () -> stallControl(owner));
+  /// An input was decided by whoever may or may not own its partition.
+  void decided(SimulatedControl control, InboxEntry entry, Outcome outcome) {
+    chronicle.decided(entry, outcome, bus.writers());
+    figures.decided(entry, outcome);
+    if (!controls.isOwner(control, entry.partition()) || outcome.commands().isEmpty()) {
+      return;
+    }
+    if (armed.remove(Victim.CONTROL)) {
+      time.after(random.nextInt(7), () -> controls.kill(control.node));
+    } else if (armed.remove(Victim.STALLED_CONTROL)) {
+      time.after(random.nextInt(7), () -> controls.stall(control.node));
     }
   }
 }

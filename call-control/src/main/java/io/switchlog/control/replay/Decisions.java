@@ -3,6 +3,7 @@ package io.switchlog.control.replay;
 import io.switchlog.schemas.CommandHead;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.UnreadableRecord;
+import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.journal.Decided;
 import io.switchlog.schemas.journal.JournalRecord;
 import io.switchlog.schemas.journal.Ordered;
@@ -15,7 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Decisions compared by what they mean: who wrote them when, and in which bytes, does not count.
 final class Decisions {
-  private Decisions() {}
+  private final WriterSchemas writers;
+
+  /// @param writers the schemas found on the bus: commands may be of another build than the
+  ///   journal's record, and are compared whatever their layout
+  Decisions(WriterSchemas writers) {
+    this.writers = writers;
+  }
 
   /// The decision about the same aggregate, or the change of the view; null where there is none.
   static @Nullable JournalRecord sameSubject(JournalRecord wanted, List<JournalRecord> among) {
@@ -35,7 +42,7 @@ final class Decisions {
   }
 
   /// What is not the same, null where all is.
-  static @Nullable String difference(@Nullable JournalRecord one, @Nullable JournalRecord other) {
+  @Nullable String difference(@Nullable JournalRecord one, @Nullable JournalRecord other) {
     if (one instanceof Decided before && other instanceof Decided now) {
       return difference(before, now);
     }
@@ -45,7 +52,7 @@ final class Decisions {
     return "one is missing";
   }
 
-  private static @Nullable String difference(Decided one, Decided other) {
+  private @Nullable String difference(Decided one, Decided other) {
     if (one.life() != other.life() || one.firstEvent() != other.firstEvent()) {
       return "the place in the call's life";
     }
@@ -60,23 +67,23 @@ final class Decisions {
 
   private record Order(String kind, String id, String target, @Nullable Instant deadline) {}
 
-  private static List<Order> orders(Decided decided) {
+  private List<Order> orders(Decided decided) {
     return decided.commands().stream()
         .map(order ->
             new Order(order.kind(), order.id(), order.target().toString(), deadline(order)))
         .toList();
   }
 
-  private static @Nullable Instant deadline(Ordered order) {
+  private @Nullable Instant deadline(Ordered order) {
     CommandHead head = head(order);
     return head == null ? null : head.deadline();
   }
 
-  private static @Nullable CommandHead head(Ordered order) {
+  private @Nullable CommandHead head(Ordered order) {
     try {
       return switch (order.target().kind()) {
-        case EDGE -> Families.EDGE_COMMANDS.decode(order.command().array()).head();
-        case MEDIA -> Families.MEDIA_COMMANDS.decode(order.command().array()).head();
+        case EDGE -> Families.EDGE_COMMANDS.decode(order.command().array(), writers).head();
+        case MEDIA -> Families.MEDIA_COMMANDS.decode(order.command().array(), writers).head();
         case CONTROL -> null;
       };
     } catch (UnreadableRecord e) {
@@ -96,7 +103,7 @@ final class Decisions {
   }
 
   /// A decision for people: only what differs from the other one.
-  static String text(@Nullable JournalRecord shown, @Nullable JournalRecord compared) {
+  String text(@Nullable JournalRecord shown, @Nullable JournalRecord compared) {
     return switch (shown) {
       case null -> "nothing";
       case TermBegan began -> began.toString();
@@ -105,13 +112,13 @@ final class Decisions {
     };
   }
 
-  private static String text(Decided decided, @Nullable Decided other) {
+  private String text(Decided decided, @Nullable Decided other) {
     StringBuilder text = new StringBuilder("rules ").append(decided.rules());
     if (other == null || !decided.events().equals(other.events())) {
       text.append(", events ").append(decided.events());
     }
     if (other == null || !orders(decided).equals(orders(other))) {
-      text.append(", commands ").append(decided.commands().stream().map(Decisions::text).toList());
+      text.append(", commands ").append(decided.commands().stream().map(this::text).toList());
     }
     if (other == null || !decided.timers().equals(other.timers())) {
       text.append(", timers ").append(decided.timers());
@@ -122,12 +129,12 @@ final class Decisions {
     return text.toString();
   }
 
-  private static String text(Ordered order) {
+  private String text(Ordered order) {
     try {
       Object body =
           switch (order.target().kind()) {
-            case EDGE -> Families.EDGE_COMMANDS.decode(order.command().array());
-            case MEDIA -> Families.MEDIA_COMMANDS.decode(order.command().array());
+            case EDGE -> Families.EDGE_COMMANDS.decode(order.command().array(), writers);
+            case MEDIA -> Families.MEDIA_COMMANDS.decode(order.command().array(), writers);
             case CONTROL -> order.kind();
           };
       return order.target() + ": " + Objects.toString(body);

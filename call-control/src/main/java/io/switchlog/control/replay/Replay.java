@@ -34,12 +34,14 @@ import org.jspecify.annotations.Nullable;
 public final class Replay<S> {
   private final Aggregate<S> aggregate;
   private final WriterSchemas writers;
+  private final Decisions said;
 
   /// @param aggregate this build's decisions
   /// @param writers the schemas found on the bus
   public Replay(Aggregate<S> aggregate, WriterSchemas writers) {
     this.aggregate = aggregate;
     this.writers = writers;
+    this.said = new Decisions(writers);
   }
 
   /// Compares all calls of a partition.
@@ -74,12 +76,16 @@ public final class Replay<S> {
     }
 
     Verdict compare() {
-      journal.foldBelow(recording.begins(), recording.topic(), ledger);
-      List<CallId> going = ledger.going();
-      long began = only == null ? going.size() : going.stream().filter(only::equals).count();
+      InboxEntry entry = next();
+      // The inbox may have let go of more since its beginning was asked for.
+      journal.foldBelow(
+          entry == null ? recording.begins() : Math.max(recording.begins(), entry.offset()),
+          recording.topic(),
+          ledger);
+      List<CallId> began =
+          ledger.going().stream().filter(call -> only == null || only.equals(call)).toList();
       PartitionMachine<S> machine = null;
-      while (recording.inbox().hasNext()) {
-        InboxEntry entry = recording.inbox().next();
+      for (; entry != null; entry = next()) {
         List<JournalRecord> recorded = journal.causedBy(entry.offset());
         if (recorded.isEmpty() && journal.isAtEnd() && entry.offset() >= recording.decidedBelow()) {
           break;
@@ -98,6 +104,10 @@ public final class Replay<S> {
       compared.removeAll(differing);
       return new Verdict(
           compared.size(), decisions, events, commands, began, encodings, differences);
+    }
+
+    private @Nullable InboxEntry next() {
+      return recording.inbox().hasNext() ? recording.inbox().next() : null;
     }
 
     /// The fold may end before anybody's term, where the inbox is whole.
@@ -157,7 +167,7 @@ public final class Replay<S> {
       if (call != null) {
         compared.add(call);
       }
-      String recordedText = Decisions.difference(before, now);
+      String recordedText = said.difference(before, now);
       if (recordedText == null) {
         decisions++;
         if (before instanceof Decided one && now instanceof Decided other) {
@@ -172,8 +182,8 @@ public final class Replay<S> {
                 call,
                 recording.partition(),
                 entry.offset(),
-                Decisions.text(before, now),
-                Decisions.text(now, before)));
+                said.text(before, now),
+                said.text(now, before)));
       }
     }
   }

@@ -2,6 +2,7 @@ package io.switchlog.control.replay;
 
 import io.switchlog.schemas.CallId;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What came of deciding a partition again. Says how much was compared, so that "no difference" is
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param decisions decisions compared and found the same
 /// @param events events in them
 /// @param commands commands in them, their content included
-/// @param began calls that began before the inbox that is left: known from the journal
+/// @param began calls that began before the inbox that is left and went on in it: known from the
+///   journal
 /// @param encodings commands that say the same in other bytes
 /// @param differences the first difference of each call that differs, in the inbox's order
 public record Verdict(
@@ -19,10 +21,11 @@ public record Verdict(
     long decisions,
     long events,
     long commands,
-    long began,
+    List<CallId> began,
     long encodings,
     List<Difference> differences) {
   public Verdict {
+    began = List.copyOf(began);
     differences = List.copyOf(differences);
   }
 
@@ -43,13 +46,17 @@ public record Verdict(
         decisions + other.decisions,
         events + other.events,
         commands + other.commands,
-        began + other.began,
+        both(began, other.began),
         encodings + other.encodings,
-        java.util.stream.Stream.concat(differences.stream(), other.differences.stream()).toList());
+        both(differences, other.differences));
+  }
+
+  private static <T> List<T> both(List<T> one, List<T> other) {
+    return Stream.concat(one.stream(), other.stream()).toList();
   }
 
   /// Of nothing.
   public static Verdict none() {
-    return new Verdict(0, 0, 0, 0, 0, 0, List.of());
+    return new Verdict(0, 0, 0, 0, List.of(), 0, List.of());
   }
 }

@@ -21,6 +21,7 @@ public final class ControlCounters {
   private final LongAdder quarantines = new LongAdder();
   private final LongAdder skipped = new LongAdder();
   private final LongAdder repeatedInputs = new LongAdder();
+  private final LongAdder missedInputs = new LongAdder();
   private final LongAdder takeOvers = new LongAdder();
   private final LongAdder undeliverable = new LongAdder();
   private final LongAdder lostCommands = new LongAdder();
@@ -39,6 +40,7 @@ public final class ControlCounters {
   /// @param quarantines calls ended because they could not go on
   /// @param skipped records that nothing could be done with
   /// @param repeatedInputs inputs that history had decided before they were read
+  /// @param missedInputs inputs that the inbox did not keep until they were decided
   /// @param takeOvers partitions taken over
   /// @param earlyTimers timers that came before they were due by the inbox's time
   /// @param undeliverable commands to a node whose ordinal the topic has no partition for
@@ -55,6 +57,7 @@ public final class ControlCounters {
       long quarantines,
       long skipped,
       long repeatedInputs,
+      long missedInputs,
       long takeOvers,
       long earlyTimers,
       long undeliverable,
@@ -90,6 +93,13 @@ public final class ControlCounters {
         LOG.log(System.Logger.Level.WARNING, "inbox offset " + offset + " skipped: " + reason);
       }
       case Note.Repeated _ -> repeatedInputs.increment();
+      case Note.Missed(long first, long last) -> {
+        missedInputs.add(last - first + 1);
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "inbox offsets %d to %d are lost: they were deleted before anybody decided them"
+                .formatted(first, last));
+      }
       case Note.Early(var call, String timer) -> {
         earlyTimers.increment();
         LOG.log(System.Logger.Level.DEBUG, () -> call + ": timer " + timer + " came too early");
@@ -145,6 +155,7 @@ public final class ControlCounters {
         quarantines.sum(),
         skipped.sum(),
         repeatedInputs.sum(),
+        missedInputs.sum(),
         takeOvers.sum(),
         earlyTimers.sum(),
         undeliverable.sum(),

@@ -117,6 +117,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     Voice voice = voices.begin(partition, ledger.term(), ledger.number(), ledger.nextOffset());
     PartitionMachine<S> machine =
         new PartitionMachine<>(aggregate, ledger, schemas.writers(), voice::said);
+    machine.expectFrom(voices.committed(partition));
     counters.tookOver(machine.heldCalls());
     task = new Task<>(context, machine, voice, partition);
     var _ =

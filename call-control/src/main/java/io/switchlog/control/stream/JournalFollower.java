@@ -13,7 +13,6 @@ import io.switchlog.schemas.codec.WaitsForItsBuild;
 import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.journal.JournalHead;
 import io.switchlog.schemas.journal.JournalRecord;
-import io.switchlog.schemas.journal.TermBegan;
 import io.switchlog.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -84,7 +84,8 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   /// Since when a partition waits for a schema or a build.
   private final Map<Integer, Long> blocked = new HashMap<>();
 
-  private final Map<Integer, Ledger<S>> ledgers = new TreeMap<>();
+  private final Map<Integer, Succession<S>> followed = new TreeMap<>();
+  private final Set<Integer> owned = new HashSet<>();
   private long saidNanos = System.nanoTime() - SAY_AGAIN.toNanos();
 
   JournalFollower(
@@ -155,7 +156,7 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     if (asked == null) {
       TakeOver<S> fresh = new TakeOver<>();
       takeOvers.put(partition, fresh);
-      ask(() -> claims.giveUp(partition));
+      ask(() -> giveUp(partition));
       return fresh;
     }
     asked.askedAgain();
@@ -189,7 +190,7 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   @Override
   public void giveBack(int partition) {
     takeOvers.remove(partition);
-    ask(() -> claims.giveUp(partition));
+    ask(() -> giveUp(partition));
   }
 
   @Override
@@ -205,10 +206,10 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   // --- the thread
 
   private void takeBack(int partition, TakeOver<S> asked) {
-    claims.giveUp(partition);
+    giveUp(partition);
     Ledger<S> unused = asked.unused();
-    if (unused != null && wanted.containsKey(partition) && !ledgers.containsKey(partition)) {
-      ledgers.put(partition, unused);
+    if (unused != null && wanted.containsKey(partition) && !followed.containsKey(partition)) {
+      followed.put(partition, new Succession<>(unused));
       assign();
     }
   }
@@ -234,7 +235,7 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
               System.Logger.Level.ERROR,
               node + ": a bug in following the journal; all of it is read anew",
               e);
-          ledgers.clear();
+          followed.clear();
           assign();
           pause(RETRY_MILLIS);
         }
@@ -244,7 +245,7 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
 
   private void turn() {
     Runnable request = requests.poll();
-    if (request == null && ledgers.isEmpty()) {
+    if (request == null && followed.isEmpty()) {
       request = await(takeOvers.isEmpty() ? 1_000 : ASKED_MILLIS);
     }
     while (request != null) {
@@ -253,7 +254,7 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     }
     dropStale();
     begin();
-    if (!ledgers.isEmpty()) {
+    if (!followed.isEmpty()) {
       tryTheBlocked();
       learnEnds();
       takeOvers.forEach(this::claim);
@@ -267,13 +268,13 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
         .removeIf(entry -> {
           boolean due =
               System.nanoTime() - entry.getValue() > TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
-          Ledger<S> ledger = ledgers.get(entry.getKey());
-          if (due && ledger != null) {
+          Succession<S> succession = followed.get(entry.getKey());
+          if (due && succession != null) {
             TopicPartition journal = journal(entry.getKey());
-            consumer.seek(journal, ledger.nextOffset());
+            consumer.seek(journal, succession.ledger().nextOffset());
             consumer.resume(List.of(journal));
           }
-          return due || ledger == null;
+          return due || succession == null;
         });
   }
 
@@ -288,26 +289,37 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   private void dropStale() {
     takeOvers.forEach((partition, asked) -> {
       if (asked.isStale() && takeOvers.remove(partition, asked)) {
-        claims.giveUp(partition);
+        giveUp(partition);
       }
     });
+  }
+
+  /// What it owned is followed again.
+  private void giveUp(int partition) {
+    owned.remove(partition);
+    Succession<S> succession = followed.get(partition);
+    if (succession != null) {
+      succession.giveUp();
+    }
   }
 
   /// Begins to read what is wanted and not being read; a partition that this node owns is not.
   private void begin() {
     Set<Integer> missing = new HashSet<>(wanted.keySet());
-    missing.removeAll(ledgers.keySet());
-    missing.removeIf(claims::isOwned);
+    missing.removeAll(followed.keySet());
+    missing.removeAll(owned);
     if (missing.isEmpty()) {
       return;
     }
-    ledgers.putAll(floors.begin(missing));
+    floors
+        .begin(missing)
+        .forEach((partition, ledger) -> followed.put(partition, new Succession<>(ledger)));
     assign();
   }
 
   private void drop(int partition) {
-    claims.giveUp(partition);
-    if (ledgers.remove(partition) != null) {
+    owned.remove(partition);
+    if (followed.remove(partition) != null) {
       assign();
     }
   }
@@ -315,9 +327,10 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   /// Each goes on where its ledger stands.
   private void assign() {
     List<TopicPartition> partitions =
-        ledgers.keySet().stream().map(JournalFollower::journal).toList();
+        followed.keySet().stream().map(JournalFollower::journal).toList();
     consumer.assign(partitions);
-    ledgers.forEach((partition, ledger) -> consumer.seek(journal(partition), ledger.nextOffset()));
+    followed.forEach((partition, succession) ->
+        consumer.seek(journal(partition), succession.ledger().nextOffset()));
   }
 
   private static TopicPartition journal(int partition) {
@@ -325,9 +338,9 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
-    Ledger<S> ledger = ledgers.get(record.partition());
-    if (ledger == null
-        || record.offset() < ledger.nextOffset()
+    Succession<S> succession = followed.get(record.partition());
+    if (succession == null
+        || record.offset() < succession.ledger().nextOffset()
         || blocked.containsKey(record.partition())) {
       return;
     }
@@ -348,14 +361,11 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
           System.Logger.Level.ERROR,
           "%s offset %d: %s; it does not count"
               .formatted(journal(record.partition()), record.offset(), e.getMessage()));
-      ledger.passOver(record.offset());
+      succession.ledger().passOver(record.offset());
       return;
     }
-    boolean counts = ledger.take(record.offset(), read.head(), read.body());
-    if (counts
-        && read.body() instanceof TermBegan began
-        && claims.isOurs(record.partition(), began.nonce())) {
-      handOver(record.partition(), ledger);
+    if (succession.take(record.offset(), read.head(), read.body())) {
+      handOver(record.partition(), succession);
     }
   }
 
@@ -367,15 +377,16 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     }
   }
 
-  private void handOver(int partition, Ledger<S> ledger) {
+  private void handOver(int partition, Succession<S> succession) {
     TakeOver<S> asked = takeOvers.get(partition);
     if (asked == null) {
-      claims.giveUp(partition);
+      succession.giveUp();
       return;
     }
-    ledgers.remove(partition);
-    claims.own(partition);
+    followed.remove(partition);
+    owned.add(partition);
     assign();
+    Ledger<S> ledger = succession.ledger();
     LOG.log(
         System.Logger.Level.INFO,
         () ->
@@ -386,18 +397,19 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
 
   /// How far history reaches where a take-over was asked for: one question for all of them.
   private void learnEnds() {
-    Map<TopicPartition, TakeOver<S>> unknown = new HashMap<>();
-    takeOvers.forEach((partition, asked) -> {
-      if (asked.end() == null && ledgers.containsKey(partition)) {
-        unknown.put(journal(partition), asked);
+    Map<TopicPartition, Succession<S>> unknown = new HashMap<>();
+    for (int partition : takeOvers.keySet()) {
+      Succession<S> succession = followed.get(partition);
+      if (succession != null && succession.wantsEnd()) {
+        unknown.put(journal(partition), succession);
       }
-    });
+    }
     if (!unknown.isEmpty()) {
       Map<TopicPartition, Long> ends = ends(unknown.keySet());
-      unknown.forEach((journal, asked) -> {
+      unknown.forEach((journal, succession) -> {
         Long end = ends.get(journal);
         if (end != null) {
-          asked.end(end);
+          succession.end(end);
         }
       });
     }
@@ -418,16 +430,15 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
 
   /// Claims the next term once all of history is read, and again when another was faster.
   private void claim(int partition, TakeOver<S> asked) {
-    Ledger<S> ledger = ledgers.get(partition);
-    Long end = asked.end();
-    if (ledger == null || end == null || asked.isDone() || asked.isStale()) {
+    Succession<S> succession = followed.get(partition);
+    if (succession == null || asked.isDone() || asked.isStale()) {
       return;
     }
-    if (ledger.nextOffset() >= end && !claims.isPending(partition)) {
-      claims.claim(partition, ledger.term() + 1, inbox.beginning(ledger, consumer));
-    } else if (claims.wasLost(partition, ledger.nextOffset())) {
-      claims.giveUp(partition);
-      asked.startAnew();
+    if (!succession.mayClaim()) {
+      succession.goOn();
+    } else if (claims.mayWrite(partition)) {
+      InboxTopic.Beginning beginning = inbox.beginning(succession.ledger(), consumer);
+      claims.write(partition, succession.claim(UUID.randomUUID().toString()), beginning);
     }
   }
 

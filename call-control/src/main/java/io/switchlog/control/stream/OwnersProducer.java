@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -35,12 +34,8 @@ final class OwnersProducer extends RenewedProducer {
 
   private final Voices voices;
   private final Setbacks setbacks;
+  private final UnderWay underWay;
   private final ControlCounters counters;
-  private final Object monitor = new Object();
-  private int historyUnderWay;
-
-  /// Whether some of it has been waited for in vain.
-  private boolean slow;
 
   /// When a record of history was not taken, in [System#nanoTime]; null since the producer was
   /// begun.
@@ -51,6 +46,7 @@ final class OwnersProducer extends RenewedProducer {
     super(
         () -> new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
     this.voices = voices;
+    this.underWay = new UnderWay(voices);
     this.setbacks = setbacks;
     this.counters = counters;
   }
@@ -66,8 +62,8 @@ final class OwnersProducer extends RenewedProducer {
       renew();
     }
     return isDispensable(record)
-        ? sendCommand(record, mark, voice, callback)
-        : sendHistory(record, mark, voice, callback);
+        ? sendCommand(record, mark, callback)
+        : sendHistory(record, mark, callback);
   }
 
   /// Commands, and floors, of which an older one does as well.
@@ -78,13 +74,8 @@ final class OwnersProducer extends RenewedProducer {
   }
 
   private Future<RecordMetadata> sendCommand(
-      ProducerRecord<byte[], byte[]> record,
-      @Nullable TermMark mark,
-      @Nullable Voice voice,
-      @Nullable Callback callback) {
-    if (mark != null && voice != null) {
-      voice.commandSent(mark.number());
-    }
+      ProducerRecord<byte[], byte[]> record, @Nullable TermMark mark, @Nullable Callback callback) {
+    Runnable done = underWay.command(mark);
     int life = life();
     try {
       return super.send(
@@ -94,17 +85,13 @@ final class OwnersProducer extends RenewedProducer {
             if (fault != null && life == life()) {
               counters.lostCommand(record.topic(), record.partition(), fault);
             }
-            if (mark != null && voice != null) {
-              voice.commandDone(mark.number());
-            }
+            done.run();
             tell(callback, metadata, null);
           });
     } catch (RuntimeException e) {
       // No room, or a topic that is not there: the same as one that is not taken in time.
       counters.lostCommand(record.topic(), record.partition(), e);
-      if (mark != null && voice != null) {
-        voice.commandDone(mark.number());
-      }
+      done.run();
       if (e instanceof InterruptException) {
         throw e;
       }
@@ -113,16 +100,8 @@ final class OwnersProducer extends RenewedProducer {
   }
 
   private Future<RecordMetadata> sendHistory(
-      ProducerRecord<byte[], byte[]> record,
-      @Nullable TermMark mark,
-      @Nullable Voice voice,
-      @Nullable Callback callback) {
-    synchronized (monitor) {
-      historyUnderWay++;
-    }
-    if (mark != null && voice != null) {
-      voice.recordSent(mark.number());
-    }
+      ProducerRecord<byte[], byte[]> record, @Nullable TermMark mark, @Nullable Callback callback) {
+    UnderWay.Answer answer = underWay.history(mark);
     int life = life();
     try {
       return super.send(
@@ -130,31 +109,23 @@ final class OwnersProducer extends RenewedProducer {
           (metadata, fault) -> {
             // What an earlier life has left concerns nobody any more.
             boolean late = life != life();
-            tell(callback, metadata, late ? null : judge(record, metadata, fault, mark, voice));
-            historyDone();
+            long offset = fault == null && metadata.hasOffset() ? metadata.offset() : -1;
+            tell(callback, metadata, late ? null : lostEpoch(record, mark, answer, offset, fault));
+            answer.done();
           });
     } catch (RuntimeException e) {
-      historyDone();
+      answer.done();
       throw e;
     }
   }
 
-  private @Nullable Exception judge(
+  private @Nullable Exception lostEpoch(
       ProducerRecord<byte[], byte[]> record,
-      RecordMetadata metadata,
-      @Nullable Exception fault,
       @Nullable TermMark mark,
-      @Nullable Voice voice) {
-    String trouble = null;
-    if (fault != null) {
-      trouble = "was not taken: " + fault;
-    } else if (mark != null) {
-      if (voice == null) {
-        trouble = "came after its term was over";
-      } else if (!voice.recordDone(mark.number(), metadata.hasOffset() ? metadata.offset() : -1)) {
-        trouble = "stands at offset " + metadata.offset() + ", where it does not count";
-      }
-    }
+      UnderWay.Answer answer,
+      long offset,
+      @Nullable Exception fault) {
+    String trouble = answer.judge(offset, fault);
     if (trouble == null) {
       if (mark != null) {
         setbacks.end(mark.partition());
@@ -163,7 +134,7 @@ final class OwnersProducer extends RenewedProducer {
     }
     counters.refusedWrite();
     failedNanos = System.nanoTime();
-    if (voice != null && mark != null && voice.fallsSilent()) {
+    if (mark != null && answer.silences()) {
       setbacks.add(mark.partition());
     }
     String text =
@@ -180,33 +151,15 @@ final class OwnersProducer extends RenewedProducer {
     }
   }
 
-  private void historyDone() {
-    synchronized (monitor) {
-      historyUnderWay--;
-      slow &= historyUnderWay > 0;
-      monitor.notifyAll();
-    }
-  }
-
   /// Waits for history, as a rule until the bus has all of it. A partition that hangs is waited for
   /// once: what is not on the bus is not committed either ([OwnersConsumer]), and the thread's
   /// other partitions go on.
   @Override
   public void flush() {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    synchronized (monitor) {
-      while (historyUnderWay > 0 && !slow) {
-        long left = end - System.nanoTime();
-        if (left <= 0) {
-          slow = true;
-          return;
-        }
-        try {
-          TimeUnit.NANOSECONDS.timedWait(monitor, left);
-        } catch (InterruptedException e) {
-          throw new InterruptException(e);
-        }
-      }
+    try {
+      underWay.awaitQuiet(PATIENCE);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
     }
   }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// A take-over that was asked for: how far history reached then, and where the ledger will be.
+/// A take-over that was asked for: where the ledger will be.
 ///
 /// @param <S> the state of a call
 final class TakeOver<S> {
@@ -16,7 +16,6 @@ final class TakeOver<S> {
 
   private final CompletableFuture<Ledger<S>> ledger = new CompletableFuture<>();
   private volatile long askedNanos = System.nanoTime();
-  private @Nullable Long end;
   private boolean waitedFor;
 
   /// Whether nobody has waited for it yet, but from now on. For the thread that wants it.
@@ -68,19 +67,5 @@ final class TakeOver<S> {
 
   void done(Ledger<S> taken) {
     var _ = ledger.complete(taken);
-  }
-
-  /// The journal's end when it was asked for, null while that is not known.
-  @Nullable Long end() {
-    return end;
-  }
-
-  void end(long offset) {
-    end = offset;
-  }
-
-  /// Another owner has begun meanwhile.
-  void startAnew() {
-    end = null;
   }
 }

@@ -4,7 +4,7 @@ import java.util.TreeMap;
 
 /// What one owner of a partition has said and the bus has taken: how far its journal stands where
 /// it expected it, and which commands are still under way. Safe for use by many threads.
-final class Voice {
+public final class Voice {
   private final long term;
   private final long begunNanos = System.nanoTime();
   private final TreeMap<Long, Integer> underWay = new TreeMap<>();
@@ -23,7 +23,8 @@ final class Voice {
     this.offset = nextOffset - 1;
   }
 
-  long term() {
+  /// The owner's term.
+  public long term() {
     return term;
   }
 
@@ -72,17 +73,17 @@ final class Voice {
   }
 
   /// Whether the journal holds all that was decided, where it counts.
-  synchronized boolean isHeard() {
+  public synchronized boolean isHeard() {
     return !lost && acknowledged == lastNumber;
   }
 
   /// The number of the last record known to count.
-  synchronized long acknowledged() {
+  public synchronized long acknowledged() {
     return acknowledged;
   }
 
   /// All commands of records numbered so far are on the bus, or will never be.
-  synchronized long said() {
+  public synchronized long said() {
     return underWay.isEmpty() ? lastNumber : underWay.firstKey() - 1;
   }
 }

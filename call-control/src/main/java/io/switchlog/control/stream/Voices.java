@@ -5,22 +5,38 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The voices of the partitions that this node owns.
-final class Voices {
+public final class Voices {
   private final Map<Integer, Voice> byPartition = new ConcurrentHashMap<>();
+  private final Map<Integer, Long> committed = new ConcurrentHashMap<>();
 
-  Voice begin(int partition, long term, long number, long nextOffset) {
+  /// What a partition that is about to be owned was committed up to, and not this.
+  public void committed(int partition, long offset) {
+    committed.put(partition, offset);
+  }
+
+  /// As it was told last, 0 where nothing was.
+  public long committed(int partition) {
+    return committed.getOrDefault(partition, 0L);
+  }
+
+  /// An owner begins.
+  ///
+  /// @param number the number of the last record before its first
+  /// @param nextOffset where its first record goes
+  public Voice begin(int partition, long term, long number, long nextOffset) {
     Voice voice = new Voice(term, number, nextOffset);
     byPartition.put(partition, voice);
     return voice;
   }
 
-  void end(int partition, Voice voice) {
+  /// An owner's time is over.
+  public void end(int partition, Voice voice) {
     byPartition.remove(partition, voice);
   }
 
   /// Whether all that this node has decided in a partition is in the journal, where it counts; true
   /// where it has decided nothing.
-  boolean isHeard(int partition) {
+  public boolean isHeard(int partition) {
     Voice voice = byPartition.get(partition);
     return voice == null || voice.isHeard();
   }

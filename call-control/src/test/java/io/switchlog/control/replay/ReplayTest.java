@@ -203,7 +203,7 @@ class ReplayTest {
 
     assertThat(verdict.differences()).isEmpty();
     assertThat(verdict.decisions()).isEqualTo(2);
-    assertThat(verdict.began()).isEqualTo(2);
+    assertThat(verdict.began()).containsExactly(A, B);
   }
 
   @Test
@@ -241,7 +241,7 @@ class ReplayTest {
         replay.all(new Recording(0, 0, anew.iterator(), 2, owners.written().iterator(), "new"));
     assertThat(verdict.differences()).isEmpty();
     assertThat(verdict.decisions()).isEqualTo(2);
-    assertThat(verdict.began()).isEqualTo(2);
+    assertThat(verdict.began()).hasSize(2);
     assertThat(
             replay
                 .all(new Recording(0, 0, anew.iterator(), 2, owners.written().iterator()))

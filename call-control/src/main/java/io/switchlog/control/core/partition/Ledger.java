@@ -318,6 +318,11 @@ public final class Ledger<S> {
     return inboxOffset == mark && partial;
   }
 
+  /// The first inbox offset that may not be decided, as far as the journal knows.
+  long undecidedFrom() {
+    return partial ? mark : mark + 1;
+  }
+
   /// Whether those concerned were told of the last change of the view.
   boolean isTold() {
     return told;

@@ -47,6 +47,12 @@ public record Outcome(List<Entry> journal, List<CommandRecord> commands, List<No
     /// An input that history has decided already.
     record Repeated(long offset) implements Note {}
 
+    /// Inputs that were gone from the inbox before anybody decided them.
+    ///
+    /// @param first the offset of the first
+    /// @param last the offset of the last
+    record Missed(long first, long last) implements Note {}
+
     /// A timer that came before it was due, and will come again.
     record Early(CallId call, String timer) implements Note {}
   }

@@ -66,11 +66,14 @@ public final class PartitionMachine<S> {
   /// A call that cannot be folded is woken by this timer, at once, to be quarantined.
   private static final String FAULT = "quarantine";
 
+  private static final long UNKNOWN = -1;
+
   private final Aggregate<S> aggregate;
   private final WriterSchemas writers;
   private final Ledger<S> ledger;
   private final TimerIndex timers = new TimerIndex();
   private final LongSupplier said;
+  private long expected = UNKNOWN;
 
   /// Takes a partition over, in the term that the ledger's last record began.
   ///
@@ -106,6 +109,14 @@ public final class PartitionMachine<S> {
     return commands;
   }
 
+  /// Inputs are handed in one by one from now on. Where one is missing, because the inbox did not
+  /// keep it for long enough, that is said ([Note.Missed]).
+  ///
+  /// @param committed the offset that owners have decided up to, and not this
+  public void expectFrom(long committed) {
+    expected = Math.max(committed, ledger.undecidedFrom());
+  }
+
   /// Decides one input. What is in the record never makes it throw, but for a record that cannot be
   /// read *yet*: that one is not decided, and is to be handed in again. An error of the machine
   /// that it runs on - memory, stack - says nothing about the call: it passes, and nothing is
@@ -115,10 +126,19 @@ public final class PartitionMachine<S> {
   /// @throws WaitsForItsBuild if only another build has words for it
   public Outcome apply(InboxEntry entry) {
     OutcomeBuilder out = new OutcomeBuilder();
+    if (expected != UNKNOWN && entry.offset() > expected) {
+      out.note(new Note.Missed(expected, entry.offset() - 1));
+    }
     if (ledger.isDecided(entry.offset())) {
       out.note(new Note.Repeated(entry.offset()));
-      return out.build();
+    } else {
+      undecided(entry, out);
     }
+    expected = expected == UNKNOWN ? UNKNOWN : Math.max(expected, entry.offset() + 1);
+    return out.build();
+  }
+
+  private void undecided(InboxEntry entry, OutcomeBuilder out) {
     ledger.advance(entry.appendedAt());
     try {
       Envelope<Origin, InboxRecord> read = Families.INBOX.decode(entry.value().array(), writers);
@@ -131,7 +151,6 @@ public final class PartitionMachine<S> {
     } catch (UnreadableRecord e) {
       unreadable(entry, e, out);
     }
-    return out.build();
   }
 
   /// One input being decided.
@@ -318,7 +337,10 @@ public final class PartitionMachine<S> {
   private static void order(Turn turn, List<AddressedCommand> commands, List<Ordered> orders) {
     for (AddressedCommand command : commands) {
       Ordered order = Ordering.of(turn.cause(), command);
-      if (orders.stream().noneMatch(other -> other.id().equals(order.id()))) {
+      // The same to another node is another order: a CANCEL leaves from each edge that rings.
+      if (orders.stream()
+          .noneMatch(
+              other -> other.id().equals(order.id()) && other.target().equals(order.target()))) {
         orders.add(order);
       }
     }

@@ -1,0 +1,104 @@
+package io.switchlog.control.core.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.switchlog.control.core.call.AddressedCommand;
+import io.switchlog.control.core.call.ArmedTimer;
+import io.switchlog.control.core.call.PartitionView;
+import io.switchlog.control.core.partition.Outcome.CommandRecord;
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.EventHead;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.codec.WriterSchemas;
+import io.switchlog.schemas.command.StopResending;
+import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.inbox.InboxRecord;
+import io.switchlog.schemas.journal.JournalHead;
+import io.switchlog.schemas.journal.TermBegan;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// A CANCEL to each edge that has a copy of the INVITE: one content, several nodes.
+class SameOrderToTwoNodesTest {
+
+  @Test
+  void theSameOrderLeavesToEachNodeAndToEachOnce() {
+    Log log = new Log();
+    Ledger<Tally.State> ledger = new Ledger<>(new Tally(), Log.PARTITION);
+    ledger.take(
+        0,
+        new JournalHead(1, 0, Instant.EPOCH),
+        new TermBegan("test", NodeId.control(0), "test", 1));
+    PartitionMachine<Tally.State> machine =
+        new PartitionMachine<>(new ToTwoEdges(new Tally()), ledger, new WriterSchemas(), () -> 0);
+
+    Outcome outcome = machine.apply(log.tell("a", Tally.BEGIN));
+
+    assertThat(outcome.commands())
+        .extracting(CommandRecord::target)
+        .containsExactly(NodeId.edge(0), NodeId.edge(1));
+  }
+
+  /// Orders the same of two edges, and of one of them twice, whatever happens.
+  private record ToTwoEdges(Tally tally) implements Aggregate<Tally.State> {
+    @Override
+    public List<AddressedCommand> react(Tally.State state, EventHead head, CallEvent event) {
+      StopResending order = new StopResending(new CallId("a"), LegId.CALLER, "answer");
+      Instant deadline = head.at().plusSeconds(32);
+      return List.of(
+          new AddressedCommand(NodeId.edge(0), deadline, order),
+          new AddressedCommand(NodeId.edge(1), deadline, order),
+          new AddressedCommand(NodeId.edge(0), deadline, order));
+    }
+
+    @Override
+    public int rules() {
+      return tally.rules();
+    }
+
+    @Override
+    public Decision decide(
+        Tally.@Nullable State state,
+        CallId id,
+        InboxRecord input,
+        Instant now,
+        PartitionView view) {
+      return tally.decide(state, id, input, now, view);
+    }
+
+    @Override
+    public Tally.State evolve(Tally.@Nullable State state, EventHead head, CallEvent event) {
+      return tally.evolve(state, head, event);
+    }
+
+    @Override
+    public SortedMap<String, ArmedTimer> timers(Tally.State state) {
+      return tally.timers(state);
+    }
+
+    @Override
+    public Set<NodeId> nodes(Tally.State state) {
+      return tally.nodes(state);
+    }
+
+    @Override
+    public @Nullable Instant endedUntil(Tally.State state) {
+      return tally.endedUntil(state);
+    }
+
+    @Override
+    public List<CallEvent> quarantine(Tally.State lastGood, String detail, Instant now) {
+      return tally.quarantine(lastGood, detail, now);
+    }
+
+    @Override
+    public boolean isQuarantine(CallEvent event) {
+      return tally.isQuarantine(event);
+    }
+  }
+}

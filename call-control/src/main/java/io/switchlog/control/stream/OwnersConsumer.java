@@ -50,6 +50,11 @@ final class OwnersConsumer extends KafkaConsumer<byte[], byte[]> {
       if (!histories.isWhole(each.partition(), end)) {
         throw new TimeoutException("the journal of " + each + " has gone on, and is read anew");
       }
+      Long from = histories.inboxFrom(each.partition());
+      if (from != null && assignment().contains(each)) {
+        // What the group was told is a place of another inbox.
+        seek(each, from);
+      }
     }
     return committed;
   }

@@ -2,6 +2,7 @@ package io.switchlog.control.stream;
 
 import io.switchlog.control.core.partition.Ledger;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// How a partition's new owner comes by its history.
 ///
@@ -24,6 +25,10 @@ interface Histories<S> {
   ///
   /// @param end the journal's end, asked for after [#isReady]
   boolean isWhole(int partition, long end);
+
+  /// From which place on the inbox is to be read, where that is not what the group has been told:
+  /// it was made anew, or has lost its end. To be asked while the history is ready.
+  @Nullable Long inboxFrom(int partition);
 
   /// Takes a partition over: the ledger holds all that the journal does, up to the record by which
   /// this owner began its term, and belongs to the caller from now on. Waits until it is there.

@@ -174,6 +174,12 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   }
 
   @Override
+  public @Nullable Long inboxFrom(int partition) {
+    TakeOver<S> asked = takeOvers.get(partition);
+    return asked == null ? null : asked.inboxFrom();
+  }
+
+  @Override
   public Ledger<S> take(int partition) {
     TakeOver<S> asked = asked(partition);
     try {

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /// The main consumer of a stream thread.
 ///
@@ -60,10 +61,21 @@ final class OwnersConsumer extends KafkaConsumer<byte[], byte[]> {
       if (!histories.isWhole(each.partition(), end)) {
         throw new TimeoutException("the journal of " + each + " has gone on, and is read anew");
       }
-      OffsetAndMetadata offset = committed.get(each);
-      voices.committed(each.partition(), offset == null ? 0 : offset.offset());
+      Long from = histories.inboxFrom(each.partition());
+      if (from != null && assignment().contains(each)) {
+        // What the group was told is a place of another inbox.
+        seek(each, from);
+      }
+      voices.committed(each.partition(), begins(from, committed.get(each)));
     }
     return committed;
+  }
+
+  private static long begins(@Nullable Long from, @Nullable OffsetAndMetadata committed) {
+    if (from != null) {
+      return from;
+    }
+    return committed == null ? 0 : committed.offset();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.switchlog.control.stream;
 
 import io.switchlog.control.core.partition.Ledger;
+import io.switchlog.schemas.journal.TermBegan;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,12 @@ final class TakeOver<S> {
   /// How far the history that is ready goes, -1 for none.
   long readTo() {
     return ledger.isDone() ? ledger.join().nextOffset() : -1;
+  }
+
+  /// From where on the inbox is to be read, as the claim to the term says; null where it does not.
+  @Nullable Long inboxFrom() {
+    TermBegan own = ledger.isDone() ? ledger.join().owner() : null;
+    return own == null ? null : own.inboxFrom();
   }
 
   Ledger<S> await(long millis) throws InterruptedException, ExecutionException, TimeoutException {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ExpectingTest {
@@ -82,6 +83,11 @@ class ExpectingTest {
     @Override
     public boolean isWhole(int partition, long end) {
       return false;
+    }
+
+    @Override
+    public @Nullable Long inboxFrom(int partition) {
+      return null;
     }
 
     @Override

@@ -33,6 +33,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,11 @@ class InboxProcessorTest {
     @Override
     public boolean isWhole(int partition, long end) {
       return true;
+    }
+
+    @Override
+    public @Nullable Long inboxFrom(int partition) {
+      return null;
     }
 
     @Override

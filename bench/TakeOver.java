@@ -37,12 +37,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 ///     kill ────> group noticed ────> term began ────> next decision of the partition
 ///        input ────────────── its wait ──────────────> its decision
 ///
-/// The killed instance is then started again, and the other one killed in its turn.
+/// The killed instance is then started again and given half the partitions back, which is a take-over too; then the other
+/// one is killed in its turn.
 class TakeOver extends Bench {
   private static final String GROUP = "call-control";
   private static final Duration BEFORE = Duration.ofSeconds(5);
   private static final int PASSING_BEFORE_SECONDS = 8;
-  private static final int PASSING_SECONDS = 22;
+  private static final int DEAD_SECONDS = 8;
+  private static final int PASSING_SECONDS = 38;
   private static final Pattern OWNS = Pattern.compile("owns partition (\\d+) in term (\\d+), with (\\d+) calls");
 
   private Admin admin;
@@ -86,8 +88,8 @@ class TakeOver extends Bench {
     try {
       awaitHeld(folder.resolve("caller.csv"), held);
       System.out.println("| partitions | kill -9 of | its partitions | its calls | group noticed ms | group stable ms | terms began ms |"
-          + " next decision, median/longest ms from the kill | longest wait of an input ms | inputs that waited over 1 s | new calls failed |");
-      System.out.println("|---|---|---|---|---|---|---|---|---|---|---|");
+          + " next decision, median/longest ms from the kill | longest wait of an input ms | inputs that waited over 1 s | longest wait when it is back ms | inputs over 1 s then | new calls failed |");
+      System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
       for (int kill = 0; kill < number("kills"); kill++) {
         if (kill > 0) {
           awaitHalfEach();
@@ -176,25 +178,28 @@ class TakeOver extends Bench {
       }
       Thread.sleep(20);
     }
+    Thread.sleep(Math.max(0, killed + DEAD_SECONDS * 1_000 - System.currentTimeMillis()));
+    int calls = callsTaken(Files.readString(work.resolve(survivor + ".err")).substring((int) logged));
+    long back = System.currentTimeMillis();
+    control(victim, victim.charAt(victim.length() - 1) - '0');
     if (!passing.waitFor(PASSING_SECONDS + 60, TimeUnit.SECONDS)) {
       passing.destroyForcibly();
     }
     printErrors(folder);
-    Partition[] partitions = read(killed);
-    int calls = callsTaken(Files.readString(work.resolve(survivor + ".err")).substring((int) logged));
-    control(victim, victim.charAt(victim.length() - 1) - '0');
-
-    List<Partition> taken = List.of(partitions).stream().filter(partition -> partition.began >= killed).toList();
+    List<Partition> taken = read(killed).stream().filter(partition -> partition.began < back).toList();
+    List<Partition> returned = read(back);
     if (taken.size() != its || taken.stream().anyMatch(partition -> partition.decided == 0)) {
       System.err.printf("bench: expected %d partitions with a decision in a new term, found %s%n", its, taken);
     }
     long[] decided = taken.stream().mapToLong(partition -> partition.decided - killed).sorted().toArray();
-    return "| %d | %s | %d | %d | %d | %d | %d to %d | %d / %d | %d | %d | %d |".formatted(number("partitions"), victim, its,
+    return "| %d | %s | %d | %d | %d | %d | %d to %d | %d / %d | %d | %d | %d | %d | %d |".formatted(number("partitions"), victim, its,
         calls, noticed, stable, taken.stream().mapToLong(partition -> partition.began - killed).min().orElse(-1),
         taken.stream().mapToLong(partition -> partition.began - killed).max().orElse(-1),
         decided.length == 0 ? -1 : decided[decided.length / 2], decided.length == 0 ? -1 : decided[decided.length - 1],
         taken.stream().mapToLong(partition -> partition.longest).max().orElse(-1),
-        taken.stream().mapToInt(partition -> partition.late).sum(), counts(folder.resolve("caller.csv"))[1]);
+        taken.stream().mapToInt(partition -> partition.late).sum(),
+        returned.stream().mapToLong(partition -> partition.longest).max().orElse(-1),
+        returned.stream().mapToInt(partition -> partition.late).sum(), counts(folder.resolve("caller.csv"))[1]);
   }
 
   /// What the survivor says it took over: the calls of each partition, once.
@@ -213,32 +218,30 @@ class TakeOver extends Bench {
     final Map<Long, Long> arrived = new HashMap<>();
     final Set<Long> causes = new HashSet<>();
     ReadingRule rule;
-    long termBefore;
+    long term;
     long began;
     long decided;
     long longest;
     int late;
 
-    /// A record of the journal. Only what a new owner decided is of interest, and each input's first decision.
-    void take(ConsumerRecord<byte[], byte[]> record, long killed) {
+    /// A record of the journal. Of interest is the first term that began after a moment, and each input's first decision.
+    void take(ConsumerRecord<byte[], byte[]> record, long since) {
       Envelope<JournalHead, JournalRecord> read = Families.JOURNAL.decode(record.value());
-      long term = read.head().term();
       if (rule == null) {
         if (read.body() instanceof TermBegan) {
           return;
         }
-        rule = new ReadingRule(term, read.head().number() - 1);
-        termBefore = term;
+        rule = new ReadingRule(read.head().term(), read.head().number() - 1);
       }
       if (!rule.counts(read.head(), read.body())) {
         return;
       }
       if (read.body() instanceof TermBegan) {
-        if (record.timestamp() >= killed && began == 0) {
+        if (record.timestamp() >= since && began == 0) {
           began = record.timestamp();
+          term = read.head().term();
         }
-        termBefore = began == 0 ? term : termBefore;
-      } else if (read.body() instanceof Decided decision && term > termBefore && causes.add(decision.cause().offset())) {
+      } else if (read.body() instanceof Decided decision && read.head().term() == term && causes.add(decision.cause().offset())) {
         decided = decided == 0 ? record.timestamp() : decided;
         long wait = record.timestamp() - arrived.getOrDefault(decision.cause().offset(), record.timestamp());
         longest = Math.max(longest, wait);
@@ -252,17 +255,17 @@ class TakeOver extends Bench {
     }
   }
 
-  private Partition[] read(long killed) {
-    Partition[] partitions = IntStream.range(0, number("partitions")).mapToObj(_ -> new Partition()).toArray(Partition[]::new);
-    read("calls.inbox", killed, record -> partitions[record.partition()].arrived.put(record.offset(), record.timestamp()));
-    read("calls.journal", killed, record -> partitions[record.partition()].take(record, killed));
-    return partitions;
+  private List<Partition> read(long since) {
+    List<Partition> partitions = IntStream.range(0, number("partitions")).mapToObj(_ -> new Partition()).toList();
+    read("calls.inbox", since, record -> partitions.get(record.partition()).arrived.put(record.offset(), record.timestamp()));
+    read("calls.journal", since, record -> partitions.get(record.partition()).take(record, since));
+    return partitions.stream().filter(partition -> partition.began >= since).toList();
   }
 
-  private void read(String topic, long killed, Consumer<ConsumerRecord<byte[], byte[]>> take) {
+  private void read(String topic, long since, Consumer<ConsumerRecord<byte[], byte[]>> take) {
     Map<TopicPartition, Long> from = new HashMap<>();
     for (int partition = 0; partition < number("partitions"); partition++) {
-      from.put(new TopicPartition(topic, partition), killed - BEFORE.toMillis());
+      from.put(new TopicPartition(topic, partition), since - BEFORE.toMillis());
     }
     Map<TopicPartition, Long> ends = new HashMap<>(reader.endOffsets(from.keySet()));
     Map<TopicPartition, OffsetAndTimestamp> begins = reader.offsetsForTimes(from);

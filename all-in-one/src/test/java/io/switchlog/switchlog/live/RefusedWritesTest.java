@@ -4,7 +4,6 @@ import static io.switchlog.switchlog.live.RawPeer.END;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.switchlog.broker.SecondBroker;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The broker refuses for a while what call control writes into the journal. Nothing is committed
-/// past it; the input is decided again, by its owner or the next one, until the journal has it.
+/// past it; the input is decided again until the journal has it.
 @Timeout(240)
 @SuppressWarnings("NullAway.Init") // the platform starts before the first test
 class RefusedWritesTest {
@@ -65,7 +64,6 @@ class RefusedWritesTest {
         RawPeer large = RawPeer.udp(platform.sipPort())) {
       call(alice);
       assertReaches(alice, State.TALKING);
-      platform.beginControl(1);
       journal.set("max.message.bytes", "15000");
       String invite = largeInvite(large);
       large.send(invite);
@@ -77,9 +75,6 @@ class RefusedWritesTest {
       await("the calls of other partitions to be decided")
           .atMost(LONG)
           .until(() -> undecided().stream().allMatch(each -> each.partition() == partition));
-      NodeId owner = owner(partition);
-      platform.endControl(owner.ordinal());
-      await("another owner").atMost(LONG).until(() -> !owner(partition).equals(owner));
       awaitTerms(partition, 1);
       assertThat(journal.committed(partition)).isLessThanOrEqualTo(refused.offset());
       assertThat(journal.decisionsOf(refused)).isEmpty();
@@ -166,10 +161,6 @@ class RefusedWritesTest {
   /// How many writes the broker has refused so far.
   private static long refusals() {
     return platform.refusedWrites();
-  }
-
-  private static NodeId owner(int partition) {
-    return journal.terms(partition).getLast().node();
   }
 
   private static void call(UdpPhone phone) {

@@ -4,6 +4,7 @@ import static io.switchlog.switchlog.live.RawPeer.END;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.switchlog.broker.SecondBroker;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The broker refuses for a while what call control writes into the journal. Nothing is committed
-/// past it; the input is decided again until the journal has it.
+/// past it; the input is decided again, by its owner or the next one, until the journal has it.
 @Timeout(240)
 @SuppressWarnings("NullAway.Init") // the platform starts before the first test
 class RefusedWritesTest {
@@ -84,6 +85,29 @@ class RefusedWritesTest {
       assertThat(large.answerTo(invite).status()).isEqualTo(404);
       awaitDecided(refused);
       hangUp(alice);
+      assertReplayIsEqual();
+    }
+  }
+
+  /// The next owner meets the same refusal, and decides the same once there is none.
+  @Test
+  void whoTakesARefusedPartitionOverDecidesItAgain() {
+    try (RawPeer large = RawPeer.udp(platform.sipPort())) {
+      platform.beginControl(1);
+      journal.set("max.message.bytes", "15000");
+      String invite = largeInvite(large);
+      large.send(invite);
+      Stored<Origin, InboxRecord> refused = awaitUndecided();
+      awaitTerms(refused.partition(), 1);
+      NodeId owner = owner(refused.partition());
+      platform.endControl(owner.ordinal());
+      await("another owner").atMost(LONG).until(() -> !owner(refused.partition()).equals(owner));
+      assertThat(journal.decisionsOf(refused)).isEmpty();
+
+      journal.unset("max.message.bytes");
+
+      assertThat(large.answerTo(invite).status()).isEqualTo(404);
+      awaitDecided(refused);
       assertReplayIsEqual();
     }
   }
@@ -161,6 +185,10 @@ class RefusedWritesTest {
   /// How many writes the broker has refused so far.
   private static long refusals() {
     return platform.refusedWrites();
+  }
+
+  private static NodeId owner(int partition) {
+    return journal.terms(partition).getLast().node();
   }
 
   private static void call(UdpPhone phone) {

@@ -65,7 +65,6 @@ class RefusedWritesTest {
         RawPeer large = RawPeer.udp(platform.sipPort())) {
       call(alice);
       assertReaches(alice, State.TALKING);
-      platform.beginControl(1);
       journal.set("max.message.bytes", "15000");
       String invite = largeInvite(large);
       large.send(invite);
@@ -77,9 +76,6 @@ class RefusedWritesTest {
       await("the calls of other partitions to be decided")
           .atMost(LONG)
           .until(() -> undecided().stream().allMatch(each -> each.partition() == partition));
-      NodeId owner = owner(partition);
-      platform.endControl(owner.ordinal());
-      await("another owner").atMost(LONG).until(() -> !owner(partition).equals(owner));
       awaitTerms(partition, 1);
       assertThat(journal.committed(partition)).isLessThanOrEqualTo(refused.offset());
       assertThat(journal.decisionsOf(refused)).isEmpty();
@@ -89,6 +85,29 @@ class RefusedWritesTest {
       assertThat(large.answerTo(invite).status()).isEqualTo(404);
       awaitDecided(refused);
       hangUp(alice);
+      assertReplayIsEqual();
+    }
+  }
+
+  /// The next owner meets the same refusal, and decides the same once there is none.
+  @Test
+  void whoTakesARefusedPartitionOverDecidesItAgain() {
+    try (RawPeer large = RawPeer.udp(platform.sipPort())) {
+      platform.beginControl(1);
+      journal.set("max.message.bytes", "15000");
+      String invite = largeInvite(large);
+      large.send(invite);
+      Stored<Origin, InboxRecord> refused = awaitUndecided();
+      awaitTerms(refused.partition(), 1);
+      NodeId owner = owner(refused.partition());
+      platform.endControl(owner.ordinal());
+      await("another owner").atMost(LONG).until(() -> !owner(refused.partition()).equals(owner));
+      assertThat(journal.decisionsOf(refused)).isEmpty();
+
+      journal.unset("max.message.bytes");
+
+      assertThat(large.answerTo(invite).status()).isEqualTo(404);
+      awaitDecided(refused);
       assertReplayIsEqual();
     }
   }

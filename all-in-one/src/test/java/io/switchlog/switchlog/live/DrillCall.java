@@ -216,7 +216,7 @@ final class DrillCall {
       }
       for (Entry entry : log.entries()) {
         boolean ask =
-            entry.text().equals("answers")
+            (entry.text().equals("answers") && !fate.isTalking())
                 || entry.text().equals("gives up")
                 || entry.text().equals("ENDING")
                 || entry.text().startsWith("REFUSED");

@@ -244,10 +244,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     Instant now = running.clock.now(clockMillis.getAsLong(), Instant.ofEpochMilli(nowMillis));
     for (DueTimer timer : running.machine.dueTimers(now)) {
       Origin origin = origins.next();
-      Headers headers = new RecordHeaders();
-      headers.add(
-          TraceContext.HEADER,
-          TraceContext.of(timer.call(), origin.incarnation() << 20 ^ origin.sequence()));
+      long span = origin.incarnation() << 20 ^ origin.sequence();
       forward(
           running,
           ControlTopology.TIMERS,
@@ -255,7 +252,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
           timer.call(),
           Families.INBOX.encode(origin, timer.input()),
           nowMillis,
-          headers);
+          headers(running, timer.call(), running.machine.number(), span, 0));
     }
     writeFloor(running, nowMillis);
   }

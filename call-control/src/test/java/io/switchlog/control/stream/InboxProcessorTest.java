@@ -156,8 +156,11 @@ class InboxProcessorTest {
     assertThat(written.isEmpty()).isTrue();
     advance(20);
 
-    assertThat(Families.INBOX.decode(written.readValue()).body())
-        .isEqualTo(new TimerFired("ring", 3));
+    TestRecord<byte[], byte[]> timer = written.readRecord();
+    assertThat(Families.INBOX.decode(timer.value()).body()).isEqualTo(new TimerFired("ring", 3));
+    assertThat(TermMark.of(timer.headers()))
+        .as("whose word it is: the first of a new owner begins a producer anew that has failed")
+        .isEqualTo(new TermMark(0, 1, 2, 0));
     assertThat(read(Topics.CALLS_JOURNAL.name()))
         .extracting(record -> lastEvent(record.value()))
         .endsWith("fired ring");

@@ -311,10 +311,11 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     if (missing.isEmpty()) {
       return;
     }
-    floors
-        .begin(missing)
-        .forEach((partition, ledger) -> followed.put(partition, new Succession<>(ledger)));
-    assign();
+    Map<Integer, Ledger<S>> begun = floors.begin(missing);
+    if (!begun.isEmpty()) {
+      begun.forEach((partition, ledger) -> followed.put(partition, new Succession<>(ledger)));
+      assign();
+    }
   }
 
   private void drop(int partition) {

@@ -173,17 +173,28 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     return false;
   }
 
+  /// The ledger is for whoever removes the take-over that it was made for, and for nobody else.
   @Override
   public Ledger<S> take(int partition) {
     TakeOver<S> asked = asked(partition);
     try {
-      return asked.await(PATIENCE_MILLIS);
+      Ledger<S> ledger = asked.await(PATIENCE_MILLIS);
+      if (takeOvers.remove(partition, asked)) {
+        return ledger;
+      }
+      throw new KafkaException("the journal of partition " + partition + " is followed on already");
     } catch (TimeoutException | ExecutionException e) {
+      letGo(partition, asked);
       throw new KafkaException("the journal of partition " + partition + " is not read yet", e);
     } catch (InterruptedException e) {
+      letGo(partition, asked);
       throw new InterruptException(e);
-    } finally {
-      takeOvers.remove(partition, asked);
+    }
+  }
+
+  private void letGo(int partition, TakeOver<S> asked) {
+    if (takeOvers.remove(partition, asked)) {
+      ask(() -> takeBack(partition, asked));
     }
   }
 
@@ -196,15 +207,17 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   @Override
   public void forgo(Set<Integer> partitions) {
     partitions.forEach(partition -> {
-      TakeOver<S> asked = takeOvers.remove(partition);
+      TakeOver<S> asked = takeOvers.get(partition);
       if (asked != null) {
-        ask(() -> takeBack(partition, asked));
+        letGo(partition, asked);
       }
     });
   }
 
   // --- the thread
 
+  /// For whoever has removed it from the take-overs: a ledger that is ready is followed on, all
+  /// that it holds is the journal's.
   private void takeBack(int partition, TakeOver<S> asked) {
     giveUp(partition);
     Ledger<S> unused = asked.unused();
@@ -289,7 +302,7 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   private void dropStale() {
     takeOvers.forEach((partition, asked) -> {
       if (asked.isStale() && takeOvers.remove(partition, asked)) {
-        giveUp(partition);
+        takeBack(partition, asked);
       }
     });
   }

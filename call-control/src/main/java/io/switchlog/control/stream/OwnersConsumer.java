@@ -39,7 +39,7 @@ final class OwnersConsumer extends KafkaConsumer<byte[], byte[]> {
 
   @Override
   public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
-    super.subscribe(topics, new Expecting(histories, listener));
+    super.subscribe(topics, new Expecting(histories, setbacks, listener));
   }
 
   @Override

@@ -21,7 +21,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 ///   when that times out, while its other tasks run: the one place where a task can wait for its
 ///   history without holding up any other. A history that another owner has written on since is not
 ///   begun with, and one that does not take what is decided not at once again.
-/// - What it finds committed is told on: an inbox that begins later has lost inputs.
+/// - What it finds committed is told on: an inbox that begins later has lost inputs. One that ends
+///   before it has lost its end, Streams reads all of it, and nothing is told on.
 /// - It commits nothing of a partition whose decisions are not all in the journal, whatever Streams
 ///   makes of that: Streams keeps one fault a thread, and may have told it to another task.
 final class OwnersConsumer extends KafkaConsumer<byte[], byte[]> {
@@ -56,12 +57,13 @@ final class OwnersConsumer extends KafkaConsumer<byte[], byte[]> {
     Map<TopicPartition, OffsetAndMetadata> committed = super.committed(partitions);
     for (TopicPartition each : inbox) {
       TopicPartition journal = new TopicPartition(Topics.CALLS_JOURNAL.name(), each.partition());
-      long end = super.endOffsets(List.of(journal)).getOrDefault(journal, 0L);
-      if (!histories.isWhole(each.partition(), end)) {
+      Map<TopicPartition, Long> ends = super.endOffsets(List.of(journal, each));
+      if (!histories.isWhole(each.partition(), ends.getOrDefault(journal, 0L))) {
         throw new TimeoutException("the journal of " + each + " has gone on, and is read anew");
       }
       OffsetAndMetadata offset = committed.get(each);
-      voices.committed(each.partition(), offset == null ? 0 : offset.offset());
+      long told = offset == null ? 0 : offset.offset();
+      voices.committed(each.partition(), told <= ends.getOrDefault(each, 0L) ? told : 0);
     }
     return committed;
   }

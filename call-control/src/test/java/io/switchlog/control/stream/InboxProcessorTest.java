@@ -47,6 +47,7 @@ class InboxProcessorTest {
   private final SchemaWatch schemas =
       new SchemaWatch(new BusConfig("127.0.0.1:1"), "test", List.of());
   private final List<Integer> followed = new ArrayList<>();
+  private final Voices voices = new Voices();
   private final AtomicLong clock = new AtomicLong(7_000_000);
   private long sequence;
   private TopologyTestDriver driver;
@@ -59,7 +60,6 @@ class InboxProcessorTest {
 
   private void start(Tally aggregate) {
     ShellConfig config = new ShellConfig(folder, 1, 0, "test", 1, 0, 32_000);
-    Voices voices = new Voices();
     driver =
         new TopologyTestDriver(
             ControlTopology.build(
@@ -178,6 +178,17 @@ class InboxProcessorTest {
         .returns(1L, ControlCounters.Snapshot::quarantines)
         .returns(1L, ControlCounters.Snapshot::skipped)
         .returns(4L, ControlCounters.Snapshot::decisions);
+  }
+
+  @Test
+  void anInboxMadeAnewUnderAnOwnerThatHasReadNothingYetIsNoticed() {
+    driver.close();
+    voices.committed(0, 501);
+    start(new Tally());
+
+    assertThatThrownBy(() -> tell("a", Tally.BEGIN))
+        .hasStackTraceContaining("expected a place behind 500, found 0");
+    assertThat(read(Topics.CALLS_JOURNAL.name())).isEmpty();
   }
 
   /// Streams replaces the thread, and whoever owns the partition then decides it again.

@@ -37,7 +37,7 @@ record Growth(long heapBytes, Map<String, Long> more) {
 
   /// How many objects of a class may be left: one for every fourth call, and what came last.
   static long mostObjects(int calls) {
-    return calls / 4 + LAST;
+    return calls / 4L + LAST;
   }
 
   /// What is not flat, nothing where all is.

@@ -316,18 +316,21 @@ final class SimulatedControl {
   void record(int partition, TermMark mark, Bytes value) {
     check();
     Bytes written = build.journal(value);
-    history(Place.journal(partition), mark, () -> bus.journal(partition, written));
+    history(
+        Place.journal(partition), underWay.history(mark), () -> bus.journal(partition, written));
   }
 
-  void timer(int partition, DueTimer due) {
+  void timer(int partition, TermMark mark, DueTimer due) {
     check();
     Origin origin = new Origin(node, incarnation, ++sequence, wallClock());
     Bytes value = build.written(Bytes.of(Families.INBOX.encode(origin, due.input())));
-    history(Place.inbox(partition), null, () -> bus.append(partition, due.call(), value));
+    history(
+        Place.inbox(partition),
+        underWay.timer(mark),
+        () -> bus.append(partition, due.call(), value));
   }
 
-  private void history(Place place, @Nullable TermMark mark, LongSupplier append) {
-    UnderWay.Answer answer = underWay.history(mark);
+  private void history(Place place, UnderWay.Answer answer, LongSupplier append) {
     producer.send(
         place,
         append,

@@ -123,7 +123,7 @@ final class SimulatedTask {
   void fireTimers() {
     begin();
     for (DueTimer due : machine.dueTimers(inboxTime())) {
-      control.timer(partition, due);
+      control.timer(partition, mark(machine.number()), due);
     }
   }
 

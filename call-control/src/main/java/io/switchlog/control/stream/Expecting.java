@@ -9,15 +9,20 @@ import org.apache.kafka.common.TopicPartition;
 /// Has the histories of newly assigned partitions asked for, all at once and before Streams gets to
 /// any of them: while it turns its standby tasks into active ones, the terms are claimed. Without
 /// it a task's history was asked for when the task before had begun, and the last of six waited for
-/// half a second (docs/performance.md, take-over).
+/// half a second (docs/performance.md, take-over). One that has just refused a decision is not
+/// asked for: its term would be claimed for nobody, and again when its setback is over.
 ///
+/// @param setbacks of the partitions of this node
 /// @param then Streams' own
-record Expecting(Histories<?> histories, ConsumerRebalanceListener then)
+record Expecting(Histories<?> histories, Setbacks setbacks, ConsumerRebalanceListener then)
     implements ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-    histories.expect(inboxes(partitions));
+    histories.expect(
+        inboxes(partitions).stream()
+            .filter(setbacks::isOver)
+            .collect(Collectors.toUnmodifiableSet()));
     then.onPartitionsAssigned(partitions);
   }
 

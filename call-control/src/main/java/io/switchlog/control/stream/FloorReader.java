@@ -2,6 +2,7 @@ package io.switchlog.control.stream;
 
 import io.switchlog.control.core.partition.Aggregate;
 import io.switchlog.control.core.partition.Ledger;
+import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.UnknownSchema;
@@ -15,70 +16,124 @@ import io.switchlog.schemas.journal.JournalHead;
 import io.switchlog.schemas.journal.JournalRecord;
 import io.switchlog.schemas.topic.Topics;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /// Makes ledgers where a reader of the journal may begin: at the newest floor of a partition, with
 /// the calls of before that are still held, or at the journal's beginning. Needed seldom; each time
-/// with a consumer of its own.
+/// with a consumer of its own. A partition whose ledger cannot be made now holds up no other: it is
+/// tried again later, alone.
+///
+/// For one thread.
 ///
 /// @param <S> the state of a call
 final class FloorReader<S> {
   private static final System.Logger LOG = System.getLogger(FloorReader.class.getName());
   private static final Duration POLL = Duration.ofMillis(50);
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  private final Supplier<KafkaConsumer<byte[], byte[]>> consumers;
+  private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final Aggregate<S> aggregate;
   private final WriterSchemas writers;
 
+  /// When it was that a partition's ledger could not be made.
+  private final Map<Integer, Long> failedNanos = new HashMap<>();
+
+  /// What a floor tells of is not in the journal any more.
+  private static final class Gone extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Gone(String message) {
+      super(message);
+    }
+  }
+
   /// @param consumers of the bus, which assign and seek by hand
   FloorReader(
-      Supplier<KafkaConsumer<byte[], byte[]>> consumers,
-      Aggregate<S> aggregate,
-      WriterSchemas writers) {
+      Supplier<Consumer<byte[], byte[]>> consumers, Aggregate<S> aggregate, WriterSchemas writers) {
     this.consumers = consumers;
     this.aggregate = aggregate;
     this.writers = writers;
   }
 
-  /// A ledger for each partition.
-  ///
-  /// @throws KafkaException if the bus cannot be read, or what is there not yet
+  /// A ledger for each partition where one can be made now. To be asked again for the others.
   Map<Integer, Ledger<S>> begin(Set<Integer> partitions) {
+    Set<Integer> due = due(partitions);
     Map<Integer, Ledger<S>> ledgers = new HashMap<>();
-    try (KafkaConsumer<byte[], byte[]> consumer = consumers.get()) {
+    if (due.isEmpty()) {
+      return ledgers;
+    }
+    Set<Integer> reading = due;
+    try (Consumer<byte[], byte[]> consumer = consumers.get()) {
       Map<Integer, Floor> floors = floors(consumer);
-      for (int partition : partitions) {
-        Floor floor = floors.get(partition);
-        ledgers.put(
-            partition,
-            floor == null ? new Ledger<>(aggregate, partition) : ledger(consumer, floor));
+      for (int partition : due) {
+        reading = Set.of(partition);
+        ledgers.put(partition, ledger(consumer, partition, floors.get(partition)));
+        failedNanos.remove(partition);
       }
+    } catch (InterruptException | WakeupException e) {
+      throw e;
+    } catch (KafkaException e) {
+      // It has taken its time: those behind it are for the next time.
+      failed(reading, e);
     }
     return ledgers;
   }
 
+  /// What has failed waits for all others, and then for its time, one after the other.
+  private Set<Integer> due(Set<Integer> partitions) {
+    failedNanos.keySet().retainAll(partitions);
+    Set<Integer> fresh = new TreeSet<>(partitions);
+    fresh.removeAll(failedNanos.keySet());
+    if (!fresh.isEmpty()) {
+      return fresh;
+    }
+    long now = System.nanoTime();
+    return failedNanos.entrySet().stream()
+        .filter(failed -> now - failed.getValue() > RETRY_NANOS)
+        .max(Comparator.comparingLong(failed -> now - failed.getValue()))
+        .map(failed -> Set.of(failed.getKey()))
+        .orElse(Set.of());
+  }
+
+  private void failed(Set<Integer> partitions, KafkaException fault) {
+    partitions.forEach(partition -> failedNanos.put(partition, System.nanoTime()));
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "the journal of " + partitions + " cannot be begun with yet, tried again: " + fault);
+  }
+
   /// The newest floor of each partition.
-  private Map<Integer, Floor> floors(KafkaConsumer<byte[], byte[]> consumer) {
+  private Map<Integer, Floor> floors(Consumer<byte[], byte[]> consumer) {
     Map<Integer, Floor> floors = new HashMap<>();
     TopicPartition topic = new TopicPartition(Topics.CALLS_FLOORS.name(), 0);
     consumer.assign(List.of(topic));
     consumer.seekToBeginning(List.of(topic));
-    long end = consumer.endOffsets(List.of(topic)).getOrDefault(topic, 0L);
-    while (consumer.position(topic) < end) {
+    long end = consumer.endOffsets(List.of(topic), PATIENCE).getOrDefault(topic, 0L);
+    long heardNanos = System.nanoTime();
+    while (consumer.position(topic, PATIENCE) < end) {
+      if (System.nanoTime() - heardNanos > PATIENCE.toNanos()) {
+        throw new KafkaException(topic + " does not come");
+      }
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        heardNanos = System.nanoTime();
         if (record.value() != null) {
           try {
             Floor floor = Families.FLOORS.decode(record.value(), writers).body();
@@ -94,14 +149,29 @@ final class FloorReader<S> {
     return floors;
   }
 
-  private Ledger<S> ledger(KafkaConsumer<byte[], byte[]> consumer, Floor floor) {
+  private Ledger<S> ledger(
+      Consumer<byte[], byte[]> consumer, int partition, @Nullable Floor floor) {
+    if (floor == null) {
+      return new Ledger<>(aggregate, partition);
+    }
+    try {
+      return ledger(consumer, floor);
+    } catch (Gone | OffsetOutOfRangeException e) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "the floor of partition %d is of another journal, all of which is read: %s"
+              .formatted(partition, e.getMessage()));
+      return new Ledger<>(aggregate, partition);
+    }
+  }
+
+  private Ledger<S> ledger(Consumer<byte[], byte[]> consumer, Floor floor) throws Gone {
     Ledger<S> ledger = Ledger.from(aggregate, floor);
     List<HeldCall> held = floor.held();
     if (held != null && !held.isEmpty()) {
       TopicPartition journal = new TopicPartition(Topics.CALLS_JOURNAL.name(), floor.partition());
-      Deque<Long> wanted =
-          new ArrayDeque<>(
-              held.stream().flatMap(call -> call.records().stream()).sorted().toList());
+      NavigableMap<Long, CallId> wanted = new TreeMap<>();
+      held.forEach(call -> call.records().forEach(offset -> wanted.put(offset, call.call())));
       consumer.assign(List.of(journal));
       restore(consumer, journal, wanted, ledger);
     }
@@ -109,40 +179,43 @@ final class FloorReader<S> {
   }
 
   private void restore(
-      KafkaConsumer<byte[], byte[]> consumer,
+      Consumer<byte[], byte[]> consumer,
       TopicPartition journal,
-      Deque<Long> wanted,
-      Ledger<S> ledger) {
+      NavigableMap<Long, CallId> wanted,
+      Ledger<S> ledger)
+      throws Gone {
     long heardNanos = System.nanoTime();
     while (!wanted.isEmpty()) {
-      consumer.seek(journal, wanted.element());
+      consumer.seek(journal, wanted.firstKey());
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        Long next = wanted.peek();
-        if (next != null && record.offset() > next) {
-          throw new KafkaException(
-              "%s has no offset %d any more, which a call that is still held was decided at"
-                  .formatted(journal, next));
+        Map.Entry<Long, CallId> next = wanted.firstEntry();
+        if (next != null && record.offset() > next.getKey()) {
+          throw new Gone(journal + " offset " + next.getKey() + " is not there any more");
         }
-        if (next != null && record.offset() == next) {
-          restore(record, ledger);
-          wanted.remove();
+        if (next != null && record.offset() == next.getKey()) {
+          restore(record, next.getValue(), ledger);
+          wanted.remove(next.getKey());
           heardNanos = System.nanoTime();
         }
       }
-      if (System.nanoTime() - heardNanos > PATIENCE_NANOS) {
-        throw new KafkaException(journal + " offset " + wanted.peek() + " does not come");
+      if (System.nanoTime() - heardNanos > PATIENCE.toNanos()) {
+        throw new KafkaException(journal + " offset " + wanted.firstKey() + " does not come");
       }
     }
   }
 
-  private void restore(ConsumerRecord<byte[], byte[]> record, Ledger<S> ledger) {
+  private void restore(ConsumerRecord<byte[], byte[]> record, CallId call, Ledger<S> ledger)
+      throws Gone {
     byte @Nullable [] value = record.value();
     try {
       Envelope<JournalHead, JournalRecord> read =
           Families.JOURNAL.decode(value == null ? JournalFollower.NOTHING : value, writers);
-      if (read.body() instanceof Decided decided) {
-        ledger.restore(record.offset(), read.head(), decided);
+      if (!(read.body() instanceof Decided decided && decided.id().equals(call))) {
+        throw new Gone(
+            "%s-%d offset %d is no decision on %s"
+                .formatted(record.topic(), record.partition(), record.offset(), call));
       }
+      ledger.restore(record.offset(), read.head(), decided);
     } catch (UnknownSchema | WaitsForItsBuild e) {
       throw new KafkaException("a call that is still held cannot be read yet", e);
     } catch (UnreadableRecord e) {

@@ -19,6 +19,7 @@ import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.UnknownSchema;
 import io.switchlog.schemas.codec.WaitsForItsBuild;
 import io.switchlog.schemas.journal.Floor;
+import io.switchlog.schemas.journal.TermBegan;
 import io.switchlog.schemas.node.NodePresence;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +75,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     final int partition;
     final InboxClock clock = new InboxClock();
     boolean begun;
-    long highestOffset = -1;
+    long highestOffset;
     long floorNumber;
     long floorNanos = System.nanoTime();
     @Nullable Floor floor;
@@ -83,11 +84,13 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
         ProcessorContext<Addressed, byte[]> context,
         PartitionMachine<S> machine,
         Voice voice,
-        int partition) {
+        int partition,
+        long from) {
       this.context = context;
       this.machine = machine;
       this.voice = voice;
       this.partition = partition;
+      this.highestOffset = from - 1;
       this.floorNumber = machine.number();
     }
   }
@@ -117,12 +120,19 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     Voice voice = voices.begin(partition, ledger.term(), ledger.number(), ledger.nextOffset());
     PartitionMachine<S> machine =
         new PartitionMachine<>(aggregate, ledger, schemas.writers(), voice::said);
-    machine.expectFrom(voices.committed(partition));
+    long committed = voices.committed(partition);
+    machine.expectFrom(committed);
     counters.tookOver(machine.heldCalls());
-    task = new Task<>(context, machine, voice, partition);
+    task = new Task<>(context, machine, voice, partition, isAsBefore(ledger) ? committed : 0);
     var _ =
         context.schedule(
             ControlTopology.TIMER_GRAIN, PunctuationType.WALL_CLOCK_TIME, this::punctuate);
+  }
+
+  /// Whether what is committed is a place of the inbox that this owner has found.
+  private static boolean isAsBefore(Ledger<?> ledger) {
+    TermBegan own = ledger.owner();
+    return own == null || own.inboxFrom() == null;
   }
 
   /// What the owner before may not have said is said first. Streams forwards nothing from `init`.
@@ -244,10 +254,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     Instant now = running.clock.now(clockMillis.getAsLong(), Instant.ofEpochMilli(nowMillis));
     for (DueTimer timer : running.machine.dueTimers(now)) {
       Origin origin = origins.next();
-      Headers headers = new RecordHeaders();
-      headers.add(
-          TraceContext.HEADER,
-          TraceContext.of(timer.call(), origin.incarnation() << 20 ^ origin.sequence()));
+      long span = origin.incarnation() << 20 ^ origin.sequence();
       forward(
           running,
           ControlTopology.TIMERS,
@@ -255,7 +262,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
           timer.call(),
           Families.INBOX.encode(origin, timer.input()),
           nowMillis,
-          headers);
+          headers(running, timer.call(), running.machine.number(), span, 0));
     }
     writeFloor(running, nowMillis);
   }

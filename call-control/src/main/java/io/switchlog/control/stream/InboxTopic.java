@@ -5,11 +5,9 @@ import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.topic.TopicAdministration;
 import io.switchlog.schemas.topic.Topics;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -42,21 +40,30 @@ final class InboxTopic implements AutoCloseable {
     this.topics = new TopicAdministration(admin);
   }
 
+  /// The cluster's id of the topic now.
+  ///
+  /// @throws org.apache.kafka.common.KafkaException if the cluster cannot be asked
+  String id() {
+    return topics.id(Topics.CALLS_INBOX);
+  }
+
   /// How the owner goes on that has read a journal to its end.
   ///
-  /// @param consumer asks for the inbox's end
-  /// @throws org.apache.kafka.common.KafkaException if the cluster cannot be asked
-  Beginning beginning(Ledger<?> ledger, KafkaConsumer<byte[], byte[]> consumer) {
-    TopicPartition inbox = new TopicPartition(Topics.CALLS_INBOX.name(), ledger.partition());
-    long end = consumer.endOffsets(List.of(inbox)).getOrDefault(inbox, 0L);
-    Beginning beginning =
-        beginning(topics.id(Topics.CALLS_INBOX), end, ledger.inbox(), ledger.mark());
+  /// @param id of the topic now
+  /// @param end of the partition now
+  static Beginning beginning(String id, long end, Ledger<?> ledger) {
+    Beginning beginning = beginning(id, end, ledger.inbox(), ledger.mark());
     if (beginning.from() != null) {
       LOG.log(
           System.Logger.Level.ERROR,
           "%s: expected the inbox %s with all that was decided of it, up to %d; found %s with %d records. What it holds from %d on is decided; what is missing and was not decided is lost"
               .formatted(
-                  inbox, ledger.inbox(), ledger.mark(), beginning.id(), end, beginning.from()));
+                  new TopicPartition(Topics.CALLS_INBOX.name(), ledger.partition()),
+                  ledger.inbox(),
+                  ledger.mark(),
+                  beginning.id(),
+                  end,
+                  beginning.from()));
     }
     return beginning;
   }

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -64,15 +65,13 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   /// How often what was asked for is looked after while nothing is followed.
   private static final long ASKED_MILLIS = 50;
 
-  /// How long the brokers are waited for that lead the journals being taken over.
-  private static final Duration ENDS = Duration.ofMillis(200);
-
   private final NodeId node;
   private final WriterSchemas writers;
   private final FloorReader<S> floors;
   private final InboxTopic inbox;
   private final TermClaims claims;
   private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Ends ends;
   private final LinkedBlockingQueue<Runnable> requests = new LinkedBlockingQueue<>();
   private final Map<Integer, TakeOver<S>> takeOvers = new ConcurrentHashMap<>();
   private final ConsumerThread thread;
@@ -96,6 +95,7 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     this.inbox = new InboxTopic(bus, node + "-inbox");
     this.claims = new TermClaims(bus, node, build, aggregate.rules());
     this.consumer = consumer(bus, node + "-journal");
+    this.ends = new Ends(consumer::endOffsets);
     this.thread = new ConsumerThread(node + "-journal", consumer, this::run);
   }
 
@@ -179,17 +179,28 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     return asked == null ? null : asked.inboxFrom();
   }
 
+  /// The ledger is for whoever removes the take-over that it was made for, and for nobody else.
   @Override
   public Ledger<S> take(int partition) {
     TakeOver<S> asked = asked(partition);
     try {
-      return asked.await(PATIENCE_MILLIS);
+      Ledger<S> ledger = asked.await(PATIENCE_MILLIS);
+      if (takeOvers.remove(partition, asked)) {
+        return ledger;
+      }
+      throw new KafkaException("the journal of partition " + partition + " is followed on already");
     } catch (TimeoutException | ExecutionException e) {
+      letGo(partition, asked);
       throw new KafkaException("the journal of partition " + partition + " is not read yet", e);
     } catch (InterruptedException e) {
+      letGo(partition, asked);
       throw new InterruptException(e);
-    } finally {
-      takeOvers.remove(partition, asked);
+    }
+  }
+
+  private void letGo(int partition, TakeOver<S> asked) {
+    if (takeOvers.remove(partition, asked)) {
+      ask(() -> takeBack(partition, asked));
     }
   }
 
@@ -202,15 +213,17 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   @Override
   public void forgo(Set<Integer> partitions) {
     partitions.forEach(partition -> {
-      TakeOver<S> asked = takeOvers.remove(partition);
+      TakeOver<S> asked = takeOvers.get(partition);
       if (asked != null) {
-        ask(() -> takeBack(partition, asked));
+        letGo(partition, asked);
       }
     });
   }
 
   // --- the thread
 
+  /// For whoever has removed it from the take-overs: a ledger that is ready is followed on, all
+  /// that it holds is the journal's.
   private void takeBack(int partition, TakeOver<S> asked) {
     giveUp(partition);
     Ledger<S> unused = asked.unused();
@@ -263,7 +276,7 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     if (!followed.isEmpty()) {
       tryTheBlocked();
       learnEnds();
-      takeOvers.forEach(this::claim);
+      claim();
       consumer.poll(POLL).forEach(this::take);
     }
   }
@@ -295,7 +308,7 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   private void dropStale() {
     takeOvers.forEach((partition, asked) -> {
       if (asked.isStale() && takeOvers.remove(partition, asked)) {
-        giveUp(partition);
+        takeBack(partition, asked);
       }
     });
   }
@@ -317,10 +330,11 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     if (missing.isEmpty()) {
       return;
     }
-    floors
-        .begin(missing)
-        .forEach((partition, ledger) -> followed.put(partition, new Succession<>(ledger)));
-    assign();
+    Map<Integer, Ledger<S>> begun = floors.begin(missing);
+    if (!begun.isEmpty()) {
+      begun.forEach((partition, ledger) -> followed.put(partition, new Succession<>(ledger)));
+      assign();
+    }
   }
 
   private void drop(int partition) {
@@ -411,40 +425,45 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
       }
     }
     if (!unknown.isEmpty()) {
-      Map<TopicPartition, Long> ends = ends(unknown.keySet());
-      unknown.forEach((journal, succession) -> {
-        Long end = ends.get(journal);
-        if (end != null) {
-          succession.end(end);
-        }
-      });
+      ends.of(unknown.keySet())
+          .forEach((journal, end) -> Objects.requireNonNull(unknown.get(journal)).end(end));
     }
   }
 
-  /// A partition that has no leader at the moment holds up no other.
-  private Map<TopicPartition, Long> ends(Set<TopicPartition> journals) {
-    try {
-      return consumer.endOffsets(journals, ENDS);
-    } catch (org.apache.kafka.common.errors.TimeoutException e) {
-      Map<TopicPartition, Long> ends = new HashMap<>();
-      if (journals.size() > 1) {
-        journals.forEach(journal -> ends.putAll(ends(Set.of(journal))));
+  /// Claims the next term where all of history is read, and again where another was faster.
+  private void claim() {
+    Map<TopicPartition, Succession<S>> ready = new HashMap<>();
+    takeOvers.forEach((partition, asked) -> {
+      Succession<S> succession = followed.get(partition);
+      if (succession == null || asked.isDone() || asked.isStale()) {
+        return;
       }
-      return ends;
+      if (!succession.mayClaim()) {
+        succession.goOn();
+      } else if (claims.mayWrite(partition)) {
+        ready.put(new TopicPartition(Topics.CALLS_INBOX.name(), partition), succession);
+      }
+    });
+    if (!ready.isEmpty()) {
+      claim(ready);
     }
   }
 
-  /// Claims the next term once all of history is read, and again when another was faster.
-  private void claim(int partition, TakeOver<S> asked) {
-    Succession<S> succession = followed.get(partition);
-    if (succession == null || asked.isDone() || asked.isStale()) {
-      return;
-    }
-    if (!succession.mayClaim()) {
-      succession.goOn();
-    } else if (claims.mayWrite(partition)) {
-      InboxTopic.Beginning beginning = inbox.beginning(succession.ledger(), consumer);
-      claims.write(partition, succession.claim(UUID.randomUUID().toString()), beginning);
+  /// A claim says which inbox it goes on with: where the cluster cannot say that, nothing is
+  /// claimed now.
+  private void claim(Map<TopicPartition, Succession<S>> ready) {
+    try {
+      String id = inbox.id();
+      ends.of(ready.keySet())
+          .forEach((topic, end) -> {
+            Succession<S> succession = Objects.requireNonNull(ready.get(topic));
+            claims.write(
+                topic.partition(),
+                succession.claim(UUID.randomUUID().toString()),
+                InboxTopic.beginning(id, end, succession.ledger()));
+          });
+    } catch (KafkaException e) {
+      sayOnceInAWhile(System.Logger.Level.WARNING, node + " claims no term now: " + e);
     }
   }
 

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///   when that times out, while its other tasks run: the one place where a task can wait for its
 ///   history without holding up any other. A history that another owner has written on since is not
 ///   begun with, and one that does not take what is decided not at once again.
-/// - What it finds committed is told on: an inbox that begins later has lost inputs.
+/// - What it finds committed is told on: an inbox that begins later has lost inputs. One that ends
+///   before it has lost its end, Streams reads all of it, and nothing is told on.
 /// - It commits nothing of a partition whose decisions are not all in the journal, whatever Streams
 ///   makes of that: Streams keeps one fault a thread, and may have told it to another task.
 final class OwnersConsumer extends KafkaConsumer<byte[], byte[]> {
@@ -40,7 +41,7 @@ final class OwnersConsumer extends KafkaConsumer<byte[], byte[]> {
 
   @Override
   public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
-    super.subscribe(topics, new Expecting(histories, listener));
+    super.subscribe(topics, new Expecting(histories, setbacks, listener));
   }
 
   @Override
@@ -57,8 +58,8 @@ final class OwnersConsumer extends KafkaConsumer<byte[], byte[]> {
     Map<TopicPartition, OffsetAndMetadata> committed = super.committed(partitions);
     for (TopicPartition each : inbox) {
       TopicPartition journal = new TopicPartition(Topics.CALLS_JOURNAL.name(), each.partition());
-      long end = super.endOffsets(List.of(journal)).getOrDefault(journal, 0L);
-      if (!histories.isWhole(each.partition(), end)) {
+      Map<TopicPartition, Long> ends = super.endOffsets(List.of(journal, each));
+      if (!histories.isWhole(each.partition(), ends.getOrDefault(journal, 0L))) {
         throw new TimeoutException("the journal of " + each + " has gone on, and is read anew");
       }
       Long from = histories.inboxFrom(each.partition());
@@ -66,16 +67,21 @@ final class OwnersConsumer extends KafkaConsumer<byte[], byte[]> {
         // What the group was told is a place of another inbox.
         seek(each, from);
       }
-      voices.committed(each.partition(), begins(from, committed.get(each)));
+      voices.committed(
+          each.partition(), begins(from, committed.get(each), ends.getOrDefault(each, 0L)));
     }
     return committed;
   }
 
-  private static long begins(@Nullable Long from, @Nullable OffsetAndMetadata committed) {
+  /// Where the inputs begin that are to be decided.
+  ///
+  /// @param from where an inbox made anew begins, null for the inbox of before
+  /// @param end the inbox's, which a place of another inbox may lie behind
+  private static long begins(@Nullable Long from, @Nullable OffsetAndMetadata committed, long end) {
     if (from != null) {
       return from;
     }
-    return committed == null ? 0 : committed.offset();
+    return committed == null || committed.offset() > end ? 0 : committed.offset();
   }
 
   @Override

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///   fault a thread, throws it in whichever task sends next, and may go on.
 /// - A command that is not taken in time is past its deadline: counted, and of no more consequence
 ///   for the partition. What was under way when its owner died is said again by the next one.
-/// - Once a record of history was not taken, the next owner's first word begins the producer anew.
+/// - Once a record of history was not taken, the next owner's first word, a timer included, begins
+///   the producer anew: later, what that owner has under way already would be given up.
 /// - A flush, which a commit waits for, waits for history alone, and not long: a command topic that
 ///   is down stops nobody, and a partition of the journal that is down stops no other one.
 final class OwnersProducer extends RenewedProducer {
@@ -73,6 +74,10 @@ final class OwnersProducer extends RenewedProducer {
         || record.topic().equals(Topics.CALLS_FLOORS.name());
   }
 
+  private static boolean isJournal(ProducerRecord<byte[], byte[]> record) {
+    return record.topic().equals(Topics.CALLS_JOURNAL.name());
+  }
+
   private Future<RecordMetadata> sendCommand(
       ProducerRecord<byte[], byte[]> record, @Nullable TermMark mark, @Nullable Callback callback) {
     Runnable done = underWay.command(mark);
@@ -101,7 +106,7 @@ final class OwnersProducer extends RenewedProducer {
 
   private Future<RecordMetadata> sendHistory(
       ProducerRecord<byte[], byte[]> record, @Nullable TermMark mark, @Nullable Callback callback) {
-    UnderWay.Answer answer = underWay.history(mark);
+    UnderWay.Answer answer = isJournal(record) ? underWay.history(mark) : underWay.timer(mark);
     int life = life();
     try {
       return super.send(
@@ -110,7 +115,7 @@ final class OwnersProducer extends RenewedProducer {
             // What an earlier life has left concerns nobody any more.
             boolean late = life != life();
             long offset = fault == null && metadata.hasOffset() ? metadata.offset() : -1;
-            tell(callback, metadata, late ? null : lostEpoch(record, mark, answer, offset, fault));
+            tell(callback, metadata, late ? null : lostEpoch(record, answer, offset, fault));
             answer.done();
           });
     } catch (RuntimeException e) {
@@ -121,21 +126,20 @@ final class OwnersProducer extends RenewedProducer {
 
   private @Nullable Exception lostEpoch(
       ProducerRecord<byte[], byte[]> record,
-      @Nullable TermMark mark,
       UnderWay.Answer answer,
       long offset,
       @Nullable Exception fault) {
     String trouble = answer.judge(offset, fault);
     if (trouble == null) {
-      if (mark != null) {
-        setbacks.end(mark.partition());
+      if (isJournal(record)) {
+        setbacks.end(record.partition());
       }
       return null;
     }
     counters.refusedWrite();
     failedNanos = System.nanoTime();
-    if (mark != null && answer.silences()) {
-      setbacks.add(mark.partition());
+    if (answer.silences()) {
+      setbacks.add(record.partition());
     }
     String text =
         "a record for %s-%s %s; the partitions of this thread are given up and taken over anew"

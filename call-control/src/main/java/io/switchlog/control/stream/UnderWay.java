@@ -39,10 +39,9 @@ public final class UnderWay {
     return () -> voice.commandDone(mark.number());
   }
 
-  /// A record of history leaves.
+  /// A record of the journal leaves.
   ///
-  /// @param mark whose it is, and so where it has to stand; null for a record of the inbox, which
-  ///   may stand anywhere
+  /// @param mark whose it is, and so where it has to stand; null for nobody's
   public synchronized Answer history(@Nullable TermMark mark) {
     Voice voice = voiceOf(mark);
     history++;
@@ -50,6 +49,14 @@ public final class UnderWay {
       voice.recordSent(mark.number());
     }
     return new Answer(mark, voice);
+  }
+
+  /// A timer leaves for the inbox, where it may stand anywhere.
+  ///
+  /// @param mark whose it is, null for nobody's
+  public synchronized Answer timer(@Nullable TermMark mark) {
+    history++;
+    return new Answer(null, voiceOf(mark));
   }
 
   private @Nullable Voice voiceOf(@Nullable TermMark mark) {
@@ -80,6 +87,7 @@ public final class UnderWay {
     private final @Nullable Voice voice;
     private boolean silences;
 
+    /// @param mark where it has to stand, null where it may stand anywhere
     private Answer(@Nullable TermMark mark, @Nullable Voice voice) {
       this.mark = mark;
       this.voice = voice;

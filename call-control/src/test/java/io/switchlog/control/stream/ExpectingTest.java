@@ -16,13 +16,22 @@ import org.junit.jupiter.api.Test;
 
 class ExpectingTest {
   private final List<String> happened = new ArrayList<>();
-  private final Expecting listener = new Expecting(new Asked(), new Streams());
+  private final Setbacks setbacks = new Setbacks(() -> 0);
+  private final Expecting listener = new Expecting(new Asked(), setbacks, new Streams());
 
   @Test
   void allHistoriesAreAskedForTogetherBeforeStreamsBeginsAnyTask() {
     listener.onPartitionsAssigned(List.of(inbox(3), inbox(5), inbox(7)));
 
     assertThat(happened).containsExactly("asked for [3, 5, 7]", "assigned 3");
+  }
+
+  @Test
+  void noTermIsClaimedWhereADecisionHasJustBeenRefused() {
+    setbacks.add(5);
+    listener.onPartitionsAssigned(List.of(inbox(3), inbox(5), inbox(7)));
+
+    assertThat(happened).containsExactly("asked for [3, 7]", "assigned 3");
   }
 
   @Test

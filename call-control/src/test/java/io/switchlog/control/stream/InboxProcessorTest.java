@@ -48,6 +48,7 @@ class InboxProcessorTest {
   private final SchemaWatch schemas =
       new SchemaWatch(new BusConfig("127.0.0.1:1"), "test", List.of());
   private final List<Integer> followed = new ArrayList<>();
+  private final Voices voices = new Voices();
   private final AtomicLong clock = new AtomicLong(7_000_000);
   private long sequence;
   private TopologyTestDriver driver;
@@ -60,7 +61,6 @@ class InboxProcessorTest {
 
   private void start(Tally aggregate) {
     ShellConfig config = new ShellConfig(folder, 1, 0, "test", 1, 0, 32_000);
-    Voices voices = new Voices();
     driver =
         new TopologyTestDriver(
             ControlTopology.build(
@@ -162,8 +162,11 @@ class InboxProcessorTest {
     assertThat(written.isEmpty()).isTrue();
     advance(20);
 
-    assertThat(Families.INBOX.decode(written.readValue()).body())
-        .isEqualTo(new TimerFired("ring", 3));
+    TestRecord<byte[], byte[]> timer = written.readRecord();
+    assertThat(Families.INBOX.decode(timer.value()).body()).isEqualTo(new TimerFired("ring", 3));
+    assertThat(TermMark.of(timer.headers()))
+        .as("whose word it is: the first of a new owner begins a producer anew that has failed")
+        .isEqualTo(new TermMark(0, 1, 2, 0));
     assertThat(read(Topics.CALLS_JOURNAL.name()))
         .extracting(record -> lastEvent(record.value()))
         .endsWith("fired ring");
@@ -181,6 +184,17 @@ class InboxProcessorTest {
         .returns(1L, ControlCounters.Snapshot::quarantines)
         .returns(1L, ControlCounters.Snapshot::skipped)
         .returns(4L, ControlCounters.Snapshot::decisions);
+  }
+
+  @Test
+  void anInboxMadeAnewUnderAnOwnerThatHasReadNothingYetIsNoticed() {
+    driver.close();
+    voices.committed(0, 501);
+    start(new Tally());
+
+    assertThatThrownBy(() -> tell("a", Tally.BEGIN))
+        .hasStackTraceContaining("expected a place behind 500, found 0");
+    assertThat(read(Topics.CALLS_JOURNAL.name())).isEmpty();
   }
 
   /// Streams replaces the thread, and whoever owns the partition then decides it again.

@@ -53,8 +53,29 @@ class UnderWayTest {
 
   @Test
   void aTimerThatTheInboxDoesNotTakeIsTrouble() {
-    assertThat(underWay.history(null).judge(-1, new TimeoutException("too late"))).isNotNull();
-    assertThat(underWay.history(null).judge(77, null)).isNull();
+    UnderWay.Answer first = underWay.timer(mark(10));
+    UnderWay.Answer second = underWay.timer(mark(10));
+
+    assertThat(first.judge(-1, new TimeoutException("too late"))).contains("not taken");
+    assertThat(first.silences()).as("the partition has a setback").isTrue();
+    assertThat(second.judge(-1, new TimeoutException("too late"))).contains("not taken");
+    assertThat(second.silences()).as("one setback is enough").isFalse();
+    assertThat(voices.isHeard(PARTITION)).isFalse();
+  }
+
+  @Test
+  void aTimerMayStandAnywhereAndIsNoRecordOfTheJournal() {
+    UnderWay.Answer timer = underWay.timer(mark(10));
+    UnderWay.Answer record = underWay.history(mark(11));
+    assertThat(underWay.isQuiet()).isFalse();
+
+    assertThat(timer.judge(77, null)).isNull();
+    assertThat(record.judge(100, null)).isNull();
+    timer.done();
+    record.done();
+
+    assertThat(voices.isHeard(PARTITION)).isTrue();
+    assertThat(underWay.isQuiet()).isTrue();
   }
 
   @Test

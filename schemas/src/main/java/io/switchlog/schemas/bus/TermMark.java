@@ -6,12 +6,14 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/// Whose word a record is: the header that call control puts on its commands and on its journal. A
-/// command's own bytes say nothing of it, so that a later owner can say them again as its own.
+/// Whose word a record is: the header that call control puts on its commands, its timers and its
+/// journal. A command's own bytes say nothing of it, so that a later owner can say them again as
+/// its own.
 ///
 /// @param partition the inbox partition that the decision belongs to
 /// @param term the owner's term
-/// @param number the number of the journal's record that holds the decision
+/// @param number the number of the journal's record that holds the decision; of a timer, that of
+///   the last one before it
 /// @param incarnation of a command: the life of the node that it was ordered from, so that one that
 ///   was replaced learns of it; 0 where none is known
 public record TermMark(int partition, long term, long number, long incarnation) {

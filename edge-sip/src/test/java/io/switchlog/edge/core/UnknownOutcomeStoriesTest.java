@@ -43,6 +43,7 @@ final class UnknownOutcomeStoriesTest {
     assertThat(fact).isInstanceOf(CancelReceived.class);
     CancelReceived received = (CancelReceived) fact;
     assertThat(received.unanswered()).as("there is nobody to answer").isNull();
+    assertThat(received.refusedBy()).isEqualTo(Story.EDGE);
     ParseResult result = SipParser.parse(received.message().array());
     assertThat(result).isInstanceOf(ParseResult.Parsed.class);
     SipMessage message = ((ParseResult.Parsed) result).message();

@@ -57,17 +57,30 @@ final class Untold implements Facts.Fate {
     if (!entry.isOpen() || !entry.isInvite()) {
       lost(nowMillis);
     } else if (inDialog) {
-      kit.facts().keep(nowMillis, entry.call(), fact, Facts.Fate.onLoss(this::lost));
+      entry.waitsWith(kit.facts().keep(nowMillis, entry.call(), fact, waiting()));
     } else {
       SipRequest invite = entry.request();
       String via = entry.described().vias().getFirst();
       Bytes cancel = Bytes.of(kit.text().cancel(invite, via, Refusal.UNAVAILABLE));
       kit.count(Counter.UNAVAILABLE);
       endings.answerAlone(
-          nowMillis,
-          entry,
-          Refusal.UNAVAILABLE,
-          new CancelReceived(null, cancel, kit.node()));
+          nowMillis, entry, Refusal.UNAVAILABLE, new CancelReceived(null, cancel, kit.node()));
     }
+  }
+
+  /// The request may have been answered alone before its fact is on the bus.
+  private Facts.Fate waiting() {
+    return new Facts.Fate() {
+      @Override
+      public void taken(long nowMillis) {
+        answeredAlone.settled(nowMillis, entry.key());
+      }
+
+      @Override
+      public void lost(long nowMillis) {
+        answeredAlone.settled(nowMillis, entry.key());
+        Untold.this.lost(nowMillis);
+      }
+    };
   }
 }

@@ -35,7 +35,7 @@ public final class InputText {
       case AckReceived ack -> "ACK on leg " + ack.leg() + " at " + ack.edge();
       case CancelReceived cancel ->
           cancel.unanswered() == null
-              ? "CANCEL"
+              ? "CANCEL" + (cancel.refusedBy() == null ? "" : " by " + cancel.refusedBy())
               : "CANCEL from " + source(cancel.unanswered()) + ", unanswered";
       case ResponseReceived response ->
           response.status() + " to " + response.method() + " on leg " + response.leg();

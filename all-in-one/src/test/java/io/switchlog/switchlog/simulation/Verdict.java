@@ -1,6 +1,7 @@
 package io.switchlog.switchlog.simulation;
 
 import io.switchlog.control.core.call.Call;
+import io.switchlog.control.core.call.CallDecider;
 import io.switchlog.control.core.partition.Aggregate;
 import io.switchlog.control.core.partition.InboxEntry;
 import io.switchlog.control.core.partition.Ledger;
@@ -252,7 +253,8 @@ final class Verdict {
       world.figures().replayed(again);
       if (builds.size() > 1) {
         decidedAgain(i, builds.getFirst(), inbox -> inbox).differences().stream()
-            .filter(difference -> !difference.recorded().startsWith("rules 2"))
+            .filter(
+                difference -> !difference.recorded().startsWith("rules " + (CallDecider.RULES + 1)))
             .forEach(this::find);
       }
     }

@@ -1,8 +1,8 @@
 package io.switchlog.edge.core;
 
+import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.inbox.CallInput;
-import java.util.HashSet;
-import java.util.Set;
+import io.switchlog.schemas.inbox.CancelReceived;
 
 /// Requests that end something, a BYE or a CANCEL. They are always taken: their facts are kept, and
 /// whoever waits for what call control does not say in time is answered by the edge alone.
@@ -30,16 +30,24 @@ final class Endings {
   /// for cancelled after 64*T1 (RFC 3261 section 9.1).
   static final long LAST_MILLIS = 24_000;
 
-  /// More CANCELs than this, of INVITEs that are not here, are not kept at a time: anybody can send
-  /// them, and they shall not take the room of what belongs to calls.
-  private static final int MOST_CANCELS_FOR_OTHERS = 1_000;
+  /// CANCELs of INVITEs that are not here anybody can send, and the loops of a node share its room:
+  /// no more facts of them are kept at a time, and no more bytes of messages, so that they do not
+  /// take what belongs to calls. One has a single Via and no body (RFC 3261 section 9.1); who makes
+  /// it larger is passed over.
+  static final int MOST_CANCELS_FOR_OTHERS = 1_000;
+
+  static final int MOST_BYTES_FOR_OTHERS = 1 << 20;
+  static final int MOST_BYTES_OF_ONE = 4_096;
 
   private final Kit kit;
   private final Replies replies;
   private final AnsweredAlone answeredAlone;
 
-  /// CANCELs of INVITEs that are not here, on their way to the bus.
-  private final Set<String> cancelsForOthers = new HashSet<>();
+  /// CANCELs of INVITEs that are not here, on their way to the bus. They are counted and not named:
+  /// over TCP the same one is new as soon as it was answered.
+  private int cancelsForOthers;
+
+  private int bytesForOthers;
 
   Endings(Kit kit, Replies replies, AnsweredAlone answeredAlone) {
     this.kit = kit;
@@ -50,6 +58,10 @@ final class Endings {
   /// Keeps the fact on which the end of a transaction depends: of a BYE its own, of an INVITE that
   /// of its CANCEL.
   void keep(long nowMillis, ServerEntry entry, CallInput fact) {
+    keep(nowMillis, entry, fact, () -> {});
+  }
+
+  private void keep(long nowMillis, ServerEntry entry, CallInput fact, Runnable over) {
     long token =
         kit.facts()
             .keep(
@@ -59,12 +71,13 @@ final class Endings {
                 new Facts.Fate() {
                   @Override
                   public void taken(long laterMillis) {
-                    settled(laterMillis, entry);
+                    over.run();
+                    answeredAlone.settled(laterMillis, entry.key());
                   }
 
                   @Override
                   public void lost(long laterMillis) {
-                    settled(laterMillis, entry);
+                    taken(laterMillis);
                     forgo(laterMillis, entry);
                   }
                 });
@@ -72,15 +85,27 @@ final class Endings {
     entry.giveUpAt(nowMillis + ALONE_MILLIS);
   }
 
-  /// Whether one more CANCEL of an INVITE that is not here can be kept.
-  boolean takesCancelForOther() {
-    return cancelsForOthers.size() < MOST_CANCELS_FOR_OTHERS;
+  /// Whether one more CANCEL, of so many bytes, of an INVITE that is not here can be kept.
+  boolean takesCancelForOther(int bytes) {
+    return cancelsForOthers < MOST_CANCELS_FOR_OTHERS
+        && bytes <= MOST_BYTES_OF_ONE
+        && bytesForOthers + bytes <= MOST_BYTES_FOR_OTHERS;
   }
 
   /// As [#keep], for a CANCEL of an INVITE that is not here.
-  void keepForOther(long nowMillis, ServerEntry cancel, CallInput fact) {
-    cancelsForOthers.add(cancel.key());
-    keep(nowMillis, cancel, fact);
+  void keepForOther(long nowMillis, ServerEntry cancel, byte[] message) {
+    int bytes = message.length;
+    cancelsForOthers++;
+    bytesForOthers += bytes;
+    CallInput fact = new CancelReceived(cancel.described(), Bytes.of(message));
+    keep(
+        nowMillis,
+        cancel,
+        fact,
+        () -> {
+          cancelsForOthers--;
+          bytesForOthers -= bytes;
+        });
   }
 
   /// Answers a transaction alone, before its fact is on the bus.
@@ -88,11 +113,6 @@ final class Endings {
     keep(nowMillis, entry, fact);
     answeredAlone.add(entry.key());
     replies.end(nowMillis, entry, answer);
-  }
-
-  private void settled(long nowMillis, ServerEntry entry) {
-    cancelsForOthers.remove(entry.key());
-    answeredAlone.settled(nowMillis, entry.key());
   }
 
   /// There was no room for the fact after all. A BYE comes again, as if it had never come; a CANCEL

@@ -29,6 +29,9 @@ final class ServerEntry extends Transaction<ServerInput<byte[]>> {
 
   private long endingSinceMillis;
 
+  /// The fact of the request itself, where it waits for a bus that is away, [#NO_FACT] for none.
+  private long waitingFact = NO_FACT;
+
   /// Whether call control has ordered a response: it knows of the request.
   private boolean heardOf;
 
@@ -113,6 +116,16 @@ final class ServerEntry extends Transaction<ServerInput<byte[]>> {
   /// Since when there is one.
   long endingSinceMillis() {
     return endingSinceMillis;
+  }
+
+  /// The request waits for the bus.
+  void waitsWith(long fact) {
+    waitingFact = fact;
+  }
+
+  /// The fact of the request itself, where it waits for the bus, [#NO_FACT] for none.
+  long waitingFact() {
+    return waitingFact;
   }
 
   /// Call control has ordered a response.

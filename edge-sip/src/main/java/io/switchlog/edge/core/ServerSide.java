@@ -243,16 +243,18 @@ final class ServerSide {
     if (invite == null && merges.containsKey(ServerKeys.merge(request, Methods.INVITE))) {
       // The INVITE is here, under another branch, and this branch's is not.
       replies.stateless(arrival, request, Refusal.NO_DIALOG);
-    } else if (invite != null && invite.finalStatus() != 0) {
+    } else if (invite != null
+        && (invite.finalStatus() != 0 || invite.endingFact() != ServerEntry.NO_FACT)) {
+      // Too late, or over TCP the same once more: what follows of the first does not begin anew.
       replies.cancelled(nowMillis, open(nowMillis, arrival, request, key), invite);
     } else if (invite != null && kit.facts().hasRoom()) {
       replies.cancelled(nowMillis, open(nowMillis, arrival, request, key), invite);
       endings.keep(nowMillis, invite, new CancelReceived(null, Bytes.of(arrival.bytes())));
-    } else if (invite == null && endings.takesCancelForOther() && kit.facts().hasRoom()) {
+    } else if (invite == null
+        && endings.takesCancelForOther(arrival.bytes().length)
+        && kit.facts().hasRoom()) {
       // Its INVITE may be at another edge, or came to an earlier life of this one.
-      ServerEntry cancel = open(nowMillis, arrival, request, key);
-      endings.keepForOther(
-          nowMillis, cancel, new CancelReceived(cancel.described(), Bytes.of(arrival.bytes())));
+      endings.keepForOther(nowMillis, open(nowMillis, arrival, request, key), arrival.bytes());
     }
   }
 
@@ -278,6 +280,11 @@ final class ServerSide {
   /// Nobody has answered in time. What call control knows of, and has not answered, it still may.
   void giveUp(long nowMillis, ServerEntry entry) {
     if (entry.endingFact() == ServerEntry.NO_FACT) {
+      if (kit.facts().isUnderWay(entry.waitingFact())) {
+        answeredAlone.add(entry.key());
+      } else {
+        answeredAlone.addTold(nowMillis, entry.key());
+      }
       replies.end(nowMillis, entry, entry.isInDialog() ? Refusal.TRY_AGAIN : Refusal.TIMED_OUT);
     } else {
       endings.giveUp(nowMillis, entry);

@@ -10,7 +10,7 @@ import io.switchlog.wire.sip.SipRequest;
 ///
 /// | request | the bus has no fact of it | the bus may have it |
 /// |---|---|---|
-/// | INVITE that opens a call | 503 | 503, and a CANCEL of the edge's own is kept: a call that began ends, and where none began it means nothing |
+/// | INVITE that opens a call | 503 | 503, and a CANCEL of the edge's own is kept: a call that began with this branch ends, and any other goes on |
 /// | INVITE inside a dialog | 500 | it waits for the bus: the fact is said again, and kept. Its 100 has stopped the peer's timers (RFC 3261 section 17.1.1.2); a second copy is known by its CSeq |
 /// | any other inside a dialog | 500 | 500: the peer's timer F runs |
 final class Untold implements Facts.Fate {
@@ -57,13 +57,30 @@ final class Untold implements Facts.Fate {
     if (!entry.isOpen() || !entry.isInvite()) {
       lost(nowMillis);
     } else if (inDialog) {
-      kit.facts().keep(nowMillis, entry.call(), fact, Facts.Fate.onLoss(this::lost));
+      entry.waitsWith(kit.facts().keep(nowMillis, entry.call(), fact, waiting()));
     } else {
       SipRequest invite = entry.request();
       String via = entry.described().vias().getFirst();
       Bytes cancel = Bytes.of(kit.text().cancel(invite, via, Refusal.UNAVAILABLE));
       kit.count(Counter.UNAVAILABLE);
-      endings.answerAlone(nowMillis, entry, Refusal.UNAVAILABLE, new CancelReceived(null, cancel));
+      endings.answerAlone(
+          nowMillis, entry, Refusal.UNAVAILABLE, new CancelReceived(null, cancel, kit.node()));
     }
+  }
+
+  /// The request may have been answered alone before its fact is on the bus.
+  private Facts.Fate waiting() {
+    return new Facts.Fate() {
+      @Override
+      public void taken(long nowMillis) {
+        answeredAlone.settled(nowMillis, entry.key());
+      }
+
+      @Override
+      public void lost(long nowMillis) {
+        answeredAlone.settled(nowMillis, entry.key());
+        Untold.this.lost(nowMillis);
+      }
+    };
   }
 }

@@ -12,22 +12,30 @@ final class Flows {
   /// More than this many connections are not accepted.
   static final int MOST = 20_000;
 
+  /// As many as a host may have of them, behind which there may be a whole network.
+  static final int MOST_OF_ONE_HOST = MOST / 2;
+
   private final String life;
+  private final int mostOfOneHost;
   private final AtomicLong numbers = new AtomicLong();
   private final Map<String, TcpFlow> byName = new ConcurrentHashMap<>();
   private final Map<String, TcpFlow> byAddress = new ConcurrentHashMap<>();
+  private final Map<String, Integer> numbersOfHosts = new ConcurrentHashMap<>();
 
   /// @param life tells the names of one life of the edge from the next
-  Flows(String life) {
+  /// @param mostOfOneHost more connections than this are not accepted from one host
+  Flows(String life, int mostOfOneHost) {
     this.life = life;
+    this.mostOfOneHost = mostOfOneHost;
   }
 
   String nextName() {
     return life + "-" + numbers.incrementAndGet();
   }
 
-  boolean isFull() {
-    return byName.size() >= MOST;
+  /// Whether no more connections are accepted from a host.
+  boolean isFull(String host) {
+    return byName.size() >= MOST || numbersOfHosts.getOrDefault(host, 0) >= mostOfOneHost;
   }
 
   int size() {
@@ -36,11 +44,15 @@ final class Flows {
 
   void add(TcpFlow flow) {
     byName.put(flow.name(), flow);
+    numbersOfHosts.merge(flow.source().host(), 1, Integer::sum);
     byAddress.put(address(flow.source()), flow);
   }
 
   void remove(TcpFlow flow) {
-    byName.remove(flow.name());
+    if (byName.remove(flow.name()) != null) {
+      numbersOfHosts.computeIfPresent(
+          flow.source().host(), (host, number) -> number == 1 ? null : number - 1);
+    }
     byAddress.remove(address(flow.source()), flow);
   }
 

@@ -18,21 +18,26 @@ public final class Network {
   private final VertxInternal vertx;
   private final Flows flows;
   private final List<Sockets> loops = new ArrayList<>();
+  private final long stuckTimer;
   private List<Binding> bindings = List.of();
 
   /// @param life tells the connection names of one life of the edge from the next
   public Network(VertxInternal vertx, String life) {
-    this(vertx, life, STUCK_MILLIS);
+    this(vertx, life, STUCK_MILLIS, Flows.MOST_OF_ONE_HOST);
   }
 
   /// As above.
   ///
   /// @param stuckMillis how long a message on a connection may take from its first byte to its last
-  Network(VertxInternal vertx, String life, long stuckMillis) {
+  /// @param mostOfOneHost how many connections are accepted from one host
+  Network(VertxInternal vertx, String life, long stuckMillis, int mostOfOneHost) {
     this.vertx = vertx;
-    this.flows = new Flows(life);
-    vertx.setPeriodic(
-        stuckMillis / 4, ignored -> flows.closeWhereStuckSince(TcpFlow.nowMillis() - stuckMillis));
+    Flows all = new Flows(life, mostOfOneHost);
+    this.flows = all;
+    this.stuckTimer =
+        vertx.setPeriodic(
+            stuckMillis / 4,
+            ignored -> all.closeWhereStuckSince(TcpFlow.nowMillis() - stuckMillis));
   }
 
   /// Adds a loop; before [#open].
@@ -98,6 +103,7 @@ public final class Network {
 
   /// Closes everything.
   public void close() {
+    vertx.cancelTimer(stuckTimer);
     loops.forEach(Sockets::close);
     flows.closeAll();
   }

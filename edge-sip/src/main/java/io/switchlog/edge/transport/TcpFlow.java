@@ -15,7 +15,7 @@ final class TcpFlow {
   /// What a peer that does not read may leave unsent before its connection is cut.
   private static final int WRITE_QUEUE_BYTES = 1 << 20;
 
-  private static final Buffer PONG = Buffer.buffer("\r\n");
+  private static final byte[] PONG = {'\r', '\n'};
 
   private final NetSocket socket;
   private final Source source;
@@ -81,12 +81,17 @@ final class TcpFlow {
   private void read(Buffer data) {
     byte[] bytes = data.getBytes();
     List<StreamFraming.Frame> frames = framing.feed(bytes, 0, bytes.length);
+    boolean pinged = false;
     for (StreamFraming.Frame frame : frames) {
       switch (frame) {
         case StreamFraming.Frame.Message(byte[] message) -> receiver.received(message, source);
-        case StreamFraming.Frame.Ping() -> socket.write(PONG);
+        case StreamFraming.Frame.Ping() -> pinged = true;
         case StreamFraming.Frame.Broken(ParseResult.Malformed problem) -> breakOff(problem);
       }
+    }
+    if (pinged) {
+      // One for all that came at once: a peer waits for each (RFC 5626 section 4.4.1).
+      write(PONG, ignored -> {});
     }
     if (!framing.isInMessage()) {
       incompleteSinceMillis = Long.MAX_VALUE;

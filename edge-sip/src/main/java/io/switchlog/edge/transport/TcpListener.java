@@ -41,11 +41,12 @@ final class TcpListener {
   }
 
   private static void accept(NetSocket socket, Binding binding, Flows flows, Receiver receiver) {
-    if (flows.isFull()) {
+    Source source = source(socket, binding.name(), flows.nextName());
+    if (flows.isFull(source.host())) {
       socket.close();
       return;
     }
-    TcpFlow flow = new TcpFlow(socket, source(socket, binding.name(), flows.nextName()), receiver);
+    TcpFlow flow = new TcpFlow(socket, source, receiver);
     flows.add(flow);
     flow.open(() -> flows.remove(flow));
   }

@@ -1,6 +1,7 @@
 package io.switchlog.edge.core;
 
 import static io.switchlog.edge.core.Story.ALICE;
+import static io.switchlog.edge.core.Story.ALICE_TCP;
 import static io.switchlog.edge.core.Story.BOB;
 import static io.switchlog.edge.core.Story.CALL;
 import static io.switchlog.edge.core.Story.CALLER_TOKEN;
@@ -172,6 +173,28 @@ final class BusAwayStoriesTest {
     story.order(answer(invite, call(), "INVITE", 487, 1));
     assertThat(story.takeSent()).isEmpty();
     assertThat(story.takeFromBus()).isEmpty();
+  }
+
+  /// Over TCP the 200 ends the CANCEL's transaction, and the same CANCEL is new.
+  @Test
+  void aCancelThatIsRepeatedOverTcpIsKeptOnceAndPutsNothingOff() {
+    story.receive(invite("z9hG4bK-a"), ALICE_TCP);
+    story.busGoesAway();
+    story.takeFacts();
+    story.takeSent();
+    for (int i = 0; i < 4; i++) {
+      story.receive(CANCEL, ALICE_TCP);
+      story.advance(Endings.ALONE_MILLIS / 4);
+    }
+
+    assertThat(story.takeFacts()).singleElement().isInstanceOf(CancelReceived.class);
+    assertThat(story.takeSent())
+        .containsExactly(
+            "SIP/2.0 200 OK",
+            "SIP/2.0 200 OK",
+            "SIP/2.0 200 OK",
+            "SIP/2.0 200 OK",
+            "SIP/2.0 487 Request Terminated");
   }
 
   /// What call control comes to find may be that it was accepted: then the dialog would die.

@@ -1,6 +1,7 @@
 package io.switchlog.edge.core;
 
 import static io.switchlog.edge.core.Story.ALICE;
+import static io.switchlog.edge.core.Story.ALICE_TCP;
 import static io.switchlog.edge.core.Story.BOB;
 import static io.switchlog.edge.core.Story.CALLER_TOKEN;
 import static io.switchlog.edge.core.Story.answer;
@@ -13,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.inbox.AckReceived;
+import io.switchlog.schemas.inbox.CallInput;
 import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.RequestReceived;
@@ -109,6 +111,48 @@ final class NewLifeStoriesTest {
     assertThat(story.takeSent()).isEmpty();
     story.advance(2_000_000);
     assertThat(story.core.kept()).isZero();
+  }
+
+  private static String strangersCancel(int number, String more) {
+    return request(
+        "CANCEL", "sip:bob@example.com", "z9hG4bK-s" + number, "", "Call-s" + number, 1, more);
+  }
+
+  @Test
+  void cancelsOfStrangersDoNotTakeTheRoomOfCalls() {
+    story.busGoesAway();
+    story.receive(strangersCancel(0, "X-Padding: " + "x".repeat(60_000) + "\n"), ALICE);
+    assertThat(story.takeFacts()).as("larger than any CANCEL").isEmpty();
+    int bytes = 0;
+    String more = "X-Padding: " + "x".repeat(3_500) + "\n";
+    for (int i = 1; i < 1_000; i++) {
+      story.receive(strangersCancel(i, more), ALICE);
+    }
+    for (CallInput fact : story.takeFacts()) {
+      bytes += ((CancelReceived) fact).message().length();
+    }
+    assertThat(bytes).isPositive().isLessThanOrEqualTo(Endings.MOST_BYTES_FOR_OTHERS);
+
+    story.receive(inDialog("BYE", "z9hG4bK-bye", CALLER_TOKEN, 2), ALICE);
+    assertThat(story.takeFacts()).singleElement().isInstanceOf(RequestReceived.class);
+    story.busIsBack();
+    story.advance(1_000);
+    story.receive(strangersCancel(2_000, more), ALICE);
+    assertThat(story.takeFacts()).as("there is room again").hasSize(1);
+    story.advance(2_000_000);
+    assertThat(story.core.kept()).isZero();
+  }
+
+  /// Over TCP a transaction ends with its answer, and the same request is new.
+  @Test
+  void theSameCancelOverTcpIsCountedAsOftenAsItIsKept() {
+    story.busGoesAway();
+    for (int i = 0; i < Endings.MOST_CANCELS_FOR_OTHERS + 10; i++) {
+      story.receive(CANCEL, ALICE_TCP);
+      story.advance(Endings.ALONE_MILLIS);
+    }
+
+    assertThat(story.takeFacts()).hasSize(Endings.MOST_CANCELS_FOR_OTHERS);
   }
 
   /// RFC 3261 section 9.2.

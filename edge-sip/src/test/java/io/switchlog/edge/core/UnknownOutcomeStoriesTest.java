@@ -10,6 +10,7 @@ import static io.switchlog.edge.core.Story.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.CallInput;
 import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.InviteReceived;
@@ -43,6 +44,7 @@ final class UnknownOutcomeStoriesTest {
     assertThat(fact).isInstanceOf(CancelReceived.class);
     CancelReceived received = (CancelReceived) fact;
     assertThat(received.unanswered()).as("there is nobody to answer").isNull();
+    assertThat(received.refusedBy()).isEqualTo(Story.EDGE);
     ParseResult result = SipParser.parse(received.message().array());
     assertThat(result).isInstanceOf(ParseResult.Parsed.class);
     SipMessage message = ((ParseResult.Parsed) result).message();
@@ -155,6 +157,25 @@ final class UnknownOutcomeStoriesTest {
     story.receive(inDialog("ACK", "z9hG4bK-ack", CALLER_TOKEN, 2), ALICE);
     story.advance(2_000_000);
     assertThat(story.takeFromBus()).as("its ACK, and not that it is missing").hasSize(1);
+    assertThat(story.core.kept()).isZero();
+  }
+
+  /// What call control comes to say of it would be of a transaction that is over.
+  @Test
+  void aReInviteThatHasWaitedTooLongIsAnsweredAlone() {
+    story.busGoesAway();
+    story.receive(inDialog("INVITE", "z9hG4bK-re", CALLER_TOKEN, 2), ALICE);
+    story.advance(ServerSide.UNANSWERED_MILLIS + 40_000);
+    assertThat(story.takeSent()).contains("SIP/2.0 500 Server Internal Error");
+    story.busIsBack();
+    story.advance(1_000);
+    RequestReceived fact = (RequestReceived) story.takeFromBus().getFirst();
+
+    story.order(answer(fact.transaction(), CALL, "INVITE", 200, 2));
+
+    assertThat(story.takeSent()).isEmpty();
+    assertThat(story.takeFromBus()).singleElement().isInstanceOf(AckMissing.class);
+    story.advance(2_000_000);
     assertThat(story.core.kept()).isZero();
   }
 

@@ -29,7 +29,7 @@ final class StuckConnectionsTest implements Receiver {
   private static final String SECOND_HALF = MESSAGE.substring(20);
 
   private final VertxInternal vertx = (VertxInternal) Vertx.vertx();
-  private final Network network = new Network(vertx, "life", 2_000);
+  private final Network network = new Network(vertx, "life", 2_000, 10);
   private final AtomicInteger received = new AtomicInteger();
   private final int port = open();
 

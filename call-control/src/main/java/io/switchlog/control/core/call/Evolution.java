@@ -197,7 +197,10 @@ final class Evolution {
 
   private static ActiveCall moved(ActiveCall call, LegMoved moved) {
     NodeId edge = moved.edge();
-    Leg at = leg(call, moved.leg()).movedTo(edge);
+    Leg at =
+        moved.invite() == null
+            ? leg(call, moved.leg()).movedTo(edge)
+            : calling(call).asking(moved.invite());
     return call.with(moved.insteadOf() == null ? at : without(at, moved.insteadOf()))
         .mapExchanges(exchange ->
             exchange.asker().equals(moved.leg()) ? exchange.askerMovedTo(edge) : exchange);

@@ -41,6 +41,11 @@ sealed interface Leg {
       return new Calling(newEdge, dialog, Exchange.movedTo(invite, newEdge), maxForwards, content);
     }
 
+    /// The caller waits for the answer to the same INVITE in another transaction.
+    Calling asking(PeerRequest again) {
+      return new Calling(again.transaction().edge(), dialog, again, maxForwards, content);
+    }
+
     Calling withContent(Content newContent) {
       return new Calling(edge, dialog, invite, maxForwards, newContent);
     }

@@ -23,7 +23,9 @@ import io.switchlog.schemas.event.LegDialed;
 import io.switchlog.schemas.event.LegMoved;
 import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.inbox.InviteReceived;
+import io.switchlog.schemas.inbox.ServerTransaction;
 import io.switchlog.schemas.media.AddressFamily;
 import io.switchlog.schemas.media.Endpoint;
 import io.switchlog.schemas.media.LocalEndpoint;
@@ -62,18 +64,54 @@ final class Setup {
     return turn.done();
   }
 
-  /// The same INVITE at another edge: the first one died with the transaction.
+  /// The same INVITE again. With the same branch at another edge it is a repeat: the first edge
+  /// died with the transaction. With another branch its sender has turned to another edge, or to
+  /// the same one anew, because the first did not answer or said 503 (RFC 3263 section 4.3): the
+  /// answer is waited for there.
   static Decision invitedAgain(Turn turn, InviteReceived input) {
-    NodeId edge = input.transaction().edge();
-    if (turn.call().caller() instanceof Leg.Calling caller
-        && !caller.edge().equals(edge)
-        && turn.allows(LegId.CALLER)) {
-      turn.tell(new LegMoved(LegId.CALLER, edge, null));
-      return turn.done();
+    ServerTransaction again = input.transaction();
+    if (turn.call().caller() instanceof Leg.Calling caller) {
+      boolean allowed = turn.allows(LegId.CALLER);
+      if (!caller.invite().transaction().key().equals(again.key())) {
+        return allowed ? turned(turn, caller, input) : turn.stateless().merged(input);
+      } else if (!caller.edge().equals(again.edge()) && allowed) {
+        turn.tell(new LegMoved(LegId.CALLER, again.edge(), null));
+        return turn.done();
+      }
     }
     return turn.call().caller() instanceof Leg.Gone
         ? turn.stateless().refusedAgain(input, turn.call().outcome())
         : Turn.refused("an INVITE once", "it came again");
+  }
+
+  private static Decision turned(Turn turn, Leg.Calling caller, InviteReceived input) {
+    Invitation invitation = turn.invitation(input);
+    if (invitation == null) {
+      return Turn.refused("a valid INVITE", "another message");
+    }
+    // Of two that came over two paths one is merged (RFC 3261 section 8.2.2.2): the first, for it
+    // may be one that nobody waits for.
+    leaveBehind(turn, caller, 482);
+    turn.tell(
+        new LegMoved(
+            LegId.CALLER, invitation.request().transaction().edge(), null, invitation.request()));
+    return turn.done();
+  }
+
+  /// Ends the caller's INVITE where it is, when the answer is about to go another way: an edge that
+  /// lives would hold it open for long.
+  static void leaveBehind(Turn turn, Leg.Calling caller, int status) {
+    if (turn.view().isLive(caller.edge())) {
+      turn.tell(
+          new RequestAnswered(
+              LegId.CALLER,
+              caller.invite(),
+              status,
+              Abilities.phrase(status),
+              null,
+              Content.NONE,
+              false));
+    }
   }
 
   private static boolean isRefusedAsItStands(Turn turn, Invitation invitation) {

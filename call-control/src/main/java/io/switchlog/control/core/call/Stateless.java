@@ -69,6 +69,11 @@ final class Stateless {
     return answered(LegId.CALLER, input.transaction(), input.message(), status, Content.NONE);
   }
 
+  /// RFC 3261 section 8.2.2.2: the call waits for the answer over another path.
+  Decision merged(InviteReceived input) {
+    return answered(LegId.CALLER, input.transaction(), input.message(), 482, Content.NONE);
+  }
+
   /// RFC 3261 section 9.2: a CANCEL that matches nothing is 481, one that came too late is 200.
   Decision cancelled(CancelReceived input, boolean known) {
     ServerTransaction unanswered = input.unanswered();

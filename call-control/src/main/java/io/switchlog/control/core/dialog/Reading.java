@@ -9,6 +9,7 @@ import io.switchlog.schemas.event.PeerDialog;
 import io.switchlog.schemas.event.PeerRequest;
 import io.switchlog.schemas.inbox.ServerTransaction;
 import io.switchlog.wire.sip.HeaderName;
+import io.switchlog.wire.sip.MalformedHeader;
 import io.switchlog.wire.sip.Methods;
 import io.switchlog.wire.sip.NameAddress;
 import io.switchlog.wire.sip.OtherUri;
@@ -20,11 +21,13 @@ import io.switchlog.wire.sip.SipResponse;
 import io.switchlog.wire.sip.SipUri;
 import io.switchlog.wire.sip.TelUri;
 import io.switchlog.wire.sip.Uri;
+import io.switchlog.wire.sip.Via;
 import io.switchlog.wire.token.CallKey;
 import io.switchlog.wire.token.ClusterSecret;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Reads messages into what a call needs to know of them. The edge has validated each; one that
@@ -112,6 +115,23 @@ public final class Reading {
   /// An ACK or a CANCEL that the edge answers by itself: nothing will be sent back.
   public static @Nullable PeerMessage unanswerable(Bytes message) {
     return request(NOBODY, message, "");
+  }
+
+  /// Whether a CANCEL is of the INVITE of a transaction: it has its branch and its sent-by (RFC
+  /// 3261 sections 9.1 and 17.2.3). One of a peer of RFC 2543 has all of its Via.
+  public static boolean cancels(Bytes cancel, ServerTransaction invite) {
+    if (invite.vias().isEmpty() || !(message(cancel) instanceof SipRequest request)) {
+      return false;
+    }
+    try {
+      Via wanted = Via.parse(invite.vias().getFirst());
+      Via found = request.via();
+      return Objects.equals(found.branch(), wanted.branch())
+          && found.host().equalsIgnoreCase(wanted.host())
+          && found.port() == wanted.port();
+    } catch (MalformedHeader e) {
+      return false;
+    }
   }
 
   private static final ServerTransaction NOBODY =

@@ -58,9 +58,21 @@ class EndingTest {
     Story story = Story.ringing();
     story.edge = NodeId.edge(1);
     story.aCancels(false);
-    assertThat(story.ordered()).containsExactly("1:200 CANCEL", "1:487 INVITE", "2:CANCEL");
+    assertThat(story.ordered())
+        .containsExactly("1:200 CANCEL", "1:487 INVITE", "1:487 INVITE", "2:CANCEL");
+    assertThat(story.commands.get(1).target()).as("it lives").isEqualTo(NodeId.edge(0));
     assertThat(story.answer().transaction().edge()).isEqualTo(NodeId.edge(1));
     assertThat(story.last(SendCancel.class).leg()).isEqualTo(B);
+  }
+
+  @Test
+  void whereTheEdgeOfTheInviteIsKnownToBeDeadItIsNotTold() {
+    Story story = Story.ringing();
+    story.nodes.remove(NodeId.edge(0));
+    story.edge = NodeId.edge(1);
+    story.aCancels(false);
+    assertThat(story.ordered()).containsExactly("1:200 CANCEL", "1:487 INVITE", "2:CANCEL");
+    assertThat(story.commands.getFirst().target()).isEqualTo(NodeId.edge(1));
   }
 
   @Test

@@ -43,7 +43,14 @@ class MintingKeyTest {
               CSEQ));
   private static final ServerTransaction TRANSACTION =
       new ServerTransaction(
-          NodeId.edge(0), "tx", "udp", Transport.UDP, "192.0.2.1", 5060, "", List.of());
+          NodeId.edge(0),
+          "tx",
+          "udp",
+          Transport.UDP,
+          "192.0.2.1",
+          5060,
+          "",
+          List.of("SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKnashds8;rport=5060"));
 
   /// All that an input leads to: events and commands.
   private static List<Object> decided(

@@ -83,6 +83,11 @@ final class Story {
   private final List<Instant> times = new ArrayList<>();
   private final Map<NodeId, Integer> lives = new TreeMap<>();
   private int transactions;
+
+  /// The branch of what is sent next, null for a new one.
+  @Nullable String branch;
+
+  private String inviteBranch = "z9hG4bK-none";
   private int aCseq = 314159;
   private int bCseq = 100;
 
@@ -237,7 +242,9 @@ final class Story {
 
   Story invites(String sdp, String more) {
     String invite = SipText.invite(aCseq, more, sdp);
-    return step(new InviteReceived(transaction(), Bytes.of(invite)));
+    ServerTransaction transaction = transaction();
+    inviteBranch = transaction.key();
+    return step(new InviteReceived(transaction, Bytes.of(invite)));
   }
 
   Story aAcks(String sdp) {
@@ -263,8 +270,23 @@ final class Story {
   }
 
   Story aCancels(boolean edgeKnows, String more) {
-    String cancel = SipText.ofA("CANCEL", aCseq, more, "");
-    return step(new CancelReceived(edgeKnows ? null : transaction(), Bytes.of(cancel)));
+    return step(new CancelReceived(edgeKnows ? null : transaction(), cancel(inviteBranch, more)));
+  }
+
+  /// The edge that refused the caller's INVITE of that branch, and does not know whether it is on
+  /// the bus, calls it off.
+  Story callsOff(NodeId at, String ofBranch) {
+    return step(new CancelReceived(null, cancel(ofBranch, ""), at));
+  }
+
+  Story aCancels(String ofBranch) {
+    return step(new CancelReceived(transaction(), cancel(ofBranch, "")));
+  }
+
+  private Bytes cancel(String ofBranch, String more) {
+    String branched =
+        SipText.ofA("CANCEL", aCseq, more, "").replaceFirst("branch=\\S+", "branch=" + ofBranch);
+    return Bytes.of(branched);
   }
 
   Story aCancelsWithCseq(int cseq) {
@@ -415,14 +437,15 @@ final class Story {
 
   private ServerTransaction transaction() {
     transactions++;
+    String key = branch == null ? "z9hG4bK" + transactions : branch;
     return new ServerTransaction(
         edge,
-        "tx" + transactions,
+        key,
         "udp",
         Transport.UDP,
         "192.0.2.1",
         5060,
         "",
-        List.of("SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK" + transactions));
+        List.of("SIP/2.0/UDP 192.0.2.1:5060;branch=" + key + ";received=192.0.2.1;rport=5060"));
   }
 }

@@ -69,21 +69,15 @@ public record ControlConfig(
 
   /// The same without a warm-up.
   public ControlConfig cold() {
-    return new ControlConfig(
-        ordinal,
-        kafka,
-        secret,
-        stateDir,
-        threads,
-        standbyReplicas,
-        build,
-        lingerMillis,
-        0,
-        deliveryMillis);
+    return with(0, deliveryMillis);
   }
 
   /// The same, giving a partition up after so long.
   public ControlConfig delivering(int millis) {
+    return with(warmUpMillis, millis);
+  }
+
+  private ControlConfig with(int newWarmUpMillis, int newDeliveryMillis) {
     return new ControlConfig(
         ordinal,
         kafka,
@@ -93,8 +87,8 @@ public record ControlConfig(
         standbyReplicas,
         build,
         lingerMillis,
-        warmUpMillis,
-        millis);
+        newWarmUpMillis,
+        newDeliveryMillis);
   }
 
   ShellConfig shell() {

@@ -65,24 +65,7 @@ class LargeInviteTest {
   }
 
   private static String largeInvite(RawPeer caller, String called) {
-    String sdp =
-        """
-        v=0
-        o=- 1 1 IN IP4 127.0.0.1
-        s=-
-        c=IN IP4 127.0.0.1
-        t=0 0
-        m=audio 40000 RTP/AVP 0
-        a=rtpmap:0 PCMU/8000
-        a=x-padding:%s
-        """
-            .formatted("x".repeat(1_200))
-            .replace("\n", "\r\n");
-    return caller.request("INVITE", "sip:" + called + "@127.0.0.1")
-        + "Content-Type: application/sdp\r\nContent-Length: "
-        + sdp.length()
-        + "\r\n\r\n"
-        + sdp;
+    return caller.invite("sip:" + called + "@127.0.0.1", 1_200);
   }
 
   private static byte[] busy(String invite) {

@@ -74,6 +74,28 @@ abstract sealed class RawPeer implements AutoCloseable {
     return message.lines().filter(line -> line.startsWith(start)).findFirst().orElse("");
   }
 
+  /// An INVITE whose session description has a line of so many bytes that nobody reads.
+  String invite(String uri, int padding) {
+    String sdp =
+        """
+        v=0
+        o=- 1 1 IN IP4 127.0.0.1
+        s=-
+        c=IN IP4 127.0.0.1
+        t=0 0
+        m=audio 40000 RTP/AVP 0
+        a=rtpmap:0 PCMU/8000
+        a=x-padding:%s
+        """
+            .formatted("x".repeat(padding))
+            .replace("\n", "\r\n");
+    return request("INVITE", uri)
+        + "Content-Type: application/sdp\r\nContent-Length: "
+        + sdp.length()
+        + "\r\n\r\n"
+        + sdp;
+  }
+
   /// A request that nothing is wrong with, ending before the blank line, for tests to spoil.
   String request(String method, String uri) {
     long number = NUMBERS.incrementAndGet();

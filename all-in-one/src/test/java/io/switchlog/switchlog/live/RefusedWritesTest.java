@@ -209,24 +209,7 @@ class RefusedWritesTest {
 
   /// An INVITE to nobody with so long a description that its decision is larger than any other.
   private static String largeInvite(RawPeer caller) {
-    String sdp =
-        """
-        v=0
-        o=- 1 1 IN IP4 127.0.0.1
-        s=-
-        c=IN IP4 127.0.0.1
-        t=0 0
-        m=audio 40000 RTP/AVP 0
-        a=rtpmap:0 PCMU/8000
-        a=x-padding:%s
-        """
-            .formatted("x".repeat(20_000))
-            .replace("\n", "\r\n");
-    return caller.request("INVITE", "sip:nobody@127.0.0.1")
-        + "Content-Type: application/sdp\r\nContent-Length: "
-        + sdp.length()
-        + "\r\n\r\n"
-        + sdp;
+    return caller.invite("sip:nobody@127.0.0.1", 20_000);
   }
 
   private static void callNobody(int times) {

@@ -1,14 +1,11 @@
 package io.switchlog.switchlog.simulation;
 
 import io.switchlog.control.core.call.AddressedCommand;
-import io.switchlog.control.core.call.ArmedTimer;
 import io.switchlog.control.core.call.Call;
 import io.switchlog.control.core.call.PartitionView;
-import io.switchlog.control.core.partition.Aggregate;
 import io.switchlog.control.core.partition.CallAggregate;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;
-import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.command.SendResponse;
 import io.switchlog.schemas.event.CallEnded;
 import io.switchlog.schemas.event.CallEvent;
@@ -17,26 +14,24 @@ import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.inbox.InboxRecord;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /// The rules of a newer build: calls ring a second longer, end in other words, and what is answered
 /// is answered in other words. So there are other events, other timers and other commands.
 ///
-/// @param older the rules of this build
-record NewerRules(CallAggregate older) implements Aggregate<Call> {
+/// @param basis the rules of this build
+record NewerRules(CallAggregate basis) implements RulesOver {
   static final String WORDS = " (newer)";
 
   @Override
   public int rules() {
-    return older.rules() + 1;
+    return basis.rules() + 1;
   }
 
   @Override
   public Decision decide(
       @Nullable Call state, CallId id, InboxRecord input, Instant now, PartitionView view) {
-    return switch (older.decide(state, id, input, now, view)) {
+    return switch (basis.decide(state, id, input, now, view)) {
       case Decision.Accepted(List<CallEvent> events) ->
           new Decision.Accepted(events.stream().map(NewerRules::newer).toList());
       case Decision.Refused refused -> refused;
@@ -90,37 +85,12 @@ record NewerRules(CallAggregate older) implements Aggregate<Call> {
   }
 
   @Override
-  public Call evolve(@Nullable Call state, EventHead head, CallEvent event) {
-    return older.evolve(state, head, event);
-  }
-
-  @Override
   public List<AddressedCommand> react(Call state, EventHead head, CallEvent event) {
-    return newer(older.react(state, head, event));
-  }
-
-  @Override
-  public SortedMap<String, ArmedTimer> timers(Call state) {
-    return older.timers(state);
-  }
-
-  @Override
-  public Set<NodeId> nodes(Call state) {
-    return older.nodes(state);
-  }
-
-  @Override
-  public @Nullable Instant endedUntil(Call state) {
-    return older.endedUntil(state);
+    return newer(basis.react(state, head, event));
   }
 
   @Override
   public List<CallEvent> quarantine(Call lastGood, String detail, Instant now) {
-    return older.quarantine(lastGood, detail, now).stream().map(NewerRules::newer).toList();
-  }
-
-  @Override
-  public boolean isQuarantine(CallEvent event) {
-    return older.isQuarantine(event);
+    return basis.quarantine(lastGood, detail, now).stream().map(NewerRules::newer).toList();
   }
 }

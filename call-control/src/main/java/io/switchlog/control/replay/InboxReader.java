@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads what the bus holds, up to where it ended when the reading began. Inbox and journal are
 /// read side by side, a fetch at a time.
 public final class InboxReader implements AutoCloseable {
-  private final BusConfig bus;
+  private final Admin admin;
   private final KafkaConsumer<byte[], byte[]> inbox;
   private final KafkaConsumer<byte[], byte[]> journal;
   private final WriterSchemas writers = new WriterSchemas();
@@ -40,7 +40,7 @@ public final class InboxReader implements AutoCloseable {
   ///
   /// @throws KafkaException if the bus cannot be read
   public InboxReader(BusConfig bus) {
-    this.bus = bus;
+    this.admin = Admin.create(bus.properties(Map.of()));
     this.inbox = consumer(bus);
     this.journal = consumer(bus);
     read(inbox, new TopicPartition(Topics.CONFIG.name(), 0)).forEachRemaining(this::takeSchema);
@@ -87,9 +87,7 @@ public final class InboxReader implements AutoCloseable {
   }
 
   private String topic() {
-    try (Admin admin = Admin.create(bus.properties(Map.of()))) {
-      return new TopicAdministration(admin).id(Topics.CALLS_INBOX);
-    }
+    return new TopicAdministration(admin).id(Topics.CALLS_INBOX);
   }
 
   /// The partition that a call's records are in, as Kafka's own partitioner has it.
@@ -99,7 +97,7 @@ public final class InboxReader implements AutoCloseable {
   }
 
   private long committed(TopicPartition partition) {
-    try (Admin admin = Admin.create(bus.properties(Map.of()))) {
+    try {
       Map<TopicPartition, OffsetAndMetadata> offsets =
           admin.listConsumerGroupOffsets(Groups.CALL_CONTROL).partitionsToOffsetAndMetadata().get();
       OffsetAndMetadata offset = offsets.get(partition);
@@ -145,5 +143,6 @@ public final class InboxReader implements AutoCloseable {
   public void close() {
     inbox.close();
     journal.close();
+    admin.close();
   }
 }

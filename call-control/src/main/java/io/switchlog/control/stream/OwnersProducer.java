@@ -56,15 +56,23 @@ final class OwnersProducer extends RenewedProducer {
   public Future<RecordMetadata> send(
       ProducerRecord<byte[], byte[]> record, @Nullable Callback callback) {
     TermMark mark = TermMark.of(record.headers());
-    Voice voice = mark == null ? null : voices.of(mark.partition(), mark.term());
-    Long failed = failedNanos;
-    if (failed != null && voice != null && voice.begunNanos() - failed > 0) {
-      failedNanos = null;
-      renew();
+    if (mark != null) {
+      renewFor(mark);
     }
     return isDispensable(record)
         ? sendCommand(record, mark, callback)
         : sendHistory(record, mark, callback);
+  }
+
+  private void renewFor(TermMark mark) {
+    Long failed = failedNanos;
+    if (failed != null) {
+      Voice voice = voices.of(mark.partition(), mark.term());
+      if (voice != null && voice.begunNanos() - failed > 0) {
+        failedNanos = null;
+        renew();
+      }
+    }
   }
 
   /// Commands, and floors, of which an older one does as well.

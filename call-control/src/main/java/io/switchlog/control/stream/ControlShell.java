@@ -74,14 +74,15 @@ public final class ControlShell implements AutoCloseable {
         ControlTopology.build(
             () ->
                 new InboxProcessor<>(
-                    aggregate, schemas, origins, counters, follower, voices, clock),
+                    aggregate, schemas, origins, counters, follower.histories(), voices, clock),
             follower::follow,
             follower::unfollow,
             counters);
     Properties settings =
         StreamSettings.of(bus, node.toString(), config, SessionTimeout.millis(bus));
     KafkaStreams streams =
-        new KafkaStreams(topology, settings, new OwnersClients(follower, voices, counters));
+        new KafkaStreams(
+            topology, settings, new OwnersClients(follower.histories(), voices, counters));
     streams.setUncaughtExceptionHandler(fault -> {
       LOG.log(
           System.Logger.Level.ERROR,

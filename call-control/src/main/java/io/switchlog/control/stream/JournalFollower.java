@@ -23,11 +23,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -49,18 +46,17 @@ import org.jspecify.annotations.Nullable;
 ///                       └─────────────────────────────────────────────────────┘       the ledger
 /// ```
 ///
-/// One thread, one consumer; with nothing to follow it sleeps. A record whose schema is not known
-/// yet is waited for, never read over: no term begins before all of history is read.
+/// Those who take partitions over ask [TakeOvers]. One thread, one consumer; with nothing to follow
+/// it sleeps. A record whose schema is not known yet is waited for, never read over: no term begins
+/// before all of history is read.
 ///
 /// @param <S> the state of a call
-final class JournalFollower<S> implements Histories<S>, AutoCloseable {
+final class JournalFollower<S> implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(JournalFollower.class.getName());
   static final byte[] NOTHING = {};
   private static final Duration POLL = Duration.ofMillis(50);
-  private static final long PATIENCE_MILLIS = 10_000;
   private static final long RETRY_MILLIS = 100;
   private static final Duration SAY_AGAIN = Duration.ofSeconds(10);
-  private static final long MOMENT_MILLIS = 150;
 
   /// How often what was asked for is looked after while nothing is followed.
   private static final long ASKED_MILLIS = 50;
@@ -73,7 +69,10 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Ends ends;
   private final LinkedBlockingQueue<Runnable> requests = new LinkedBlockingQueue<>();
-  private final Map<Integer, TakeOver<S>> takeOvers = new ConcurrentHashMap<>();
+  private final TakeOvers<S> takeOvers =
+      new TakeOvers<>(
+          partition -> ask(() -> giveUp(partition)),
+          (partition, unused) -> ask(() -> takeBack(partition, unused)));
   private final ConsumerThread thread;
 
   // The thread's own.
@@ -128,96 +127,20 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     ask(() -> {
       if (wanted.merge(partition, -1, Integer::sum) <= 0) {
         wanted.remove(partition);
-        takeOvers.remove(partition);
+        takeOvers.drop(partition);
         drop(partition);
       }
     });
   }
 
+  /// What those ask who take partitions over.
+  Histories<S> histories() {
+    return takeOvers;
+  }
+
   private void ask(Runnable request) {
     requests.add(request);
     consumer.wakeup();
-  }
-
-  @Override
-  public void expect(Set<Integer> partitions) {
-    partitions.forEach(this::asked);
-  }
-
-  /// The first time a moment is given for what is usually done in one.
-  @Override
-  public boolean isReady(int partition) {
-    TakeOver<S> asked = asked(partition);
-    return asked.isFirstWait() ? asked.isDoneWithin(MOMENT_MILLIS) : asked.isDone();
-  }
-
-  private TakeOver<S> asked(int partition) {
-    TakeOver<S> asked = takeOvers.get(partition);
-    if (asked == null) {
-      TakeOver<S> fresh = new TakeOver<>();
-      takeOvers.put(partition, fresh);
-      ask(() -> giveUp(partition));
-      return fresh;
-    }
-    asked.askedAgain();
-    return asked;
-  }
-
-  @Override
-  public boolean isWhole(int partition, long end) {
-    TakeOver<S> asked = takeOvers.get(partition);
-    if (asked != null && asked.readTo() == end) {
-      return true;
-    }
-    giveBack(partition);
-    return false;
-  }
-
-  @Override
-  public @Nullable Long inboxFrom(int partition) {
-    TakeOver<S> asked = takeOvers.get(partition);
-    return asked == null ? null : asked.inboxFrom();
-  }
-
-  /// The ledger is for whoever removes the take-over that it was made for, and for nobody else.
-  @Override
-  public Ledger<S> take(int partition) {
-    TakeOver<S> asked = asked(partition);
-    try {
-      Ledger<S> ledger = asked.await(PATIENCE_MILLIS);
-      if (takeOvers.remove(partition, asked)) {
-        return ledger;
-      }
-      throw new KafkaException("the journal of partition " + partition + " is followed on already");
-    } catch (TimeoutException | ExecutionException e) {
-      letGo(partition, asked);
-      throw new KafkaException("the journal of partition " + partition + " is not read yet", e);
-    } catch (InterruptedException e) {
-      letGo(partition, asked);
-      throw new InterruptException(e);
-    }
-  }
-
-  private void letGo(int partition, TakeOver<S> asked) {
-    if (takeOvers.remove(partition, asked)) {
-      ask(() -> takeBack(partition, asked));
-    }
-  }
-
-  @Override
-  public void giveBack(int partition) {
-    takeOvers.remove(partition);
-    ask(() -> giveUp(partition));
-  }
-
-  @Override
-  public void forgo(Set<Integer> partitions) {
-    partitions.forEach(partition -> {
-      TakeOver<S> asked = takeOvers.get(partition);
-      if (asked != null) {
-        letGo(partition, asked);
-      }
-    });
   }
 
   // --- the thread
@@ -271,7 +194,7 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
       request.run();
       request = requests.poll();
     }
-    dropStale();
+    takeOvers.dropStale(this::takeBack);
     begin();
     if (!followed.isEmpty()) {
       tryTheBlocked();
@@ -303,14 +226,6 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }
-  }
-
-  private void dropStale() {
-    takeOvers.forEach((partition, asked) -> {
-      if (asked.isStale() && takeOvers.remove(partition, asked)) {
-        takeBack(partition, asked);
-      }
-    });
   }
 
   /// What it owned is followed again.
@@ -398,7 +313,7 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   }
 
   private void handOver(int partition, Succession<S> succession) {
-    TakeOver<S> asked = takeOvers.get(partition);
+    TakeOver<S> asked = takeOvers.of(partition);
     if (asked == null) {
       succession.giveUp();
       return;
@@ -418,12 +333,12 @@ final class JournalFollower<S> implements Histories<S>, AutoCloseable {
   /// How far history reaches where a take-over was asked for: one question for all of them.
   private void learnEnds() {
     Map<TopicPartition, Succession<S>> unknown = new HashMap<>();
-    for (int partition : takeOvers.keySet()) {
+    takeOvers.forEach((partition, _) -> {
       Succession<S> succession = followed.get(partition);
       if (succession != null && succession.wantsEnd()) {
         unknown.put(journal(partition), succession);
       }
-    }
+    });
     if (!unknown.isEmpty()) {
       ends.of(unknown.keySet())
           .forEach((journal, end) -> Objects.requireNonNull(unknown.get(journal)).end(end));

@@ -45,6 +45,7 @@ import org.slf4j.LoggerFactory;
 /// sockets and one look at when the core wants to be woken.
 final class EdgeLoop implements Receiver, Effects {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeLoop.class);
+  private static final long FINISH_SECONDS = 1;
 
   private final EventLoop thread;
   private final EdgeClock clock;
@@ -52,6 +53,7 @@ final class EdgeLoop implements Receiver, Effects {
   private final Queue<LongConsumer> mailbox = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean turnOrdered = new AtomicBoolean();
   private @Nullable Parts parts;
+  private boolean finished;
   private long wakeUpMillis = Long.MAX_VALUE;
   private volatile long load;
 
@@ -143,6 +145,18 @@ final class EdgeLoop implements Receiver, Effects {
     post(now -> core().drain());
   }
 
+  /// Does what was posted before, and nothing any more: what an edge that closes cannot send is no
+  /// failure of its peer's. Returns when it is done, or after a moment.
+  void finish() {
+    Runnable last =
+        () -> {
+          turn();
+          finished = true;
+          parts = null;
+        };
+    thread.submit(last).awaitUninterruptibly(FINISH_SECONDS, TimeUnit.SECONDS);
+  }
+
   long load() {
     return load;
   }
@@ -174,6 +188,9 @@ final class EdgeLoop implements Receiver, Effects {
 
   /// A bug in the core costs one message, never the loop.
   private void guard(LongConsumer work) {
+    if (finished) {
+      return;
+    }
     try {
       work.accept(clock.millis());
     } catch (RuntimeException bug) {

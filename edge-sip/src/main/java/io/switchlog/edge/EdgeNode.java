@@ -286,6 +286,12 @@ public final class EdgeNode implements AutoCloseable {
   @Override
   public void close() {
     drain();
+    // What was ordered leaves while it still can. What is ordered later, another edge is told to
+    // do.
+    bus.endCommands();
+    for (EdgeLoop loop : loops) {
+      loop.finish();
+    }
     // Nothing comes in any more before what came in is on the bus.
     network.close();
     awaitFacts();

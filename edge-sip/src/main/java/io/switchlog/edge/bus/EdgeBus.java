@@ -126,6 +126,11 @@ public final class EdgeBus implements AutoCloseable {
     return commands.unreadable();
   }
 
+  /// Takes no further command; what was read before has been delivered when this returns.
+  public void endCommands() {
+    commands.close();
+  }
+
   @Override
   public void close() {
     presence.close();

@@ -52,7 +52,26 @@ final class Evolution {
   /// @param birth the life that the call is, where it begins with the event
   static Call after(@Nullable Call state, CallEvent event, Instant at, long birth) {
     Call after = after(state, event, birth);
-    return after instanceof ActiveCall call ? call.withLoad(call.load().after(event, at)) : after;
+    if (!(after instanceof ActiveCall call)) {
+      return after;
+    }
+    LegId acked = acknowledged(event);
+    return (acked != null && call.leg(acked) instanceof Leg.Talking leg
+            ? call.with(leg.withAckSent(at))
+            : call)
+        .withLoad(call.load().after(event, at));
+  }
+
+  /// The leg to whose answer an event sends our ACK.
+  private static @Nullable LegId acknowledged(CallEvent event) {
+    return switch (event) {
+      case LegAnswered answered when answered.dialog() != null && answered.acknowledged() ->
+          answered.leg();
+      case LegConfirmed confirmed -> confirmed.acknowledges();
+      case ResponsePassed passed when passed.acknowledged() -> passed.leg();
+      case ReofferAccepted accepted -> accepted.leg();
+      default -> null;
+    };
   }
 
   private static Call after(@Nullable Call state, CallEvent event, long birth) {
@@ -164,6 +183,7 @@ final class Evolution {
                 answer,
                 null,
                 Content.NONE,
+                null,
                 false,
                 OurSession.NONE.saying(answered.content().body())));
     if (answered.dialog() != null) {
@@ -178,6 +198,7 @@ final class Evolution {
                   null,
                   offers ? answered.content().body() : null,
                   Content.NONE,
+                  null,
                   false,
                   OurSession.NONE.saying(leg.invite().content().body())));
     }

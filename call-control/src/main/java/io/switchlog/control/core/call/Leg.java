@@ -8,6 +8,7 @@ import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.LegReleased;
 import io.switchlog.schemas.event.PeerRequest;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,7 @@ sealed interface Leg {
   /// @param offer the offer in the peer's 2xx, as the other leg got it, while our ACK waits for the
   ///   answer of that one; null: no ACK is owed
   /// @param ackContent what our ACK to that answer carried, for when the answer comes again
+  /// @param ackedAt when that ACK was sent; null while none is
   /// @param held whether the peer put the call on hold
   /// @param session our side of its session
   record Talking(
@@ -102,13 +104,15 @@ sealed interface Leg {
       @Nullable Unacknowledged unacknowledged,
       @Nullable Bytes offer,
       Content ackContent,
+      @Nullable Instant ackedAt,
       boolean held,
       OurSession session)
       implements Leg {
     @Override
     public Talking movedTo(NodeId newEdge) {
       Unacknowledged moved = unacknowledged == null ? null : unacknowledged.movedTo(newEdge);
-      return new Talking(id, newEdge, dialog, inviteCseq, moved, offer, ackContent, held, session);
+      return new Talking(
+          id, newEdge, dialog, inviteCseq, moved, offer, ackContent, ackedAt, held, session);
     }
 
     /// Whether our ACK waits for the other leg's.
@@ -128,36 +132,79 @@ sealed interface Leg {
 
     Talking onEdge(NodeId newEdge) {
       return new Talking(
-          id, newEdge, dialog, inviteCseq, unacknowledged, offer, ackContent, held, session);
+          id,
+          newEdge,
+          dialog,
+          inviteCseq,
+          unacknowledged,
+          offer,
+          ackContent,
+          ackedAt,
+          held,
+          session);
     }
 
     Talking withDialog(Dialog newDialog) {
       return new Talking(
-          id, edge, newDialog, inviteCseq, unacknowledged, offer, ackContent, held, session);
+          id,
+          edge,
+          newDialog,
+          inviteCseq,
+          unacknowledged,
+          offer,
+          ackContent,
+          ackedAt,
+          held,
+          session);
     }
 
     Talking withUnacknowledged(@Nullable Unacknowledged answer) {
-      return new Talking(id, edge, dialog, inviteCseq, answer, offer, ackContent, held, session);
+      return new Talking(
+          id, edge, dialog, inviteCseq, answer, offer, ackContent, ackedAt, held, session);
     }
 
     /// @param owed the offer that our ACK has to answer once the other leg did; null: it is sent
     Talking withAnsweredInvite(long cseq, @Nullable Bytes owed) {
-      return new Talking(id, edge, dialog, cseq, unacknowledged, owed, Content.NONE, held, session);
+      return new Talking(
+          id, edge, dialog, cseq, unacknowledged, owed, Content.NONE, null, held, session);
     }
 
     Talking withAcknowledged(Content content) {
       return new Talking(
-          id, edge, dialog, inviteCseq, unacknowledged, null, content, held, session);
+          id, edge, dialog, inviteCseq, unacknowledged, null, content, ackedAt, held, session);
+    }
+
+    Talking withAckSent(Instant at) {
+      return new Talking(
+          id, edge, dialog, inviteCseq, unacknowledged, offer, ackContent, at, held, session);
     }
 
     Talking withHeld(boolean nowHeld) {
       return new Talking(
-          id, edge, dialog, inviteCseq, unacknowledged, offer, ackContent, nowHeld, session);
+          id,
+          edge,
+          dialog,
+          inviteCseq,
+          unacknowledged,
+          offer,
+          ackContent,
+          ackedAt,
+          nowHeld,
+          session);
     }
 
     Talking withSession(OurSession newSession) {
       return new Talking(
-          id, edge, dialog, inviteCseq, unacknowledged, offer, ackContent, held, newSession);
+          id,
+          edge,
+          dialog,
+          inviteCseq,
+          unacknowledged,
+          offer,
+          ackContent,
+          ackedAt,
+          held,
+          newSession);
     }
 
     /// A description of ours that is in force as soon as it is sent: an answer, or an offer in a

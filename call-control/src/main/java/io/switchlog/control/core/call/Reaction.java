@@ -270,6 +270,7 @@ final class Reaction {
         if (answer != null) {
           answer(talking.id(), answer.invite(), answer.status(), answer.reason(), answer.content());
         }
+        acknowledgeAgain(talking);
         exchangesAgain(talking);
         OurSession.Reoffer open = talking.session().open();
         if (open != null) {
@@ -282,6 +283,15 @@ final class Reaction {
       case null -> {
         // No such leg.
       }
+    }
+  }
+
+  /// An ACK may have died with the edge that it was given to, and the peer repeats its answer to
+  /// that edge and no other, until it gives the call up (RFC 3261 section 13.3.1.4).
+  private void acknowledgeAgain(Leg.Talking talking) {
+    Instant acked = talking.ackedAt();
+    if (acked != null && at.isBefore(acked.plus(SIGNALLING))) {
+      acknowledge(talking, talking.inviteCseq(), talking.ackContent());
     }
   }
 

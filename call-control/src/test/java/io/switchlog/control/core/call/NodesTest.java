@@ -26,7 +26,6 @@ class NodesTest {
     story.join(SIBLING);
     story.loses(EDGE);
     assertThat(story.told()).containsExactly("LegMoved", "LegMoved");
-    assertThat(story.ordered()).isEmpty();
     story.edge = SIBLING;
     story.aRequests("BYE", "", "");
     assertThat(story.ordered()).containsExactly("1:200 BYE", "2:BYE");
@@ -40,7 +39,7 @@ class NodesTest {
     story.aRequests("INFO", "", "Signal=1\r\n");
     RequestPattern first = story.request("INFO", B).request();
     story.loses(EDGE);
-    assertThat(story.ordered()).containsExactly("2:INFO");
+    assertThat(story.ordered()).containsExactly("2:ACK", "2:INFO");
     allGoTo(story, SIBLING);
     assertThat(story.request("INFO", B).request()).isEqualTo(first);
     story.bResponds("INFO", 200, "");
@@ -66,9 +65,25 @@ class NodesTest {
     story.join(SIBLING);
     String body = story.answer().body().toString();
     story.loses(EDGE);
-    assertThat(story.ordered()).containsExactly("1:200 INVITE");
+    assertThat(story.ordered()).containsExactly("1:200 INVITE", "2:ACK");
     assertThat(story.answer().body().toString()).isEqualTo(body);
     allGoTo(story, SIBLING);
+  }
+
+  @Test
+  void anAckThatMayHaveDiedWithItsEdgeLeavesAgainForAsLongAsItIsWaitedFor() {
+    Story story = Story.talking();
+    RequestPattern first = story.ack().request();
+    story.join(SIBLING);
+    story.now = story.now.plusSeconds(31);
+    story.loses(EDGE);
+    assertThat(story.ordered()).containsExactly("2:ACK");
+    assertThat(story.ack().request()).isEqualTo(first);
+    allGoTo(story, SIBLING);
+    story.restarts(EDGE);
+    story.now = story.now.plusSeconds(1);
+    assertThat(story.loses(SIBLING).told()).containsExactly("LegMoved", "LegMoved");
+    assertThat(story.ordered()).isEmpty();
   }
 
   @Test
@@ -105,7 +120,7 @@ class NodesTest {
     Story story = Story.talking().aRequests("INFO", "", "Signal=1\r\n").loses(EDGE);
     assertThat(story.events).isEmpty();
     story.restarts(SIBLING);
-    assertThat(story.ordered()).containsExactly("2:INFO");
+    assertThat(story.ordered()).containsExactly("2:ACK", "2:INFO");
     allGoTo(story, SIBLING);
   }
 

@@ -417,6 +417,10 @@ final class Story {
     return found.orElseThrow(() -> new AssertionError("no " + method + " to leg " + leg));
   }
 
+  SendAck ack() {
+    return last(SendAck.class);
+  }
+
   SendResponse answer() {
     return last(SendResponse.class);
   }

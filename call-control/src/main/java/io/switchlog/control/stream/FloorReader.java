@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -56,6 +57,16 @@ final class FloorReader<S> {
   /// When it was that a partition's ledger could not be made.
   private final Map<Integer, Long> failedNanos = new HashMap<>();
 
+  /// The records of a journal partition.
+  ///
+  /// @param first the offset of the oldest
+  /// @param end the offset of the next
+  private record Extent(long first, long end) {
+    boolean holds(long offset) {
+      return first <= offset && offset <= end;
+    }
+  }
+
   /// What a floor tells of is not in the journal any more.
   private static final class Gone extends Exception {
     private static final long serialVersionUID = 1;
@@ -83,9 +94,11 @@ final class FloorReader<S> {
     Set<Integer> reading = due;
     try (Consumer<byte[], byte[]> consumer = consumers.get()) {
       Map<Integer, Floor> floors = floors(consumer);
+      Map<Integer, Extent> extents = extents(consumer, due);
       for (int partition : due) {
         reading = Set.of(partition);
-        ledgers.put(partition, ledger(consumer, partition, floors.get(partition)));
+        Extent extent = Objects.requireNonNull(extents.get(partition));
+        ledgers.put(partition, ledger(consumer, partition, floors.get(partition), extent));
         failedNanos.remove(partition);
       }
     } catch (InterruptException | WakeupException e) {
@@ -149,27 +162,61 @@ final class FloorReader<S> {
     return floors;
   }
 
+  /// What the journals of partitions hold now.
+  private static Map<Integer, Extent> extents(
+      Consumer<byte[], byte[]> consumer, Set<Integer> partitions) {
+    List<TopicPartition> journals = partitions.stream().map(FloorReader::journal).toList();
+    Map<TopicPartition, Long> ends = consumer.endOffsets(journals, PATIENCE);
+    Map<Integer, Extent> extents = new HashMap<>();
+    consumer
+        .beginningOffsets(journals, PATIENCE)
+        .forEach((journal, first) ->
+            extents.put(journal.partition(), new Extent(first, ends.getOrDefault(journal, first))));
+    return extents;
+  }
+
+  private static TopicPartition journal(int partition) {
+    return new TopicPartition(Topics.CALLS_JOURNAL.name(), partition);
+  }
+
   private Ledger<S> ledger(
-      Consumer<byte[], byte[]> consumer, int partition, @Nullable Floor floor) {
+      Consumer<byte[], byte[]> consumer, int partition, @Nullable Floor floor, Extent extent) {
     if (floor == null) {
-      return new Ledger<>(aggregate, partition);
+      return fromBeginning(partition, extent);
     }
     try {
-      return ledger(consumer, floor);
+      return ledger(consumer, floor, extent);
     } catch (Gone | OffsetOutOfRangeException e) {
       LOG.log(
           System.Logger.Level.ERROR,
           "the floor of partition %d is of another journal, all of which is read: %s"
               .formatted(partition, e.getMessage()));
-      return new Ledger<>(aggregate, partition);
+      return fromBeginning(partition, extent);
     }
   }
 
-  private Ledger<S> ledger(Consumer<byte[], byte[]> consumer, Floor floor) throws Gone {
+  private Ledger<S> fromBeginning(int partition, Extent extent) {
+    if (extent.first() == 0) {
+      return new Ledger<>(aggregate, partition);
+    }
+    LOG.log(
+        System.Logger.Level.ERROR,
+        "%s: expected a journal from offset 0 on, for it is to be kept for ever; found that it begins at %d. The calls that were decided on before are lost where no floor tells of them"
+            .formatted(journal(partition), extent.first()));
+    return Ledger.afterLoss(aggregate, partition, extent.first());
+  }
+
+  private Ledger<S> ledger(Consumer<byte[], byte[]> consumer, Floor floor, Extent extent)
+      throws Gone {
+    if (!extent.holds(floor.offset())) {
+      throw new Gone(
+          "it goes on at offset %d, the journal has %d to %d"
+              .formatted(floor.offset(), extent.first(), extent.end()));
+    }
     Ledger<S> ledger = Ledger.from(aggregate, floor);
     List<HeldCall> held = floor.held();
     if (held != null && !held.isEmpty()) {
-      TopicPartition journal = new TopicPartition(Topics.CALLS_JOURNAL.name(), floor.partition());
+      TopicPartition journal = journal(floor.partition());
       NavigableMap<Long, CallId> wanted = new TreeMap<>();
       held.forEach(call -> call.records().forEach(offset -> wanted.put(offset, call.call())));
       consumer.assign(List.of(journal));

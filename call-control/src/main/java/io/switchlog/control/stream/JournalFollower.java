@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -166,6 +167,8 @@ final class JournalFollower<S> implements AutoCloseable {
           // there is a request
         } catch (InterruptException e) {
           return;
+        } catch (OffsetOutOfRangeException e) {
+          isAnother(e.offsetOutOfRangePartitions());
         } catch (KafkaException e) {
           sayOnceInAWhile(
               System.Logger.Level.WARNING,
@@ -250,6 +253,19 @@ final class JournalFollower<S> implements AutoCloseable {
       begun.forEach((partition, ledger) -> followed.put(partition, new Succession<>(ledger)));
       assign();
     }
+  }
+
+  /// The journal does not hold the places where ledgers go on: it was made anew, its brokers have
+  /// lost its end, or somebody has deleted its beginning. History is what it holds now.
+  private void isAnother(Map<TopicPartition, Long> places) {
+    places.forEach((journal, place) -> {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "%s: expected to go on at offset %d, found a journal that does not hold it; all that it holds is read anew. It is to be kept for ever: what it lost, calls among it, is lost"
+              .formatted(journal, place));
+      followed.remove(journal.partition());
+    });
+    assign();
   }
 
   private void drop(int partition) {

@@ -43,7 +43,13 @@ final class NodeLeases {
   /// Since when our own beats have been in time.
   private long steadySinceMillis;
 
-  private record Beat(NodePresence presence, long readAtMillis) {}
+  /// @param isOlder whether the node is older than this watcher, and the partitions were not told
+  ///   by it that the node lives
+  private record Beat(NodePresence presence, long readAtMillis, boolean isOlder) {
+    boolean isOfSameLife(NodePresence other) {
+      return presence.incarnation() == other.incarnation();
+    }
+  }
 
   /// @param self the watcher's own node
   /// @param heartbeatMillis how often each node says that it lives
@@ -54,7 +60,9 @@ final class NodeLeases {
     this.leaseMillis = leaseMillis;
   }
 
-  /// Takes a beat.
+  /// Takes a beat. A node says by itself that it begins; that it goes on is told once by each
+  /// watcher that begins after it, for a partition whose history was lost: to all others it is no
+  /// news.
   ///
   /// @return what the partitions have to be told, null for nothing
   @Nullable PartitionInput beat(NodePresence presence, long nowMillis) {
@@ -76,9 +84,12 @@ final class NodeLeases {
           ? null
           : new NodeLost(node, presence.incarnation(), "stopped");
     }
-    alive.put(node, new Beat(presence, nowMillis));
+    boolean beats = known != null && known.isOfSameLife(presence) && ownMillis != NEVER;
+    boolean isOlder = known == null ? ownMillis == NEVER : known.isOlder();
+    alive.put(node, new Beat(presence, nowMillis, isOlder && !beats));
     Long before = lost.remove(node);
-    return before != null && before == presence.incarnation() ? new NodeJoined(presence) : null;
+    boolean isBack = before != null && before == presence.incarnation();
+    return isBack || (isOlder && beats) ? new NodeJoined(presence) : null;
   }
 
   /// Ends the leases of those not heard of for too long.

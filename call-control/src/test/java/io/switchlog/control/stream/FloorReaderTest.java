@@ -17,12 +17,14 @@ import io.switchlog.schemas.journal.Floor;
 import io.switchlog.schemas.journal.HeldCall;
 import io.switchlog.schemas.journal.JournalHead;
 import io.switchlog.schemas.topic.Topics;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -34,6 +36,8 @@ class FloorReaderTest {
   private static final CallId CALL = new CallId("held");
 
   private final List<ConsumerRecord<byte[], byte[]>> stored = new ArrayList<>();
+  private long journalBegins;
+  private long journalEnds = 1_000;
   private final FloorReader<Tally.State> floors =
       new FloorReader<>(Stored::new, new Tally(), new WriterSchemas());
 
@@ -57,6 +61,42 @@ class FloorReaderTest {
         there.forEach(this::addRecord);
       }
     }
+
+    @Override
+    public synchronized Map<TopicPartition, Long> beginningOffsets(
+        Collection<TopicPartition> partitions, Duration timeout) {
+      return partitions.stream().collect(Collectors.toMap(each -> each, _ -> journalBegins));
+    }
+
+    @Override
+    public synchronized Map<TopicPartition, Long> endOffsets(
+        Collection<TopicPartition> partitions, Duration timeout) {
+      return partitions.iterator().next().topic().equals(Topics.CALLS_JOURNAL.name())
+          ? partitions.stream().collect(Collectors.toMap(each -> each, _ -> journalEnds))
+          : super.endOffsets(partitions, timeout);
+    }
+  }
+
+  @Test
+  void aFloorBeyondTheJournalsEndIsOfAnotherJournal() {
+    floor(1, 7);
+    journalEnds = 999;
+
+    assertThat(floors.begin(Set.of(1)).get(1))
+        .returns(0, Ledger::heldCalls)
+        .returns(0L, Ledger::nextOffset);
+  }
+
+  @Test
+  void whereTheJournalsBeginningIsDeletedWhatIsLeftIsRead() {
+    floor(1, 7);
+    journalBegins = 1_001;
+    journalEnds = 1_100;
+
+    Map<Integer, Ledger<Tally.State>> begun = floors.begin(Set.of(1, 2));
+
+    assertThat(begun.get(1)).returns(0, Ledger::heldCalls).returns(1_001L, Ledger::nextOffset);
+    assertThat(begun.get(2)).returns(1_001L, Ledger::nextOffset);
   }
 
   @Test

@@ -21,6 +21,17 @@ class NodeLeasesTest {
       new NodeLeases(SELF, 1_000, kind -> kind == NodeKind.MEDIA ? 1_500 : 3_000);
 
   @Test
+  void whoIsOlderThanTheWatcherIsToldOfOnceWhenItIsHeardAgain() {
+    assertThat(leases.beat(live(EDGE, 7), 0)).isNull();
+    assertThat(leases.beat(live(EDGE, 7), 0)).as("read late, like all of before").isNull();
+    assertThat(leases.beat(live(SELF, 9), 0)).isNull();
+    assertThat(leases.beat(live(MEDIA, 8), 0)).as("says by itself that it begins").isNull();
+    assertThat(leases.beat(live(EDGE, 7), 900)).isEqualTo(new NodeJoined(live(EDGE, 7)));
+    assertThat(leases.beat(live(EDGE, 7), 1_900)).isNull();
+    assertThat(leases.beat(live(MEDIA, 8), 1_000)).isNull();
+  }
+
+  @Test
   void aNodeThatFallsSilentIsLostWhenItsLeaseIsOver() {
     ownBeats(0);
     leases.beat(live(EDGE, 7), 0);

@@ -13,6 +13,8 @@ package io.switchlog.schemas.journal;
 ///   B:                 | began 2 | 3 | 4 |
 /// ```
 public final class ReadingRule {
+  private static final long UNKNOWN = -1;
+
   private long term;
   private long number;
 
@@ -30,6 +32,12 @@ public final class ReadingRule {
     this.number = number;
   }
 
+  /// A reader of a journal whose beginning is gone: it takes what it is shown first for the first
+  /// that counts.
+  public static ReadingRule afterLoss() {
+    return new ReadingRule(UNKNOWN, UNKNOWN);
+  }
+
   /// Whether the next record counts; if so it is the last from now on.
   public boolean counts(JournalHead head, JournalRecord body) {
     return counts(head, body instanceof TermBegan);
@@ -39,6 +47,12 @@ public final class ReadingRule {
   ///
   /// @param begins whether the record is a [TermBegan]
   public boolean counts(JournalHead head, boolean begins) {
+    if (term == UNKNOWN) {
+      term = begins ? head.term() - 1 : head.term();
+    }
+    if (number == UNKNOWN && !begins && head.term() == term) {
+      number = head.number() - 1;
+    }
     if (begins) {
       if (head.term() != term + 1) {
         return false;
@@ -55,11 +69,11 @@ public final class ReadingRule {
 
   /// The current term, 0 before the first.
   public long term() {
-    return term;
+    return Math.max(0, term);
   }
 
-  /// The number of the last record that counted.
+  /// The number of the last record that counted, 0 before the first.
   public long number() {
-    return number;
+    return Math.max(0, number);
   }
 }

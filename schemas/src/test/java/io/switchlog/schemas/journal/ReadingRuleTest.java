@@ -73,4 +73,25 @@ class ReadingRuleTest {
     assertThat(middle.counts(new JournalHead(3, 18, Instant.EPOCH), false)).isTrue();
     assertThat(middle.counts(new JournalHead(2, 19, Instant.EPOCH), false)).isFalse();
   }
+
+  @Test
+  void whereTheBeginningIsGoneTheOldestThatIsLeftCounts() {
+    ReadingRule left = ReadingRule.afterLoss();
+
+    assertThat(left.term()).isZero();
+    assertThat(left.counts(new JournalHead(3, 18, Instant.EPOCH), false)).isTrue();
+    assertThat(left.counts(new JournalHead(3, 20, Instant.EPOCH), false)).isFalse();
+    assertThat(left.counts(new JournalHead(4, 0, Instant.EPOCH), true)).isTrue();
+    assertThat(left.number()).isEqualTo(18);
+  }
+
+  @Test
+  void whereATermIsTheOldestThatIsLeftItsNumbersAreTaken() {
+    ReadingRule left = ReadingRule.afterLoss();
+
+    assertThat(left.counts(new JournalHead(4, 0, Instant.EPOCH), true)).isTrue();
+    assertThat(left.counts(new JournalHead(3, 18, Instant.EPOCH), false)).isFalse();
+    assertThat(left.counts(new JournalHead(4, 19, Instant.EPOCH), false)).isTrue();
+    assertThat(left.counts(new JournalHead(4, 21, Instant.EPOCH), false)).isFalse();
+  }
 }

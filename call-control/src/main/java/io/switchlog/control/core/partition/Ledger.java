@@ -86,6 +86,16 @@ public final class Ledger<S> {
     return ledger;
   }
 
+  /// A ledger of a journal whose beginning is gone, with whatever was decided there.
+  ///
+  /// @param first the offset of the oldest record that is left
+  public static <S> Ledger<S> afterLoss(Aggregate<S> aggregate, int partition, long first) {
+    Ledger<S> ledger = new Ledger<>(aggregate, partition);
+    ledger.rule = ReadingRule.afterLoss();
+    ledger.nextOffset = first;
+    return ledger;
+  }
+
   /// Passes over a record of the journal that nobody can read, and that so counts for nobody.
   public void passOver(long offset) {
     nextOffset = offset + 1;

@@ -1,0 +1,83 @@
+package io.switchlog.switchlog.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.switchlog.schemas.topic.Topics;
+import io.switchlog.switchlog.config.RoutingRules;
+import io.switchlog.testkit.phone.PhoneLog.State;
+import io.switchlog.testkit.phone.UdpPhone;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A journal whose beginning somebody deleted. The calls that were decided on there are lost;
+/// others go on being taken.
+@Timeout(240)
+class JournalCutTest {
+  private static final Duration LONG = Duration.ofSeconds(90);
+
+  @TempDir Path folder;
+
+  @Test
+  void whoTakesOverGoesOnWithWhatIsLeft() throws Exception {
+    try (OneJvm platform = OneJvm.start(folder, Map.of(), RoutingRules.usual(List.of()))) {
+      callEcho(platform);
+      platform.endControl(0);
+      platform.beginControl(1);
+      callEcho(platform);
+      platform.endControl(1);
+      deleteAllButTheLast(platform);
+      platform.beginControl(2);
+      callEcho(platform);
+    }
+  }
+
+  /// The last record of each partition stays: an owner's last word.
+  private static void deleteAllButTheLast(OneJvm platform) throws Exception {
+    try (Admin admin = Admin.create(platform.bus().properties(Map.of()))) {
+      Map<TopicPartition, OffsetSpec> latest =
+          IntStream.range(0, OneJvm.PARTITIONS)
+              .boxed()
+              .collect(
+                  Collectors.toMap(
+                      partition -> new TopicPartition(Topics.CALLS_JOURNAL.name(), partition),
+                      _ -> OffsetSpec.latest()));
+      var ends = admin.listOffsets(latest).all().get();
+      Map<TopicPartition, RecordsToDelete> deleted =
+          ends.entrySet().stream()
+              .collect(
+                  Collectors.toMap(
+                      Map.Entry::getKey,
+                      end -> RecordsToDelete.beforeOffset(end.getValue().offset() - 1)));
+      assertThat(deleted.values()).allMatch(each -> each.beforeOffset() > 0);
+      admin.deleteRecords(deleted).all().get();
+    }
+  }
+
+  /// A whole call, once one is taken.
+  private static void callEcho(OneJvm platform) {
+    try (UdpPhone phone = UdpPhone.listen("alice", "127.0.0.1", 0)) {
+      await("a call to be taken")
+          .atMost(LONG)
+          .until(() -> {
+            phone.call("sip:echo@127.0.0.1", "127.0.0.1:" + platform.sipPort());
+            phone.await(log -> log.state() == State.TALKING || log.state() == State.ENDED, LONG);
+            return Objects.requireNonNull(phone.log()).state() == State.TALKING;
+          });
+      phone.hangUp();
+      assertThat(phone.await(State.ENDED, LONG)).as(() -> "" + phone.log()).isTrue();
+    }
+  }
+}

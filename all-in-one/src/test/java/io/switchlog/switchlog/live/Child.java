@@ -51,14 +51,8 @@ final class Child implements AutoCloseable {
 
   /// A main class of the class path under test, in a JVM of its own.
   static Child java(String name, Path folder, String mainClass, List<String> arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("--sun-misc-unsafe-memory-access=allow");
-    command.add("-XX:+UseCompactObjectHeaders");
+    List<String> command = new ArrayList<>(Launcher.java());
     command.add("-Xmx512m");
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
     command.add(mainClass);
     command.addAll(arguments);
     return start(name, folder, command);

@@ -32,6 +32,11 @@ record Growth(long heapBytes, Map<String, Long> more) {
   private static final Set<String> KEPT_ONCE =
       Set.of("schemas.CallId", "schemas.media.RemoteAddress", "schemas.media.LocalEndpoint");
 
+  /// What a call has for each of its decisions, of which there are about ten.
+  private static final Set<String> PER_DECISION = Set.of("control.core.partition.Trail");
+
+  private static final int DECISIONS = 10;
+
   /// The drill's own last inputs, and the ended calls of a partition that none of them came to.
   private static final int LAST = 60;
 
@@ -47,7 +52,8 @@ record Growth(long heapBytes, Map<String, Long> more) {
       findings.add("%s: %.1f MB more heap than before".formatted(node, heapBytes / 1e6));
     }
     more.forEach((name, count) -> {
-      if (count > mostObjects(calls) && !KEPT_ONCE.contains(name)) {
+      long most = mostObjects(calls) * (PER_DECISION.contains(name) ? DECISIONS : 1);
+      if (count > most && !KEPT_ONCE.contains(name)) {
         findings.add("%s: %d more of %s than before".formatted(node, count, name));
       }
     });

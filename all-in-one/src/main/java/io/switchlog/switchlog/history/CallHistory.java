@@ -62,7 +62,7 @@ public final class CallHistory {
   private @Nullable Instant ended;
   private @Nullable Outcome outcome;
   private @Nullable String mediaLost;
-  private boolean ending;
+  private @Nullable Instant ending;
   private @Nullable Net net;
   private @Nullable NodeId media;
   private long mediaVersion;
@@ -86,6 +86,7 @@ public final class CallHistory {
         rang,
         answered,
         established,
+        ending,
         ended,
         outcome,
         net,
@@ -203,8 +204,8 @@ public final class CallHistory {
 
   /// The first outcome stands, and with it what brought it about.
   private void ending(Outcome began, Instant at) {
-    if (!ending) {
-      ending = true;
+    if (ending == null) {
+      ending = at;
       net = Net.of(began, number, at, route, mediaLost, answered != null);
     }
     phase = phase == Phase.QUARANTINED || phase == Phase.ENDED ? phase : Phase.ENDING;

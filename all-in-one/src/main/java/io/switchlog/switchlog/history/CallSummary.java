@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// @param rang when a called party first rang, null before
 /// @param answered when the call was answered, null before
 /// @param established when dialogs, session descriptions and media were complete, null before
-/// @param ended when it was over, null before
+/// @param ending when the first party hung up or was let go, null before
+/// @param ended when it was over, with the last leg's outcome, null before
 /// @param outcome how it ended, null before
 /// @param net what began the end where no phone did, null while there is no end and where a phone
 ///   did
@@ -45,6 +46,7 @@ public record CallSummary(
     @Nullable Instant rang,
     @Nullable Instant answered,
     @Nullable Instant established,
+    @Nullable Instant ending,
     @Nullable Instant ended,
     @Nullable Outcome outcome,
     @Nullable Net net,

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// @param tableVersion the version of the routing table, 0 where none was asked
 /// @param start when the INVITE came
 /// @param answer when the call was answered, null where it was not
-/// @param end when it was over
+/// @param end when the first party hung up or was let go; how long the other one then took to
+///   answer is nobody's talk
 /// @param setup from the INVITE to the answer, or to the end of a call without one
 /// @param talk from the answer to the end, zero without one
 /// @param cause why it ended
@@ -82,11 +83,11 @@ public record Cdr(
     CallHistory history = new CallHistory(call);
     events.forEach(history::apply);
     CallSummary summary = history.summary();
-    Instant end = summary.ended();
     Outcome outcome = summary.outcome();
-    if (end == null || outcome == null) {
+    if (summary.ended() == null || outcome == null) {
       return null;
     }
+    Instant end = summary.ending() == null ? summary.ended() : summary.ending();
     Instant answer = summary.answered();
     LegId last = summary.legs().isEmpty() ? LegId.CALLER : summary.legs().lastKey();
     CallSummary.LegSummary called = last.equals(LegId.CALLER) ? null : summary.legs().get(last);

@@ -84,7 +84,7 @@ class DemoHistoryTest {
         0,
         List.of(),
         0,
-        List.of(new Verdict.Difference(Told.CALL, 3, 7, "so", "otherwise")));
+        List.of(new Verdict.Difference(Told.CALL, 3, 7, "so", "otherwise", 1)));
   }
 
   private static DemoHistory history(

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class CdrTest {
   @Test
-  void aTalkIsTimedFromInviteToAnswerToEnd() {
+  void aTalkIsTimedFromInviteToAnswerToWhoHangsUpFirst() {
     Cdr cdr =
         Cdr.of(
             Told.CALL,
@@ -36,9 +36,9 @@ class CdrTest {
                 3,
                 Told.START,
                 Told.START.plusSeconds(4),
-                Told.START.plusSeconds(7),
+                Told.START.plusSeconds(6),
                 Duration.ofSeconds(4),
-                Duration.ofSeconds(3),
+                Duration.ofSeconds(2),
                 EndCause.NORMAL,
                 LegId.CALLER,
                 200,
@@ -53,7 +53,7 @@ class CdrTest {
 
     assertThat(cdr.answer()).isNull();
     assertThat(cdr.talk()).isZero();
-    assertThat(cdr.setup()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(cdr.setup()).isEqualTo(Duration.ofSeconds(2));
     assertThat(cdr.dialed()).isNull();
     assertThat(cdr.cause()).isEqualTo(EndCause.NOT_FOUND);
     assertThat(cdr.status()).isEqualTo(404);

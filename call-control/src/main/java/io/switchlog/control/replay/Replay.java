@@ -160,6 +160,15 @@ public final class Replay<S> {
       };
     }
 
+    private @Nullable Integer rulesOf(@Nullable JournalRecord record) {
+      return switch (record) {
+        case Decided decided -> Integer.valueOf(decided.rules());
+        case ViewChanged changed -> Integer.valueOf(changed.rules());
+        case TermBegan _ -> null;
+        case null -> null;
+      };
+    }
+
     private void compare(
         InboxEntry entry, @Nullable JournalRecord before, @Nullable JournalRecord now) {
       JournalRecord either = before == null ? now : before;
@@ -183,7 +192,8 @@ public final class Replay<S> {
                 recording.partition(),
                 entry.offset(),
                 said.text(before, now),
-                said.text(now, before)));
+                said.text(now, before),
+                rulesOf(before)));
       }
     }
   }

@@ -36,8 +36,19 @@ public record Verdict(
   /// @param offset of the input
   /// @param recorded what the journal has, made readable; what is missing is said
   /// @param decided what this build decides
+  /// @param rules the version of the rules that the recorded one was taken by, null where none is
   public record Difference(
-      @Nullable CallId call, int partition, long offset, String recorded, String decided) {}
+      @Nullable CallId call,
+      int partition,
+      long offset,
+      String recorded,
+      String decided,
+      @Nullable Integer rules) {
+    /// Whether it was taken by other rules than this build's, which may want it otherwise.
+    public boolean isOfOtherRules(int own) {
+      return rules != null && rules != own;
+    }
+  }
 
   /// Both together.
   public Verdict plus(Verdict other) {

@@ -38,6 +38,7 @@ import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
@@ -111,7 +112,11 @@ final class Evolution {
       case LegMoved moved -> moved(call, moved);
       case CallerRefused refused ->
           ending(call, refused.outcome()).with(gone(leg(call, LegId.CALLER)));
-      case LegHungUp hungUp -> ending(call, hungUp.outcome()).with(gone(leg(call, hungUp.leg())));
+      case LegHungUp hungUp -> {
+        Leg leg = leg(call, hungUp.leg());
+        yield ending(call, hungUp.outcome())
+            .with(new Leg.Gone(leg.id(), leg.edge(), hungUp.bye().transaction().key()));
+      }
       case LegReleased released -> released(call, released);
       case LegEnded ended -> ending(call, ended.outcome()).with(gone(leg(call, ended.leg())));
       case CallQuarantined _ -> call;
@@ -303,11 +308,22 @@ final class Evolution {
         call.secretKey(),
         call.life(),
         ended.outcome(),
+        byes(call),
         Collections.unmodifiableSortedMap(timers));
   }
 
+  private static List<String> byes(ActiveCall call) {
+    List<String> byes = new ArrayList<>(1);
+    for (Leg leg : call.legs()) {
+      if (leg instanceof Leg.Gone gone && gone.bye() != null) {
+        byes.add(gone.bye());
+      }
+    }
+    return List.copyOf(byes);
+  }
+
   private static Leg gone(Leg leg) {
-    return new Leg.Gone(leg.id(), leg.edge());
+    return new Leg.Gone(leg.id(), leg.edge(), null);
   }
 
   static Leg leg(ActiveCall call, LegId id) {

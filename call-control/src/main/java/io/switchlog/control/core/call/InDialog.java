@@ -47,7 +47,12 @@ final class InDialog {
           answer(turn, leaving.id(), message, 481, Content.NONE);
         }
       }
-      case Leg.Gone gone -> answer(turn, gone.id(), message, 481, Content.NONE);
+      case Leg.Gone gone -> {
+        if (input.transaction().key().equals(gone.bye())) {
+          return turn.stateless().hungUpAgain(input);
+        }
+        answer(turn, gone.id(), message, 481, Content.NONE);
+      }
     }
     return turn.done();
   }

@@ -259,10 +259,12 @@ sealed interface Leg {
   }
 
   /// The leg is over.
-  record Gone(LegId id, NodeId edge) implements Leg {
+  ///
+  /// @param bye the transaction of the peer's BYE, null where none ended the leg
+  record Gone(LegId id, NodeId edge, @Nullable String bye) implements Leg {
     @Override
     public Gone movedTo(NodeId newEdge) {
-      return new Gone(id, newEdge);
+      return new Gone(id, newEdge, bye);
     }
   }
 }

@@ -45,8 +45,17 @@ final class Stateless {
     this.now = now;
   }
 
+  /// A BYE that was answered came again, at an edge that knows nothing of it: the answer, or the
+  /// edge that repeated it, was lost. It gets the same (RFC 3261 section 17.2.2).
+  Decision hungUpAgain(RequestReceived input) {
+    return answered(input.leg(), input.transaction(), input.message(), 200, Content.NONE);
+  }
+
   /// RFC 3261 section 12.2.2: a request in no dialog of ours is 481.
   Decision requested(RequestReceived input) {
+    if (state instanceof EndedCall ended && ended.byes().contains(input.transaction().key())) {
+      return hungUpAgain(input);
+    }
     return answered(input.leg(), input.transaction(), input.message(), 481, Content.NONE);
   }
 

@@ -87,6 +87,18 @@ class NodesTest {
   }
 
   @Test
+  void aByeWhoseAnswerDiedWithItsEdgeIsAnsweredTheSame() {
+    Story story = Story.talking().aRequests("BYE", "", "");
+    story.edge = SIBLING;
+    assertThat(story.aRepeats("BYE").ordered()).containsExactly("1:200 BYE");
+    assertThat(story.told()).isEmpty();
+    story.bResponds("BYE", 200, "");
+    assertThat(story.state).isInstanceOf(EndedCall.class);
+    assertThat(story.aRepeats("BYE").ordered()).containsExactly("1:200 BYE");
+    assertThat(story.aRequests("BYE", "", "").ordered()).containsExactly("1:481 BYE");
+  }
+
+  @Test
   void theLatestEdgeOfADialogServesIt() {
     Story story = Story.talking();
     story.join(SIBLING);

@@ -260,6 +260,13 @@ final class Story {
     return aRequestsWithCseq(method, aCseq, more, body);
   }
 
+  /// The caller repeats a request that it got no answer to, and an edge takes it that knows nothing
+  /// of it.
+  Story aRepeats(String method) {
+    transactions--;
+    return aRequestsWithCseq(method, aCseq, "", "");
+  }
+
   Story aRequestsWithCseq(String method, int cseq, String more, String body) {
     return step(
         new RequestReceived(A, transaction(), Bytes.of(SipText.ofA(method, cseq, more, body))));

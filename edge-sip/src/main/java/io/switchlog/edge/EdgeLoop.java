@@ -54,6 +54,7 @@ final class EdgeLoop implements Receiver, Effects {
   private final AtomicBoolean turnOrdered = new AtomicBoolean();
   private @Nullable Parts parts;
   private boolean finished;
+  private volatile boolean closing;
   private long wakeUpMillis = Long.MAX_VALUE;
   private volatile long load;
 
@@ -148,11 +149,15 @@ final class EdgeLoop implements Receiver, Effects {
   /// Does what was posted before, and nothing any more: what an edge that closes cannot send is no
   /// failure of its peer's. Returns when it is done, or after a moment.
   void finish() {
+    closing = true;
     Runnable last =
         () -> {
-          turn();
-          finished = true;
-          parts = null;
+          try {
+            turn();
+          } finally {
+            finished = true;
+            parts = null;
+          }
         };
     thread.submit(last).awaitUninterruptibly(FINISH_SECONDS, TimeUnit.SECONDS);
   }
@@ -207,9 +212,12 @@ final class EdgeLoop implements Receiver, Effects {
   }
 
   private Consumer<SendFailure> tell(String transaction) {
-    return failure ->
+    return failure -> {
+      if (!closing) {
         post(now ->
             core().onTransportFailure(now, transaction, failure.isUnreachable(), text(failure)));
+      }
+    };
   }
 
   private static String text(SendFailure failure) {

@@ -12,8 +12,8 @@ import io.switchlog.switchlog.history.TopicReader;
 import io.switchlog.wire.token.ClusterSecret;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,10 +34,15 @@ import picocli.CommandLine.Spec;
     description =
         "Decide recorded calls again with this build and compare all that a decision yields:"
             + " events, commands, answers, timers. Exits with 1 where something differs, and where"
-            + " there was nothing to compare.")
+            + " there was nothing to compare; with 3 where only calls differ that a build with other"
+            + " rules has decided.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class ReplayCommand implements Callable<Integer> {
   static final int DIFFERENT = 1;
+
+  /// What differs was decided by other rules than this build's.
+  static final int OTHER_RULES = 3;
+
   private static final int MOST_SHOWN = 5;
 
   @Spec private CommandSpec spec;
@@ -104,12 +109,11 @@ final class ReplayCommand implements Callable<Integer> {
   /// Prints what was compared, and the first difference of each call that differs. What other rules
   /// than this build's decided is told apart: it may well come out otherwise.
   static int report(Verdict verdict, PrintWriter out) {
-    List<Verdict.Difference> ofOtherRules =
+    Map<Boolean, List<Verdict.Difference>> differences =
         verdict.differences().stream()
-            .filter(difference -> difference.isOfOtherRules(CallDecider.RULES))
-            .toList();
-    List<Verdict.Difference> faults = new ArrayList<>(verdict.differences());
-    faults.removeAll(ofOtherRules);
+            .collect(Collectors.partitioningBy(each -> each.isOfOtherRules(CallDecider.RULES)));
+    List<Verdict.Difference> faults = differences.getOrDefault(false, List.of());
+    List<Verdict.Difference> ofOtherRules = differences.getOrDefault(true, List.of());
     Stream.concat(faults.stream(), ofOtherRules.stream())
         .limit(MOST_SHOWN)
         .forEach(difference -> print(difference, out));
@@ -125,9 +129,14 @@ final class ReplayCommand implements Callable<Integer> {
     if (verdict.encodings() > 0) {
       out.printf("%d commands say the same in other bytes%n", verdict.encodings());
     }
+    if (!faults.isEmpty()) {
+      out.printf("replayed: %d calls differ; the same are %s%n", faults.size(), compared);
+      return DIFFERENT;
+    }
     if (!ofOtherRules.isEmpty()) {
       out.printf(
-          "%d calls were decided by rules %s, and would be otherwise by this build's, %d%n",
+          "replayed: the same are %s; %d calls were decided by rules %s, and would be otherwise by this build's, %d%n",
+          compared,
           ofOtherRules.size(),
           ofOtherRules.stream()
               .map(difference -> String.valueOf(difference.rules()))
@@ -135,11 +144,7 @@ final class ReplayCommand implements Callable<Integer> {
               .sorted()
               .collect(Collectors.joining(", ")),
           CallDecider.RULES);
-    }
-    int differing = verdict.differences().size() - ofOtherRules.size();
-    if (differing > 0) {
-      out.printf("replayed: %d calls differ; the same are %s%n", differing, compared);
-      return DIFFERENT;
+      return OTHER_RULES;
     }
     if (verdict.decisions() == 0) {
       out.println(

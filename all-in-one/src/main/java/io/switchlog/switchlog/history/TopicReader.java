@@ -147,7 +147,10 @@ public final class TopicReader implements AutoCloseable {
     read(
         partitions(Topics.CALLS_JOURNAL),
         record -> {
-          ReadingRule rule = rules.computeIfAbsent(record.partition(), _ -> new ReadingRule());
+          ReadingRule rule =
+              rules.computeIfAbsent(
+                  record.partition(),
+                  _ -> record.offset() == 0 ? new ReadingRule() : ReadingRule.afterLoss(0));
           try {
             Envelope<JournalHead, JournalRecord> read =
                 Families.JOURNAL.decode(record.value(), schemas);

@@ -18,9 +18,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A journal whose beginning somebody deleted. The calls that were decided on there are lost;
 /// others go on being taken.
@@ -30,22 +31,23 @@ class JournalCutTest {
 
   @TempDir Path folder;
 
-  @Test
-  void whoTakesOverGoesOnWithWhatIsLeft() throws Exception {
+  /// @param left how many records stay of each partition: an owner's last word, or not even that
+  @ParameterizedTest
+  @ValueSource(ints = {1, 0})
+  void whoTakesOverGoesOnWithWhatIsLeft(int left) throws Exception {
     try (OneJvm platform = OneJvm.start(folder, Map.of(), RoutingRules.usual(List.of()))) {
       callEcho(platform);
       platform.endControl(0);
       platform.beginControl(1);
       callEcho(platform);
       platform.endControl(1);
-      deleteAllButTheLast(platform);
+      delete(platform, left);
       platform.beginControl(2);
       callEcho(platform);
     }
   }
 
-  /// The last record of each partition stays: an owner's last word.
-  private static void deleteAllButTheLast(OneJvm platform) throws Exception {
+  private static void delete(OneJvm platform, int left) throws Exception {
     try (Admin admin = Admin.create(platform.bus().properties(Map.of()))) {
       Map<TopicPartition, OffsetSpec> latest =
           IntStream.range(0, OneJvm.PARTITIONS)
@@ -60,7 +62,7 @@ class JournalCutTest {
               .collect(
                   Collectors.toMap(
                       Map.Entry::getKey,
-                      end -> RecordsToDelete.beforeOffset(end.getValue().offset() - 1)));
+                      end -> RecordsToDelete.beforeOffset(end.getValue().offset() - left)));
       assertThat(deleted.values()).allMatch(each -> each.beforeOffset() > 0);
       admin.deleteRecords(deleted).all().get();
     }

@@ -62,7 +62,7 @@ public final class ControlShell implements AutoCloseable {
         () -> new Origin(node, incarnation, sequence.incrementAndGet(), Instant.now());
     LongSupplier clock = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     awaitSchemas(node, schemas);
-    NodeWatch watch = new NodeWatch(bus, node, schemas, origins::next, clock);
+    NodeWatch watch = new NodeWatch(bus, node, incarnation, schemas, origins::next, clock);
     watch.start();
     warmUp(aggregate, config.warmUpMillis());
     ControlCounters counters = new ControlCounters();

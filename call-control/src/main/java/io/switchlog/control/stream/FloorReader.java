@@ -16,6 +16,7 @@ import io.switchlog.schemas.journal.JournalHead;
 import io.switchlog.schemas.journal.JournalRecord;
 import io.switchlog.schemas.topic.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -61,11 +62,7 @@ final class FloorReader<S> {
   ///
   /// @param first the offset of the oldest
   /// @param end the offset of the next
-  private record Extent(long first, long end) {
-    boolean holds(long offset) {
-      return first <= offset && offset <= end;
-    }
-  }
+  private record Extent(long first, long end) {}
 
   /// What a floor tells of is not in the journal any more.
   private static final class Gone extends Exception {
@@ -181,8 +178,8 @@ final class FloorReader<S> {
 
   private Ledger<S> ledger(
       Consumer<byte[], byte[]> consumer, int partition, @Nullable Floor floor, Extent extent) {
-    if (floor == null) {
-      return fromBeginning(partition, extent);
+    if (floor == null || floor.offset() < extent.first()) {
+      return fromBeginning(partition, extent, floor);
     }
     try {
       return ledger(consumer, floor, extent);
@@ -191,24 +188,32 @@ final class FloorReader<S> {
           System.Logger.Level.ERROR,
           "the floor of partition %d is of another journal, all of which is read: %s"
               .formatted(partition, e.getMessage()));
-      return fromBeginning(partition, extent);
+      return fromBeginning(partition, extent, null);
     }
   }
 
-  private Ledger<S> fromBeginning(int partition, Extent extent) {
+  /// @param floor of before the beginning, null for none
+  private Ledger<S> fromBeginning(int partition, Extent extent, @Nullable Floor floor) {
     if (extent.first() == 0) {
       return new Ledger<>(aggregate, partition);
     }
     LOG.log(
         System.Logger.Level.ERROR,
-        "%s: expected a journal from offset 0 on, for it is to be kept for ever; found that it begins at %d. The calls that were decided on before are lost where no floor tells of them"
-            .formatted(journal(partition), extent.first()));
-    return Ledger.afterLoss(aggregate, partition, extent.first());
+        "%s: expected a journal from offset 0 on, for it is to be kept for ever; found that it begins at %d. The calls that were decided on before are lost%s"
+            .formatted(
+                journal(partition),
+                extent.first(),
+                floor == null
+                    ? ", and with them which nodes there are and the routing table: start an instance of call control anew, which tells of them"
+                    : ""));
+    // Where not even a term is left: a time is higher than any, and nodes heed the highest.
+    long least = extent.first() == extent.end() ? Instant.now().getEpochSecond() : 0;
+    return Ledger.afterLoss(aggregate, partition, extent.first(), floor, least);
   }
 
   private Ledger<S> ledger(Consumer<byte[], byte[]> consumer, Floor floor, Extent extent)
       throws Gone {
-    if (!extent.holds(floor.offset())) {
+    if (floor.offset() > extent.end()) {
       throw new Gone(
           "it goes on at offset %d, the journal has %d to %d"
               .formatted(floor.offset(), extent.first(), extent.end()));

@@ -32,6 +32,7 @@ final class NodeLeases {
   private static final long NEVER = Long.MIN_VALUE;
 
   private final NodeId self;
+  private final long life;
   private final long lateMillis;
   private final ToLongFunction<NodeKind> leaseMillis;
   private final Map<NodeId, Beat> alive = new TreeMap<>();
@@ -52,10 +53,12 @@ final class NodeLeases {
   }
 
   /// @param self the watcher's own node
+  /// @param life its incarnation: beats of an earlier life of it, read anew, tell no time
   /// @param heartbeatMillis how often each node says that it lives
   /// @param leaseMillis how long a node of a kind may be silent
-  NodeLeases(NodeId self, long heartbeatMillis, ToLongFunction<NodeKind> leaseMillis) {
+  NodeLeases(NodeId self, long life, long heartbeatMillis, ToLongFunction<NodeKind> leaseMillis) {
     this.self = self;
+    this.life = life;
     this.lateMillis = LATE_HEARTBEATS * heartbeatMillis;
     this.leaseMillis = leaseMillis;
   }
@@ -67,7 +70,7 @@ final class NodeLeases {
   /// @return what the partitions have to be told, null for nothing
   @Nullable PartitionInput beat(NodePresence presence, long nowMillis) {
     NodeId node = presence.node();
-    if (node.equals(self)) {
+    if (node.equals(self) && presence.incarnation() == life) {
       if (isOwnLate(nowMillis)) {
         steadySinceMillis = nowMillis;
       }

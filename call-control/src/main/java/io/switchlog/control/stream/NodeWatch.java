@@ -54,15 +54,17 @@ final class NodeWatch implements AutoCloseable {
   private final Queue<PartitionInput> untold = new ConcurrentLinkedQueue<>();
   private final ConsumerThread thread;
 
+  /// @param life the incarnation that the node announces
   /// @param schemas what other builds write with
   /// @param elapsedMillis a clock that is never set
   NodeWatch(
       BusConfig bus,
       NodeId node,
+      long life,
       SchemaWatch schemas,
       Supplier<Origin> origins,
       LongSupplier elapsedMillis) {
-    this.leases = new NodeLeases(node, Presence.HEARTBEAT_MILLIS, Presence::leaseMillis);
+    this.leases = new NodeLeases(node, life, Presence.HEARTBEAT_MILLIS, Presence::leaseMillis);
     this.schemas = schemas;
     this.origins = origins;
     this.elapsedMillis = elapsedMillis;

@@ -18,7 +18,7 @@ class NodeLeasesTest {
   private static final NodeId MEDIA = NodeId.media(2);
 
   private final NodeLeases leases =
-      new NodeLeases(SELF, 1_000, kind -> kind == NodeKind.MEDIA ? 1_500 : 3_000);
+      new NodeLeases(SELF, 9, 1_000, kind -> kind == NodeKind.MEDIA ? 1_500 : 3_000);
 
   @Test
   void whoIsOlderThanTheWatcherIsToldOfOnceWhenItIsHeardAgain() {
@@ -29,6 +29,16 @@ class NodeLeasesTest {
     assertThat(leases.beat(live(EDGE, 7), 900)).isEqualTo(new NodeJoined(live(EDGE, 7)));
     assertThat(leases.beat(live(EDGE, 7), 1_900)).isNull();
     assertThat(leases.beat(live(MEDIA, 8), 1_000)).isNull();
+  }
+
+  @Test
+  void beatsOfAnEarlierLifeOfTheWatcherTellNothing() {
+    leases.beat(live(EDGE, 7), 0);
+    assertThat(leases.beat(live(SELF, 3), 0)).isNull();
+    assertThat(leases.beat(live(EDGE, 7), 0)).as("out of the past, of a node that died").isNull();
+    assertThat(leases.expire(60_000)).isEmpty();
+    ownBeats(0);
+    assertThat(leases.beat(live(EDGE, 7), 100)).isEqualTo(new NodeJoined(live(EDGE, 7)));
   }
 
   @Test
@@ -138,7 +148,7 @@ class NodeLeasesTest {
 
   private void ownBeats(long... times) {
     for (long time : times) {
-      leases.beat(live(SELF, 1), time);
+      leases.beat(live(SELF, 9), time);
     }
   }
 

@@ -15,6 +15,9 @@ package io.switchlog.schemas.journal;
 public final class ReadingRule {
   private static final long UNKNOWN = -1;
 
+  /// Whether no beginning of a term has counted yet, of a journal whose beginning is gone.
+  private boolean adopting;
+
   private long term;
   private long number;
 
@@ -32,10 +35,14 @@ public final class ReadingRule {
     this.number = number;
   }
 
-  /// A reader of a journal whose beginning is gone: it takes what it is shown first for the first
-  /// that counts.
-  public static ReadingRule afterLoss() {
-    return new ReadingRule(UNKNOWN, UNKNOWN);
+  /// A reader of a journal whose beginning is gone: until a term begins it takes the highest that
+  /// it is shown for the current one, and what it is shown of it first for the first that counts.
+  ///
+  /// @param least a term that has been, as far as is known: the next one is higher
+  public static ReadingRule afterLoss(long least) {
+    ReadingRule rule = new ReadingRule(least, UNKNOWN);
+    rule.adopting = true;
+    return rule;
   }
 
   /// Whether the next record counts; if so it is the last from now on.
@@ -47,8 +54,9 @@ public final class ReadingRule {
   ///
   /// @param begins whether the record is a [TermBegan]
   public boolean counts(JournalHead head, boolean begins) {
-    if (term == UNKNOWN) {
+    if (adopting && head.term() > term) {
       term = begins ? head.term() - 1 : head.term();
+      number = begins ? number : UNKNOWN;
     }
     if (number == UNKNOWN && !begins && head.term() == term) {
       number = head.number() - 1;
@@ -58,6 +66,7 @@ public final class ReadingRule {
         return false;
       }
       term = head.term();
+      adopting = false;
       return true;
     }
     if (term == 0 || head.term() != term || head.number() != number + 1) {
@@ -69,7 +78,7 @@ public final class ReadingRule {
 
   /// The current term, 0 before the first.
   public long term() {
-    return Math.max(0, term);
+    return term;
   }
 
   /// The number of the last record that counted, 0 before the first.

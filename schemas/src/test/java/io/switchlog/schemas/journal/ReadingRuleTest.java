@@ -76,7 +76,7 @@ class ReadingRuleTest {
 
   @Test
   void whereTheBeginningIsGoneTheOldestThatIsLeftCounts() {
-    ReadingRule left = ReadingRule.afterLoss();
+    ReadingRule left = ReadingRule.afterLoss(0);
 
     assertThat(left.term()).isZero();
     assertThat(left.counts(new JournalHead(3, 18, Instant.EPOCH), false)).isTrue();
@@ -87,11 +87,32 @@ class ReadingRuleTest {
 
   @Test
   void whereATermIsTheOldestThatIsLeftItsNumbersAreTaken() {
-    ReadingRule left = ReadingRule.afterLoss();
+    ReadingRule left = ReadingRule.afterLoss(0);
 
     assertThat(left.counts(new JournalHead(4, 0, Instant.EPOCH), true)).isTrue();
     assertThat(left.counts(new JournalHead(3, 18, Instant.EPOCH), false)).isFalse();
     assertThat(left.counts(new JournalHead(4, 19, Instant.EPOCH), false)).isTrue();
     assertThat(left.counts(new JournalHead(4, 21, Instant.EPOCH), false)).isFalse();
+  }
+
+  @Test
+  void aStalledOwnersRecordIsNotTakenForTheCurrentTerm() {
+    ReadingRule left = ReadingRule.afterLoss(0);
+
+    left.counts(new JournalHead(3, 40, Instant.EPOCH), false);
+    assertThat(left.counts(new JournalHead(4, 19, Instant.EPOCH), false)).isTrue();
+    assertThat(left.counts(new JournalHead(3, 41, Instant.EPOCH), false)).isFalse();
+    assertThat(left.counts(new JournalHead(4, 20, Instant.EPOCH), false)).isTrue();
+    assertThat(left.counts(new JournalHead(5, 0, Instant.EPOCH), true)).isTrue();
+    assertThat(left.counts(new JournalHead(9, 1, Instant.EPOCH), false)).isFalse();
+  }
+
+  @Test
+  void whereNothingIsLeftTheNextTermIsHigherThanAnyThatWasKnown() {
+    ReadingRule left = ReadingRule.afterLoss(7);
+
+    assertThat(left.term()).isEqualTo(7);
+    assertThat(left.counts(new JournalHead(8, 0, Instant.EPOCH), true)).isTrue();
+    assertThat(left.counts(new JournalHead(8, 1, Instant.EPOCH), false)).isTrue();
   }
 }

@@ -28,6 +28,9 @@ final class InDialog {
     if (isWaiting(turn.call(), leg.id(), message)) {
       return Turn.refused("a request once", "it came again before its answer");
     }
+    if (leg instanceof Leg.Gone gone && input.transaction().key().equals(gone.bye())) {
+      return turn.stateless().hungUpAgain(input);
+    }
     if (!turn.allows(leg.id()) && !hangsUp(leg, message)) {
       boolean hasDialog = leg instanceof Leg.Talking || leg instanceof Leg.Calling;
       return turn.stateless().refusedForNow(input, hasDialog ? 500 : 481);
@@ -47,12 +50,7 @@ final class InDialog {
           answer(turn, leaving.id(), message, 481, Content.NONE);
         }
       }
-      case Leg.Gone gone -> {
-        if (input.transaction().key().equals(gone.bye())) {
-          return turn.stateless().hungUpAgain(input);
-        }
-        answer(turn, gone.id(), message, 481, Content.NONE);
-      }
+      case Leg.Gone gone -> answer(turn, gone.id(), message, 481, Content.NONE);
     }
     return turn.done();
   }

@@ -89,9 +89,12 @@ public final class Ledger<S> {
   /// A ledger of a journal whose beginning is gone, with whatever was decided there.
   ///
   /// @param first the offset of the oldest record that is left
-  public static <S> Ledger<S> afterLoss(Aggregate<S> aggregate, int partition, long first) {
-    Ledger<S> ledger = new Ledger<>(aggregate, partition);
-    ledger.rule = ReadingRule.afterLoss();
+  /// @param floor what was known before, of the partition's view and terms; null where nothing was
+  /// @param least a term that has been, as far as is known
+  public static <S> Ledger<S> afterLoss(
+      Aggregate<S> aggregate, int partition, long first, @Nullable Floor floor, long least) {
+    Ledger<S> ledger = floor == null ? new Ledger<>(aggregate, partition) : from(aggregate, floor);
+    ledger.rule = ReadingRule.afterLoss(Math.max(least, ledger.rule.term()));
     ledger.nextOffset = first;
     return ledger;
   }

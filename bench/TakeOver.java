@@ -39,7 +39,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 ///
 /// The killed instance is then started again and given half the partitions back, which is a take-over too; then the other
 /// one is killed in its turn.
-class TakeOver extends Bench {
+final class TakeOver {
   private static final String GROUP = "call-control";
   private static final Duration BEFORE = Duration.ofSeconds(5);
   private static final int PASSING_BEFORE_SECONDS = 8;
@@ -47,44 +47,62 @@ class TakeOver extends Bench {
   private static final int PASSING_SECONDS = 38;
   private static final Pattern OWNS = Pattern.compile("owns partition (\\d+) in term (\\d+), with (\\d+) calls");
 
+  private final Options options;
+  private final Path work;
+  private final Platform platform;
+  private final Phones phones;
   private Admin admin;
   private KafkaConsumer<byte[], byte[]> reader;
 
-  TakeOver(Path root) throws IOException {
-    super(root);
-    options.clear();
-    options.putAll(Map.of("calls", "20000", "partitions", "12", "rate", "250", "passing", "100", "kills", "3", "port", "15000",
-        "media", "bypass", "rtp", "off", "jfr", "", "jvm", ""));
+  private TakeOver(Path root, Options options, Path work) {
+    this.options = options;
+    this.work = work;
+    this.platform = new Platform(root, work, options);
+    this.phones = new Phones(root, work, options);
   }
 
   public static void main(String[] arguments) throws Exception {
-    new TakeOver(Path.of(arguments[0])).run(arguments);
+    Options options = new Options(Map.ofEntries(Map.entry("calls", "20000"), Map.entry("partitions", "12"),
+        Map.entry("rate", "250"), Map.entry("passing", "100"), Map.entry("kills", "3"), Map.entry("port", "15000"),
+        Map.entry("media", "bypass"), Map.entry("rtp", "off"), Map.entry("jfr", ""), Map.entry("jvm", "")));
+    options.read(arguments, 1);
+    TakeOver takeOver = new TakeOver(Path.of(arguments[0]), options, Files.createTempDirectory("switchlog-bench"));
+    Runtime.getRuntime().addShutdownHook(new Thread(takeOver::stop));
+    takeOver.start();
+    takeOver.measure();
   }
 
-  @Override
-  void start() throws Exception {
-    bus("--partitions", options.get("partitions"));
-    control("control-0", 0);
-    control("control-1", 1);
-    edge();
-    admin = Admin.create(Map.of("bootstrap.servers", kafka()));
-    reader = new KafkaConsumer<>(Map.of("bootstrap.servers", kafka(), "enable.auto.commit", "false"),
+  private void stop() {
+    platform.close();
+    Platform.delete(work);
+  }
+
+  private int number(String option) {
+    return options.number(option);
+  }
+
+  private void start() throws Exception {
+    platform.bus("--partitions", options.text("partitions"));
+    platform.control("control-0", 0);
+    platform.control("control-1", 1);
+    platform.edge();
+    admin = Admin.create(Map.of("bootstrap.servers", platform.kafka()));
+    reader = new KafkaConsumer<>(Map.of("bootstrap.servers", platform.kafka(), "enable.auto.commit", "false"),
         new ByteArrayDeserializer(), new ByteArrayDeserializer());
     awaitHalfEach();
   }
 
-  @Override
-  void measure() throws Exception {
+  private void measure() throws Exception {
     int held = 2 * number("calls");
     System.out.printf("%d processors, JDK %s, %d partitions, 2 instances, %d calls held, %d new calls/s%n",
         Runtime.getRuntime().availableProcessors(), System.getProperty("java.version"), number("partitions"), held,
         number("passing"));
-    load(100, 20, 500); // the code is compiled
+    phones.load(options.port(60), 100, 20, 500); // the code is compiled
     Path folder = Files.createTempDirectory(work, "held-");
-    Process callee = sipp(folder, "callee", 10_000_000, "-p", "" + port(70));
+    Process callee = phones.sipp(folder, "callee", 10_000_000, "-p", "" + options.port(70));
     Thread.sleep(500);
-    Process caller = sipp(folder, "caller", held, "127.0.0.1:" + port(60), "-s", "bench", "-p", "" + port(80), "-r",
-        options.get("rate"), "-l", "" + held, "-d", "3600000");
+    Process caller = phones.sipp(folder, "caller", held, "127.0.0.1:" + options.port(60), "-s", "bench", "-p", "" + options.port(80), "-r",
+        options.text("rate"), "-l", "" + held, "-d", "3600000");
     try {
       awaitHeld(folder.resolve("caller.csv"), held);
       System.out.println("| partitions | kill -9 of | its partitions | its calls | group noticed ms | group stable ms | terms began ms |"
@@ -96,8 +114,8 @@ class TakeOver extends Bench {
         }
         System.out.println(takeOver("control-" + kill % 2, "control-" + (kill + 1) % 2));
       }
-      System.out.printf("held calls that failed: %d%n", counts(folder.resolve("caller.csv"))[1]);
-      printErrors(folder);
+      System.out.printf("held calls that failed: %d%n", Phones.counts(folder.resolve("caller.csv"))[1]);
+      Phones.printErrors(folder);
     } finally {
       caller.destroyForcibly();
       callee.destroyForcibly();
@@ -160,13 +178,13 @@ class TakeOver extends Bench {
 
   private String takeOver(String victim, String survivor) throws Exception {
     Path folder = Files.createTempDirectory(work, "passing-");
-    Process passing = sipp(folder, "caller", number("passing") * PASSING_SECONDS, "127.0.0.1:" + port(60), "-s", "bench",
-        "-p", "" + port(82), "-cp", "" + port(83), "-mp", "" + port(220), "-r", options.get("passing"), "-l", "20000", "-d", "500");
+    Process passing = phones.sipp(folder, "caller", number("passing") * PASSING_SECONDS, "127.0.0.1:" + options.port(60), "-s", "bench",
+        "-p", "" + options.port(82), "-cp", "" + options.port(83), "-mp", "" + options.port(220), "-r", options.text("passing"), "-l", "20000", "-d", "500");
     Thread.sleep(PASSING_BEFORE_SECONDS * 1_000);
     int its = owned(group()).get(victim);
-    long logged = Files.size(work.resolve(survivor + ".err"));
+    long logged = Files.size(platform.log(survivor));
     long killed = System.currentTimeMillis();
-    nodes.get(victim).destroyForcibly();
+    platform.process(victim).destroyForcibly();
     long noticed = -1;
     long stable = -1;
     while (stable < 0 && System.currentTimeMillis() < killed + 30_000) {
@@ -179,13 +197,13 @@ class TakeOver extends Bench {
       Thread.sleep(20);
     }
     Thread.sleep(Math.max(0, killed + DEAD_SECONDS * 1_000 - System.currentTimeMillis()));
-    int calls = callsTaken(Files.readString(work.resolve(survivor + ".err")).substring((int) logged));
+    int calls = callsTaken(Files.readString(platform.log(survivor)).substring((int) logged));
     long back = System.currentTimeMillis();
-    control(victim, victim.charAt(victim.length() - 1) - '0');
+    platform.control(victim, victim.charAt(victim.length() - 1) - '0');
     if (!passing.waitFor(PASSING_SECONDS + 60, TimeUnit.SECONDS)) {
       passing.destroyForcibly();
     }
-    printErrors(folder);
+    Phones.printErrors(folder);
     List<Partition> taken = read(killed).stream().filter(partition -> partition.began < back).toList();
     List<Partition> returned = read(back);
     if (taken.size() != its || taken.stream().anyMatch(partition -> partition.decided == 0)) {
@@ -199,7 +217,7 @@ class TakeOver extends Bench {
         taken.stream().mapToLong(partition -> partition.longest).max().orElse(-1),
         taken.stream().mapToInt(partition -> partition.late).sum(),
         returned.stream().mapToLong(partition -> partition.longest).max().orElse(-1),
-        returned.stream().mapToInt(partition -> partition.late).sum(), counts(folder.resolve("caller.csv"))[1]);
+        returned.stream().mapToInt(partition -> partition.late).sum(), Phones.counts(folder.resolve("caller.csv"))[1]);
   }
 
   /// What the survivor says it took over: the calls of each partition, once.

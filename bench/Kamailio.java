@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// Kamailio as a proxy that hides topology and keeps its dialogs in Redis: what it hides, another Kamailio could find
-/// again. It plans no media. One process receives: of two, one may send the 200 before the other one's 180. Debian's packages kamailio, kamailio-redis-modules and redis-server.
+/// again. It plans no media. One process receives: of two, one may send the 200 before the other one its 180. Debian's
+/// packages kamailio, kamailio-redis-modules and redis-server.
 final class Kamailio implements AutoCloseable {
   private static final String CONFIG = """
       debug=1

@@ -172,7 +172,7 @@ class AskingTheBusTest {
 
     assertThat(shown)
         .contains("Call " + Told.CALL, "no message was traced", "no audio was measured")
-        .contains("rule to-bob of table 3", "talk     3.000s")
+        .contains("rule to-bob of table 3", "talk     2.000s")
         .contains("routing table 3");
     assertThat(shown.lines().filter(line -> line.contains("LegDialed"))).hasSize(1);
     assertThat(refused("show", "0123"))

@@ -58,14 +58,8 @@ public final class Compare {
     platform.start();
     phones.load(options.port(60), options.number("warm-rate"), options.number("warm-seconds"), options.number("talk-millis"));
     for (int rate : options.numbers("rates")) {
-      Map<String, ProcessHandle> processes = new LinkedHashMap<>();
-      Platform.NODES.forEach(node -> processes.put(node, platform.process(node).toHandle()));
-      Cpu start = Cpu.now(processes);
-      long began = System.nanoTime();
-      Phones.Load load = phones.load(options.port(60), rate, options.number("seconds"), options.number("talk-millis"));
-      Cpu spent = Cpu.now(processes).since(start);
-      rounds.computeIfAbsent(rate, _ -> new ArrayList<>())
-          .add(Round.of("switchlog", rate, load, spent, new Requests.Broker(0, 0, 0), (System.nanoTime() - began) / 1e9));
+      rounds.computeIfAbsent(rate, _ -> new ArrayList<>()).add(Round.measure("switchlog", rate, platform.processes(),
+          () -> phones.load(options.port(60), rate, options.number("seconds"), options.number("talk-millis"))));
     }
     platform.close();
     Platform.delete(folder);
@@ -87,7 +81,7 @@ public final class Compare {
   }
 
   private static String spread(List<Round> rounds, int which) {
-    return Cpu.spread(rounds.stream().mapToDouble(round -> value(round, which)).toArray(), which == 0 ? "%.2f" : "%.1f");
+    return Spread.of(rounds.stream().mapToDouble(round -> value(round, which)).toArray(), which == 0 ? "%.2f" : "%.1f");
   }
 
   private static String ratio(List<Round> before, List<Round> now, int which) {
@@ -95,6 +89,6 @@ public final class Compare {
     for (int i = 0; i < ratios.length; i++) {
       ratios[i] = value(now.get(i), which) / value(before.get(i), which);
     }
-    return Cpu.spread(ratios, "%.2f");
+    return Spread.of(ratios, "%.2f");
   }
 }

@@ -1,9 +1,7 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -79,12 +77,5 @@ record Cpu(Map<String, Double> processes, double compiling, double collecting, d
   /// Spent by nobody of the bench's.
   double others() {
     return Math.max(0, busy - all() - phones);
-  }
-
-  /// The median of values, and what lies at both ends: `5.1 / 5.4 / 6.0`.
-  static String spread(double[] values, String format) {
-    double[] sorted = Arrays.stream(values).sorted().toArray();
-    return String.join(" / ", List.of(sorted[0], sorted[sorted.length / 2], sorted[sorted.length - 1]).stream()
-        .map(format::formatted).toList());
   }
 }

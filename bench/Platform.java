@@ -78,6 +78,13 @@ final class Platform implements AutoCloseable {
     return nodes.get(name);
   }
 
+  /// One of each kind, by name.
+  Map<String, ProcessHandle> processes() {
+    Map<String, ProcessHandle> processes = new LinkedHashMap<>();
+    NODES.forEach(node -> processes.put(node, nodes.get(node).toHandle()));
+    return processes;
+  }
+
   /// What a node has logged.
   Path log(String name) {
     return work.resolve(name + ".err");

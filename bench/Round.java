@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
 /// One round at one rate: what a call took, in milliseconds and counts.
@@ -21,18 +22,29 @@ record Round(String exchange, int rate, int calls, int failed, double retransmis
   private static final String HEAD = "exchange,rate,calls,failed,retransmissions_percent,offered_p50_ms,offered_p99_ms,"
       + "answered_p50_ms,answered_p99_ms,cpu_ms,compiling_ms,collecting_ms,records,requests,kilobytes,stolen_percent,others_percent";
 
-  /// @param spent meanwhile
-  /// @param seconds that passed meanwhile
-  static Round of(String exchange, int rate, Phones.Load load, Cpu spent, Requests.Broker broker, double seconds) {
-    double calls = load.calls();
-    double machine = seconds * 10 * Runtime.getRuntime().availableProcessors();
+  /// Puts a load on an exchange and looks at what it takes meanwhile.
+  ///
+  /// @param processes the exchange's
+  static Round measure(String exchange, int rate, Map<String, ProcessHandle> processes, Callable<Phones.Load> load)
+      throws Exception {
+    Cpu before = Cpu.now(processes);
+    long began = System.nanoTime();
+    Phones.Load came = load.call();
+    Cpu spent = Cpu.now(processes).since(before);
+    double calls = came.calls();
+    double percent = (System.nanoTime() - began) / 1e8 * Runtime.getRuntime().availableProcessors();
     Map<String, Double> cpu = spent.processes().entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue() / calls));
-    return new Round(exchange, rate, load.calls(), load.failed(), load.retransmissionPercent(),
-        Phones.percentile(load.offered(), 0.5), Phones.percentile(load.offered(), 0.99),
-        Phones.percentile(load.answered(), 0.5), Phones.percentile(load.answered(), 0.99), cpu,
-        spent.compiling() / calls, spent.collecting() / calls, broker.records() / calls, broker.requests() / calls,
-        broker.bytes() / calls / 1_000, spent.stolen() / machine, spent.others() / machine);
+    return new Round(exchange, rate, came.calls(), came.failed(), came.retransmissionPercent(),
+        Phones.percentile(came.offered(), 0.5), Phones.percentile(came.offered(), 0.99),
+        Phones.percentile(came.answered(), 0.5), Phones.percentile(came.answered(), 0.99), cpu,
+        spent.compiling() / calls, spent.collecting() / calls, 0, 0, 0, spent.stolen() / percent, spent.others() / percent);
+  }
+
+  /// The same, with what the broker counted meanwhile.
+  Round with(Requests.Broker broker) {
+    return new Round(exchange, rate, calls, failed, retransmissions, offered50, offered99, answered50, answered99, cpu, compiling,
+        collecting, broker.records() / calls, broker.requests() / calls, broker.bytes() / calls / 1_000, stolen, others);
   }
 
   double all() {

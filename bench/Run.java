@@ -1,7 +1,6 @@
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -98,33 +97,20 @@ public final class Run {
     return phones.load(options.port(60), rate, seconds, options.number("talk-millis"));
   }
 
-  private Map<String, ProcessHandle> processes() {
-    Map<String, ProcessHandle> processes = new LinkedHashMap<>();
-    Platform.NODES.forEach(node -> processes.put(node, platform.process(node).toHandle()));
-    return processes;
-  }
-
   private Round round(int rate) throws Exception {
     Map<String, Double> askedBefore = clients();
     Requests.Broker brokerBefore = Requests.broker(platform.process("broker").pid());
-    Cpu before = Cpu.now(processes());
-    long began = System.nanoTime();
-    Phones.Load load = load(rate, options.number("seconds"));
-    Cpu spent = Cpu.now(processes()).since(before);
-    double seconds = (System.nanoTime() - began) / 1e9;
+    Round round = Round.measure("switchlog", rate, platform.processes(), () -> load(rate, options.number("seconds")));
     Requests.Broker broker = Requests.broker(platform.process("broker").pid()).since(brokerBefore);
     clients().forEach((client, requests) ->
         clients.computeIfAbsent(client, _ -> new TreeMap<>()).computeIfAbsent(rate, _ -> new ArrayList<>())
-            .add((requests - askedBefore.getOrDefault(client, 0.0)) / load.calls()));
-    return Round.of("switchlog", rate, load, spent, broker, seconds);
+            .add((requests - askedBefore.getOrDefault(client, 0.0)) / round.calls()));
+    return round.with(broker);
   }
 
   private Round beside(int rate) throws Exception {
-    Cpu before = Cpu.now(kamailio.processes());
-    long began = System.nanoTime();
-    Phones.Load load = phones.load(kamailio.port(), rate, options.number("seconds"), options.number("talk-millis"));
-    Cpu spent = Cpu.now(kamailio.processes()).since(before);
-    return Round.of("kamailio", rate, load, spent, new Requests.Broker(0, 0, 0), (System.nanoTime() - began) / 1e9);
+    return Round.measure("kamailio", rate, kamailio.processes(),
+        () -> phones.load(kamailio.port(), rate, options.number("seconds"), options.number("talk-millis")));
   }
 
   private Map<String, Double> clients() throws Exception {
@@ -174,12 +160,11 @@ public final class Run {
   }
 
   private static String spread(List<Round> rounds, ToDoubleFunction<Round> value, String format) {
-    return Cpu.spread(rounds.stream().mapToDouble(value).toArray(), format);
+    return Spread.of(rounds.stream().mapToDouble(value).toArray(), format);
   }
 
-  static double median(List<Round> rounds, ToDoubleFunction<Round> value) {
-    double[] sorted = rounds.stream().mapToDouble(value).sorted().toArray();
-    return sorted[sorted.length / 2];
+  private static double median(List<Round> rounds, ToDoubleFunction<Round> value) {
+    return Spread.median(rounds.stream().mapToDouble(value).toArray());
   }
 
   /// Round by round, for the host drifts: each beside the rival's that followed it.
@@ -195,7 +180,7 @@ public final class Run {
           answered[i] = ours.get(i).answered50() / theirs.get(i).answered50();
         }
         System.out.printf("%d calls/s: %s times Kamailio's CPU a call, %s times its INVITE->200 p50%n", rate,
-            Cpu.spread(cpu, "%.2f"), Cpu.spread(answered, "%.2f"));
+            Spread.of(cpu, "%.2f"), Spread.of(answered, "%.2f"));
       }
     }
   }
@@ -207,20 +192,16 @@ public final class Run {
     System.out.println("|---|" + "---|".repeat(options.numbers("rates").size()));
     clients.forEach((client, byRate) ->
         System.out.println("| " + client + " |" + options.numbers("rates").stream()
-            .map(rate -> " %.3f |".formatted(middle(byRate.getOrDefault(rate, List.of(0.0))))).collect(Collectors.joining())));
-  }
-
-  private static double middle(List<Double> values) {
-    return values.stream().sorted().toList().get(values.size() / 2);
+            .map(rate -> " %.3f |".formatted(Spread.median(byRate.getOrDefault(rate, List.of(0.0)).stream().mapToDouble(Double::doubleValue).toArray()))).collect(Collectors.joining())));
   }
 
   /// With no calls, once the last ones are forgotten.
   private void idle() throws Exception {
     Thread.sleep(options.number("lead-seconds") * 1_000L);
-    Cpu before = Cpu.now(processes());
+    Cpu before = Cpu.now(platform.processes());
     long began = System.nanoTime();
     Thread.sleep(options.number("idle-seconds") * 1_000L);
-    Cpu spent = Cpu.now(processes()).since(before);
+    Cpu spent = Cpu.now(platform.processes()).since(before);
     double millis = (System.nanoTime() - began) / 1e6;
     System.out.printf("%nidle for %d s: %.1f %% of a processor (%s)%n", options.number("idle-seconds"), 100 * spent.all() / millis,
         spent.processes().entrySet().stream().sorted(Map.Entry.comparingByKey())

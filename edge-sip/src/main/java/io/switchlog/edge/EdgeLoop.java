@@ -53,7 +53,6 @@ final class EdgeLoop implements Receiver, Effects {
   private final Queue<LongConsumer> mailbox = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean turnOrdered = new AtomicBoolean();
   private @Nullable Parts parts;
-  private boolean finished;
   private volatile boolean closing;
   private long wakeUpMillis = Long.MAX_VALUE;
   private volatile long load;
@@ -155,7 +154,6 @@ final class EdgeLoop implements Receiver, Effects {
           try {
             turn();
           } finally {
-            finished = true;
             parts = null;
           }
         };
@@ -193,7 +191,7 @@ final class EdgeLoop implements Receiver, Effects {
 
   /// A bug in the core costs one message, never the loop.
   private void guard(LongConsumer work) {
-    if (finished) {
+    if (closing && parts == null) {
       return;
     }
     try {

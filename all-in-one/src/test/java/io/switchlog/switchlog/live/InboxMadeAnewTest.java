@@ -6,13 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.switchlog.schemas.journal.TermBegan;
 import io.switchlog.schemas.topic.Topics;
 import io.switchlog.switchlog.config.RoutingRules;
-import io.switchlog.testkit.phone.PhoneLog.State;
-import io.switchlog.testkit.phone.UdpPhone;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,19 +68,8 @@ class InboxMadeAnewTest {
     }
   }
 
-  /// A whole call, once one is taken.
   private static void callEcho(OneJvm platform) {
-    try (UdpPhone phone = UdpPhone.listen("alice", "127.0.0.1", 0)) {
-      await("a call to be taken")
-          .atMost(LONG)
-          .until(() -> {
-            phone.call("sip:echo@127.0.0.1", "127.0.0.1:" + platform.sipPort());
-            phone.await(log -> log.state() == State.TALKING || log.state() == State.ENDED, LONG);
-            return Objects.requireNonNull(phone.log()).state() == State.TALKING;
-          });
-      phone.hangUp();
-      assertThat(phone.await(State.ENDED, LONG)).as(() -> "" + phone.log()).isTrue();
-    }
+    platform.callEcho();
     platform.awaitNoLiveCalls();
   }
 }

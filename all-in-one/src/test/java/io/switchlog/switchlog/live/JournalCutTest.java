@@ -1,17 +1,12 @@
 package io.switchlog.switchlog.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.switchlog.schemas.topic.Topics;
 import io.switchlog.switchlog.config.RoutingRules;
-import io.switchlog.testkit.phone.PhoneLog.State;
-import io.switchlog.testkit.phone.UdpPhone;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -27,8 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// others go on being taken.
 @Timeout(240)
 class JournalCutTest {
-  private static final Duration LONG = Duration.ofSeconds(90);
-
   @TempDir Path folder;
 
   /// @param left how many records stay of each partition: an owner's last word, or not even that
@@ -36,14 +29,14 @@ class JournalCutTest {
   @ValueSource(ints = {1, 0})
   void whoTakesOverGoesOnWithWhatIsLeft(int left) throws Exception {
     try (OneJvm platform = OneJvm.start(folder, Map.of(), RoutingRules.usual(List.of()))) {
-      callEcho(platform);
+      platform.callEcho();
       platform.endControl(0);
       platform.beginControl(1);
-      callEcho(platform);
+      platform.callEcho();
       platform.endControl(1);
       delete(platform, left);
       platform.beginControl(2);
-      callEcho(platform);
+      platform.callEcho();
     }
   }
 
@@ -65,21 +58,6 @@ class JournalCutTest {
                       end -> RecordsToDelete.beforeOffset(end.getValue().offset() - left)));
       assertThat(deleted.values()).allMatch(each -> each.beforeOffset() > 0);
       admin.deleteRecords(deleted).all().get();
-    }
-  }
-
-  /// A whole call, once one is taken.
-  private static void callEcho(OneJvm platform) {
-    try (UdpPhone phone = UdpPhone.listen("alice", "127.0.0.1", 0)) {
-      await("a call to be taken")
-          .atMost(LONG)
-          .until(() -> {
-            phone.call("sip:echo@127.0.0.1", "127.0.0.1:" + platform.sipPort());
-            phone.await(log -> log.state() == State.TALKING || log.state() == State.ENDED, LONG);
-            return Objects.requireNonNull(phone.log()).state() == State.TALKING;
-          });
-      phone.hangUp();
-      assertThat(phone.await(State.ENDED, LONG)).as(() -> "" + phone.log()).isTrue();
     }
   }
 }

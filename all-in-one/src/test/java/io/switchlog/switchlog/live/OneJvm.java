@@ -1,5 +1,7 @@
 package io.switchlog.switchlog.live;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.switchlog.control.ControlConfig;
 import io.switchlog.control.ControlNode;
 import io.switchlog.edge.EdgeConfig;
@@ -19,6 +21,8 @@ import io.switchlog.switchlog.config.RoutingStore;
 import io.switchlog.switchlog.dev.ClusterTopics;
 import io.switchlog.switchlog.dev.Lifetime;
 import io.switchlog.switchlog.dev.SecretFile;
+import io.switchlog.testkit.phone.PhoneLog.State;
+import io.switchlog.testkit.phone.UdpPhone;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,6 +38,8 @@ import org.awaitility.Awaitility;
 final class OneJvm implements AutoCloseable {
   /// Of the topics spread by key.
   static final int PARTITIONS = 6;
+
+  private static final Duration LONG = Duration.ofSeconds(90);
 
   private final Path folder;
   private final EmbeddedBroker broker;
@@ -150,6 +156,21 @@ final class OneJvm implements AutoCloseable {
       all.addAll(List.of("--secret-file", secret().toString()));
     }
     return Ran.switchlog(all.toArray(String[]::new));
+  }
+
+  /// A whole call, once one is taken.
+  void callEcho() {
+    try (UdpPhone phone = UdpPhone.listen("alice", "127.0.0.1", 0)) {
+      Awaitility.await("a call to be taken")
+          .atMost(LONG)
+          .until(() -> {
+            phone.call("sip:echo@127.0.0.1", "127.0.0.1:" + sipPort);
+            phone.await(log -> log.state() == State.TALKING || log.state() == State.ENDED, LONG);
+            return Objects.requireNonNull(phone.log()).state() == State.TALKING;
+          });
+      phone.hangUp();
+      assertThat(phone.await(State.ENDED, LONG)).as(() -> "" + phone.log()).isTrue();
+    }
   }
 
   /// Waits until every call is over for the journal too.

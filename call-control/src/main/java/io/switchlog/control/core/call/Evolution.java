@@ -49,33 +49,13 @@ final class Evolution {
   private Evolution() {}
 
   /// @param at the event's time
-  /// @param at the event's time
   /// @param birth the life that the call is, where it begins with the event
   static Call after(@Nullable Call state, CallEvent event, Instant at, long birth) {
-    Call after = after(state, event, birth);
-    if (!(after instanceof ActiveCall call)) {
-      return after;
-    }
-    LegId acked = acknowledged(event);
-    return (acked != null && call.leg(acked) instanceof Leg.Talking leg
-            ? call.with(leg.withAckSent(at))
-            : call)
-        .withLoad(call.load().after(event, at));
+    Call after = folded(state, event, at, birth);
+    return after instanceof ActiveCall call ? call.withLoad(call.load().after(event, at)) : after;
   }
 
-  /// The leg to whose answer an event sends our ACK.
-  private static @Nullable LegId acknowledged(CallEvent event) {
-    return switch (event) {
-      case LegAnswered answered when answered.dialog() != null && answered.acknowledged() ->
-          answered.leg();
-      case LegConfirmed confirmed -> confirmed.acknowledges();
-      case ResponsePassed passed when passed.acknowledged() -> passed.leg();
-      case ReofferAccepted accepted -> accepted.leg();
-      default -> null;
-    };
-  }
-
-  private static Call after(@Nullable Call state, CallEvent event, long birth) {
+  private static Call folded(@Nullable Call state, CallEvent event, Instant at, long birth) {
     if (state == null) {
       if (event instanceof CallOffered offered) {
         return offered(offered, birth);
@@ -94,16 +74,16 @@ final class Evolution {
       case LegReoffered reoffered ->
           MediaEvolution.reoffered(call, talking(call, reoffered.leg()), reoffered);
       case ReofferAccepted accepted ->
-          MediaEvolution.accepted(call, talking(call, accepted.leg()), accepted);
+          MediaEvolution.accepted(call, talking(call, accepted.leg()), accepted, at);
       case ReofferDeferred deferred ->
           MediaEvolution.deferred(call, talking(call, deferred.leg()), deferred);
       case LegDialed dialed -> dialed(call, dialed);
       case LegRang rang -> rang(call, rang);
-      case LegAnswered answered -> answered(call, answered);
-      case LegConfirmed confirmed -> confirmed(call, confirmed);
+      case LegAnswered answered -> answered(call, answered, at);
+      case LegConfirmed confirmed -> confirmed(call, confirmed, at);
       case CallEstablished _ -> call.asEstablished();
       case RequestPassed passed -> ExchangeEvolution.passed(call, passed);
-      case ResponsePassed passed -> ExchangeEvolution.passedBack(call, passed);
+      case ResponsePassed passed -> ExchangeEvolution.passedBack(call, passed, at);
       case RequestAnswered answered -> ExchangeEvolution.requestAnswered(call, answered);
       case RequestCancelled cancelled -> ExchangeEvolution.requestCancelled(call, cancelled);
       case LegHeld(LegId leg) -> call.with(talking(call, leg).withHeld(true));
@@ -167,7 +147,7 @@ final class Evolution {
             body.isEmpty() ? leg.earlySession() : body));
   }
 
-  private static ActiveCall answered(ActiveCall call, LegAnswered answered) {
+  private static ActiveCall answered(ActiveCall call, LegAnswered answered, Instant at) {
     Leg.Calling caller = calling(call);
     boolean offers = !answered.acknowledged();
     Unacknowledged answer =
@@ -184,11 +164,8 @@ final class Evolution {
                 caller.id(),
                 caller.edge(),
                 caller.dialog(),
-                0,
+                null,
                 answer,
-                null,
-                Content.NONE,
-                null,
                 false,
                 OurSession.NONE.saying(answered.content().body())));
     if (answered.dialog() != null) {
@@ -199,10 +176,8 @@ final class Evolution {
                   leg.id(),
                   leg.edge(),
                   Dialog.of(answered.dialog(), Invite.CSEQ),
-                  Invite.CSEQ,
-                  null,
-                  offers ? answered.content().body() : null,
-                  Content.NONE,
+                  Leg.OurInvite.answered(
+                      Invite.CSEQ, offers ? answered.content().body() : null, at),
                   null,
                   false,
                   OurSession.NONE.saying(leg.invite().content().body())));
@@ -210,7 +185,7 @@ final class Evolution {
     return after.disarm(Call.RING).arm(Call.MAX_DURATION, answered.callUntil());
   }
 
-  private static ActiveCall confirmed(ActiveCall call, LegConfirmed confirmed) {
+  private static ActiveCall confirmed(ActiveCall call, LegConfirmed confirmed, Instant at) {
     Leg.Talking leg = talking(call, confirmed.leg());
     ActiveCall after = call.with(leg.withUnacknowledged(null).onEdge(confirmed.edge()));
     if (confirmed.acknowledges() == null) {
@@ -218,7 +193,7 @@ final class Evolution {
     }
     Leg.Talking owing = talking(call, confirmed.acknowledges());
     return after.with(
-        owing.withAcknowledged(confirmed.content()).afterSession(confirmed.content().body()));
+        owing.withAcknowledged(confirmed.content(), at).afterSession(confirmed.content().body()));
   }
 
   private static ActiveCall moved(ActiveCall call, LegMoved moved) {

@@ -7,6 +7,7 @@ import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// The part of the fold that is about requests inside the dialogs.
@@ -38,7 +39,7 @@ final class ExchangeEvolution {
     return exchange.excludesOffers() ? MediaEvolution.withoutReofferTimers(after) : after;
   }
 
-  static ActiveCall passedBack(ActiveCall call, ResponsePassed passed) {
+  static ActiveCall passedBack(ActiveCall call, ResponsePassed passed, Instant at) {
     Exchange exchange = call.exchangeTo(passed.leg(), passed.cseq());
     if (exchange == null) {
       throw new ImpossibleHistory("a request with number " + passed.cseq(), "none");
@@ -59,7 +60,7 @@ final class ExchangeEvolution {
     if (isInvite(passed.request())) {
       boolean offers = !passed.acknowledged();
       answering =
-          answering.withAnsweredInvite(passed.cseq(), offers ? passed.content().body() : null);
+          answering.withAnsweredInvite(passed.cseq(), offers ? passed.content().body() : null, at);
       asking =
           asking.withUnacknowledged(
               new Unacknowledged(

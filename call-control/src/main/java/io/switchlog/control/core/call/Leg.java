@@ -86,43 +86,64 @@ sealed interface Leg {
     }
   }
 
+  /// The latest INVITE of ours that the peer of a leg answered, and our ACK to the answer.
+  ///
+  /// @param offer the offer in the answer, as the other leg got it, while our ACK waits for the
+  ///   answer of that one; null: no ACK is owed
+  /// @param ackContent what our ACK carried, for when the answer comes again
+  /// @param ackedAt when our ACK was sent; null while it is owed
+  record OurInvite(
+      long cseq, @Nullable Bytes offer, Content ackContent, @Nullable Instant ackedAt) {
+    /// @param owed the offer that our ACK has to answer once the other leg did; null: it is sent
+    static OurInvite answered(long cseq, @Nullable Bytes owed, Instant at) {
+      return new OurInvite(cseq, owed, Content.NONE, owed == null ? at : null);
+    }
+  }
+
   /// The leg was answered: its dialog is confirmed, or will be by the ACK.
   ///
-  /// @param inviteCseq the number of the latest INVITE of ours that the peer answered
+  /// @param ourInvite null where the peer answered none yet: it is the caller
   /// @param unacknowledged our 2xx that waits for the peer's ACK, or null
-  /// @param offer the offer in the peer's 2xx, as the other leg got it, while our ACK waits for the
-  ///   answer of that one; null: no ACK is owed
-  /// @param ackContent what our ACK to that answer carried, for when the answer comes again
-  /// @param ackedAt when that ACK was sent; null while none is
   /// @param held whether the peer put the call on hold
   /// @param session our side of its session
   record Talking(
       LegId id,
       NodeId edge,
       Dialog dialog,
-      long inviteCseq,
+      @Nullable OurInvite ourInvite,
       @Nullable Unacknowledged unacknowledged,
-      @Nullable Bytes offer,
-      Content ackContent,
-      @Nullable Instant ackedAt,
       boolean held,
       OurSession session)
       implements Leg {
     @Override
     public Talking movedTo(NodeId newEdge) {
       Unacknowledged moved = unacknowledged == null ? null : unacknowledged.movedTo(newEdge);
-      return new Talking(
-          id, newEdge, dialog, inviteCseq, moved, offer, ackContent, ackedAt, held, session);
+      return onEdge(newEdge).withUnacknowledged(moved);
+    }
+
+    /// The number of the latest INVITE of ours that the peer answered, 0 for none.
+    long inviteCseq() {
+      return ourInvite == null ? 0 : ourInvite.cseq();
+    }
+
+    /// As in [OurInvite].
+    Content ackContent() {
+      return ourInvite == null ? Content.NONE : ourInvite.ackContent();
+    }
+
+    /// As in [OurInvite].
+    @Nullable Bytes offer() {
+      return ourInvite == null ? null : ourInvite.offer();
     }
 
     /// Whether our ACK waits for the other leg's.
     boolean owesAck() {
-      return offer != null;
+      return offer() != null;
     }
 
     /// Whether the latest INVITE of ours that the peer answered left the offer to the peer.
     boolean wasDelayedOffer() {
-      return owesAck() || !ackContent.body().isEmpty();
+      return owesAck() || !ackContent().body().isEmpty();
     }
 
     /// Whether nothing is owed between us and the peer: no ACK either way, so no offer either.
@@ -131,80 +152,37 @@ sealed interface Leg {
     }
 
     Talking onEdge(NodeId newEdge) {
-      return new Talking(
-          id,
-          newEdge,
-          dialog,
-          inviteCseq,
-          unacknowledged,
-          offer,
-          ackContent,
-          ackedAt,
-          held,
-          session);
+      return new Talking(id, newEdge, dialog, ourInvite, unacknowledged, held, session);
     }
 
     Talking withDialog(Dialog newDialog) {
-      return new Talking(
-          id,
-          edge,
-          newDialog,
-          inviteCseq,
-          unacknowledged,
-          offer,
-          ackContent,
-          ackedAt,
-          held,
-          session);
+      return new Talking(id, edge, newDialog, ourInvite, unacknowledged, held, session);
     }
 
     Talking withUnacknowledged(@Nullable Unacknowledged answer) {
-      return new Talking(
-          id, edge, dialog, inviteCseq, answer, offer, ackContent, ackedAt, held, session);
+      return new Talking(id, edge, dialog, ourInvite, answer, held, session);
     }
 
-    /// @param owed the offer that our ACK has to answer once the other leg did; null: it is sent
-    Talking withAnsweredInvite(long cseq, @Nullable Bytes owed) {
-      return new Talking(
-          id, edge, dialog, cseq, unacknowledged, owed, Content.NONE, null, held, session);
+    /// @param owed as in [OurInvite#answered]
+    Talking withAnsweredInvite(long cseq, @Nullable Bytes owed, Instant at) {
+      return with(OurInvite.answered(cseq, owed, at));
     }
 
-    Talking withAcknowledged(Content content) {
-      return new Talking(
-          id, edge, dialog, inviteCseq, unacknowledged, null, content, ackedAt, held, session);
+    /// The ACK that was owed is sent.
+    Talking withAcknowledged(Content content, Instant at) {
+      return with(new OurInvite(inviteCseq(), null, content, at));
     }
 
-    Talking withAckSent(Instant at) {
-      return new Talking(
-          id, edge, dialog, inviteCseq, unacknowledged, offer, ackContent, at, held, session);
+    private Talking with(OurInvite invite) {
+      return new Talking(id, edge, dialog, invite, unacknowledged, held, session);
     }
 
     Talking withHeld(boolean nowHeld) {
-      return new Talking(
-          id,
-          edge,
-          dialog,
-          inviteCseq,
-          unacknowledged,
-          offer,
-          ackContent,
-          ackedAt,
-          nowHeld,
-          session);
+      return new Talking(id, edge, dialog, ourInvite, unacknowledged, nowHeld, session);
     }
 
     Talking withSession(OurSession newSession) {
-      return new Talking(
-          id,
-          edge,
-          dialog,
-          inviteCseq,
-          unacknowledged,
-          offer,
-          ackContent,
-          ackedAt,
-          held,
-          newSession);
+      return new Talking(id, edge, dialog, ourInvite, unacknowledged, held, newSession);
     }
 
     /// A description of ours that is in force as soon as it is sent: an answer, or an offer in a

@@ -6,6 +6,7 @@ import io.switchlog.schemas.event.MediaReady;
 import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
+import java.time.Instant;
 import java.util.List;
 
 /// The part of the fold that is about the call's media: where it is, and that legs are told.
@@ -67,11 +68,11 @@ final class MediaEvolution {
         .disarm(Call.REOFFER + leg.id());
   }
 
-  static ActiveCall accepted(ActiveCall call, Leg.Talking leg, ReofferAccepted event) {
+  static ActiveCall accepted(ActiveCall call, Leg.Talking leg, ReofferAccepted event, Instant at) {
     String target = event.refreshedTarget();
     return call.with(
         leg.withDialog(target == null ? leg.dialog() : leg.dialog().withRemoteTarget(target))
-            .withAnsweredInvite(event.cseq(), null)
+            .withAnsweredInvite(event.cseq(), null, at)
             .withSession(leg.session().reoffered()));
   }
 

@@ -289,9 +289,11 @@ final class Reaction {
   /// An ACK may have died with the edge that it was given to, and the peer repeats its answer to
   /// that edge and no other, until it gives the call up (RFC 3261 section 13.3.1.4).
   private void acknowledgeAgain(Leg.Talking talking) {
-    Instant acked = talking.ackedAt();
-    if (acked != null && at.isBefore(acked.plus(SIGNALLING))) {
-      acknowledge(talking, talking.inviteCseq(), talking.ackContent());
+    Leg.OurInvite invite = talking.ourInvite();
+    if (invite != null
+        && invite.ackedAt() != null
+        && at.isBefore(invite.ackedAt().plus(SIGNALLING))) {
+      acknowledge(talking, invite.cseq(), invite.ackContent());
     }
   }
 

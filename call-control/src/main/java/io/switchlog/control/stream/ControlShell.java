@@ -82,7 +82,10 @@ public final class ControlShell implements AutoCloseable {
         StreamSettings.of(bus, node.toString(), config, SessionTimeout.millis(bus));
     KafkaStreams streams =
         new KafkaStreams(
-            topology, settings, new OwnersClients(follower.histories(), voices, counters));
+            topology,
+            settings,
+            new OwnersClients(follower.histories(), voices, counters),
+            SteadyTime.fromNow());
     streams.setUncaughtExceptionHandler(fault -> {
       LOG.log(
           System.Logger.Level.ERROR,

@@ -1,7 +1,6 @@
 package io.switchlog.control.stream;
 
 import io.switchlog.schemas.topic.Topics;
-import java.time.Duration;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -19,9 +18,6 @@ final class ControlTopology {
   static final String MEDIA_COMMANDS = "media-commands";
   static final String TIMERS = "timers";
   static final String FLOORS = "floors";
-
-  /// How often due timers are looked for.
-  static final Duration TIMER_GRAIN = Duration.ofMillis(10);
 
   private static final String SOURCE = "inbox";
   private static final String PROCESSOR = "decide";

@@ -29,7 +29,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -74,6 +73,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     final Voice voice;
     final int partition;
     final InboxClock clock = new InboxClock();
+    final Alarm alarm;
     boolean begun;
     long highestOffset;
     long floorNumber;
@@ -85,11 +85,13 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
         PartitionMachine<S> machine,
         Voice voice,
         int partition,
-        long from) {
+        long from,
+        Alarm alarm) {
       this.context = context;
       this.machine = machine;
       this.voice = voice;
       this.partition = partition;
+      this.alarm = alarm;
       this.highestOffset = from - 1;
       this.floorNumber = machine.number();
     }
@@ -123,10 +125,10 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     long committed = voices.committed(partition);
     machine.expectFrom(committed);
     counters.tookOver(machine.heldCalls());
-    task = new Task<>(context, machine, voice, partition, isAsBefore(ledger) ? committed : 0);
-    var _ =
-        context.schedule(
-            ControlTopology.TIMER_GRAIN, PunctuationType.WALL_CLOCK_TIME, this::punctuate);
+    Alarm alarm = new Alarm(context, this::punctuate);
+    task =
+        new Task<>(context, machine, voice, partition, isAsBefore(ledger) ? committed : 0, alarm);
+    alarm.setSoon(Instant.now());
   }
 
   /// Whether what is committed is a place of the inbox that this owner has found.
@@ -163,6 +165,15 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     }
     counters.count(outcome);
     counters.heldCallsChanged(running.machine.heldCalls() - held);
+    Instant due = running.machine.nextTimer();
+    if (due != null && running.alarm.isAfter(due)) {
+      running.alarm.setAgain(now(running, running.context.currentSystemTimeMs()), due);
+    }
+  }
+
+  /// The broker's time.
+  private Instant now(Task<S> running, long nowMillis) {
+    return running.clock.now(clockMillis.getAsLong(), Instant.ofEpochMilli(nowMillis));
   }
 
   /// Places of an inbox only grow. One that was made anew under its owner counts from 0 again: the
@@ -251,7 +262,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
   private void punctuate(long nowMillis) {
     Task<S> running = running();
     begin(running);
-    Instant now = running.clock.now(clockMillis.getAsLong(), Instant.ofEpochMilli(nowMillis));
+    Instant now = now(running, nowMillis);
     for (DueTimer timer : running.machine.dueTimers(now)) {
       Origin origin = origins.next();
       long span = origin.incarnation() << 20 ^ origin.sequence();
@@ -265,6 +276,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
           headers(running, timer.call(), running.machine.number(), span, 0));
     }
     writeFloor(running, nowMillis);
+    running.alarm.setAgain(now, running.machine.nextTimer());
   }
 
   /// A floor is made of what the machine knows now, and written once the journal is known to hold

@@ -34,8 +34,8 @@ final class StreamSettings {
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 500);
     settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     // A poll returns as soon as there is a record; this bounds only how late an idle thread looks
-    // for due timers.
-    settings.put(StreamsConfig.POLL_MS_CONFIG, 20);
+    // for due timers, of which the shortest take half a second.
+    settings.put(StreamsConfig.POLL_MS_CONFIG, 100);
     // A task reads one partition, so there is no other to wait for. Left at its default, Streams
     // words
     // a log message for every task at every turn, whether anybody reads it or not.

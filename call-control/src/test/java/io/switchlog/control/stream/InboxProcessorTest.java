@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -50,6 +51,7 @@ class InboxProcessorTest {
   private final List<Integer> followed = new ArrayList<>();
   private final Voices voices = new Voices();
   private final AtomicLong clock = new AtomicLong(7_000_000);
+  private final AtomicInteger asked = new AtomicInteger();
   private long sequence;
   private TopologyTestDriver driver;
   private TestInputTopic<byte[], byte[]> inbox;
@@ -72,7 +74,7 @@ class InboxProcessorTest {
                         counters,
                         new FromTheBeginning(aggregate),
                         voices,
-                        clock::get),
+                        this::askForTheTime),
                 followed::add,
                 _ -> {},
                 counters),
@@ -152,6 +154,7 @@ class InboxProcessorTest {
 
   @Test
   void aTimerThatIsDueComesBackThroughTheInbox() {
+    advance(1_000);
     tell("a", Tally.BEGIN);
     tell("a", Tally.ASK_FOR_TIMER);
     var written =
@@ -170,6 +173,18 @@ class InboxProcessorTest {
     assertThat(read(Topics.CALLS_JOURNAL.name()))
         .extracting(record -> lastEvent(record.value()))
         .endsWith("fired ring");
+  }
+
+  /// Whatever wakes a task has it committed, and its thread waits for that.
+  @Test
+  void aPartitionWhereNothingIsDueIsLeftAlone() {
+    tell("a", Tally.BEGIN);
+    asked.set(0);
+
+    for (int second = 0; second < 60; second++) {
+      advance(1_000);
+    }
+    assertThat(asked).as("how often the time was asked for").hasValueBetween(6, 8);
   }
 
   @Test
@@ -209,6 +224,11 @@ class InboxProcessorTest {
             fault -> assertThat(fault).hasRootCauseInstanceOf(StackOverflowError.class));
     assertThat(read(Topics.CALLS_JOURNAL.name())).hasSize(1);
     assertThat(counters.snapshot(0)).returns(0L, ControlCounters.Snapshot::quarantines);
+  }
+
+  private long askForTheTime() {
+    asked.incrementAndGet();
+    return clock.get();
   }
 
   private void advance(long millis) {

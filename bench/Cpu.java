@@ -29,7 +29,7 @@ record Cpu(Map<String, Double> processes, double compiling, double collecting, d
       spent.put(process.getKey(), sum);
       try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.getValue().pid() + "/task"))) {
         for (Path thread : threads.toList()) {
-          String name = Files.readString(thread.resolve("comm"));
+          String name = name(thread);
           compiling += name.startsWith("C1 ") || name.startsWith("C2 ") ? spent(thread) : 0;
           collecting += name.startsWith("GC ") || name.startsWith("G1 ") || name.startsWith("VM Thread") ? spent(thread) : 0;
         }
@@ -40,6 +40,15 @@ record Cpu(Map<String, Double> processes, double compiling, double collecting, d
     String[] self = fields(Path.of("/proc/self"));
     return new Cpu(spent, compiling, collecting, ticks(self, 13) + ticks(self, 14), busy,
         Long.parseLong(machine[8]) * TICK_MILLIS);
+  }
+
+  /// A thread that is gone has none.
+  private static String name(Path thread) {
+    try {
+      return Files.readString(thread.resolve("comm"));
+    } catch (IOException gone) {
+      return "";
+    }
   }
 
   /// A process that is gone has spent nothing any more.

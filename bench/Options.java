@@ -36,6 +36,18 @@ final class Options {
     return values.getOrDefault(name, "");
   }
 
+  /// The value, or another where none was given.
+  String text(String name, String otherwise) {
+    return text(name).isEmpty() ? otherwise : text(name);
+  }
+
+  /// The same with another value of one.
+  Options with(String name, String value) {
+    Options changed = new Options(values);
+    changed.values.put(name, value);
+    return changed;
+  }
+
   int number(String name) {
     return Integer.parseInt(text(name));
   }

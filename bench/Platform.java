@@ -32,7 +32,7 @@ final class Platform implements AutoCloseable {
   /// One node of each kind.
   void start(String... topics) throws Exception {
     bus(topics);
-    node("media", "-Xmx512m", "media", "--kafka", kafka(), "--ordinal", "0", "--ports", "20000-49999");
+    node("media", "-Xmx512m", "media", "--kafka", kafka(), "--ordinal", "0", "--ports", options.text("rtp-ports", "20000-49999"));
     control("control", 0);
     edge();
     Thread.sleep(3_000);

@@ -100,7 +100,7 @@ final class DevCommand implements Runnable {
       names = "--partitions",
       paramLabel = "N",
       description =
-          "Partitions of the topics spread by key, 1 to 1024. Default: 12, or as many as there are.")
+          "Partitions of the topics spread by key, 1 to 1024. Default: 4, or as many as there are.")
   private @Nullable Integer partitions;
 
   @Option(

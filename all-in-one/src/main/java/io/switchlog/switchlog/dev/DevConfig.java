@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param fresh whether log and stores of an earlier run are thrown away first
 /// @param kafka a broker to use instead of one in this JVM, `host:port`; null for our own
 /// @param kafkaPort the port of our own broker, 0 for one that is free
-/// @param partitions of the topics spread by key; null: 12, or as many as there are already
+/// @param partitions of the topics spread by key; null: 4, or as many as there are already
 /// @param sipHost the address of the edge's listeners, UDP and TCP, and of the media
 /// @param sipPort their port, 0 for one that is free
 /// @param mediaPortMin the lowest RTP port

@@ -85,6 +85,11 @@ public final class BusReports implements MediaReports, AutoCloseable {
   }
 
   @Override
+  public void note(CallId call, CallInput fact) {
+    facts.note(call, fact, error -> refused(call, error));
+  }
+
+  @Override
   public void publish(QualityMeasured quality) {
     if (quality.last()) {
       // Numbered below zero, apart from the reports of intervals; said again, it has its number.

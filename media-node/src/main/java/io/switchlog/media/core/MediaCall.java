@@ -90,11 +90,16 @@ final class MediaCall {
 
   /// The fact that the plan is carried out.
   MediaPlanApplied applied(MediaSettings settings) {
+    return new MediaPlanApplied(settings.node(), life, version(), endpoints());
+  }
+
+  /// Where its legs hear.
+  List<LocalEndpoint> endpoints() {
     List<LocalEndpoint> endpoints = new ArrayList<>(legs.size());
     for (Leg leg : legs) {
       endpoints.add(leg.localEndpoint());
     }
-    return new MediaPlanApplied(settings.node(), life, version(), endpoints);
+    return endpoints;
   }
 
   /// When a packet came last, from any leg.

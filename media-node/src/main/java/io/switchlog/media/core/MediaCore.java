@@ -7,6 +7,7 @@ import io.switchlog.schemas.inbox.CallInput;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
 import io.switchlog.schemas.inbox.MediaPlanRefused;
 import io.switchlog.schemas.media.Endpoint;
+import io.switchlog.schemas.media.LocalEndpoint;
 import io.switchlog.schemas.media.MediaPlan;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -52,14 +53,36 @@ public final class MediaCore {
   /// Carries out a command once, and answers a repeat of it as it answered the first.
   public void carryOut(long nowMicros, CommandHead head, ApplyMediaPlan command) {
     CommandMemory.Outcome before = memory.of(head.id());
-    CallInput answer =
-        before != null ? before.answer() : decideSafely(nowMicros, head.deadline(), command);
-    if (before == null) {
-      memory.remember(nowMicros, head.id(), answer);
+    if (before != null) {
+      if (before.answer() != null) {
+        outlet.publish(command.call(), before.answer());
+      }
+      return;
     }
-    if (answer != null) {
+    List<LocalEndpoint> known = endpoints(command.call(), command.life());
+    CallInput answer = decideSafely(nowMicros, head.deadline(), command);
+    memory.remember(nowMicros, head.id(), answer);
+    if (answer == null) {
+      return;
+    }
+    if (isNews(answer, known)) {
       outlet.publish(command.call(), answer);
+    } else {
+      outlet.note(command.call(), answer);
     }
+  }
+
+  /// Where the legs of a call hear, none where there is no such call.
+  private List<LocalEndpoint> endpoints(CallId id, long life) {
+    MediaCall call = calls.get(id);
+    return call == null || call.life() != life ? List.of() : call.endpoints();
+  }
+
+  /// Whether somebody may wait for an answer: for an address to give to a phone. That a plan is
+  /// changed or released is only noted.
+  private static boolean isNews(CallInput answer, List<LocalEndpoint> known) {
+    return !(answer instanceof MediaPlanApplied applied)
+        || (!applied.endpoints().isEmpty() && !applied.endpoints().equals(known));
   }
 
   private @Nullable CallInput decideSafely(

@@ -10,6 +10,11 @@ public interface MediaReports {
   /// Tells call control what was seen of a call.
   void publish(CallId call, CallInput fact);
 
+  /// Tells call control what it only takes note of: it may come a little later.
+  default void note(CallId call, CallInput fact) {
+    publish(call, fact);
+  }
+
   /// Tells whom it may concern how a leg sounds.
   void publish(QualityMeasured quality);
 }

@@ -102,6 +102,11 @@ public final class MediaLoop implements AutoCloseable {
     }
 
     @Override
+    public void note(CallId call, CallInput fact) {
+      reports.note(call, fact);
+    }
+
+    @Override
     public void publish(QualityMeasured quality) {
       reports.publish(quality);
     }

@@ -307,6 +307,24 @@ class PlanStoriesTest {
     assertThat(rig.pool.free()).isEqualTo(rig.pool.pairs());
   }
 
+  /// A phone waits for the first: its INVITE or its re-INVITE bears the address.
+  @Test
+  void onlyAnAnswerWithAnAddressIsWaitedFor() {
+    order(rig, "a", 5, Rig.CALL, plan(1, endpoint(1, null, new Source.Echo())));
+    RemoteAddress phone = new RemoteAddress("198.51.100.1", 5_000, 5_001);
+    order(rig, "b", 5, Rig.CALL, plan(2, endpoint(1, phone, new Source.Echo())));
+    order(rig, "c", 5, Rig.CALL, plan(3, relay(1, "198.51.100.1", 2), relay(2, "198.51.100.2", 1)));
+    order(rig, "c", 5, Rig.CALL, plan(3));
+    order(rig, "d", 5, Rig.CALL, plan(4));
+
+    assertThat(rig.facts)
+        .extracting(fact -> ((MediaPlanApplied) fact).version())
+        .containsExactly(1L, 2L, 3L, 3L, 4L);
+    assertThat(rig.notes)
+        .as("the same address, and none")
+        .containsExactly(rig.facts.get(1), rig.facts.get(4));
+  }
+
   private static MediaPlan plan(long version, Endpoint... endpoints) {
     return new MediaPlan(version, List.of(endpoints));
   }

@@ -36,6 +36,10 @@ final class Rig implements MediaOutlet {
 
   final List<Sent> sent = new ArrayList<>();
   final List<CallInput> facts = new ArrayList<>();
+
+  /// Those of the facts that nobody waits for.
+  final List<CallInput> notes = new ArrayList<>();
+
   final List<QualityMeasured> qualities = new ArrayList<>();
   final Set<Integer> open = new HashSet<>();
   final Set<Integer> takenByOthers = new HashSet<>();
@@ -102,6 +106,12 @@ final class Rig implements MediaOutlet {
   @Override
   public void publish(CallId call, CallInput fact) {
     facts.add(fact);
+  }
+
+  @Override
+  public void note(CallId call, CallInput fact) {
+    notes.add(fact);
+    publish(call, fact);
   }
 
   @Override

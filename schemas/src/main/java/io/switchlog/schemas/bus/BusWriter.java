@@ -40,7 +40,7 @@ public final class BusWriter implements AutoCloseable {
     FACT,
     /// Reports that nobody waits for: acknowledged by all replicas, gathered for 50 ms.
     REPORT,
-    /// Traces and measurements: acknowledged by the leader, gathered for 50 ms.
+    /// Traces and measurements: acknowledged by the leader, gathered for 250 ms.
     BULK
   }
 
@@ -103,7 +103,7 @@ public final class BusWriter implements AutoCloseable {
               Map.of(
                   ProducerConfig.ACKS_CONFIG, "1",
                   ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "false",
-                  ProducerConfig.LINGER_MS_CONFIG, "50",
+                  ProducerConfig.LINGER_MS_CONFIG, "250",
                   ProducerConfig.BATCH_SIZE_CONFIG, "131072");
         });
     return settings;

@@ -102,6 +102,19 @@ public final class FactPublisher implements AutoCloseable {
   ///   fails within seconds, and at once where the bus is known to be away
   /// @param outcome told once, perhaps before this returns
   public void publish(CallId call, CallInput fact, boolean repeatable, BusWriter.Outcome outcome) {
+    publish(call, fact, repeatable, isAwaited(fact), outcome);
+  }
+
+  /// Publishes a fact that call control only takes note of, and keeps it until the bus has it. It
+  /// leaves in company ([FactLine]).
+  ///
+  /// @param outcome told once; a failure means that there was no room to keep it
+  public void note(CallId call, CallInput fact, BusWriter.Outcome outcome) {
+    publish(call, fact, false, false, outcome);
+  }
+
+  private void publish(
+      CallId call, CallInput fact, boolean repeatable, boolean awaited, BusWriter.Outcome outcome) {
     long number = sequence.incrementAndGet();
     byte[] value =
         Families.INBOX.encode(new Origin(node, incarnation, number, clock.instant()), fact);
@@ -109,13 +122,7 @@ public final class FactPublisher implements AutoCloseable {
     synchronized (lock) {
       refusal =
           kept.offer(
-              nowMillis(),
-              call,
-              span(incarnation, number),
-              value,
-              repeatable,
-              isAwaited(fact),
-              outcome);
+              nowMillis(), call, span(incarnation, number), value, repeatable, awaited, outcome);
       if (refusal == null) {
         say();
       }
@@ -125,19 +132,18 @@ public final class FactPublisher implements AutoCloseable {
     }
   }
 
-  /// Whether somebody waits for what a fact leads to. A BYE has its 200 from the edge, an ACK
-  /// without a session description needs no answer, and what was released is free already: call
-  /// control only takes note of these.
+  /// Whether somebody waits for what a fact leads to. A BYE has its 200 from the edge, and an ACK
+  /// without a session description needs no answer: call control only takes note of these.
   private static boolean isAwaited(CallInput fact) {
     return switch (fact) {
       case ResponseReceived response -> response.status() < 200 || !response.method().equals("BYE");
       case AckReceived ack -> hasBody(ack.message().array());
-      case MediaPlanApplied applied -> !applied.endpoints().isEmpty();
       case InviteReceived _,
           RequestReceived _,
           CancelReceived _,
           RequestFailed _,
           AckMissing _,
+          MediaPlanApplied _,
           MediaPlanRefused _,
           RtpTimedOut _,
           TimerFired _ ->

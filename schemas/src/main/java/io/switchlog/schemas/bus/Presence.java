@@ -95,11 +95,20 @@ public final class Presence implements AutoCloseable {
 
   /// Begins to announce, as soon as the cluster can be reached and the schemas are there.
   public void start() {
-    var _ =
-        beats.scheduleWithFixedDelay(this::beat, 0, HEARTBEAT_MILLIS / 10, TimeUnit.MILLISECONDS);
+    beats.execute(this::turn);
   }
 
-  private long nextBeatMillis;
+  /// A node that has not announced itself yet looks often whether it can.
+  private void turn() {
+    try {
+      beat();
+    } finally {
+      if (!beats.isShutdown()) {
+        long millis = announced ? HEARTBEAT_MILLIS : HEARTBEAT_MILLIS / 10;
+        var _ = beats.schedule(this::turn, millis, TimeUnit.MILLISECONDS);
+      }
+    }
+  }
 
   private void beat() {
     if (!writer.isReady() || !mayWrite.getAsBoolean() || !alive.getAsBoolean()) {
@@ -115,11 +124,7 @@ public final class Presence implements AutoCloseable {
           new NodeJoined(presence(NodePresence.Status.LIVE)),
           error -> told(missing, error));
     }
-    long now = clock.millis();
-    if (now >= nextBeatMillis) {
-      nextBeatMillis = now + HEARTBEAT_MILLIS;
-      say(NodePresence.Status.LIVE);
-    }
+    say(NodePresence.Status.LIVE);
   }
 
   private Origin origin() {

@@ -168,6 +168,26 @@ final class FactPublisherTest {
     }
   }
 
+  /// On a machine that is busy its patience may be over at once, but not every time.
+  @Test
+  void aNoteLeavesInCompanyAndInItsPlace() throws Exception {
+    Client client = new Client();
+    try (FactPublisher publisher = publisher(client)) {
+      publisher.publish(CALL, FACT, _ -> {}); // the layout is known then
+      client.next(FactPublisherTest::taken);
+      int patient = 0;
+      for (int number = 2; number < 42; number += 2) {
+        publisher.note(CALL, FACT, _ -> {});
+        patient += client.writes.isEmpty() ? 1 : 0;
+        publisher.publish(CALL, FACT, _ -> {});
+
+        assertThat(sequence(client)).isEqualTo(number);
+        assertThat(sequence(client)).isEqualTo(number + 1);
+      }
+      assertThat(patient).as("notes that have waited").isPositive();
+    }
+  }
+
   private static AckReceived ack(String message) {
     byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
     return new AckReceived(LegId.CALLER, NODE, Bytes.of(bytes));

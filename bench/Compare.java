@@ -34,7 +34,7 @@ public final class Compare {
   public static void main(String[] arguments) throws Exception {
     Options options = new Options(Map.ofEntries(Map.entry("rates", "100,250,600"), Map.entry("seconds", "10"),
         Map.entry("pairs", "6"), Map.entry("lead-seconds", "15"), Map.entry("warm-rate", "250"), Map.entry("warm-seconds", "60"),
-        Map.entry("talk-millis", "500"), Map.entry("media", "relay"), Map.entry("rtp", "off"), Map.entry("jfr", ""),
+        Map.entry("talk-millis", "500"), Map.entry("media", "relay"), Map.entry("rtp", "off"),
         Map.entry("jvm", ""), Map.entry("now-jvm", ""), Map.entry("partitions", ""), Map.entry("now-partitions", ""),
         Map.entry("rtp-ports", ""), Map.entry("port", "15000")));
     options.read(arguments, 2);

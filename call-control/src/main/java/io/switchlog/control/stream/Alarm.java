@@ -1,7 +1,6 @@
 package io.switchlog.control.stream;
 
 import java.time.Duration;
-import java.time.Instant;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.Punctuator;
@@ -10,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Wakes a task when its next timer runs out, once. Streams punctuates again and again if it is
 /// let, and each time marks the task for a commit, which the thread waits for, calls or not.
+///
+/// It counts by our own clock: what the broker's shows is a guess that becomes better as the inbox
+/// is read, so whoever reads asks anew how long there is to wait.
 final class Alarm {
   /// What is due is looked for again so soon at the earliest.
   static final Duration SOONEST = Duration.ofMillis(10);
@@ -19,42 +21,38 @@ final class Alarm {
 
   private final ProcessorContext<?, ?> context;
   private final Punctuator wake;
-  private @Nullable Cancellable set;
-  private Instant at = Instant.MAX;
+  private @Nullable Cancellable pending;
+  private long atMillis;
 
-  /// @param wake sets the alarm again ([#setAgain])
+  /// @param wake sets the alarm again
   Alarm(ProcessorContext<?, ?> context, Punctuator wake) {
     this.context = context;
     this.wake = wake;
   }
 
-  /// For the first time.
-  void setSoon(Instant now) {
-    set(now, now);
-  }
-
-  /// After it went off.
+  /// Goes off once after a time, or after what is allowed next to it.
   ///
-  /// @param now the broker's time
-  /// @param due when the next timer runs out, null where none runs
-  void setAgain(Instant now, @Nullable Instant due) {
-    Instant latest = now.plus(LATEST);
-    set(now, due == null || due.isAfter(latest) ? latest : due);
+  /// @param nowMillis of a clock that is never set
+  void set(long nowMillis, Duration wait) {
+    cancel();
+    Duration allowed = wait.compareTo(SOONEST) < 0 ? SOONEST : wait;
+    allowed = allowed.compareTo(LATEST) > 0 ? LATEST : allowed;
+    atMillis = nowMillis + allowed.toMillis();
+    pending = context.schedule(allowed, PunctuationType.WALL_CLOCK_TIME, wake);
   }
 
-  /// Whether it would go off after a time of the broker's.
-  boolean isAfter(Instant due) {
-    return at.isAfter(due);
-  }
-
-  private void set(Instant now, Instant due) {
-    if (set != null) {
-      set.cancel();
+  /// The same, where it would go off later than that.
+  void bringForward(long nowMillis, Duration wait) {
+    if (nowMillis + wait.plus(SOONEST).toMillis() < atMillis) {
+      set(nowMillis, wait);
     }
-    Duration wait = Duration.between(now, due);
-    at = due;
-    set =
-        context.schedule(
-            wait.compareTo(SOONEST) < 0 ? SOONEST : wait, PunctuationType.WALL_CLOCK_TIME, wake);
+  }
+
+  /// It does not go off any more: Streams keeps what a task has asked for when it closes the task
+  /// and begins it again.
+  void cancel() {
+    if (pending != null) {
+      pending.cancel();
+    }
   }
 }

@@ -128,7 +128,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     Alarm alarm = new Alarm(context, this::punctuate);
     task =
         new Task<>(context, machine, voice, partition, isAsBefore(ledger) ? committed : 0, alarm);
-    alarm.setSoon(Instant.now());
+    alarm.set(clockMillis.getAsLong(), Alarm.SOONEST);
   }
 
   /// Whether what is committed is a place of the inbox that this owner has found.
@@ -165,15 +165,17 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     }
     counters.count(outcome);
     counters.heldCallsChanged(running.machine.heldCalls() - held);
-    Instant due = running.machine.nextTimer();
-    if (due != null && running.alarm.isAfter(due)) {
-      running.alarm.setAgain(now(running, running.context.currentSystemTimeMs()), due);
-    }
+    long ourMillis = clockMillis.getAsLong();
+    running.alarm.bringForward(
+        ourMillis, untilDue(running, running.clock.now(ourMillis, appendedAt)));
   }
 
-  /// The broker's time.
-  private Instant now(Task<S> running, long nowMillis) {
-    return running.clock.now(clockMillis.getAsLong(), Instant.ofEpochMilli(nowMillis));
+  /// How long until the next timer runs out.
+  ///
+  /// @param now the broker's time
+  private static Duration untilDue(Task<?> running, Instant now) {
+    Instant due = running.machine.nextTimer();
+    return due == null ? Alarm.LATEST : Duration.between(now, due);
   }
 
   /// Places of an inbox only grow. One that was made anew under its owner counts from 0 again: the
@@ -262,7 +264,8 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
   private void punctuate(long nowMillis) {
     Task<S> running = running();
     begin(running);
-    Instant now = now(running, nowMillis);
+    long ourMillis = clockMillis.getAsLong();
+    Instant now = running.clock.now(ourMillis, Instant.ofEpochMilli(nowMillis));
     for (DueTimer timer : running.machine.dueTimers(now)) {
       Origin origin = origins.next();
       long span = origin.incarnation() << 20 ^ origin.sequence();
@@ -276,7 +279,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
           headers(running, timer.call(), running.machine.number(), span, 0));
     }
     writeFloor(running, nowMillis);
-    running.alarm.setAgain(now, running.machine.nextTimer());
+    running.alarm.set(ourMillis, untilDue(running, now));
   }
 
   /// A floor is made of what the machine knows now, and written once the journal is known to hold
@@ -341,6 +344,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     Task<S> closed = task;
     task = null;
     if (closed != null) {
+      closed.alarm.cancel();
       counters.heldCallsChanged(-closed.machine.heldCalls());
       voices.end(closed.partition, closed.voice);
       histories.giveBack(closed.partition);

@@ -33,6 +33,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -175,6 +176,37 @@ class InboxProcessorTest {
         .endsWith("fired ring");
   }
 
+  /// By the first record the broker's clock is half a minute behind.
+  @Test
+  void aTimerIsDueBesideABacklogByTheClockThatTheLastRecordShows() {
+    advance(1_000);
+    tell("a", Tally.BEGIN, NOON.minusSeconds(30));
+    tell("a", Tally.ASK_FOR_TIMER, NOON.minusSeconds(30));
+    tell("b", Tally.BEGIN, NOON);
+    read(Topics.CALLS_INBOX.name());
+
+    advance(20);
+    assertThat(read(Topics.CALLS_INBOX.name())).hasSize(1);
+  }
+
+  /// Streams keeps what a task has asked for when it begins the task again.
+  @Test
+  void anAlarmGoesOffOnceAndNotAfterItWasCancelled() {
+    MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
+    Alarm alarm = new Alarm(context, _ -> {});
+    alarm.set(0, Duration.ofSeconds(60));
+    alarm.bringForward(0, Duration.ofSeconds(10));
+    assertThat(context.scheduledPunctuators()).as("it goes off then already").hasSize(1);
+    alarm.bringForward(0, Duration.ofSeconds(5));
+    alarm.cancel();
+
+    assertThat(context.scheduledPunctuators())
+        .extracting(MockProcessorContext.CapturedPunctuator::getInterval)
+        .containsExactly(Alarm.LATEST, Duration.ofSeconds(5));
+    assertThat(context.scheduledPunctuators())
+        .allMatch(MockProcessorContext.CapturedPunctuator::cancelled);
+  }
+
   /// Whatever wakes a task has it committed, and its thread waits for that.
   @Test
   void aPartitionWhereNothingIsDueIsLeftAlone() {
@@ -243,11 +275,15 @@ class InboxProcessorTest {
   }
 
   private void tell(String call, long what) {
+    tell(call, what, NOON);
+  }
+
+  private void tell(String call, long what, Instant appendedAt) {
     byte[] value =
         Families.INBOX.encode(
             new Origin(NodeId.media(0), 1, ++sequence, NOON),
             new RtpTimedOut(NodeId.media(0), 0, LegId.CALLER, what));
-    inbox.pipeInput(Bytes.of(call).array(), value, NOON);
+    inbox.pipeInput(Bytes.of(call).array(), value, appendedAt);
   }
 
   private List<TestRecord<byte[], byte[]>> read(String topic) {

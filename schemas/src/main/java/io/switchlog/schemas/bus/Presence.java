@@ -98,21 +98,22 @@ public final class Presence implements AutoCloseable {
     beats.execute(this::turn);
   }
 
-  /// A node that has not announced itself yet looks often whether it can.
+  /// A node that cannot say anything now looks often whether it can.
   private void turn() {
+    boolean said = false;
     try {
-      beat();
+      said = beat();
     } finally {
       if (!beats.isShutdown()) {
-        long millis = announced ? HEARTBEAT_MILLIS : HEARTBEAT_MILLIS / 10;
+        long millis = said ? HEARTBEAT_MILLIS : HEARTBEAT_MILLIS / 10;
         var _ = beats.schedule(this::turn, millis, TimeUnit.MILLISECONDS);
       }
     }
   }
 
-  private void beat() {
+  private boolean beat() {
     if (!writer.isReady() || !mayWrite.getAsBoolean() || !alive.getAsBoolean()) {
-      return;
+      return false;
     }
     if (!announced) {
       announced = true;
@@ -125,6 +126,7 @@ public final class Presence implements AutoCloseable {
           error -> told(missing, error));
     }
     say(NodePresence.Status.LIVE);
+    return true;
   }
 
   private Origin origin() {

@@ -36,7 +36,7 @@ public final class Compare {
         Map.entry("pairs", "6"), Map.entry("lead-seconds", "15"), Map.entry("warm-rate", "250"), Map.entry("warm-seconds", "60"),
         Map.entry("talk-millis", "500"), Map.entry("media", "relay"), Map.entry("rtp", "off"),
         Map.entry("jvm", ""), Map.entry("now-jvm", ""), Map.entry("partitions", ""), Map.entry("now-partitions", ""),
-        Map.entry("rtp-ports", ""), Map.entry("port", "15000")));
+        Map.entry("port", "15000")));
     options.read(arguments, 2);
     Compare compare = new Compare(Path.of(arguments[0]), Path.of(arguments[1]), options, Files.createTempDirectory("switchlog-compare"));
     Runtime.getRuntime().addShutdownHook(new Thread(compare::stop));
@@ -62,20 +62,12 @@ public final class Compare {
     }
 
     void start() throws Exception {
-      String partitions = options.text("partitions");
-      platform.start(partitions.isEmpty() ? new String[0] : new String[] {"--partitions", partitions});
-      load(options.number("warm-rate"), options.number("warm-seconds"));
-    }
-
-    Phones.Load load(int rate, int seconds) throws Exception {
-      return phones.load(options.port(60), rate, seconds, options.number("talk-millis"));
+      platform.start();
+      phones.load(options.number("warm-rate"), options.number("warm-seconds"));
     }
 
     Round round(int rate) throws Exception {
-      long broker = platform.process("broker").pid();
-      Requests.Broker asked = Requests.broker(broker);
-      Round round = Round.measure("switchlog", rate, platform.processes(), () -> load(rate, options.number("seconds")));
-      return round.with(Requests.broker(broker).since(asked));
+      return Round.measure(platform, rate, () -> phones.load(rate, options.number("seconds")));
     }
   }
 
@@ -91,8 +83,8 @@ public final class Compare {
   }
 
   private String row(int rate) throws Exception {
-    before.load(rate, options.number("lead-seconds"));
-    now.load(rate, options.number("lead-seconds"));
+    before.phones.load(rate, options.number("lead-seconds"));
+    now.phones.load(rate, options.number("lead-seconds"));
     List<Round> old = new ArrayList<>();
     List<Round> current = new ArrayList<>();
     for (int pair = 0; pair < options.number("pairs"); pair++) {

@@ -42,6 +42,11 @@ final class Phones {
     return sorted.length == 0 ? Double.NaN : sorted[Math.min(sorted.length - 1, (int) (sorted.length * share))];
   }
 
+  /// Calls the callee through the platform, talking for as long as the options say.
+  Load load(int rate, int seconds) throws Exception {
+    return load(options.port(60), rate, seconds, options.number("talk-millis"));
+  }
+
   /// Calls the callee through an exchange, and waits until all calls are over.
   ///
   /// @param exchange the port of the exchange

@@ -30,16 +30,16 @@ final class Platform implements AutoCloseable {
   }
 
   /// One node of each kind.
-  void start(String... topics) throws Exception {
-    bus(topics);
+  void start() throws Exception {
+    bus();
     node("media", "-Xmx512m", "media", "--kafka", kafka(), "--ordinal", "0", "--ports", options.text("rtp-ports", "20000-49999"));
     control("control", 0);
     edge();
     Thread.sleep(3_000);
   }
 
-  /// The broker, its topics with the given options, and the routing table.
-  void bus(String... topics) throws Exception {
+  /// The broker, its topics, with as many partitions as the options say, and the routing table.
+  void bus() throws Exception {
     Files.createDirectories(work);
     Files.writeString(secret(), "a secret that only this benchmark uses");
     Path routes = Files.writeString(work.resolve("routes.yaml"), """
@@ -51,7 +51,9 @@ final class Platform implements AutoCloseable {
         """.formatted(options.port(70), options.text("media")));
     node("broker", "-Xmx512m", "broker", "--port", "" + options.port(92), "--data", work.resolve("broker").toString());
     List<String> create = new ArrayList<>(List.of("topics", "create", "--kafka", kafka()));
-    create.addAll(Arrays.asList(topics));
+    if (!options.text("partitions").isEmpty()) {
+      create.addAll(List.of("--partitions", options.text("partitions")));
+    }
     command(create.toArray(new String[0]));
     command("config", "apply", routes.toString(), "--kafka", kafka());
   }

@@ -42,17 +42,13 @@ final class Replay {
     Platform.delete(work);
   }
 
-  private Phones.Load load(int rate, int seconds) throws Exception {
-    return phones.load(options.port(60), rate, seconds, options.number("talk-millis"));
-  }
-
   private void measure() throws Exception {
-    load(150, 20);
+    phones.load(150, 20);
     int failed = 0;
     int calls = 0;
     long began = System.nanoTime();
     while (records() < options.number("decisions")) {
-      Phones.Load load = load(options.number("rate"), SLICE_SECONDS);
+      Phones.Load load = phones.load(options.number("rate"), SLICE_SECONDS);
       calls += load.calls();
       failed += load.failed();
     }

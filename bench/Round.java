@@ -41,8 +41,15 @@ record Round(String exchange, int rate, int calls, int failed, double retransmis
         spent.compiling() / calls, spent.collecting() / calls, 0, 0, 0, spent.stolen() / percent, spent.others() / percent);
   }
 
-  /// The same, with what the broker counted meanwhile.
-  Round with(Requests.Broker broker) {
+  /// The same for the platform, with what its broker counted meanwhile.
+  static Round measure(Platform platform, int rate, Callable<Phones.Load> load) throws Exception {
+    long broker = platform.process("broker").pid();
+    Requests.Broker before = Requests.broker(broker);
+    Round round = measure("switchlog", rate, platform.processes(), load);
+    return round.with(Requests.broker(broker).since(before));
+  }
+
+  private Round with(Requests.Broker broker) {
     return new Round(exchange, rate, calls, failed, retransmissions, offered50, offered99, answered50, answered99, cpu, compiling,
         collecting, broker.records() / calls, broker.requests() / calls, broker.bytes() / calls / 1_000, stolen, others);
   }

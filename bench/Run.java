@@ -59,8 +59,7 @@ public final class Run {
   }
 
   private void measure() throws Exception {
-    String partitions = options.text("partitions");
-    platform.start(partitions.isEmpty() ? new String[0] : new String[] {"--partitions", partitions});
+    platform.start();
     if (options.text("beside").equals("kamailio")) {
       kamailio = new Kamailio(work, options);
       kamailio.start();
@@ -71,11 +70,11 @@ public final class Run {
         System.getProperty("os.name"), Runtime.getRuntime().availableProcessors(), System.getProperty("java.version"),
         options.text("rtp"), options.text("media"), options.number("rounds"), options.number("seconds"));
     if (options.number("warm-seconds") > 0) {
-      load(options.number("warm-rate"), options.number("warm-seconds"));
+      phones.load(options.number("warm-rate"), options.number("warm-seconds"));
     }
     for (int rate : options.numbers("rates")) {
       if (options.number("lead-seconds") > 0) {
-        load(rate, options.number("lead-seconds"));
+        phones.load(rate, options.number("lead-seconds"));
       }
       for (int i = 0; i < options.number("rounds"); i++) {
         rounds.add(round(rate));
@@ -93,19 +92,13 @@ public final class Run {
     }
   }
 
-  private Phones.Load load(int rate, int seconds) throws Exception {
-    return phones.load(options.port(60), rate, seconds, options.number("talk-millis"));
-  }
-
   private Round round(int rate) throws Exception {
     Map<String, Double> askedBefore = clients();
-    Requests.Broker brokerBefore = Requests.broker(platform.process("broker").pid());
-    Round round = Round.measure("switchlog", rate, platform.processes(), () -> load(rate, options.number("seconds")));
-    Requests.Broker broker = Requests.broker(platform.process("broker").pid()).since(brokerBefore);
+    Round round = Round.measure(platform, rate, () -> phones.load(rate, options.number("seconds")));
     clients().forEach((client, requests) ->
         clients.computeIfAbsent(client, _ -> new TreeMap<>()).computeIfAbsent(rate, _ -> new ArrayList<>())
             .add((requests - askedBefore.getOrDefault(client, 0.0)) / round.calls()));
-    return round.with(broker);
+    return round;
   }
 
   private Round beside(int rate) throws Exception {

@@ -82,7 +82,7 @@ final class TakeOver {
   }
 
   private void start() throws Exception {
-    platform.bus("--partitions", options.text("partitions"));
+    platform.bus();
     platform.control("control-0", 0);
     platform.control("control-1", 1);
     platform.edge();

@@ -35,10 +35,9 @@ final class Alarm {
   /// @param nowMillis of a clock that is never set
   void set(long nowMillis, Duration wait) {
     cancel();
-    Duration allowed = wait.compareTo(SOONEST) < 0 ? SOONEST : wait;
-    allowed = allowed.compareTo(LATEST) > 0 ? LATEST : allowed;
-    atMillis = nowMillis + allowed.toMillis();
-    pending = context.schedule(allowed, PunctuationType.WALL_CLOCK_TIME, wake);
+    long millis = Math.clamp(wait.toMillis(), SOONEST.toMillis(), LATEST.toMillis());
+    atMillis = nowMillis + millis;
+    pending = context.schedule(Duration.ofMillis(millis), PunctuationType.WALL_CLOCK_TIME, wake);
   }
 
   /// The same, where it would go off later than that.

@@ -82,8 +82,11 @@ public final class MediaNode implements AutoCloseable {
     try {
       var _ =
           WarmUp.run(node, addresses, new PortPool(config.portMin(), config.portMax()), WARM_UP);
-      List<MediaLoop> loops = loops(config, node, addresses, reports);
+      PortPlan ports = PortPlan.of(config.portMin(), config.portMax(), config.loops());
+      List<MediaLoop> loops = loops(config, node, addresses, ports, reports);
       MediaNode media = new MediaNode(node, loops, reports, bus, incarnation, clock);
+      media.presence.leasing(
+          partitions -> ports.leases(addresses.advertised().values(), partitions));
       loops.forEach(MediaLoop::start);
       media.schemas.start();
       media.reader.start();
@@ -111,19 +114,16 @@ public final class MediaNode implements AutoCloseable {
   }
 
   private static List<MediaLoop> loops(
-      MediaConfig config, NodeId node, Addresses addresses, BusReports reports) throws IOException {
+      MediaConfig config, NodeId node, Addresses addresses, PortPlan ports, BusReports reports)
+      throws IOException {
     SecureRandom random = new SecureRandom();
     List<MediaLoop> loops = new ArrayList<>();
-    int first = config.portMin() + (config.portMin() & 1);
-    int pairs = (config.portMax() - first + 1) / 2;
     long interval = config.reportInterval().toNanos() / 1_000;
-    for (int i = 0; i < config.loops(); i++) {
-      int from = first + 2 * (pairs * i / config.loops());
-      int to = first + 2 * (pairs * (i + 1) / config.loops()) - 1;
+    for (PortPool pool : ports.pools(config.loops())) {
       MediaSettings settings =
-          new MediaSettings(
-              node, addresses.advertised(), new PortPool(from, to), interval, random.nextLong());
-      loops.add(new MediaLoop(node + "-loop-" + i, settings, addresses.bind(), reports));
+          new MediaSettings(node, addresses.advertised(), pool, interval, random.nextLong());
+      String name = node + "-loop-" + loops.size();
+      loops.add(new MediaLoop(name, settings, addresses.bind(), reports));
     }
     return List.copyOf(loops);
   }

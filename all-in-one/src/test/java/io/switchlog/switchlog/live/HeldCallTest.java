@@ -100,7 +100,8 @@ class HeldCallTest {
           floor.view(),
           floor.facts(),
           floor.inbox(),
-          List.of(new HeldCall(first.id(), records)));
+          List.of(new HeldCall(first.id(), records)),
+          floor.promised());
     }
   }
 

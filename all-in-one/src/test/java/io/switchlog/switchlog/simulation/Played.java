@@ -2,7 +2,12 @@ package io.switchlog.switchlog.simulation;
 
 import io.switchlog.control.core.call.CallDecider;
 import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.journal.Decided;
+import io.switchlog.schemas.media.MediaPlan;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +26,8 @@ final class Played {
   long begunBefore;
   long replayedDecisions;
   long missed;
+  long promises;
+  long promisesBroken;
 
   void add(World world) {
     calls += world.calls().size();
@@ -45,6 +52,7 @@ final class Played {
     Set<CallId> older = new HashSet<>();
     Set<CallId> newer = new HashSet<>();
     for (Decided decided : decisions) {
+      decided.events().forEach(this::countPromises);
       if (decided.rules() == CallDecider.RULES) {
         byOlderRules++;
         older.add(decided.id());
@@ -57,11 +65,19 @@ final class Played {
     callsOfBoth += newer.size();
   }
 
+  private void countPromises(CallEvent event) {
+    if (event instanceof MediaRequested(NodeId node, MediaPlan plan, Instant _, NodeId before)) {
+      boolean promised = plan.endpoints().stream().anyMatch(endpoint -> endpoint.local() != null);
+      promises += promised && (plan.version() == 1 || before != null) ? 1 : 0;
+      promisesBroken += !promised && plan.version() == 2 && node.equals(before) ? 1 : 0;
+    }
+  }
+
   @Override
   public String toString() {
     return ("%d calls; facts said again %d, overtaken %d; timers too early %d; given up %d,"
             + " void records %d; decisions by older rules %d, newer %d, calls of both %d;"
-            + " replayed %d, begun before %d; inputs lost %d")
+            + " replayed %d, begun before %d; inputs lost %d; plans promised %d, not kept %d")
         .formatted(
             calls,
             factsSaidAgain,
@@ -74,6 +90,8 @@ final class Played {
             callsOfBoth,
             replayedDecisions,
             begunBefore,
-            missed);
+            missed,
+            promises,
+            promisesBroken);
   }
 }

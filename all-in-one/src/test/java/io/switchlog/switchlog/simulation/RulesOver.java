@@ -3,6 +3,7 @@ package io.switchlog.switchlog.simulation;
 import io.switchlog.control.core.call.AddressedCommand;
 import io.switchlog.control.core.call.ArmedTimer;
 import io.switchlog.control.core.call.Call;
+import io.switchlog.control.core.call.HeldPorts;
 import io.switchlog.control.core.partition.Aggregate;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.NodeId;
@@ -36,6 +37,11 @@ interface RulesOver extends Aggregate<Call> {
   @Override
   default Set<NodeId> nodes(Call state) {
     return basis().nodes(state);
+  }
+
+  @Override
+  default HeldPorts ports(Call state) {
+    return basis().ports(state);
   }
 
   @Override

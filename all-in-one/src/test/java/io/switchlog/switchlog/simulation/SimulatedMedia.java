@@ -20,6 +20,7 @@ import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.media.AddressFamily;
 import io.switchlog.schemas.media.QualityMeasured;
 import io.switchlog.schemas.node.NodePresence;
+import io.switchlog.schemas.node.PortLeases;
 import io.switchlog.testkit.time.VirtualTime;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -31,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One life of a media node: its core without sockets. No RTP flows.
 final class SimulatedMedia implements MediaOutlet {
+  private static final int FIRST_PORT = 20_000;
+  private static final int LEASED = World.MEDIA_PORT_PAIRS * 3 / 4;
+  private static final int FIRST_LEASED = FIRST_PORT + 2 * (World.MEDIA_PORT_PAIRS - LEASED);
+
   private final World world;
   private final NodeId node;
   private final VirtualTime time;
@@ -45,11 +50,15 @@ final class SimulatedMedia implements MediaOutlet {
   private VirtualTime.@Nullable Alarm wakeUp;
   private boolean dead;
 
+  /// A promise that cannot be kept: somebody else on the host has the port.
+  private final int heldElsewhere;
+
   SimulatedMedia(World world, NodeId node) {
     this.world = world;
     this.node = node;
     this.time = world.time();
     this.incarnation = world.newIncarnation();
+    this.heldElsewhere = FIRST_LEASED + 2 * world.random().nextInt(LEASED);
     Build build = world.anyBuild();
     this.producer = new Producer(node, incarnation, build, time, world.random(), world.bus());
     this.line = new CommandLine(time, this::carryOut);
@@ -59,8 +68,8 @@ final class SimulatedMedia implements MediaOutlet {
         new MediaCore(
             new MediaSettings(
                 node,
-                Map.of(AddressFamily.IP4, "10.4.0." + (1 + node.ordinal())),
-                new PortPool(20_000, 20_000 + 2 * World.MEDIA_PORT_PAIRS - 1),
+                Map.of(AddressFamily.IP4, host()),
+                new PortPool(FIRST_PORT, FIRST_LEASED - 1, FIRST_LEASED, LEASED),
                 10_000_000,
                 incarnation),
             this);
@@ -72,7 +81,15 @@ final class SimulatedMedia implements MediaOutlet {
         .readCommands(node, (command, mark) -> commands.send(() -> line.arrived(command, mark)));
     producer.tellAll(
         new NodeJoined(
-            new NodePresence(node, incarnation, NodePresence.Status.LIVE, List.of(), 0)));
+            new NodePresence(node, incarnation, NodePresence.Status.LIVE, List.of(), 0, leases())));
+  }
+
+  /// One life in four leases nothing, as nodes of older builds.
+  private @Nullable PortLeases leases() {
+    int partitions = world.bus().partitions();
+    return incarnation % 4 == 0
+        ? null
+        : new PortLeases(List.of(host()), FIRST_LEASED, LEASED / partitions, partitions);
   }
 
   void die() {
@@ -128,12 +145,19 @@ final class SimulatedMedia implements MediaOutlet {
     }
   }
 
+  private String host() {
+    return "10.4.0." + (1 + node.ordinal());
+  }
+
   private long micros() {
     return time.nowMillis() * 1_000;
   }
 
   @Override
   public boolean open(int rtpPort, AddressFamily family) {
+    if (rtpPort == heldElsewhere) {
+      return false;
+    }
     if (!open.add(rtpPort)) {
       throw new IllegalStateException(node + " opened port " + rtpPort + " twice");
     }

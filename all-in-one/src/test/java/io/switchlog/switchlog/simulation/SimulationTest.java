@@ -40,7 +40,10 @@ class SimulationTest {
 
   @Test
   void mediaNodesAreKilled() {
-    var _ = play("mediaNodesAreKilled", Scene.CALM.with(Scene.BAD).killing(4, Victim.MEDIA));
+    Played played =
+        play("mediaNodesAreKilled", Scene.CALM.with(Scene.BAD).killing(4, Victim.MEDIA));
+    assertThat(played.promises).as("plans at leased addresses").isPositive();
+    assertThat(played.promisesBroken).as("promises that a node did not keep").isPositive();
   }
 
   @Test

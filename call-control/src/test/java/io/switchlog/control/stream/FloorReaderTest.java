@@ -151,7 +151,8 @@ class FloorReaderTest {
             List.of(),
             List.of(),
             null,
-            List.of(new HeldCall(CALL, List.of(held))));
+            List.of(new HeldCall(CALL, List.of(held))),
+            null);
     stored.add(
         new ConsumerRecord<>(
             Topics.CALLS_FLOORS.name(),

@@ -1,6 +1,7 @@
 package io.switchlog.media.core;
 
 import io.switchlog.schemas.media.Endpoint;
+import io.switchlog.schemas.media.LocalAddress;
 import io.switchlog.schemas.media.LocalEndpoint;
 import io.switchlog.schemas.media.Payload;
 import io.switchlog.schemas.media.QualityMeasured;
@@ -322,6 +323,13 @@ final class Leg implements Alarmed {
   /// When a packet came last; where none did, when the leg came to be.
   long heardMicros() {
     return heardMicros;
+  }
+
+  /// Whether its port is one that a plan wants the leg to have.
+  boolean suits(Endpoint wanted) {
+    LocalAddress promised = wanted.local();
+    return wanted.family() == endpoint.family()
+        && (promised == null || promised.rtpPort() == rtpPort);
   }
 
   LocalEndpoint localEndpoint() {

@@ -1,6 +1,8 @@
 package io.switchlog.media.core;
 
 import io.switchlog.schemas.media.AddressFamily;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Which leg has which port of a pool. Found by index, not by hash: every packet asks.
@@ -27,23 +29,38 @@ final class LegPorts {
   /// Opens a pair of ports; [#NONE] where there is none left. Looks at each free pair once at most,
   /// from where the last look ended: the pool gives the pair that was given back longest ago.
   int open(long nowMicros, AddressFamily family) {
-    for (int tries = pool.free(); tries > 0; tries--) {
-      if (pool.take() instanceof PortPool.Grant.Granted(int port)) {
-        int index = index(port);
-        boolean opened = false;
-        try {
-          opened = nowMicros >= notBeforeMicros[index] && open(nowMicros, index, port, family);
-        } finally {
-          if (!opened) {
-            pool.giveBack(port);
-          }
-        }
-        if (opened) {
+    List<Integer> unopened = new ArrayList<>();
+    try {
+      while (pool.take() instanceof PortPool.Grant.Granted(int port)) {
+        int index = pool.index(port);
+        unopened.add(port);
+        if (nowMicros >= notBeforeMicros[index] && open(nowMicros, index, port, family)) {
+          unopened.removeLast();
           return port;
         }
       }
+      return NONE;
+    } finally {
+      unopened.forEach(pool::giveBack);
     }
-    return NONE;
+  }
+
+  /// Opens the pair of ports that was promised.
+  ///
+  /// @return whether it is open
+  boolean openPromised(int port, AddressFamily family) {
+    if (!pool.take(port)) {
+      return false;
+    }
+    boolean opened = false;
+    try {
+      opened = outlet.open(port, family);
+    } finally {
+      if (!opened) {
+        pool.giveBack(port);
+      }
+    }
+    return opened;
   }
 
   private boolean open(long nowMicros, int index, int port, AddressFamily family) {
@@ -62,11 +79,11 @@ final class LegPorts {
   }
 
   void assign(int rtpPort, Leg leg) {
-    legs[index(rtpPort)] = leg;
+    legs[pool.index(rtpPort)] = leg;
   }
 
   void close(int rtpPort) {
-    legs[index(rtpPort)] = null;
+    legs[pool.index(rtpPort)] = null;
     try {
       outlet.close(rtpPort);
     } finally {
@@ -76,11 +93,7 @@ final class LegPorts {
 
   /// Whose port it is, RTP or RTCP; null for nobody's.
   @Nullable Leg leg(int port) {
-    int index = index(port);
-    return index >= 0 && index < legs.length ? legs[index] : null;
-  }
-
-  private int index(int port) {
-    return (port - pool.firstPort()) >> 1;
+    int index = pool.index(port);
+    return index < 0 ? null : legs[index];
   }
 }

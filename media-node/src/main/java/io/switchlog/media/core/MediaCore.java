@@ -7,6 +7,7 @@ import io.switchlog.schemas.inbox.CallInput;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
 import io.switchlog.schemas.inbox.MediaPlanRefused;
 import io.switchlog.schemas.media.Endpoint;
+import io.switchlog.schemas.media.LocalAddress;
 import io.switchlog.schemas.media.LocalEndpoint;
 import io.switchlog.schemas.media.MediaPlan;
 import java.net.InetSocketAddress;
@@ -59,7 +60,7 @@ public final class MediaCore {
       }
       return;
     }
-    List<LocalEndpoint> known = endpoints(command.call(), command.life());
+    List<LocalEndpoint> known = endpoints(command);
     CallInput answer = decideSafely(nowMicros, head.deadline(), command);
     memory.remember(nowMicros, head.id(), answer);
     if (answer == null) {
@@ -72,17 +73,26 @@ public final class MediaCore {
     }
   }
 
-  /// Where the legs of a call hear, none where there is no such call.
-  private List<LocalEndpoint> endpoints(CallId id, long life) {
-    MediaCall call = calls.get(id);
-    return call == null || call.life() != life ? List.of() : call.endpoints();
+  /// Where the legs of a plan hear as far as call control knows: as before, or as promised.
+  private List<LocalEndpoint> endpoints(ApplyMediaPlan command) {
+    MediaCall call = calls.get(command.call());
+    List<LocalEndpoint> known = new ArrayList<>();
+    for (Endpoint endpoint : command.plan().endpoints()) {
+      LocalAddress promised = endpoint.local();
+      Leg leg = call == null || call.life() != command.life() ? null : call.leg(endpoint.leg());
+      if (promised != null) {
+        known.add(new LocalEndpoint(endpoint.leg(), promised.host(), promised.rtpPort()));
+      } else if (leg != null) {
+        known.add(leg.localEndpoint());
+      }
+    }
+    return known;
   }
 
   /// Whether somebody may wait for an answer: for an address to give to a phone. That a plan is
   /// changed or released is only noted.
   private static boolean isNews(CallInput answer, List<LocalEndpoint> known) {
-    return !(answer instanceof MediaPlanApplied applied)
-        || (!applied.endpoints().isEmpty() && !applied.endpoints().equals(known));
+    return !(answer instanceof MediaPlanApplied applied) || !known.containsAll(applied.endpoints());
   }
 
   private @Nullable CallInput decideSafely(
@@ -170,10 +180,10 @@ public final class MediaCore {
       List<Leg> carriers = new ArrayList<>();
       for (Endpoint endpoint : plan.endpoints()) {
         Leg carrier = call.leg(endpoint.leg());
-        if (carrier == null || carrier.endpoint().family() != endpoint.family()) {
-          int port = ports.open(nowMicros, endpoint.family());
+        if (carrier == null || !carrier.suits(endpoint)) {
+          int port = open(nowMicros, endpoint);
           if (port == LegPorts.NONE) {
-            String shortage = ports.shortage();
+            String shortage = shortage(endpoint);
             opened.forEach(this::withdraw);
             return refused(
                 call.life(), plan.version(), MediaPlanRefused.Reason.PORTS_EXHAUSTED, shortage);
@@ -198,6 +208,25 @@ public final class MediaCore {
       }
     }
     return call.applied(settings);
+  }
+
+  private int open(long nowMicros, Endpoint endpoint) {
+    LocalAddress promised = endpoint.local();
+    if (promised == null) {
+      return ports.open(nowMicros, endpoint.family());
+    }
+    return promised.host().equals(settings.advertised().get(endpoint.family()))
+            && ports.openPromised(promised.rtpPort(), endpoint.family())
+        ? promised.rtpPort()
+        : LegPorts.NONE;
+  }
+
+  private String shortage(Endpoint endpoint) {
+    LocalAddress promised = endpoint.local();
+    return promised == null
+        ? ports.shortage()
+        : "expected port %d of %s to be free for leg %s, as promised, found it taken or not ours"
+            .formatted(promised.rtpPort(), promised.host(), endpoint.leg());
   }
 
   private void goBack(long nowMicros, MediaCall call, MediaPlan plan, List<Leg> legs) {

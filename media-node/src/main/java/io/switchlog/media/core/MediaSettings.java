@@ -8,7 +8,7 @@ import java.util.Map;
 ///
 /// @param node in whose name it speaks
 /// @param advertised the numeric address that legs are told to send to, for each family served
-/// @param ports the ports that it may use; no other core may use them
+/// @param ports the ports that it may use; no other core may use them, but for those leased
 /// @param reportIntervalMicros how often a leg's quality is reported
 /// @param entropy where synchronization sources and the like are derived from; the same for none
 ///   other

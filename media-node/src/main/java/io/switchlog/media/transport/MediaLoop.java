@@ -69,7 +69,8 @@ public final class MediaLoop implements AutoCloseable {
       MediaReports reports)
       throws IOException {
     this.sockets =
-        new NioSockets(bindAddresses, settings.ports().firstPort(), 2 * settings.ports().pairs());
+        new NioSockets(
+            bindAddresses, settings.ports().lowestPort(), settings.ports().highestPort());
     this.core = new MediaCore(settings, new Outlet(sockets, reports));
     this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
   }

@@ -38,12 +38,12 @@ final class NioSockets implements RtpSockets {
 
   /// @param bindAddresses the local address for each family that is served
   /// @param firstPort the lowest port that will be opened
-  /// @param ports how many from there on
-  NioSockets(Map<AddressFamily, InetAddress> bindAddresses, int firstPort, int ports)
+  /// @param lastPort the highest
+  NioSockets(Map<AddressFamily, InetAddress> bindAddresses, int firstPort, int lastPort)
       throws IOException {
     this.bindAddresses = Map.copyOf(bindAddresses);
     this.firstPort = firstPort;
-    this.sockets = new Socket[ports];
+    this.sockets = new Socket[lastPort - firstPort + 1];
     this.selector = Selector.open();
   }
 

@@ -39,6 +39,34 @@ class PortPoolTest {
   }
 
   @Test
+  void leasedPortsAreGivenByName() {
+    PortPool pool = new PortPool(40_000, 40_003, 40_010, 2);
+    assertThat(pool.pairs()).isEqualTo(4);
+    assertThat(pool.take(40_012)).isTrue();
+    assertThat(pool.take(40_012)).as("taken").isFalse();
+    assertThat(pool.take(40_000)).as("not leased").isFalse();
+    assertThat(pool.take(40_014)).as("not of the pool").isFalse();
+    pool.giveBack(40_012);
+    assertThat(pool.take(40_012)).isTrue();
+    assertThat(pool.free()).isEqualTo(3);
+  }
+
+  @Test
+  void leasedPortsAreLentWhereNoOtherIsLeft() {
+    PortPool pool = new PortPool(40_000, 40_003, 40_010, 3);
+    assertThat(pool.take(40_010)).isTrue();
+    assertThat(pool.take()).isEqualTo(new Grant.Granted(40_000));
+    assertThat(pool.take()).isEqualTo(new Grant.Granted(40_002));
+    assertThat(pool.take()).isEqualTo(new Grant.Granted(40_012));
+    pool.giveBack(40_012);
+    assertThat(pool.take()).as("the other one's turn").isEqualTo(new Grant.Granted(40_014));
+    assertThat(pool.take()).isEqualTo(new Grant.Granted(40_012));
+    assertThat(pool.take()).isEqualTo(new Grant.Exhausted(5));
+    pool.giveBack(40_010);
+    assertThat(pool.take()).isEqualTo(new Grant.Granted(40_010));
+  }
+
+  @Test
   void neverGivesAPortTwiceNorLosesOne() {
     PortPool pool = new PortPool(40_000, 40_039);
     Random random = new Random(1);

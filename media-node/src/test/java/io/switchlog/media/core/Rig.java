@@ -61,7 +61,11 @@ final class Rig implements MediaOutlet {
   }
 
   Rig(int portMin, int portMax) {
-    pool = new PortPool(portMin, portMax);
+    this(new PortPool(portMin, portMax));
+  }
+
+  Rig(PortPool ports) {
+    pool = ports;
     core =
         new MediaCore(
             new MediaSettings(

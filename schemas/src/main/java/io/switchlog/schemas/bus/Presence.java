@@ -8,6 +8,7 @@ import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.inbox.PartitionInput;
 import io.switchlog.schemas.node.ListenerAddress;
 import io.switchlog.schemas.node.NodePresence;
+import io.switchlog.schemas.node.PortLeases;
 import io.switchlog.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,7 @@ public final class Presence implements AutoCloseable {
   private final AtomicLong sequence = new AtomicLong();
   private volatile boolean announced;
   private volatile BooleanSupplier alive = () -> true;
+  private volatile IntFunction<@Nullable PortLeases> leases = _ -> null;
 
   /// Partitions that do not know of the node yet, since it was announced last.
   private volatile AtomicInteger untold = new AtomicInteger(1);
@@ -93,6 +96,14 @@ public final class Presence implements AutoCloseable {
     return this;
   }
 
+  /// Leases ports to the inbox partitions for as long as the node lives.
+  ///
+  /// @param offer what is leased, by the number of partitions; asked on the presence's thread
+  public Presence leasing(IntFunction<@Nullable PortLeases> offer) {
+    leases = offer;
+    return this;
+  }
+
   /// Begins to announce, as soon as the cluster can be reached and the schemas are there.
   public void start() {
     beats.execute(this::turn);
@@ -134,7 +145,13 @@ public final class Presence implements AutoCloseable {
   }
 
   private NodePresence presence(NodePresence.Status status) {
-    return new NodePresence(node, incarnation, status, listeners, load.getAsLong());
+    return new NodePresence(
+        node,
+        incarnation,
+        status,
+        listeners,
+        load.getAsLong(),
+        leases.apply(writer.partitions(Topics.CALLS_INBOX.name())));
   }
 
   private void say(NodePresence.Status status) {

@@ -16,7 +16,7 @@ public record MediaPlanRefused(
 
   /// What a media node may lack.
   public enum Reason {
-    /// Every port of the configured range is taken.
+    /// Every port of the configured range is taken, or one that was promised cannot be had.
     PORTS_EXHAUSTED,
     /// The plan asks for something that this node cannot do.
     UNSUPPORTED,

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// @param facts facts that were taken lately
 /// @param inbox as in [TermBegan]; null where nobody said
 /// @param held calls that have records before `offset` all the same: few, and held for long
+/// @param promised the ports that were promised last, one for each media node that any were; null:
+///   none were
 public record Floor(
     int partition,
     long offset,
@@ -40,10 +42,12 @@ public record Floor(
     List<PartitionInput> view,
     List<SeenFacts> facts,
     @Nullable String inbox,
-    @Nullable List<HeldCall> held) {
+    @Nullable List<HeldCall> held,
+    @Nullable List<PortCursor> promised) {
   public Floor {
     view = List.copyOf(view);
     facts = List.copyOf(facts);
     held = held == null ? null : List.copyOf(held);
+    promised = promised == null ? null : List.copyOf(promised);
   }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param leg whose it is
 /// @param family the family of the address that the leg needs
+/// @param local where the leg was promised to be heard, out of a lease; null where the node chooses
 /// @param remote where the leg wants its RTP, null while its session description is not known
 /// @param payloads the payload types agreed on, empty while not known: then any is relayed
 /// @param receives whether packets from the leg are taken
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record Endpoint(
     LegId leg,
     AddressFamily family,
+    @Nullable LocalAddress local,
     @Nullable RemoteAddress remote,
     List<Payload> payloads,
     boolean receives,
@@ -28,5 +30,44 @@ public record Endpoint(
     int rtpTimeoutMillis) {
   public Endpoint {
     payloads = List.copyOf(payloads);
+  }
+
+  /// A leg whose port the node chooses.
+  public Endpoint(
+      LegId leg,
+      AddressFamily family,
+      @Nullable RemoteAddress remote,
+      List<Payload> payloads,
+      boolean receives,
+      boolean sends,
+      Source source,
+      int ptimeMillis,
+      int rtpTimeoutMillis) {
+    this(
+        leg,
+        family,
+        null,
+        remote,
+        payloads,
+        receives,
+        sends,
+        source,
+        ptimeMillis,
+        rtpTimeoutMillis);
+  }
+
+  /// The same leg, heard at an address that was promised; null: where the node chooses.
+  public Endpoint at(@Nullable LocalAddress promised) {
+    return new Endpoint(
+        leg,
+        family,
+        promised,
+        remote,
+        payloads,
+        receives,
+        sends,
+        source,
+        ptimeMillis,
+        rtpTimeoutMillis);
   }
 }

@@ -2,6 +2,7 @@ package io.switchlog.schemas.node;
 
 import io.switchlog.schemas.NodeId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A node as it announces itself, again at every heartbeat.
 ///
@@ -11,14 +12,26 @@ import java.util.List;
 /// @param listeners where an edge listens, empty for other kinds
 /// @param load how much it carries: calls for an edge, endpoints for a media node, live calls for
 ///   call control
+/// @param leases the ports that a media node leases; null for none
 public record NodePresence(
     NodeId node,
     long incarnation,
     NodePresence.Status status,
     List<ListenerAddress> listeners,
-    long load) {
+    long load,
+    @Nullable PortLeases leases) {
   public NodePresence {
     listeners = List.copyOf(listeners);
+  }
+
+  /// A node that leases no ports.
+  public NodePresence(
+      NodeId node,
+      long incarnation,
+      NodePresence.Status status,
+      List<ListenerAddress> listeners,
+      long load) {
+    this(node, incarnation, status, listeners, load, null);
   }
 
   /// Whether a node takes new work.

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class CallDecider {
   /// The version of the rules. Counted up with every change after which an equal input leads to
   /// other events or commands than before: each decision names the rules that took it.
-  public static final int RULES = 3;
+  public static final int RULES = 4;
 
   private final ClusterSecret secret;
 
@@ -133,7 +133,8 @@ public final class CallDecider {
     if (!(lastGood instanceof ActiveCall call)) {
       return List.of();
     }
-    PartitionView unseen = new PartitionView(Collections.emptySortedMap(), RoutingTable.EMPTY);
+    PartitionView unseen =
+        new PartitionView(Collections.emptySortedMap(), RoutingTable.EMPTY, FreePorts.NONE);
     Turn turn = new Turn(secret, call.id(), now, unseen, call);
     turn.tell(new CallQuarantined(detail));
     Teardown.release(

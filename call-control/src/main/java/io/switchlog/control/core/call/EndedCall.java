@@ -27,6 +27,11 @@ public record EndedCall(
   }
 
   @Override
+  public HeldPorts ports() {
+    return HeldPorts.NONE;
+  }
+
+  @Override
   public boolean isEnded() {
     return true;
   }

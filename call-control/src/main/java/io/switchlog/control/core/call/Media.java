@@ -2,8 +2,11 @@ package io.switchlog.control.core.call;
 
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.media.Endpoint;
+import io.switchlog.schemas.media.LocalAddress;
 import io.switchlog.schemas.media.LocalEndpoint;
 import io.switchlog.schemas.media.MediaPlan;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param node the media node
 /// @param plan the newest plan asked for
 /// @param inForce the newest one carried out by that node, null for none
-/// @param local where each leg can send its RTP, empty before the first plan is carried out; where
-///   it could, until a node that took the call over says anew
+/// @param local where each leg can send its RTP, as the node said or as was promised; empty before
+///   either; where it could, until it is known of a node that took the call over
 /// @param moved whether a node was lost since the call began: legs may have been told of its
 ///   addresses
 record Media(
@@ -31,9 +34,34 @@ record Media(
     return inForce != null && inForce.version() == plan.version();
   }
 
-  /// Whether the node carries any plan out, so that what it said of its addresses is true.
+  /// Whether the addresses are true: the node carries any plan out, or has promised them.
   boolean isServed() {
-    return inForce != null;
+    return inForce != null || isPromised(plan);
+  }
+
+  /// Whether a plan says where every leg is heard.
+  static boolean isPromised(MediaPlan plan) {
+    return plan.endpoints().stream().allMatch(endpoint -> endpoint.local() != null);
+  }
+
+  /// Where a plan says that its legs are heard.
+  static List<LocalEndpoint> promised(MediaPlan plan) {
+    List<LocalEndpoint> promised = new ArrayList<>(plan.endpoints().size());
+    for (Endpoint endpoint : plan.endpoints()) {
+      LocalAddress local = endpoint.local();
+      if (local != null) {
+        promised.add(new LocalEndpoint(endpoint.leg(), local.host(), local.rtpPort()));
+      }
+    }
+    return promised;
+  }
+
+  /// What it holds of the node's leases.
+  HeldPorts ports() {
+    List<LocalEndpoint> promised = promised(plan);
+    return promised.isEmpty()
+        ? HeldPorts.NONE
+        : new HeldPorts(node, promised.stream().map(LocalEndpoint::rtpPort).toList());
   }
 
   @Nullable LocalEndpoint local(LegId leg) {

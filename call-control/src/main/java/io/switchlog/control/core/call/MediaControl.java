@@ -17,12 +17,16 @@ import io.switchlog.schemas.inbox.MediaPlanRefused;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.media.AddressFamily;
 import io.switchlog.schemas.media.Endpoint;
+import io.switchlog.schemas.media.LocalAddress;
 import io.switchlog.schemas.media.MediaPlan;
 import io.switchlog.schemas.media.Payload;
 import io.switchlog.schemas.media.RemoteAddress;
 import io.switchlog.schemas.media.Source;
+import io.switchlog.schemas.node.NodePresence;
+import io.switchlog.schemas.node.PortLeases;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the call's media shall be, and what its media node says of it.
@@ -45,9 +49,11 @@ final class MediaControl {
   /// The endpoint with what the leg's description says.
   static Endpoint described(Endpoint endpoint, Audio audio, List<Payload> payloads) {
     RemoteAddress remote = audio.remote() == null ? endpoint.remote() : audio.remote();
+    AddressFamily family = remote == null ? endpoint.family() : family(remote.host());
     return new Endpoint(
         endpoint.leg(),
-        remote == null ? endpoint.family() : family(remote.host()),
+        family,
+        family == endpoint.family() ? endpoint.local() : null,
         remote,
         payloads,
         /* receives= */ audio.sends(),
@@ -99,6 +105,7 @@ final class MediaControl {
     return new Endpoint(
         endpoint.leg(),
         endpoint.family(),
+        endpoint.local(),
         endpoint.remote(),
         payloads,
         endpoint.receives(),
@@ -137,6 +144,7 @@ final class MediaControl {
     return new Endpoint(
         endpoint.leg(),
         endpoint.family(),
+        endpoint.local(),
         endpoint.remote(),
         endpoint.payloads(),
         endpoint.receives(),
@@ -148,8 +156,54 @@ final class MediaControl {
 
   /// The same plan at another node, or at the same one where it came back without its ports.
   static void move(Turn turn, Media media, NodeId node) {
-    MediaPlan plan = new MediaPlan(media.plan().version() + 1, media.plan().endpoints());
+    List<Endpoint> anywhere = unpromised(media.plan().endpoints());
+    List<Endpoint> promised = promised(turn, node, anywhere);
+    move(turn, media, node, promised == null ? anywhere : promised);
+  }
+
+  private static void move(Turn turn, Media media, NodeId node, List<Endpoint> endpoints) {
+    MediaPlan plan = new MediaPlan(media.plan().version() + 1, endpoints);
     turn.tell(new MediaRequested(node, plan, turn.now().plus(Turn.MEDIA), media.node()));
+  }
+
+  private static List<Endpoint> unpromised(List<Endpoint> endpoints) {
+    return endpoints.stream().map(endpoint -> endpoint.at(null)).toList();
+  }
+
+  /// The endpoints at addresses that the node has leased; null where its lease has no more, or none
+  /// of the family that an endpoint needs: then the node is asked.
+  static @Nullable List<Endpoint> promised(Turn turn, NodeId node, List<Endpoint> endpoints) {
+    NodePresence presence = turn.view().presence(node);
+    PortLeases leases = presence == null ? null : presence.leases();
+    if (leases == null) {
+      return null;
+    }
+    List<Integer> ports =
+        turn.view().ports().next(node, leases, endpoints.size(), held(turn.call(), node));
+    List<Endpoint> promised = new ArrayList<>();
+    for (int i = 0; i < ports.size(); i++) {
+      Endpoint endpoint = endpoints.get(i);
+      String host = host(leases, endpoint.family());
+      if (host != null) {
+        promised.add(endpoint.at(new LocalAddress(host, ports.get(i))));
+      }
+    }
+    return promised.size() == endpoints.size() ? promised : null;
+  }
+
+  /// What the call holds itself: of a node's life that is over maybe, or of one that goes on.
+  private static Set<Integer> held(ActiveCall call, NodeId node) {
+    HeldPorts held = call.ports();
+    return node.equals(held.node()) ? Set.copyOf(held.rtpPorts()) : Set.of();
+  }
+
+  private static @Nullable String host(PortLeases leases, AddressFamily family) {
+    for (String host : leases.hosts()) {
+      if (family(host) == family) {
+        return host;
+      }
+    }
+    return null;
   }
 
   /// Where a leg that got an offer of our own wants its media now.
@@ -203,12 +257,22 @@ final class MediaControl {
       failed(turn, text(refused.reason()));
     } else if (media.plan().version() != refused.version()) {
       return Turn.refused("an answer to the newest plan", "plan " + refused.version());
+    } else if (refused.reason() == MediaPlanRefused.Reason.PORTS_EXHAUSTED
+        && !media.ports().equals(HeldPorts.NONE)
+        && before == null) {
+      askAnew(turn, media);
     } else if (before != null && turn.call().established() && changes(media.plan(), before)) {
       goOn(turn, media, before);
     } else {
       failed(turn, text(refused.reason()));
     }
     return turn.done();
+  }
+
+  /// The node cannot keep what it promised, which legs may have been told of: it is asked where
+  /// they are heard instead, and they are told by an offer of our own.
+  private static void askAnew(Turn turn, Media media) {
+    move(turn, media, media.node(), unpromised(media.plan().endpoints()));
   }
 
   private static boolean changes(MediaPlan plan, MediaPlan before) {

@@ -6,6 +6,7 @@ import io.switchlog.schemas.event.MediaReady;
 import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
+import io.switchlog.schemas.media.LocalEndpoint;
 import java.time.Instant;
 import java.util.List;
 
@@ -17,7 +18,14 @@ final class MediaEvolution {
     Media before = call.media();
     ActiveCall after;
     if (before == null) {
-      after = call.withMedia(new Media(requested.node(), requested.plan(), null, List.of(), false));
+      after =
+          call.withMedia(
+              new Media(
+                  requested.node(),
+                  requested.plan(),
+                  null,
+                  Media.promised(requested.plan()),
+                  false));
     } else if (requested.movedFrom() == null) {
       after =
           call.withMedia(
@@ -28,9 +36,11 @@ final class MediaEvolution {
                   before.local(),
                   before.moved()));
     } else {
+      List<LocalEndpoint> local =
+          Media.isPromised(requested.plan()) ? Media.promised(requested.plan()) : before.local();
       after =
           withoutReofferTimers(call)
-              .withMedia(new Media(requested.node(), requested.plan(), null, before.local(), true))
+              .withMedia(new Media(requested.node(), requested.plan(), null, local, true))
               .disarm(Call.MEDIA_LOST);
     }
     return requested.answerBy() == null ? after : after.arm(Call.MEDIA, requested.answerBy());

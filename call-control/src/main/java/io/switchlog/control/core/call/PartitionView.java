@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param liveNodes the nodes that joined and were not lost, draining ones included
 /// @param routing the table in force
-public record PartitionView(SortedMap<NodeId, NodePresence> liveNodes, RoutingTable routing) {
+/// @param ports what can be promised of the ports that they lease, as it is while a decision is
+///   made
+public record PartitionView(
+    SortedMap<NodeId, NodePresence> liveNodes, RoutingTable routing, FreePorts ports) {
   public PartitionView {
     liveNodes = Collections.unmodifiableSortedMap(new TreeMap<>(liveNodes));
   }

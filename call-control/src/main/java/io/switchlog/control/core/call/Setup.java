@@ -38,7 +38,11 @@ import org.jspecify.annotations.Nullable;
 
 /// From the caller's INVITE to the called party's, or to the exchange's own answer.
 ///
-///     CallOffered -> CallRouted -> [MediaRequested -> MediaReady ->] LegDialed | LegAnswered
+///     CallOffered -> CallRouted -> [MediaRequested ->] LegDialed
+///                                  [MediaRequested -> MediaReady ->] LegDialed | LegAnswered
+///
+/// The first where a media node has leased its ports: the callee's INVITE names an address that was
+/// promised, and leaves with the plan.
 final class Setup {
   private static final LegId CALLED = new LegId(2);
 
@@ -187,8 +191,16 @@ final class Setup {
       caller = MediaControl.described(caller, audio, audio.payloads());
     }
     AddressFamily family = uri.indexOf('[') >= 0 ? AddressFamily.IP6 : AddressFamily.IP4;
-    request(
-        turn, List.of(caller, MediaControl.blank(CALLED, family, new Source.Relay(LegId.CALLER))));
+    List<Endpoint> endpoints =
+        List.of(caller, MediaControl.blank(CALLED, family, new Source.Relay(LegId.CALLER)));
+    NodeId node = MediaControl.nodeFor(turn);
+    List<Endpoint> promised = node == null ? null : MediaControl.promised(turn, node, endpoints);
+    if (promised == null) {
+      request(turn, node, endpoints);
+    } else {
+      request(turn, node, promised);
+      dial(turn, uri);
+    }
   }
 
   private static void entertain(Turn turn, Source source, Bytes offer) {
@@ -208,13 +220,18 @@ final class Setup {
               MediaControl.described(caller, session.audio(), payloads),
               OwnSession.ptimeMillis(session));
     }
-    request(turn, List.of(MediaControl.watched(caller, turn.call().route())));
+    // Answered when the node hears the caller, and no earlier: that one may speak with its ACK.
+    request(
+        turn,
+        MediaControl.nodeFor(turn),
+        List.of(MediaControl.watched(caller, turn.call().route())));
   }
 
   private static Endpoint withPtime(Endpoint endpoint, int ptimeMillis) {
     return new Endpoint(
         endpoint.leg(),
         endpoint.family(),
+        endpoint.local(),
         endpoint.remote(),
         endpoint.payloads(),
         endpoint.receives(),
@@ -224,8 +241,7 @@ final class Setup {
         endpoint.rtpTimeoutMillis());
   }
 
-  private static void request(Turn turn, List<Endpoint> endpoints) {
-    NodeId node = MediaControl.nodeFor(turn);
+  private static void request(Turn turn, @Nullable NodeId node, List<Endpoint> endpoints) {
     if (node == null) {
       MediaControl.failed(turn, "no media node takes calls");
       return;

@@ -2,6 +2,7 @@ package io.switchlog.control.core.partition;
 
 import io.switchlog.control.core.call.AddressedCommand;
 import io.switchlog.control.core.call.ArmedTimer;
+import io.switchlog.control.core.call.HeldPorts;
 import io.switchlog.control.core.call.PartitionView;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;
@@ -49,6 +50,9 @@ public interface Aggregate<S> {
 
   /// The nodes that a state depends on: who is told when one of them comes or goes.
   Set<NodeId> nodes(S state);
+
+  /// The leased ports that a state holds.
+  HeldPorts ports(S state);
 
   /// Until when a call that has ended absorbs what comes late; null while it goes on.
   @Nullable Instant endedUntil(S state);

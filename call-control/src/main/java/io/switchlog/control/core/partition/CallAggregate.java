@@ -4,6 +4,7 @@ import io.switchlog.control.core.call.AddressedCommand;
 import io.switchlog.control.core.call.ArmedTimer;
 import io.switchlog.control.core.call.Call;
 import io.switchlog.control.core.call.CallDecider;
+import io.switchlog.control.core.call.HeldPorts;
 import io.switchlog.control.core.call.PartitionView;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;
@@ -58,6 +59,11 @@ public record CallAggregate(CallDecider decider) implements Aggregate<Call> {
   @Override
   public Set<NodeId> nodes(Call state) {
     return state.nodes();
+  }
+
+  @Override
+  public HeldPorts ports(Call state) {
+    return state.ports();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.switchlog.control.core.partition;
 
+import io.switchlog.control.core.call.HeldPorts;
 import io.switchlog.control.core.call.PartitionView;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;
@@ -48,7 +49,8 @@ public final class Ledger<S> {
   private final Map<CallId, LiveCall<S>> calls = new HashMap<>();
   private final TreeSet<Ended> ended =
       new TreeSet<>(Comparator.comparing(Ended::until).thenComparing(Ended::call));
-  private final View view = new View();
+  private final PromisedPorts ports;
+  private final View view;
   private final NodeIndex byNode = new NodeIndex();
   private final FactMemory facts = new FactMemory();
   private final Unsaid unsaid = new Unsaid();
@@ -67,6 +69,8 @@ public final class Ledger<S> {
   public Ledger(Aggregate<S> aggregate, int partition) {
     this.aggregate = aggregate;
     this.partition = partition;
+    this.ports = new PromisedPorts(partition);
+    this.view = new View(ports);
   }
 
   /// A ledger that begins at a floor; the first record to be taken is that at its offset.
@@ -83,6 +87,7 @@ public final class Ledger<S> {
     ledger.inbox = floor.inbox();
     floor.view().forEach(ledger.view::take);
     ledger.facts.restore(floor.facts());
+    ledger.ports.restore(floor.promised());
     return ledger;
   }
 
@@ -252,6 +257,10 @@ public final class Ledger<S> {
   private void hold(LiveCall<S> next) {
     LiveCall<S> before = calls.put(next.id(), next);
     byNode.replace(next.id(), before == null ? Set.of() : nodes(before), nodes(next));
+    ports.replace(
+        before == null ? HeldPorts.NONE : aggregate.ports(before.state()),
+        aggregate.ports(next.state()),
+        nextOffset > upTo);
     Instant until = aggregate.endedUntil(next.state());
     if (until != null) {
       ended.add(new Ended(until, next.id()));
@@ -414,7 +423,8 @@ public final class Ledger<S> {
         view.inputs(),
         facts.export(),
         inbox,
-        place.held());
+        place.held(),
+        ports.cursors());
   }
 
   /// The inputs of calls' timers and ended lives need no more than this: see [#going].

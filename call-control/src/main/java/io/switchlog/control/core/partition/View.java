@@ -1,5 +1,6 @@
 package io.switchlog.control.core.partition;
 
+import io.switchlog.control.core.call.FreePorts;
 import io.switchlog.control.core.call.PartitionView;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.config.RoutingTable;
@@ -13,6 +14,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +22,12 @@ import org.jspecify.annotations.Nullable;
 /// What the partition knows of nodes and routing, and which lives of nodes it has heard of: old
 /// news of a node that is lost can be told from new.
 final class View {
-  private PartitionView current =
-      new PartitionView(Collections.emptySortedMap(), RoutingTable.EMPTY);
+  private PartitionView current;
   private final Map<NodeId, Long> incarnations = new HashMap<>();
+
+  View(FreePorts ports) {
+    current = new PartitionView(Collections.emptySortedMap(), RoutingTable.EMPTY, ports);
+  }
 
   PartitionView current() {
     return current;
@@ -45,7 +50,9 @@ final class View {
   }
 
   private static boolean differs(NodePresence live, NodePresence announced) {
-    return live.status() != announced.status() || !live.listeners().equals(announced.listeners());
+    return live.status() != announced.status()
+        || !live.listeners().equals(announced.listeners())
+        || !Objects.equals(live.leases(), announced.leases());
   }
 
   /// A node that changes, or is heard again, is no news to a call; one that begins or ends a life
@@ -64,7 +71,7 @@ final class View {
   void take(PartitionInput input) {
     switch (input) {
       case RoutingChanged(RoutingTable table) ->
-          current = new PartitionView(current.liveNodes(), table);
+          current = new PartitionView(current.liveNodes(), table, current.ports());
       case NodeJoined(NodePresence presence) ->
           setNode(presence.node(), presence.incarnation(), presence);
       case NodeLost(NodeId node, long incarnation, String _) -> setNode(node, incarnation, null);
@@ -79,7 +86,7 @@ final class View {
       live.put(node, presence);
     }
     incarnations.put(node, incarnation);
-    current = new PartitionView(live, current.routing());
+    current = new PartitionView(live, current.routing(), current.ports());
   }
 
   /// Inputs that make an empty view what this one is.

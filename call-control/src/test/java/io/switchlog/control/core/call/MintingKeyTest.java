@@ -64,7 +64,8 @@ class MintingKeyTest {
                 List.of(new Rule("all", ".*", new Action.Dial("sip:b@h", Action.MediaMode.BYPASS))),
                 30,
                 60,
-                0));
+                0),
+            FreePorts.NONE);
     List<Object> all = new ArrayList<>();
     Call state = null;
     for (InboxRecord each : before == null ? List.of(input) : List.of(before, input)) {

@@ -67,6 +67,7 @@ final class Story {
   final List<CallEvent> history = new ArrayList<>();
   final List<Command> orders = new ArrayList<>();
   RoutingTable routing;
+  FreePorts ports = FreePorts.NONE;
   @Nullable Call state;
   Instant now = Instant.parse("2026-01-01T00:00:00Z");
   Decision decision = new Decision.Accepted(List.of());
@@ -143,7 +144,7 @@ final class Story {
   /// One input.
   Story step(InboxRecord input) {
     now = now.plusMillis(10);
-    PartitionView view = new PartitionView(nodes, routing);
+    PartitionView view = new PartitionView(nodes, routing, ports);
     decision = decider.decide(state, CALL, input, now, view);
     assertThat(decider.decide(state, CALL, input, now, view)).isEqualTo(decision);
     events = List.of();
@@ -186,6 +187,11 @@ final class Story {
 
   Story mediaApplied() {
     return step(applied(plan(), mediaNode()));
+  }
+
+  /// The node carries the newest plan out where it was promised.
+  Story promisesKept() {
+    return step(new MediaPlanApplied(mediaNode(), LIFE, plan().version(), Media.promised(plan())));
   }
 
   NodeId mediaNode() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.control.core.call.AddressedCommand;
 import io.switchlog.control.core.call.ArmedTimer;
+import io.switchlog.control.core.call.HeldPorts;
 import io.switchlog.control.core.call.PartitionView;
 import io.switchlog.control.core.partition.Outcome.CommandRecord;
 import io.switchlog.schemas.CallId;
@@ -84,6 +85,11 @@ class SameOrderToTwoNodesTest {
     @Override
     public Set<NodeId> nodes(Tally.State state) {
       return tally.nodes(state);
+    }
+
+    @Override
+    public HeldPorts ports(Tally.State state) {
+      return tally.ports(state);
     }
 
     @Override

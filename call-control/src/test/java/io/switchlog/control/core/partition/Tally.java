@@ -3,6 +3,7 @@ package io.switchlog.control.core.partition;
 import io.switchlog.control.core.call.AddressedCommand;
 import io.switchlog.control.core.call.ArmedTimer;
 import io.switchlog.control.core.call.Call;
+import io.switchlog.control.core.call.HeldPorts;
 import io.switchlog.control.core.call.PartitionView;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;
@@ -181,6 +182,11 @@ public final class Tally implements Aggregate<Tally.State> {
   @Override
   public SortedMap<String, ArmedTimer> timers(State state) {
     return state.timers();
+  }
+
+  @Override
+  public HeldPorts ports(State state) {
+    return HeldPorts.NONE;
   }
 
   @Override

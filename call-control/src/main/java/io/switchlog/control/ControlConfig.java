@@ -32,6 +32,10 @@ public record ControlConfig(
   /// The longest that a command is of use.
   private static final int LONGEST_DELIVERY_MILLIS = 32_000;
 
+  /// Nobody waits for the log's copy of a command that is pushed (ADR 0012), nor for the journal's
+  /// of a decision.
+  public static final int LINGER_MILLIS = 10;
+
   private static final String DEVELOPMENT = "development";
 
   public ControlConfig {
@@ -46,7 +50,7 @@ public record ControlConfig(
     }
   }
 
-  /// Of a build without a name, with no linger and a warm-up of 1.5 s.
+  /// Of a build without a name, with the usual linger and a warm-up of 1.5 s.
   public ControlConfig(
       int ordinal,
       String kafka,
@@ -62,7 +66,7 @@ public record ControlConfig(
         threads,
         standbyReplicas,
         DEVELOPMENT,
-        0,
+        LINGER_MILLIS,
         1_500,
         LONGEST_DELIVERY_MILLIS);
   }

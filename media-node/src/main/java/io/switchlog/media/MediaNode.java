@@ -10,6 +10,7 @@ import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.bus.CommandReader;
 import io.switchlog.schemas.bus.Presence;
+import io.switchlog.schemas.bus.PushListener;
 import io.switchlog.schemas.bus.SchemaWatch;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.command.MediaCommand;
@@ -21,6 +22,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /// A running media node:
 ///
@@ -38,6 +40,7 @@ public final class MediaNode implements AutoCloseable {
   private final SchemaWatch schemas;
   private final Presence presence;
   private final CommandReader<MediaCommand> reader;
+  private final @Nullable PushListener push;
 
   private MediaNode(
       NodeId node,
@@ -66,6 +69,8 @@ public final class MediaNode implements AutoCloseable {
             clock,
             this::deliver,
             presence::start);
+    this.push = PushListener.open(bus, node, reader::pushed);
+    var _ = presence.pushedAt(push == null ? null : push.address());
   }
 
   /// Starts a node.
@@ -156,6 +161,9 @@ public final class MediaNode implements AutoCloseable {
   /// Takes no more commands, says goodbye, ends all calls with their closing reports.
   @Override
   public void close() {
+    if (push != null) {
+      push.close();
+    }
     reader.close();
     presence.close();
     schemas.close();

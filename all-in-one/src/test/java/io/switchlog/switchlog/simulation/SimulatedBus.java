@@ -32,6 +32,7 @@ final class SimulatedBus {
   private final Leaders leaders;
   private final List<Log> logs = new ArrayList<>();
   private final Map<NodeId, BiConsumer<CommandRecord, TermMark>> readers = new HashMap<>();
+  private final Map<NodeId, BiConsumer<CommandRecord, TermMark>> pushed = new HashMap<>();
   private final List<Consumer<InboxEntry>> inboxReaders = new ArrayList<>();
   private final List<byte[]> schemas = new ArrayList<>();
   private final WriterSchemas writers = new WriterSchemas();
@@ -217,8 +218,19 @@ final class SimulatedBus {
     readers.put(node, reader);
   }
 
+  /// Takes what is pushed to a node ahead of the log.
+  void takePushes(NodeId node, BiConsumer<CommandRecord, TermMark> taker) {
+    pushed.put(node, taker);
+  }
+
+  /// Who takes pushes for a node's present life.
+  @Nullable BiConsumer<CommandRecord, TermMark> taker(NodeId node) {
+    return pushed.get(node);
+  }
+
   void stopReading(NodeId node) {
     readers.remove(node);
+    pushed.remove(node);
   }
 
   void command(CommandRecord command, TermMark mark) {

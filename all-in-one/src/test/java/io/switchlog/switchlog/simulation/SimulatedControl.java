@@ -50,6 +50,7 @@ final class SimulatedControl {
   private final Voices voices = new Voices();
   private final UnderWay underWay = new UnderWay(voices);
   private final SimulatedClient producer;
+  private final SimulatedPusher pusher;
   private final SimulatedFollower follower;
   private final Map<Integer, SimulatedTask> tasks = new TreeMap<>();
   private final long skewMillis;
@@ -108,6 +109,7 @@ final class SimulatedControl {
     this.skewMillis = skewMillis;
     this.watcher = watcher;
     this.producer = new SimulatedClient(time, random, bus.leaders(), deliveryMillis);
+    this.pusher = new SimulatedPusher(time, random, bus);
     this.follower =
         new SimulatedFollower(
             this,
@@ -299,6 +301,7 @@ final class SimulatedControl {
             command.number(),
             build.written(command.value()));
     Runnable done = underWay.command(mark);
+    pusher.push(written, mark);
     producer.send(
         Place.commands(command.target()),
         () -> {
@@ -350,6 +353,7 @@ final class SimulatedControl {
     over = true;
     close();
     producer.die();
+    pusher.die();
     follower.die();
   }
 

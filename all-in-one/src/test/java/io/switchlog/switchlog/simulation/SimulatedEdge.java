@@ -14,9 +14,10 @@ import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.bus.BusWriter;
-import io.switchlog.schemas.bus.TermGate;
+import io.switchlog.schemas.bus.CommandOrder;
 import io.switchlog.schemas.bus.TermMark;
 import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.codec.UnknownSchema;
 import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.command.EdgeCommand;
 import io.switchlog.schemas.inbox.CallInput;
@@ -48,7 +49,7 @@ final class SimulatedEdge implements Effects {
   private final Producer producer;
   private final Pipe commands;
   private final CommandLine line;
-  private final TermGate gate = new TermGate();
+  private final CommandOrder<Envelope<CommandHead, EdgeCommand>> order = new CommandOrder<>();
   private final WriterSchemas writers;
   private final long incarnation;
   private final Map<String, Address> flows = new HashMap<>();
@@ -94,6 +95,7 @@ final class SimulatedEdge implements Effects {
     world
         .bus()
         .readCommands(node, (command, mark) -> commands.send(() -> line.arrived(command, mark)));
+    world.bus().takePushes(node, this::pushed);
     producer.tellAll(
         new NodeJoined(
             new NodePresence(
@@ -156,11 +158,27 @@ final class SimulatedEdge implements Effects {
     }
     Envelope<CommandHead, EdgeCommand> read =
         Families.EDGE_COMMANDS.decode(command.value().array(), writers);
-    if (gate.admits(mark)) {
-      given(command.id());
-      core.onCommand(time.nowMillis(), read);
-      rearm();
+    List<Envelope<CommandHead, EdgeCommand>> due = order.logged(mark, read);
+    if (due != null) {
+      due.forEach(this::carryOut);
     }
+  }
+
+  /// What cannot be read is left to the log.
+  private void pushed(CommandRecord command, TermMark mark) {
+    try {
+      order
+          .pushed(mark, Families.EDGE_COMMANDS.decode(command.value().array(), writers))
+          .forEach(this::carryOut);
+    } catch (UnknownSchema e) {
+      // Its log says it again.
+    }
+  }
+
+  private void carryOut(Envelope<CommandHead, EdgeCommand> command) {
+    given(command.head().id());
+    core.onCommand(time.nowMillis(), command);
+    rearm();
   }
 
   /// A command that comes again after an edge has forgotten its id counts as another one: who takes

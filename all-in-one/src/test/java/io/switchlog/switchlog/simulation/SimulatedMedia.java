@@ -9,9 +9,10 @@ import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.CommandHead;
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.NodeId;
-import io.switchlog.schemas.bus.TermGate;
+import io.switchlog.schemas.bus.CommandOrder;
 import io.switchlog.schemas.bus.TermMark;
 import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.codec.UnknownSchema;
 import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.command.MediaCommand;
@@ -43,7 +44,7 @@ final class SimulatedMedia implements MediaOutlet {
   private final Producer producer;
   private final Pipe commands;
   private final CommandLine line;
-  private final TermGate gate = new TermGate();
+  private final CommandOrder<Envelope<CommandHead, MediaCommand>> order = new CommandOrder<>();
   private final WriterSchemas writers;
   private final long incarnation;
   private final Set<Integer> open = new HashSet<>();
@@ -79,9 +80,11 @@ final class SimulatedMedia implements MediaOutlet {
     world
         .bus()
         .readCommands(node, (command, mark) -> commands.send(() -> line.arrived(command, mark)));
+    world.bus().takePushes(node, this::pushed);
     producer.tellAll(
         new NodeJoined(
-            new NodePresence(node, incarnation, NodePresence.Status.LIVE, List.of(), 0, leases())));
+            new NodePresence(
+                node, incarnation, NodePresence.Status.LIVE, List.of(), 0, leases(), null)));
   }
 
   /// One life in four leases nothing, as nodes of older builds.
@@ -120,11 +123,26 @@ final class SimulatedMedia implements MediaOutlet {
     }
     Envelope<CommandHead, MediaCommand> envelope =
         Families.MEDIA_COMMANDS.decode(command.value().array(), writers);
-    if (!gate.admits(mark)) {
-      return;
+    List<Envelope<CommandHead, MediaCommand>> due = order.logged(mark, envelope);
+    if (due != null) {
+      due.forEach(this::carryOut);
     }
-    switch (envelope.body()) {
-      case ApplyMediaPlan plan -> core.carryOut(micros(), envelope.head(), plan);
+  }
+
+  /// What cannot be read is left to the log.
+  private void pushed(CommandRecord command, TermMark mark) {
+    try {
+      order
+          .pushed(mark, Families.MEDIA_COMMANDS.decode(command.value().array(), writers))
+          .forEach(this::carryOut);
+    } catch (UnknownSchema e) {
+      // Its log says it again.
+    }
+  }
+
+  private void carryOut(Envelope<CommandHead, MediaCommand> command) {
+    switch (command.body()) {
+      case ApplyMediaPlan plan -> core.carryOut(micros(), command.head(), plan);
     }
     rearm();
   }

@@ -100,11 +100,14 @@ final class SimulatedTask {
   }
 
   private void say(CommandRecord command) {
-    control.command(command, mark(command.number()));
+    control.command(
+        command,
+        new TermMark(
+            partition, machine.term(), command.number(), 0, voice.nextSequence(command.target())));
   }
 
   private TermMark mark(long number) {
-    return new TermMark(partition, machine.term(), number, 0);
+    return new TermMark(partition, machine.term(), number);
   }
 
   private Instant inboxTime() {

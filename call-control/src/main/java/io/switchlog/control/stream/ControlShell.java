@@ -5,6 +5,7 @@ import io.switchlog.control.core.partition.CallAggregate;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.bus.BusConfig;
+import io.switchlog.schemas.bus.CommandPusher;
 import io.switchlog.schemas.bus.SchemaWatch;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,18 +34,21 @@ public final class ControlShell implements AutoCloseable {
   private final NodeWatch watch;
   private final SchemaWatch schemas;
   private final ControlCounters counters;
+  private final CommandPusher pusher;
 
   private ControlShell(
       KafkaStreams streams,
       JournalFollower<Call> follower,
       NodeWatch watch,
       SchemaWatch schemas,
-      ControlCounters counters) {
+      ControlCounters counters,
+      CommandPusher pusher) {
     this.streams = streams;
     this.follower = follower;
     this.watch = watch;
     this.schemas = schemas;
     this.counters = counters;
+    this.pusher = pusher;
   }
 
   /// Publishes this build's schemas, reads everybody's, warms up and joins the group.
@@ -62,7 +66,8 @@ public final class ControlShell implements AutoCloseable {
         () -> new Origin(node, incarnation, sequence.incrementAndGet(), Instant.now());
     LongSupplier clock = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     awaitSchemas(node, schemas);
-    NodeWatch watch = new NodeWatch(bus, node, incarnation, schemas, origins::next, clock);
+    CommandPusher pusher = new CommandPusher(node.toString());
+    NodeWatch watch = new NodeWatch(bus, node, incarnation, schemas, origins::next, clock, pusher);
     watch.start();
     warmUp(aggregate, config.warmUpMillis());
     ControlCounters counters = new ControlCounters();
@@ -84,7 +89,7 @@ public final class ControlShell implements AutoCloseable {
         new KafkaStreams(
             topology,
             settings,
-            new OwnersClients(follower.histories(), voices, counters),
+            new OwnersClients(follower.histories(), voices, counters, pusher),
             SteadyTime.fromNow());
     streams.setUncaughtExceptionHandler(fault -> {
       LOG.log(
@@ -93,7 +98,7 @@ public final class ControlShell implements AutoCloseable {
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     });
     streams.start();
-    return new ControlShell(streams, follower, watch, schemas, counters);
+    return new ControlShell(streams, follower, watch, schemas, counters, pusher);
   }
 
   /// Nothing is decided before everything that was written can be read, and what is written be read
@@ -167,6 +172,7 @@ public final class ControlShell implements AutoCloseable {
     }
     follower.close();
     watch.close();
+    pusher.close();
     schemas.close();
   }
 }

@@ -235,7 +235,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
           record.key(),
           record.value().array(),
           cause.appendedAt().toEpochMilli(),
-          headers(running, record.key(), record.number(), ++span, 0));
+          headers(record.key(), mark(running, record.number()), ++span));
     }
   }
 
@@ -253,7 +253,15 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
         command.call(),
         command.value().array(),
         at.toEpochMilli(),
-        headers(running, command.call(), command.number(), span, lifeOf(running, command)));
+        headers(
+            command.call(),
+            new TermMark(
+                running.partition,
+                running.machine.term(),
+                command.number(),
+                lifeOf(running, command),
+                running.voice.nextSequence(command.target())),
+            span));
   }
 
   private static <S> long lifeOf(Task<S> running, CommandRecord command) {
@@ -276,7 +284,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
           timer.call(),
           Families.INBOX.encode(origin, timer.input()),
           nowMillis,
-          headers(running, timer.call(), running.machine.number(), span, 0));
+          headers(timer.call(), mark(running, running.machine.number()), span));
     }
     writeFloor(running, nowMillis);
     running.alarm.set(ourMillis, untilDue(running, now));
@@ -307,12 +315,13 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     }
   }
 
-  private static <S> Headers headers(
-      Task<S> running, @Nullable CallId call, long number, long span, long incarnation) {
+  private static TermMark mark(Task<?> running, long number) {
+    return new TermMark(running.partition, running.machine.term(), number);
+  }
+
+  private static Headers headers(@Nullable CallId call, TermMark mark, long span) {
     Headers headers = new RecordHeaders();
-    headers.add(
-        TermMark.HEADER,
-        new TermMark(running.partition, running.machine.term(), number, incarnation).toBytes());
+    headers.add(TermMark.HEADER, mark.toBytes());
     if (call != null) {
       headers.add(TraceContext.HEADER, TraceContext.of(call, span));
     }

@@ -4,6 +4,7 @@ import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.bus.BusWriter;
+import io.switchlog.schemas.bus.CommandPusher;
 import io.switchlog.schemas.bus.ConsumerThread;
 import io.switchlog.schemas.bus.Presence;
 import io.switchlog.schemas.bus.SchemaWatch;
@@ -52,18 +53,22 @@ final class NodeWatch implements AutoCloseable {
   private final NodeLeases leases;
   private final RoutingWatch routing = new RoutingWatch();
   private final Queue<PartitionInput> untold = new ConcurrentLinkedQueue<>();
+  private final CommandPusher pusher;
   private final ConsumerThread thread;
 
   /// @param life the incarnation that the node announces
   /// @param schemas what other builds write with
   /// @param elapsedMillis a clock that is never set
+  /// @param pusher told where nodes take commands ahead of the log
   NodeWatch(
       BusConfig bus,
       NodeId node,
       long life,
       SchemaWatch schemas,
       Supplier<Origin> origins,
-      LongSupplier elapsedMillis) {
+      LongSupplier elapsedMillis,
+      CommandPusher pusher) {
+    this.pusher = pusher;
     this.leases = new NodeLeases(node, life, Presence.HEARTBEAT_MILLIS, Presence::leaseMillis);
     this.schemas = schemas;
     this.origins = origins;
@@ -135,6 +140,7 @@ final class NodeWatch implements AutoCloseable {
     }
     try {
       NodePresence beat = schemas.decode(Families.NODES, value, SCHEMA_PATIENCE).body();
+      pusher.sees(beat);
       PartitionInput news = leases.beat(beat, elapsedMillis.getAsLong());
       if (news != null) {
         untold.add(news);
@@ -163,6 +169,7 @@ final class NodeWatch implements AutoCloseable {
 
   /// A node is taken out of `nodes` by whoever has told the partitions that it is gone.
   private void forget(String node) {
+    pusher.lost(node);
     untold.removeIf(news -> news instanceof NodeLost lost && lost.node().toString().equals(node));
   }
 

@@ -1,5 +1,6 @@
 package io.switchlog.control.stream;
 
+import io.switchlog.schemas.bus.CommandPusher;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -11,8 +12,11 @@ final class OwnersClients extends DefaultKafkaClientSupplier {
   private final Voices voices;
   private final Setbacks setbacks = new Setbacks(System::nanoTime);
   private final ControlCounters counters;
+  private final CommandPusher pusher;
 
-  OwnersClients(Histories<?> histories, Voices voices, ControlCounters counters) {
+  OwnersClients(
+      Histories<?> histories, Voices voices, ControlCounters counters, CommandPusher pusher) {
+    this.pusher = pusher;
     this.histories = histories;
     this.voices = voices;
     this.counters = counters;
@@ -25,6 +29,6 @@ final class OwnersClients extends DefaultKafkaClientSupplier {
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return new OwnersProducer(config, voices, setbacks, counters);
+    return new OwnersProducer(config, voices, setbacks, counters, pusher);
   }
 }

@@ -1,5 +1,7 @@
 package io.switchlog.control.stream;
 
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.bus.CommandPusher;
 import io.switchlog.schemas.bus.TermMark;
 import io.switchlog.schemas.topic.Topics;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,19 +40,25 @@ final class OwnersProducer extends RenewedProducer {
   private final Setbacks setbacks;
   private final UnderWay underWay;
   private final ControlCounters counters;
+  private final CommandPusher pusher;
 
   /// When a record of history was not taken, in [System#nanoTime]; null since the producer was
   /// begun.
   private volatile @Nullable Long failedNanos;
 
   OwnersProducer(
-      Map<String, Object> settings, Voices voices, Setbacks setbacks, ControlCounters counters) {
+      Map<String, Object> settings,
+      Voices voices,
+      Setbacks setbacks,
+      ControlCounters counters,
+      CommandPusher pusher) {
     super(
         () -> new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
     this.voices = voices;
     this.underWay = new UnderWay(voices);
     this.setbacks = setbacks;
     this.counters = counters;
+    this.pusher = pusher;
   }
 
   @Override
@@ -89,6 +98,7 @@ final class OwnersProducer extends RenewedProducer {
   private Future<RecordMetadata> sendCommand(
       ProducerRecord<byte[], byte[]> record, @Nullable TermMark mark, @Nullable Callback callback) {
     Runnable done = underWay.command(mark);
+    push(record);
     int life = life();
     try {
       return super.send(
@@ -110,6 +120,20 @@ final class OwnersProducer extends RenewedProducer {
       }
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /// Ahead of the log, to a node that takes it.
+  private void push(ProducerRecord<byte[], byte[]> record) {
+    Header mark = record.headers().lastHeader(TermMark.HEADER);
+    if (mark != null && !record.topic().equals(Topics.CALLS_FLOORS.name())) {
+      var _ = pusher.push(nodeOf(record), mark.value(), record.value());
+    }
+  }
+
+  private static NodeId nodeOf(ProducerRecord<byte[], byte[]> record) {
+    return record.topic().equals(Topics.EDGE_COMMANDS.name())
+        ? NodeId.edge(record.partition())
+        : NodeId.media(record.partition());
   }
 
   private Future<RecordMetadata> sendHistory(

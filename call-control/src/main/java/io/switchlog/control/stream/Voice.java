@@ -1,5 +1,8 @@
 package io.switchlog.control.stream;
 
+import io.switchlog.schemas.NodeId;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.TreeMap;
 
 /// What one owner of a partition has said and the bus has taken: how far its journal stands where
@@ -8,6 +11,7 @@ public final class Voice {
   private final long term;
   private final long begunNanos = System.nanoTime();
   private final TreeMap<Long, Integer> underWay = new TreeMap<>();
+  private final Map<NodeId, Long> sequences = new HashMap<>();
   private long lastNumber;
   private long acknowledged;
   private long offset;
@@ -41,6 +45,11 @@ public final class Voice {
     silent = true;
     lost = true;
     return fallen;
+  }
+
+  /// Counts what is said to a node in this term, from 1 on.
+  public synchronized long nextSequence(NodeId node) {
+    return sequences.merge(node, 1L, Long::sum);
   }
 
   /// A command leaves.

@@ -140,7 +140,7 @@ class InboxProcessorTest {
         .allMatch(record -> record.headers().lastHeader(TraceContext.HEADER) != null);
     assertThat(journal)
         .extracting(record -> TermMark.of(record.headers()))
-        .containsExactly(new TermMark(0, 1, 1, 0), new TermMark(0, 1, 2, 0));
+        .containsExactly(new TermMark(0, 1, 1), new TermMark(0, 1, 2));
     assertThat(journal)
         .extracting(record -> Families.JOURNAL.decode(record.value()).head().number())
         .containsExactly(1L, 2L);
@@ -170,7 +170,7 @@ class InboxProcessorTest {
     assertThat(Families.INBOX.decode(timer.value()).body()).isEqualTo(new TimerFired("ring", 3));
     assertThat(TermMark.of(timer.headers()))
         .as("whose word it is: the first of a new owner begins a producer anew that has failed")
-        .isEqualTo(new TermMark(0, 1, 2, 0));
+        .isEqualTo(new TermMark(0, 1, 2));
     assertThat(read(Topics.CALLS_JOURNAL.name()))
         .extracting(record -> lastEvent(record.value()))
         .endsWith("fired ring");

@@ -15,7 +15,7 @@ class UnderWayTest {
   private final UnderWay underWay = new UnderWay(voices);
 
   private static TermMark mark(long number) {
-    return new TermMark(PARTITION, 3, number, 0);
+    return new TermMark(PARTITION, 3, number);
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.switchlog.schemas.bus.CommandReader;
 import io.switchlog.schemas.bus.FactPublisher;
 import io.switchlog.schemas.bus.KeptFigures;
 import io.switchlog.schemas.bus.Presence;
+import io.switchlog.schemas.bus.PushListener;
 import io.switchlog.schemas.bus.SchemaWatch;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.command.EdgeCommand;
@@ -22,6 +23,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// One life of an edge on the bus. Nothing here waits for the cluster: until it is reached new
 /// calls fail at once and other facts are kept, and the edge is announced when it is sure to miss
@@ -32,6 +34,7 @@ public final class EdgeBus implements AutoCloseable {
   private final BulkPublisher<MessageTraced> traces;
   private final Presence presence;
   private final CommandReader<EdgeCommand> commands;
+  private final @Nullable PushListener push;
 
   /// @param incarnation the edge's start time in milliseconds since the epoch
   /// @param keptBytes how much is kept of what the bus does not have yet
@@ -69,7 +72,11 @@ public final class EdgeBus implements AutoCloseable {
             clock,
             deliver,
             presence::start);
-    var _ = presence.onlyWhile(() -> !commands.isReplaced());
+    this.push = PushListener.open(config, edge, commands::pushed);
+    var _ =
+        presence
+            .onlyWhile(() -> !commands.isReplaced())
+            .pushedAt(push == null ? null : push.address());
   }
 
   /// Whether a younger edge has taken this one's place.
@@ -128,13 +135,16 @@ public final class EdgeBus implements AutoCloseable {
 
   /// Takes no further command; what was read before has been delivered when this returns.
   public void endCommands() {
+    if (push != null) {
+      push.close();
+    }
     commands.close();
   }
 
   @Override
   public void close() {
     presence.close();
-    commands.close();
+    endCommands();
     schemas.close();
     facts.close();
     traces.close();

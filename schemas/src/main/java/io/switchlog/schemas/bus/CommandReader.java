@@ -10,9 +10,10 @@ import io.switchlog.schemas.topic.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -29,8 +30,13 @@ import org.jspecify.annotations.Nullable;
 /// it was when the reader first reached the cluster. What an earlier life of the node missed, call
 /// control orders anew when it hears of the new one.
 ///
-/// The caller's `deliver` is called on the reader's thread with a run of commands in order; it must
-/// hand over and return, and may block to slow the reader down.
+/// Call control may also send a command straight here ([#pushed]): then it is carried out at once
+/// where it is its turn, and the log's copy passed over ([CommandOrder]). The reader rests between
+/// looks as long as the log brings nothing but such copies.
+///
+/// The caller's `deliver` is called with a run of commands in order, on the reader's thread or on
+/// one of those that push, one at a time; it must hand over and return, and may block to slow them
+/// down.
 ///
 /// A command of a build whose schemas are not known yet is waited for, up to the age at which no
 /// command is of use to anybody; those behind it wait too, for order is what a partition is for.
@@ -40,6 +46,9 @@ public final class CommandReader<B> implements AutoCloseable {
 
   /// Longer than any command's deadline, which cannot be read before the command can.
   private static final Duration USEFUL = Duration.ofSeconds(30);
+
+  /// How long a reader rests whose commands are pushed, so that one look brings many.
+  private static final Duration REST = Duration.ofMillis(100);
 
   /// How soon a reader that waits sees that it was closed.
   private static final Duration LOOK = Duration.ofMillis(100);
@@ -53,7 +62,8 @@ public final class CommandReader<B> implements AutoCloseable {
   private final Runnable positioned;
   private final ConsumerThread thread;
   private final long incarnation;
-  private final TermGate gate = new TermGate();
+  private final CommandOrder<Envelope<CommandHead, B>> order = new CommandOrder<>();
+  private final Semaphore behind = new Semaphore(0);
   private final AtomicLong unreadable = new AtomicLong();
   private volatile boolean replaced;
 
@@ -139,25 +149,8 @@ public final class CommandReader<B> implements AutoCloseable {
   private void poll() {
     try {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-      if (!records.isEmpty()) {
-        List<Envelope<CommandHead, B>> commands = new ArrayList<>(records.count());
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-          TermMark mark = TermMark.of(record.headers());
-          if (isReplaced(mark)) {
-            hand(commands);
-            return;
-          }
-          if (gate.admits(mark)) {
-            commands = decode(record, commands);
-          } else {
-            LOG.log(
-                System.Logger.Level.INFO,
-                () ->
-                    "%s offset %d: the word of an owner that was replaced; not carried out"
-                        .formatted(partition, record.offset()));
-          }
-        }
-        hand(commands);
+      if (!records.isEmpty() && !read(records)) {
+        rest();
       }
     } catch (WakeupException e) {
       throw e;
@@ -166,6 +159,85 @@ public final class CommandReader<B> implements AutoCloseable {
           System.Logger.Level.WARNING,
           () -> "expected commands from " + partition + ", found " + e + "; reading on");
     }
+  }
+
+  /// @return whether there was something that had not been pushed
+  private boolean read(ConsumerRecords<byte[], byte[]> records) {
+    boolean news = false;
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      TermMark mark = TermMark.of(record.headers());
+      if (isReplaced(mark)) {
+        return true;
+      }
+      if (!isRepeat(mark)) {
+        news = true;
+        Envelope<CommandHead, B> command = decode(record);
+        if (command != null) {
+          carryOut(record, mark, command);
+        }
+      }
+    }
+    return news;
+  }
+
+  private synchronized boolean isRepeat(@Nullable TermMark mark) {
+    return mark != null && order.isRepeat(mark);
+  }
+
+  private synchronized void carryOut(
+      ConsumerRecord<byte[], byte[]> record,
+      @Nullable TermMark mark,
+      Envelope<CommandHead, B> command) {
+    List<Envelope<CommandHead, B>> due = order.logged(mark, command);
+    if (due == null) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          () ->
+              "%s offset %d: the word of an owner that was replaced; not carried out"
+                  .formatted(partition, record.offset()));
+    } else if (!due.isEmpty()) {
+      deliver.accept(due);
+    }
+  }
+
+  /// Takes a command ahead of the log, from any thread. One that cannot be read is left to the log.
+  public void pushed(TermMark mark, byte[] value) {
+    if (replaced || mark.incarnation() > incarnation || !thread.isOpen()) {
+      return;
+    }
+    Envelope<CommandHead, B> command;
+    try {
+      command = family.decode(value, schemas.writers());
+    } catch (UnreadableRecord e) {
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          () -> "left to the log of " + partition + ": " + e.getMessage());
+      return;
+    }
+    synchronized (this) {
+      List<Envelope<CommandHead, B>> due = order.pushed(mark, command);
+      if (!due.isEmpty()) {
+        deliver.accept(due);
+      } else if (order.isWaiting()) {
+        behind.release();
+      }
+    }
+  }
+
+  /// For a while, or until a pushed command waits for the log.
+  private void rest() {
+    try {
+      behind.drainPermits();
+      if (!isBehind() && thread.isOpen()) {
+        var _ = behind.tryAcquire(REST.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized boolean isBehind() {
+    return order.isWaiting();
   }
 
   /// Another node was started with the same ordinal, and call control orders from that one. Both
@@ -193,34 +265,24 @@ public final class CommandReader<B> implements AutoCloseable {
     return replaced;
   }
 
-  /// @return the run that the next command belongs to
-  private List<Envelope<CommandHead, B>> decode(
-      ConsumerRecord<byte[], byte[]> record, List<Envelope<CommandHead, B>> commands) {
+  /// @return null for one that stays unreadable, or where the reader was closed
+  private @Nullable Envelope<CommandHead, B> decode(ConsumerRecord<byte[], byte[]> record) {
     try {
       try {
-        commands.add(family.decode(record.value(), schemas.writers()));
-        return commands;
+        return family.decode(record.value(), schemas.writers());
       } catch (UnknownSchema missing) {
-        hand(commands);
         awaitSchema(record, missing);
-        return new ArrayList<>(List.of(family.decode(record.value(), schemas.writers())));
+        return family.decode(record.value(), schemas.writers());
       }
     } catch (UnreadableRecord e) {
-      if (!thread.isOpen()) {
-        return commands;
+      if (thread.isOpen()) {
+        unreadable.incrementAndGet();
+        LOG.log(
+            System.Logger.Level.WARNING,
+            () ->
+                partition + " offset " + record.offset() + ": " + e.getMessage() + "; passed over");
       }
-      unreadable.incrementAndGet();
-      LOG.log(
-          System.Logger.Level.WARNING,
-          () -> partition + " offset " + record.offset() + ": " + e.getMessage() + "; passed over");
-      return commands;
-    }
-  }
-
-  private void hand(List<Envelope<CommandHead, B>> commands) {
-    if (!commands.isEmpty()) {
-      deliver.accept(List.copyOf(commands));
-      commands.clear();
+      return null;
     }
   }
 

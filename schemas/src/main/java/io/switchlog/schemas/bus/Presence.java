@@ -9,6 +9,7 @@ import io.switchlog.schemas.inbox.PartitionInput;
 import io.switchlog.schemas.node.ListenerAddress;
 import io.switchlog.schemas.node.NodePresence;
 import io.switchlog.schemas.node.PortLeases;
+import io.switchlog.schemas.node.PushAddress;
 import io.switchlog.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -52,6 +53,7 @@ public final class Presence implements AutoCloseable {
   private volatile boolean announced;
   private volatile BooleanSupplier alive = () -> true;
   private volatile IntFunction<@Nullable PortLeases> leases = _ -> null;
+  private volatile @Nullable PushAddress push;
 
   /// Partitions that do not know of the node yet, since it was announced last.
   private volatile AtomicInteger untold = new AtomicInteger(1);
@@ -104,6 +106,14 @@ public final class Presence implements AutoCloseable {
     return this;
   }
 
+  /// Lets call control send commands ahead of the log.
+  ///
+  /// @param address null where the node takes them from the log alone
+  public Presence pushedAt(@Nullable PushAddress address) {
+    push = address;
+    return this;
+  }
+
   /// Begins to announce, as soon as the cluster can be reached and the schemas are there.
   public void start() {
     beats.execute(this::turn);
@@ -151,7 +161,8 @@ public final class Presence implements AutoCloseable {
         status,
         listeners,
         load.getAsLong(),
-        leases.apply(writer.partitions(Topics.CALLS_INBOX.name())));
+        leases.apply(writer.partitions(Topics.CALLS_INBOX.name())),
+        push);
   }
 
   private void say(NodePresence.Status status) {

@@ -16,11 +16,19 @@ import org.jspecify.annotations.Nullable;
 ///   the last one before it
 /// @param incarnation of a command: the life of the node that it was ordered from, so that one that
 ///   was replaced learns of it; 0 where none is known
-public record TermMark(int partition, long term, long number, long incarnation) {
+/// @param sequence of a command: counts from 1 what the owner says to the node in its term, so that
+///   one that came by another way is known to be the next ([CommandOrder]); 0 where nobody counted
+public record TermMark(int partition, long term, long number, long incarnation, long sequence) {
   /// The header's name.
   public static final String HEADER = "term";
 
-  private static final int BYTES = Integer.BYTES + 3 * Long.BYTES;
+  /// How long the header's value is.
+  static final int BYTES = Integer.BYTES + 4 * Long.BYTES;
+
+  /// Of what is no command.
+  public TermMark(int partition, long term, long number) {
+    this(partition, term, number, 0, 0);
+  }
 
   /// The header's value.
   public byte[] toBytes() {
@@ -29,6 +37,7 @@ public record TermMark(int partition, long term, long number, long incarnation) 
         .putLong(term)
         .putLong(number)
         .putLong(incarnation)
+        .putLong(sequence)
         .array();
   }
 
@@ -38,12 +47,20 @@ public record TermMark(int partition, long term, long number, long incarnation) 
     if (header == null || header.value() == null) {
       return null;
     }
+    return of(header.value());
+  }
+
+  /// The mark of a header's value, of an older build too; null where it cannot be read.
+  static @Nullable TermMark of(byte[] value) {
     try {
-      ByteBuffer in = ByteBuffer.wrap(header.value());
-      return new TermMark(
-          in.getInt(), in.getLong(), in.getLong(), in.remaining() < Long.BYTES ? 0 : in.getLong());
+      ByteBuffer in = ByteBuffer.wrap(value);
+      return new TermMark(in.getInt(), in.getLong(), in.getLong(), optional(in), optional(in));
     } catch (BufferUnderflowException e) {
       return null;
     }
+  }
+
+  private static long optional(ByteBuffer in) {
+    return in.remaining() < Long.BYTES ? 0 : in.getLong();
   }
 }

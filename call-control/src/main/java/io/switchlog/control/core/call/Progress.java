@@ -41,6 +41,9 @@ final class Progress {
     if (PendingInvite.isMerged(leg, input.edge(), reply)) {
       return PendingInvite.merged(turn, leg, input, reply);
     }
+    if (PendingInvite.isForgotten(leg, input.edge(), reply)) {
+      return StrayFailure.repeated(turn, leg, input, reply);
+    }
     if (!StrayFailure.is(input, reply)) {
       return responded(turn, input, leg, reply);
     }

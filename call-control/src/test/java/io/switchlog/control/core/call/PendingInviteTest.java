@@ -99,6 +99,20 @@ class PendingInviteTest {
     assertThat(story.ordered()).contains("1:486 INVITE");
   }
 
+  /// The ACK to the first 482 was lost, and the edge that sent it has died (seed 1020 of
+  /// `edgesAreKilled`): the callee rang on for ever.
+  @Test
+  void aMergedCopyThatIsRefusedOnceMoreIsOnlyAcknowledged() {
+    Story story = at(sentOn(), SIBLING, false).bAnswers(482, MERGED_TAG, "").restarts(EDGE);
+    at(story, EDGE, false).bAnswers(180, B_TAG, "");
+    at(story, SIBLING, true).bAnswers(482, MERGED_TAG, "");
+    assertThat(story.events).isEmpty();
+    assertThat(story.ordered()).containsExactly("2:ACK");
+    assertThat(targets(story)).containsExactly(SIBLING);
+    at(story, EDGE, false).bAnswers(200, B_TAG, Sdp.B);
+    assertThat(story.ordered()).contains("2:ACK", "1:200 INVITE");
+  }
+
   @Test
   void anAnswerThatComesToTheDeadEdgesNextLifeIsAcknowledgedFromThere() {
     Story story = sentOn().restarts(EDGE);

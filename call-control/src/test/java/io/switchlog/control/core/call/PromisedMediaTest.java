@@ -51,7 +51,8 @@ class PromisedMediaTest {
             NodePresence.Status.LIVE,
             List.of(),
             0,
-            new PortLeases(List.of(hosts), 30_000, 10, 1)));
+            new PortLeases(List.of(hosts), 30_000, 10, 1),
+            null));
   }
 
   private static Story story(Action action) {

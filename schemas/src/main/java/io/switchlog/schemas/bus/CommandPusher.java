@@ -1,0 +1,275 @@
+package io.switchlog.schemas.bus;
+
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.node.NodePresence;
+import io.switchlog.schemas.node.PushAddress;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Sends commands to their nodes ahead of the log (ADR 0012), to those that say where they take
+/// them. Never waits: where a node takes them slower than they come, the connection is given up;
+/// what was under way, and all after it until a new connection stands, comes over the log alone.
+public final class CommandPusher implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(CommandPusher.class.getName());
+  private static final int CONNECT_MILLIS = 1_000;
+  private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int BUFFER_BYTES = 65_536;
+  private static final int FLUSH_MILLIS = 2;
+
+  /// More than a record, and less than a node that has stopped should cost.
+  private static final int MOST_LEFT_BYTES = 4 << 20;
+
+  private enum Pushed {
+    YES,
+    LATER,
+    NO
+  }
+
+  /// What is said to one life of a node.
+  private static final class Line {
+    final NodeId node;
+    final PushAddress address;
+    final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private @Nullable SocketChannel channel;
+    private boolean connecting;
+    private boolean ended;
+
+    /// What the system has not taken yet, from its position to its limit; null where it has all.
+    private @Nullable ByteBuffer left;
+
+    private long triedNanos = System.nanoTime() - AGAIN_NANOS;
+
+    Line(NodeId node, PushAddress address) {
+      this.node = node;
+      this.address = address;
+    }
+
+    synchronized boolean mayConnect() {
+      boolean may =
+          channel == null && !connecting && !ended && System.nanoTime() - triedNanos >= AGAIN_NANOS;
+      connecting |= may;
+      return may;
+    }
+
+    synchronized void connected(@Nullable SocketChannel made) {
+      connecting = false;
+      triedNanos = System.nanoTime();
+      if (ended) {
+        closeQuietly(made);
+      } else {
+        channel = made;
+      }
+    }
+
+    /// @return what is to be done: nothing, or [#flush] soon
+    synchronized Pushed push(byte[] mark, byte[] command) {
+      SocketChannel open = channel;
+      if (open == null) {
+        return Pushed.NO;
+      }
+      int length = mark.length + command.length;
+      ByteBuffer before = left;
+      if (before != null) {
+        if (before.remaining() + Integer.BYTES + length > MOST_LEFT_BYTES) {
+          drop(" does not take its commands as fast as they come; the log has them");
+          return Pushed.NO;
+        }
+        left =
+            ByteBuffer.allocate(before.remaining() + Integer.BYTES + length)
+                .put(before)
+                .putInt(length)
+                .put(mark)
+                .put(command)
+                .flip();
+        return Pushed.LATER;
+      }
+      ByteBuffer out =
+          Integer.BYTES + length <= BUFFER_BYTES
+              ? buffer.clear()
+              : ByteBuffer.allocate(Integer.BYTES + length);
+      out.putInt(length).put(mark).put(command).flip();
+      if (!write(open, out)) {
+        return Pushed.NO;
+      }
+      if (out.hasRemaining()) {
+        left = ByteBuffer.allocate(out.remaining()).put(out).flip();
+        return Pushed.LATER;
+      }
+      return Pushed.YES;
+    }
+
+    /// Tries once more what the system has not taken.
+    ///
+    /// @return whether there is some left
+    synchronized boolean flush() {
+      SocketChannel open = channel;
+      ByteBuffer out = left;
+      if (open == null || out == null || !write(open, out)) {
+        return false;
+      }
+      left = out.hasRemaining() ? out : null;
+      return left != null;
+    }
+
+    private boolean write(SocketChannel open, ByteBuffer out) {
+      try {
+        open.write(out);
+        return true;
+      } catch (IOException e) {
+        drop(": the connection for commands is gone, the log has them: " + e.getMessage());
+        return false;
+      }
+    }
+
+    private void drop(String why) {
+      LOG.log(System.Logger.Level.INFO, node + why);
+      closeQuietly(channel);
+      channel = null;
+      left = null;
+    }
+
+    synchronized void end() {
+      ended = true;
+      closeQuietly(channel);
+      channel = null;
+      left = null;
+    }
+  }
+
+  private final Map<NodeId, Line> lines = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService connector;
+
+  /// @param name of the instance that sends
+  public CommandPusher(String name) {
+    this.connector =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name(name + "-push").factory());
+  }
+
+  /// A node says that it lives, and where.
+  public void sees(NodePresence presence) {
+    PushAddress address = presence.push();
+    NodeId node = presence.node();
+    if (address == null || presence.status() == NodePresence.Status.STOPPED) {
+      lost(node);
+      return;
+    }
+    Line line = lines.get(node);
+    if (line == null || !line.address.equals(address)) {
+      lost(node);
+      line = new Line(node, address);
+      lines.put(node, line);
+    }
+    if (line.mayConnect()) {
+      connect(line);
+    }
+  }
+
+  /// A node lives no more.
+  public void lost(NodeId node) {
+    Line line = lines.remove(node);
+    if (line != null) {
+      line.end();
+    }
+  }
+
+  /// As above.
+  ///
+  /// @param node as its key in `nodes`
+  public void lost(String node) {
+    lines.keySet().stream().filter(each -> each.toString().equals(node)).forEach(this::lost);
+  }
+
+  private void connect(Line line) {
+    try {
+      connector.execute(() -> line.connected(open(line)));
+    } catch (RejectedExecutionException closed) {
+      line.end();
+    }
+  }
+
+  private static @Nullable SocketChannel open(Line line) {
+    PushAddress address = line.address;
+    SocketChannel channel = null;
+    try {
+      channel = SocketChannel.open();
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      channel.setOption(StandardSocketOptions.SO_SNDBUF, PushListener.SOCKET_BYTES);
+      channel
+          .socket()
+          .connect(new InetSocketAddress(address.host(), address.port()), CONNECT_MILLIS);
+      ByteBuffer token = ByteBuffer.wrap(address.token().getBytes(StandardCharsets.US_ASCII));
+      while (token.hasRemaining()) {
+        channel.write(token);
+      }
+      channel.configureBlocking(false);
+      LOG.log(System.Logger.Level.INFO, () -> line.node + " gets its commands ahead of the log");
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          () ->
+              "%s: no connection for commands to %s:%d, the log has them: %s"
+                  .formatted(line.node, address.host(), address.port(), e.getMessage()));
+      closeQuietly(channel);
+      return null;
+    }
+  }
+
+  private static void closeQuietly(@Nullable SocketChannel channel) {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, () -> "a connection did not close: " + e);
+    }
+  }
+
+  /// Sends a command ahead of the log, if its node takes any.
+  ///
+  /// @param mark the value of its [TermMark]
+  /// @return whether it left
+  public boolean push(NodeId node, byte[] mark, byte[] command) {
+    Line line = lines.get(node);
+    Pushed pushed = line == null ? Pushed.NO : line.push(mark, command);
+    if (line != null && pushed == Pushed.LATER) {
+      flushLater(line);
+    }
+    return pushed != Pushed.NO;
+  }
+
+  private void flushLater(Line line) {
+    try {
+      var _ =
+          connector.schedule(
+              () -> {
+                if (line.flush()) {
+                  flushLater(line);
+                }
+              },
+              FLUSH_MILLIS,
+              TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closed) {
+      line.end();
+    }
+  }
+
+  @Override
+  public void close() {
+    connector.shutdownNow();
+    lines.values().forEach(Line::end);
+    lines.clear();
+  }
+}

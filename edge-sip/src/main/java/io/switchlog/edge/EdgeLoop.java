@@ -42,10 +42,14 @@ import org.slf4j.LoggerFactory;
 /// ```
 ///
 /// A turn - all that the sockets had, or all that the mailbox holds - ends with one flush of the
-/// sockets and one look at when the core wants to be woken.
+/// sockets and one look at when the core wants to be woken. That the bus has taken a fact wakes
+/// nobody: it is looked at with the next turn, or after a while.
 final class EdgeLoop implements Receiver, Effects {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeLoop.class);
   private static final long FINISH_SECONDS = 1;
+
+  /// How long it may take until the core learns that a fact is on the bus.
+  private static final long SWEEP_MILLIS = 50;
 
   private final EventLoop thread;
   private final EdgeClock clock;
@@ -56,6 +60,11 @@ final class EdgeLoop implements Receiver, Effects {
   private volatile boolean closing;
   private long wakeUpMillis = Long.MAX_VALUE;
   private volatile long load;
+
+  /// Facts whose outcome the core has not been told. Of the loop's thread, as the next.
+  private int untold;
+
+  private boolean sweepOrdered;
 
   /// What the loop works with once everything is open.
   ///
@@ -226,6 +235,8 @@ final class EdgeLoop implements Receiver, Effects {
   public void publish(CallId call, CallInput fact, boolean repeatable, long token) {
     Parts all = parts;
     if (all != null) {
+      untold++;
+      orderSweep();
       all.bus.publish(
           call,
           fact,
@@ -245,7 +256,31 @@ final class EdgeLoop implements Receiver, Effects {
   }
 
   private void tell(long token, PublishOutcome outcome) {
-    post(now -> core().onPublishOutcome(now, token, outcome));
+    LongConsumer news =
+        now -> {
+          untold--;
+          core().onPublishOutcome(now, token, outcome);
+        };
+    if (outcome == PublishOutcome.TAKEN) {
+      mailbox.add(news);
+    } else {
+      post(news);
+    }
+  }
+
+  private void orderSweep() {
+    if (!sweepOrdered) {
+      sweepOrdered = true;
+      var _ = thread.schedule(this::sweep, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void sweep() {
+    sweepOrdered = false;
+    turn();
+    if (untold > 0 && !closing) {
+      orderSweep();
+    }
   }
 
   @Override

@@ -16,6 +16,7 @@ final class Figures {
   private long earlyTimers;
   private long replayedDecisions;
   private long begunBefore;
+  private long pushed;
 
   void decided(InboxEntry entry, Outcome outcome) {
     handled(entry.partition()).set((int) entry.offset());
@@ -55,6 +56,15 @@ final class Figures {
 
   long allMissed() {
     return missed.values().stream().mapToLong(BitSet::cardinality).sum();
+  }
+
+  void pushed() {
+    pushed++;
+  }
+
+  /// The commands that were carried out before the log brought them.
+  long pushes() {
+    return pushed;
   }
 
   void gaveUp() {

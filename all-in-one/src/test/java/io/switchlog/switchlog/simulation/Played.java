@@ -26,6 +26,7 @@ final class Played {
   long begunBefore;
   long replayedDecisions;
   long missed;
+  long pushes;
   long promises;
   long promisesBroken;
 
@@ -41,6 +42,7 @@ final class Played {
     begunBefore += figures.begunBefore();
     replayedDecisions += figures.replayedDecisions();
     missed += figures.allMissed();
+    pushes += figures.pushes();
     List<Decided> decisions = world.bus().decisions();
     for (int i = 0; i < world.bus().partitions(); i++) {
       voidRecords +=
@@ -77,7 +79,7 @@ final class Played {
   public String toString() {
     return ("%d calls; facts said again %d, overtaken %d; timers too early %d; given up %d,"
             + " void records %d; decisions by older rules %d, newer %d, calls of both %d;"
-            + " replayed %d, begun before %d; inputs lost %d; plans promised %d, not kept %d")
+            + " replayed %d, begun before %d; inputs lost %d; commands pushed %d; plans promised %d, not kept %d")
         .formatted(
             calls,
             factsSaidAgain,
@@ -91,6 +93,7 @@ final class Played {
             replayedDecisions,
             begunBefore,
             missed,
+            pushes,
             promises,
             promisesBroken);
   }

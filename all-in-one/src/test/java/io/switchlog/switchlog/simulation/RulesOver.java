@@ -40,8 +40,8 @@ interface RulesOver extends Aggregate<Call> {
   }
 
   @Override
-  default HeldPorts ports(Call state) {
-    return basis().ports(state);
+  default HeldPorts ports(HeldPorts before, CallEvent event) {
+    return basis().ports(before, event);
   }
 
   @Override

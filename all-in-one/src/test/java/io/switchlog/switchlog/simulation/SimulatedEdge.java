@@ -169,7 +169,10 @@ final class SimulatedEdge implements Effects {
     try {
       order
           .pushed(mark, Families.EDGE_COMMANDS.decode(command.value().array(), writers))
-          .forEach(this::carryOut);
+          .forEach(each -> {
+            world.figures().pushed();
+            carryOut(each);
+          });
     } catch (UnknownSchema e) {
       // Its log says it again.
     }

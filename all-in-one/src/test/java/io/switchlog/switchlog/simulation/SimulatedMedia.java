@@ -51,7 +51,7 @@ final class SimulatedMedia implements MediaOutlet {
   private VirtualTime.@Nullable Alarm wakeUp;
   private boolean dead;
 
-  /// A promise that cannot be kept: somebody else on the host has the port.
+  /// One leased port in ten cannot be had: somebody else on the host has it.
   private final int heldElsewhere;
 
   SimulatedMedia(World world, NodeId node) {
@@ -59,7 +59,7 @@ final class SimulatedMedia implements MediaOutlet {
     this.node = node;
     this.time = world.time();
     this.incarnation = world.newIncarnation();
-    this.heldElsewhere = FIRST_LEASED + 2 * world.random().nextInt(LEASED);
+    this.heldElsewhere = world.random().nextInt(10);
     Build build = world.anyBuild();
     this.producer = new Producer(node, incarnation, build, time, world.random(), world.bus());
     this.line = new CommandLine(time, this::carryOut);
@@ -134,7 +134,10 @@ final class SimulatedMedia implements MediaOutlet {
     try {
       order
           .pushed(mark, Families.MEDIA_COMMANDS.decode(command.value().array(), writers))
-          .forEach(this::carryOut);
+          .forEach(each -> {
+            world.figures().pushed();
+            carryOut(each);
+          });
     } catch (UnknownSchema e) {
       // Its log says it again.
     }
@@ -173,7 +176,7 @@ final class SimulatedMedia implements MediaOutlet {
 
   @Override
   public boolean open(int rtpPort, AddressFamily family) {
-    if (rtpPort == heldElsewhere) {
+    if (rtpPort >= FIRST_LEASED && rtpPort / 2 % 10 == heldElsewhere) {
       return false;
     }
     if (!open.add(rtpPort)) {

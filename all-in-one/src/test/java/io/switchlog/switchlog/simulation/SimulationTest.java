@@ -25,7 +25,8 @@ class SimulationTest {
 
   @Test
   void everythingGoesWell() {
-    var _ = play("everythingGoesWell", Scene.CALM);
+    Played played = play("everythingGoesWell", Scene.CALM);
+    assertThat(played.pushes).as("commands that were carried out ahead of the log").isPositive();
   }
 
   @Test

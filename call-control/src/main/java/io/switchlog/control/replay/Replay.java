@@ -82,6 +82,7 @@ public final class Replay<S> {
           entry == null ? recording.begins() : Math.max(recording.begins(), entry.offset()),
           recording.topic(),
           ledger);
+      ledger.holdRecordedPorts();
       List<CallId> began =
           ledger.going().stream().filter(call -> only == null || only.equals(call)).toList();
       PartitionMachine<S> machine = null;
@@ -91,6 +92,7 @@ public final class Replay<S> {
           break;
         }
         if (!takesPart(entry)) {
+          holdPorts(recorded);
           continue;
         }
         if (machine == null) {
@@ -100,10 +102,19 @@ public final class Replay<S> {
         List<JournalRecord> decided =
             machine.apply(entry).journal().stream().map(Outcome.Entry::body).toList();
         compare(entry, recorded, decided);
+        holdPorts(recorded);
       }
       compared.removeAll(differing);
       return new Verdict(
           compared.size(), decisions, events, commands, began, encodings, differences);
+    }
+
+    private void holdPorts(List<JournalRecord> recorded) {
+      for (JournalRecord record : recorded) {
+        if (record instanceof Decided decided) {
+          ledger.recorded(decided);
+        }
+      }
     }
 
     private @Nullable InboxEntry next() {

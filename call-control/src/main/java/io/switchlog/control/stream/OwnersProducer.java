@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -41,6 +42,7 @@ final class OwnersProducer extends RenewedProducer {
   private final UnderWay underWay;
   private final ControlCounters counters;
   private final CommandPusher pusher;
+  private final AtomicBoolean leaving = new AtomicBoolean();
 
   /// When a record of history was not taken, in [System#nanoTime]; null since the producer was
   /// begun.
@@ -187,11 +189,30 @@ final class OwnersProducer extends RenewedProducer {
     }
   }
 
+  /// What lingers leaves at once. A thread of its own asks for that, for the producer's own flush
+  /// waits for everything.
+  private void leaveNow() {
+    if (!underWay.isQuiet() && leaving.compareAndSet(false, true)) {
+      Thread.ofVirtual()
+          .name("flush")
+          .start(() -> {
+            try {
+              super.flush();
+            } catch (RuntimeException e) {
+              LOG.log(System.Logger.Level.DEBUG, () -> "a flush ended early: " + e);
+            } finally {
+              leaving.set(false);
+            }
+          });
+    }
+  }
+
   /// Waits for history, as a rule until the bus has all of it. A partition that hangs is waited for
   /// once: what is not on the bus is not committed either ([OwnersConsumer]), and the thread's
   /// other partitions go on.
   @Override
   public void flush() {
+    leaveNow();
     try {
       underWay.awaitQuiet(PATIENCE);
     } catch (InterruptedException e) {

@@ -51,24 +51,32 @@ public final class CommandOrder<C> {
     if (!gate.admits(mark)) {
       return null;
     }
-    if (mark == null || mark.sequence() == 0) {
+    if (mark == null) {
       return List.of(command);
     }
+    List<C> due = new ArrayList<>(List.of(command));
     Line<C> line = lines.computeIfAbsent(mark.partition(), _ -> new Line<>());
     if (mark.term() > line.term) {
       line.term = mark.term();
       line.last = 0;
-    } else if (mark.sequence() <= line.last) {
-      return List.of();
     }
-    line.last = mark.sequence();
-    List<C> due = new ArrayList<>(List.of(command));
+    if (mark.sequence() > 0) {
+      if (mark.sequence() <= line.last) {
+        return List.of();
+      }
+      line.last = mark.sequence();
+    }
     release(line, due);
     return due;
   }
 
-  /// Whether the log's copy of a command need not be read: it was carried out, or is nobody's word
-  /// any more.
+  /// Whether the log's copy of a command need not be read: it is the word of an owner that was
+  /// replaced. Its term is seen, whether it can be read or not.
+  public boolean isVoid(TermMark mark) {
+    return !gate.admits(mark);
+  }
+
+  /// Whether the log's copy of a command need not be read: it was carried out.
   public boolean isRepeat(TermMark mark) {
     Line<C> line = lines.get(mark.partition());
     return line != null

@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,9 +28,6 @@ public final class CommandPusher implements AutoCloseable {
   private static final int BUFFER_BYTES = 65_536;
   private static final int FLUSH_MILLIS = 2;
 
-  /// More than a record, and less than a node that has stopped should cost.
-  private static final int MOST_LEFT_BYTES = 4 << 20;
-
   private enum Pushed {
     YES,
     LATER,
@@ -39,6 +37,7 @@ public final class CommandPusher implements AutoCloseable {
   /// What is said to one life of a node.
   private static final class Line {
     final NodeId node;
+    final long incarnation;
     final PushAddress address;
     final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private @Nullable SocketChannel channel;
@@ -48,10 +47,13 @@ public final class CommandPusher implements AutoCloseable {
     /// What the system has not taken yet, from its position to its limit; null where it has all.
     private @Nullable ByteBuffer left;
 
+    private boolean flushing;
+    private boolean failed;
     private long triedNanos = System.nanoTime() - AGAIN_NANOS;
 
-    Line(NodeId node, PushAddress address) {
+    Line(NodeId node, long incarnation, PushAddress address) {
       this.node = node;
+      this.incarnation = incarnation;
       this.address = address;
     }
 
@@ -67,8 +69,20 @@ public final class CommandPusher implements AutoCloseable {
       triedNanos = System.nanoTime();
       if (ended) {
         closeQuietly(made);
-      } else {
-        channel = made;
+        return;
+      }
+      channel = made;
+      boolean tell = made != null || !failed;
+      failed = made == null;
+      if (tell && made != null) {
+        LOG.log(System.Logger.Level.INFO, node + " gets its commands ahead of the log");
+      } else if (tell) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            ("%s: expected to send commands to %s:%d, found no way: it gets them over the log alone,"
+                    + " some milliseconds later. Let call control reach the address from which the"
+                    + " node reaches its broker")
+                .formatted(node, address.host(), address.port()));
       }
     }
 
@@ -79,20 +93,14 @@ public final class CommandPusher implements AutoCloseable {
         return Pushed.NO;
       }
       int length = mark.length + command.length;
-      ByteBuffer before = left;
-      if (before != null) {
-        if (before.remaining() + Integer.BYTES + length > MOST_LEFT_BYTES) {
+      if (left != null) {
+        flush();
+        if (left != null) {
           drop(" does not take its commands as fast as they come; the log has them");
+        }
+        if (channel == null) {
           return Pushed.NO;
         }
-        left =
-            ByteBuffer.allocate(before.remaining() + Integer.BYTES + length)
-                .put(before)
-                .putInt(length)
-                .put(mark)
-                .put(command)
-                .flip();
-        return Pushed.LATER;
       }
       ByteBuffer out =
           Integer.BYTES + length <= BUFFER_BYTES
@@ -102,11 +110,15 @@ public final class CommandPusher implements AutoCloseable {
       if (!write(open, out)) {
         return Pushed.NO;
       }
-      if (out.hasRemaining()) {
-        left = ByteBuffer.allocate(out.remaining()).put(out).flip();
-        return Pushed.LATER;
+      if (!out.hasRemaining()) {
+        return Pushed.YES;
       }
-      return Pushed.YES;
+      left = ByteBuffer.allocate(out.remaining()).put(out).flip();
+      if (flushing) {
+        return Pushed.YES;
+      }
+      flushing = true;
+      return Pushed.LATER;
     }
 
     /// Tries once more what the system has not taken.
@@ -115,11 +127,16 @@ public final class CommandPusher implements AutoCloseable {
     synchronized boolean flush() {
       SocketChannel open = channel;
       ByteBuffer out = left;
-      if (open == null || out == null || !write(open, out)) {
-        return false;
+      if (open != null && out != null && write(open, out)) {
+        left = out.hasRemaining() ? out : null;
       }
-      left = out.hasRemaining() ? out : null;
       return left != null;
+    }
+
+    /// As [#flush], for who does so again and again.
+    synchronized boolean flushAgain() {
+      flushing = flush();
+      return flushing;
     }
 
     private boolean write(SocketChannel open, ByteBuffer out) {
@@ -148,27 +165,36 @@ public final class CommandPusher implements AutoCloseable {
   }
 
   private final Map<NodeId, Line> lines = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService connector;
+  private final ScheduledExecutorService flusher;
+  private final ExecutorService connector;
 
   /// @param name of the instance that sends
   public CommandPusher(String name) {
-    this.connector =
+    this.flusher =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name(name + "-push").factory());
+    // One that cannot be reached keeps nobody else waiting.
+    this.connector =
+        Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name(name + "-push-connects-", 0).factory());
   }
 
   /// A node says that it lives, and where.
   public void sees(NodePresence presence) {
     PushAddress address = presence.push();
     NodeId node = presence.node();
+    Line line = lines.get(node);
     if (address == null || presence.status() == NodePresence.Status.STOPPED) {
       lost(node);
       return;
     }
-    Line line = lines.get(node);
+    if (line != null && presence.incarnation() < line.incarnation) {
+      // One that was replaced, and has not noticed.
+      return;
+    }
     if (line == null || !line.address.equals(address)) {
       lost(node);
-      line = new Line(node, address);
+      line = new Line(node, presence.incarnation(), address);
       lines.put(node, line);
     }
     if (line.mayConnect()) {
@@ -214,14 +240,9 @@ public final class CommandPusher implements AutoCloseable {
         channel.write(token);
       }
       channel.configureBlocking(false);
-      LOG.log(System.Logger.Level.INFO, () -> line.node + " gets its commands ahead of the log");
       return channel;
     } catch (IOException | RuntimeException e) {
-      LOG.log(
-          System.Logger.Level.DEBUG,
-          () ->
-              "%s: no connection for commands to %s:%d, the log has them: %s"
-                  .formatted(line.node, address.host(), address.port(), e.getMessage()));
+      LOG.log(System.Logger.Level.DEBUG, () -> line.node + ": no connection for commands: " + e);
       closeQuietly(channel);
       return null;
     }
@@ -253,9 +274,9 @@ public final class CommandPusher implements AutoCloseable {
   private void flushLater(Line line) {
     try {
       var _ =
-          connector.schedule(
+          flusher.schedule(
               () -> {
-                if (line.flush()) {
+                if (line.flushAgain()) {
                   flushLater(line);
                 }
               },
@@ -269,6 +290,7 @@ public final class CommandPusher implements AutoCloseable {
   @Override
   public void close() {
     connector.shutdownNow();
+    flusher.shutdownNow();
     lines.values().forEach(Line::end);
     lines.clear();
   }

@@ -169,33 +169,34 @@ public final class CommandReader<B> implements AutoCloseable {
       if (isReplaced(mark)) {
         return true;
       }
-      if (!isRepeat(mark)) {
+      if (isVoid(mark)) {
+        LOG.log(
+            System.Logger.Level.INFO,
+            () ->
+                "%s offset %d: the word of an owner that was replaced; not carried out"
+                    .formatted(partition, record.offset()));
+      } else if (!isRepeat(mark)) {
         news = true;
         Envelope<CommandHead, B> command = decode(record);
         if (command != null) {
-          carryOut(record, mark, command);
+          carryOut(mark, command);
         }
       }
     }
     return news;
   }
 
+  private synchronized boolean isVoid(@Nullable TermMark mark) {
+    return mark != null && order.isVoid(mark);
+  }
+
   private synchronized boolean isRepeat(@Nullable TermMark mark) {
     return mark != null && order.isRepeat(mark);
   }
 
-  private synchronized void carryOut(
-      ConsumerRecord<byte[], byte[]> record,
-      @Nullable TermMark mark,
-      Envelope<CommandHead, B> command) {
+  private synchronized void carryOut(@Nullable TermMark mark, Envelope<CommandHead, B> command) {
     List<Envelope<CommandHead, B>> due = order.logged(mark, command);
-    if (due == null) {
-      LOG.log(
-          System.Logger.Level.INFO,
-          () ->
-              "%s offset %d: the word of an owner that was replaced; not carried out"
-                  .formatted(partition, record.offset()));
-    } else if (!due.isEmpty()) {
+    if (due != null && !due.isEmpty()) {
       deliver.accept(due);
     }
   }

@@ -11,12 +11,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the commands that call control sends ahead of the log ([CommandPusher]): a connection for
@@ -36,10 +40,11 @@ public final class PushListener implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(PushListener.class.getName());
   private static final int TOKEN_BYTES = 16;
 
-  /// Instances of call control, and a few connections that are not closed yet.
-  private static final int MOST_CONNECTIONS = 64;
+  /// Connections that have not said the token yet.
+  private static final int MOST_STRANGERS = 64;
 
-  private static final int TOKEN_PATIENCE_MILLIS = 2_000;
+  private static final Duration TOKEN_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
 
   /// Takes what comes, on the connection's thread.
   public interface Receiver {
@@ -52,6 +57,7 @@ public final class PushListener implements AutoCloseable {
   private final PushAddress address;
   private final Receiver receiver;
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger strangers = new AtomicInteger();
 
   private PushListener(NodeId node, ServerSocket server, PushAddress address, Receiver receiver) {
     this.node = node;
@@ -71,7 +77,7 @@ public final class PushListener implements AutoCloseable {
       InetAddress host = facing(bus);
       ServerSocket server = new ServerSocket();
       server.setReceiveBufferSize(SOCKET_BYTES);
-      server.bind(new InetSocketAddress(host, 0), MOST_CONNECTIONS);
+      server.bind(new InetSocketAddress(host, 0), MOST_STRANGERS);
       PushAddress address =
           new PushAddress(
               host.getHostAddress(), server.getLocalPort(), HexFormat.of().formatHex(token));
@@ -91,16 +97,19 @@ public final class PushListener implements AutoCloseable {
   }
 
   private static InetAddress facing(BusConfig bus) throws IOException {
-    String first = bus.bootstrap().split(",", -1)[0].strip();
-    int colon = first.lastIndexOf(':');
-    String host = first.substring(0, colon).replace("[", "").replace("]", "");
-    InetSocketAddress broker =
-        new InetSocketAddress(
-            InetAddress.getByName(host), Integer.parseInt(first.substring(colon + 1)));
-    try (DatagramSocket route = new DatagramSocket()) {
-      route.connect(broker);
-      return route.getLocalAddress();
+    IOException last = new IOException("no broker is named");
+    for (String broker : bus.bootstrap().split(",", -1)) {
+      int colon = broker.lastIndexOf(':');
+      String host = broker.substring(0, colon).strip().replace("[", "").replace("]", "");
+      int port = Integer.parseInt(broker.substring(colon + 1).strip());
+      try (DatagramSocket route = new DatagramSocket()) {
+        route.connect(new InetSocketAddress(InetAddress.getByName(host), port));
+        return route.getLocalAddress();
+      } catch (IOException | RuntimeException e) {
+        last = new IOException(broker + ": " + e.getMessage(), e);
+      }
     }
+    throw last;
   }
 
   /// Where it listens.
@@ -112,15 +121,16 @@ public final class PushListener implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         Socket connection = server.accept();
-        if (connections.size() >= MOST_CONNECTIONS) {
+        if (strangers.incrementAndGet() > MOST_STRANGERS) {
+          strangers.decrementAndGet();
           connection.close();
           continue;
         }
-        connections.add(connection);
         Thread.ofPlatform().daemon().name(node + "-pushed").start(() -> read(connection));
       } catch (IOException e) {
         if (!server.isClosed()) {
           LOG.log(System.Logger.Level.WARNING, node + ": a connection for commands failed: " + e);
+          LockSupport.parkNanos(ACCEPT_PAUSE.toNanos());
         }
       }
     }
@@ -128,17 +138,15 @@ public final class PushListener implements AutoCloseable {
 
   private void read(Socket connection) {
     try (connection) {
-      connection.setSoTimeout(TOKEN_PATIENCE_MILLIS);
       DataInputStream in =
           new DataInputStream(new BufferedInputStream(connection.getInputStream(), 65_536));
-      if (!isOurs(in.readNBytes(2 * TOKEN_BYTES))) {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "%s: expected the token of this node's life from %s, found another; closed"
-                .formatted(node, connection.getRemoteSocketAddress()));
+      if (!hasToken(connection, in)) {
         return;
       }
       connection.setSoTimeout(0);
+      // A peer that dies without a word is found out in the end.
+      connection.setKeepAlive(true);
+      connections.add(connection);
       while (true) {
         receive(in);
       }
@@ -152,6 +160,35 @@ public final class PushListener implements AutoCloseable {
       }
     } finally {
       connections.remove(connection);
+    }
+  }
+
+  /// Whoever does not say the token within a while is no instance of call control.
+  private boolean hasToken(Socket connection, DataInputStream in) throws IOException {
+    try {
+      long end = System.nanoTime() + TOKEN_PATIENCE.toNanos();
+      byte[] token = new byte[2 * TOKEN_BYTES];
+      for (int i = 0; i < token.length; i++) {
+        long left = (end - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+          return false;
+        }
+        connection.setSoTimeout((int) left);
+        token[i] = in.readByte();
+      }
+      boolean ours = isOurs(token);
+      if (!ours) {
+        LOG.log(
+            System.Logger.Level.DEBUG,
+            () ->
+                "%s: expected the token of this node's life from %s, found another; closed"
+                    .formatted(node, connection.getRemoteSocketAddress()));
+      }
+      return ours;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } finally {
+      strangers.decrementAndGet();
     }
   }
 

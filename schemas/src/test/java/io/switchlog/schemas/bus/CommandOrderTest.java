@@ -98,6 +98,20 @@ class CommandOrderTest {
     assertThat(order.logged(null, "nobody's")).containsExactly("nobody's");
   }
 
+  /// An upgrade that is taken back: the owner that counted wakes up after one that does not.
+  @Test
+  void anOwnerOfABuildThatDoesNotCountSilencesTheOneBefore() {
+    assertThat(log(5, 1)).containsExactly("5/1");
+    assertThat(push(5, 3)).isEmpty();
+    assertThat(log(6, 0)).containsExactly("6/0");
+    assertThat(order.isWaiting()).isFalse();
+    assertThat(push(5, 2)).isEmpty();
+    assertThat(log(5, 2)).containsExactly("refused");
+    assertThat(order.isVoid(mark(5, 2))).isTrue();
+    assertThat(order.isVoid(mark(7, 1))).as("its term is seen").isFalse();
+    assertThat(log(6, 0)).containsExactly("refused");
+  }
+
   @Test
   void noMoreIsHeldThanIsUseful() {
     for (int i = 2; i < CommandOrder.MOST_HELD + 100; i++) {

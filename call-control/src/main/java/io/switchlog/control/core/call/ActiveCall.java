@@ -101,11 +101,6 @@ record ActiveCall(
     return nodes;
   }
 
-  @Override
-  public HeldPorts ports() {
-    return media == null ? HeldPorts.NONE : media.ports();
-  }
-
   @Nullable Leg leg(LegId leg) {
     return leg.value() <= legs.size() ? legs.get(leg.value() - 1) : null;
   }

@@ -19,9 +19,6 @@ public sealed interface Call permits ActiveCall, EndedCall {
   /// The nodes that it depends on: that of its media, the edges of its legs.
   Set<NodeId> nodes();
 
-  /// The ports that it was promised and has not given back.
-  HeldPorts ports();
-
   /// Whether the terminal event was told.
   boolean isEnded();
 

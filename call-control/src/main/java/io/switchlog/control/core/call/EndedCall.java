@@ -27,11 +27,6 @@ public record EndedCall(
   }
 
   @Override
-  public HeldPorts ports() {
-    return HeldPorts.NONE;
-  }
-
-  @Override
   public boolean isEnded() {
     return true;
   }

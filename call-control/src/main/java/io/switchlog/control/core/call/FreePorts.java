@@ -3,19 +3,16 @@ package io.switchlog.control.core.call;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.node.PortLeases;
 import java.util.List;
-import java.util.Set;
 
 /// The ports that media nodes have leased to a partition and that no call of it holds.
 public interface FreePorts {
   /// Where nothing is leased.
-  FreePorts NONE = (_, _, _, _) -> List.of();
+  FreePorts NONE = (_, _, _) -> List.of();
 
-  /// The next ports that may be promised, those first that were not for longest. The same for the
-  /// same calls, whoever asks.
+  /// The next ports that may be promised. The same after the same events, whoever asks.
   ///
   /// @param leases what the node leases
   /// @param count how many are needed
-  /// @param except ports that are not to be among them
   /// @return so many, even; none at all where there are fewer
-  List<Integer> next(NodeId node, PortLeases leases, int count, Set<Integer> except);
+  List<Integer> next(NodeId node, PortLeases leases, int count);
 }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param inForce the newest one carried out by that node, null for none
 /// @param local where each leg can send its RTP, as the node said or as was promised; empty before
 ///   either; where it could, until it is known of a node that took the call over
-/// @param moved whether a node was lost since the call began: legs may have been told of its
-///   addresses
+/// @param moved whether legs may have been told of addresses that are true no more: a node was
+///   lost, or has not kept what it promised
 record Media(
     NodeId node,
     MediaPlan plan,
@@ -54,14 +54,6 @@ record Media(
       }
     }
     return promised;
-  }
-
-  /// What it holds of the node's leases.
-  HeldPorts ports() {
-    List<LocalEndpoint> promised = promised(plan);
-    return promised.isEmpty()
-        ? HeldPorts.NONE
-        : new HeldPorts(node, promised.stream().map(LocalEndpoint::rtpPort).toList());
   }
 
   @Nullable LocalEndpoint local(LegId leg) {

@@ -26,7 +26,6 @@ import io.switchlog.schemas.node.NodePresence;
 import io.switchlog.schemas.node.PortLeases;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the call's media shall be, and what its media node says of it.
@@ -154,11 +153,13 @@ final class MediaControl {
         timeoutMillis);
   }
 
-  /// The same plan at another node, or at the same one where it came back without its ports.
+  /// The same plan at another node, or at the same one where it came back without its ports: there
+  /// the call keeps those it was promised, which nobody else has been, and no leg need be told.
   static void move(Turn turn, Media media, NodeId node) {
-    List<Endpoint> anywhere = unpromised(media.plan().endpoints());
-    List<Endpoint> promised = promised(turn, node, anywhere);
-    move(turn, media, node, promised == null ? anywhere : promised);
+    List<Endpoint> before = media.plan().endpoints();
+    List<Endpoint> promised =
+        node.equals(media.node()) ? before : promised(turn, node, unpromised(before));
+    move(turn, media, node, promised == null ? unpromised(before) : promised);
   }
 
   private static void move(Turn turn, Media media, NodeId node, List<Endpoint> endpoints) {
@@ -178,8 +179,7 @@ final class MediaControl {
     if (leases == null) {
       return null;
     }
-    List<Integer> ports =
-        turn.view().ports().next(node, leases, endpoints.size(), held(turn.call(), node));
+    List<Integer> ports = turn.view().ports().next(node, leases, endpoints.size());
     List<Endpoint> promised = new ArrayList<>();
     for (int i = 0; i < ports.size(); i++) {
       Endpoint endpoint = endpoints.get(i);
@@ -189,12 +189,6 @@ final class MediaControl {
       }
     }
     return promised.size() == endpoints.size() ? promised : null;
-  }
-
-  /// What the call holds itself: of a node's life that is over maybe, or of one that goes on.
-  private static Set<Integer> held(ActiveCall call, NodeId node) {
-    HeldPorts held = call.ports();
-    return node.equals(held.node()) ? Set.copyOf(held.rtpPorts()) : Set.of();
   }
 
   private static @Nullable String host(PortLeases leases, AddressFamily family) {
@@ -258,7 +252,7 @@ final class MediaControl {
     } else if (media.plan().version() != refused.version()) {
       return Turn.refused("an answer to the newest plan", "plan " + refused.version());
     } else if (refused.reason() == MediaPlanRefused.Reason.PORTS_EXHAUSTED
-        && !media.ports().equals(HeldPorts.NONE)
+        && !Media.promised(media.plan()).isEmpty()
         && before == null) {
       askAnew(turn, media);
     } else if (before != null && turn.call().established() && changes(media.plan(), before)) {

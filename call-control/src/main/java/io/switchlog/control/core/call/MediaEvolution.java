@@ -48,8 +48,14 @@ final class MediaEvolution {
 
   static ActiveCall ready(ActiveCall call, MediaReady ready) {
     Media media = media(call, "MediaReady");
+    boolean elsewhere = !ready.endpoints().containsAll(Media.promised(media.plan()));
     return call.withMedia(
-            new Media(media.node(), media.plan(), media.plan(), ready.endpoints(), media.moved()))
+            new Media(
+                media.node(),
+                media.plan(),
+                media.plan(),
+                ready.endpoints(),
+                media.moved() || elsewhere))
         .disarm(Call.MEDIA);
   }
 

@@ -51,8 +51,8 @@ public interface Aggregate<S> {
   /// The nodes that a state depends on: who is told when one of them comes or goes.
   Set<NodeId> nodes(S state);
 
-  /// The leased ports that a state holds.
-  HeldPorts ports(S state);
+  /// The leased ports that a call holds after an event.
+  HeldPorts ports(HeldPorts before, CallEvent event);
 
   /// Until when a call that has ended absorbs what comes late; null while it goes on.
   @Nullable Instant endedUntil(S state);

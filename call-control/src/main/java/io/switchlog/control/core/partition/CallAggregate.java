@@ -62,8 +62,8 @@ public record CallAggregate(CallDecider decider) implements Aggregate<Call> {
   }
 
   @Override
-  public HeldPorts ports(Call state) {
-    return state.ports();
+  public HeldPorts ports(HeldPorts before, CallEvent event) {
+    return before.after(event);
   }
 
   @Override

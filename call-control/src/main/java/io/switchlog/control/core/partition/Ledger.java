@@ -8,6 +8,7 @@ import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.NodeKind;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.inbox.PartitionInput;
 import io.switchlog.schemas.journal.Cause;
 import io.switchlog.schemas.journal.Decided;
@@ -17,6 +18,7 @@ import io.switchlog.schemas.journal.JournalRecord;
 import io.switchlog.schemas.journal.ReadingRule;
 import io.switchlog.schemas.journal.TermBegan;
 import io.switchlog.schemas.journal.ViewChanged;
+import io.switchlog.schemas.node.NodePresence;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,6 +52,10 @@ public final class Ledger<S> {
   private final TreeSet<Ended> ended =
       new TreeSet<>(Comparator.comparing(Ended::until).thenComparing(Ended::call));
   private final PromisedPorts ports;
+
+  /// What calls hold by what was recorded, in a replay.
+  private final Map<CallId, HeldPorts> recorded = new HashMap<>();
+
   private final View view;
   private final NodeIndex byNode = new NodeIndex();
   private final FactMemory facts = new FactMemory();
@@ -136,7 +142,7 @@ public final class Ledger<S> {
       case ViewChanged changed -> {
         if (offset >= upTo) {
           decided(head.at(), changed.cause(), changed.more(), changed.said());
-          view.take(changed.input());
+          take(changed.input());
           told = changed.told();
         }
       }
@@ -184,6 +190,7 @@ public final class Ledger<S> {
       // Only answered for, or a life that was over at the floor.
       return;
     }
+    holdPorts(decided);
     S state = call == null ? null : call.state();
     String fault = call == null ? null : call.fault();
     long number = decided.firstEvent() - 1;
@@ -225,6 +232,7 @@ public final class Ledger<S> {
     if (state == null) {
       return;
     }
+    holdPorts(decided);
     LiveCall<S> call = decided.firstEvent() == 1 ? null : calls.get(decided.id());
     hold(
         new LiveCall<>(
@@ -242,8 +250,15 @@ public final class Ledger<S> {
   void append(JournalHead head, ViewChanged changed) {
     decided(head.at(), changed.cause(), changed.more(), changed.said());
     var _ = written(head, changed);
-    view.take(changed.input());
+    take(changed.input());
     told = changed.told();
+  }
+
+  private void take(PartitionInput news) {
+    if (news instanceof NodeJoined(NodePresence presence) && view.concernsCalls(news)) {
+      ports.begins(presence.node());
+    }
+    view.take(news);
   }
 
   private Place written(JournalHead head, JournalRecord body) {
@@ -254,13 +269,37 @@ public final class Ledger<S> {
     return new Place(nextOffset++, head.term(), head.number());
   }
 
+  private void holdPorts(Decided decided) {
+    HeldPorts held = ports.heldBy(decided.id());
+    ports.holds(decided.id(), after(held, decided), nextOffset > upTo);
+  }
+
+  private HeldPorts after(HeldPorts before, Decided decided) {
+    HeldPorts held = before;
+    for (CallEvent event : decided.events()) {
+      held = aggregate.ports(held, event);
+    }
+    return held;
+  }
+
+  /// From here on [#recorded] decisions say which ports calls hold: for a replay, in which a call
+  /// may be decided otherwise or not at all, and the others have to find the ports that they found.
+  public void holdRecordedPorts() {
+    recorded.clear();
+    recorded.putAll(ports.held());
+  }
+
+  /// What was decided for a call once, for the ports alone.
+  public void recorded(Decided decided) {
+    HeldPorts before = recorded.getOrDefault(decided.id(), HeldPorts.NONE);
+    HeldPorts after = after(before, decided);
+    recorded.put(decided.id(), after);
+    ports.correct(decided.id(), before, after);
+  }
+
   private void hold(LiveCall<S> next) {
     LiveCall<S> before = calls.put(next.id(), next);
     byNode.replace(next.id(), before == null ? Set.of() : nodes(before), nodes(next));
-    ports.replace(
-        before == null ? HeldPorts.NONE : aggregate.ports(before.state()),
-        aggregate.ports(next.state()),
-        nextOffset > upTo);
     Instant until = aggregate.endedUntil(next.state());
     if (until != null) {
       ended.add(new Ended(until, next.id()));

@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +51,8 @@ final class View {
   private static boolean differs(NodePresence live, NodePresence announced) {
     return live.status() != announced.status()
         || !live.listeners().equals(announced.listeners())
-        || !Objects.equals(live.leases(), announced.leases());
+        // A watcher of an older build does not see what is leased: nobody takes that back.
+        || (announced.leases() != null && !announced.leases().equals(live.leases()));
   }
 
   /// A node that changes, or is heard again, is no news to a call; one that begins or ends a life

@@ -3,6 +3,7 @@ package io.switchlog.control.core.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.control.core.call.HeldPorts;
+import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.node.PortLeases;
 import java.util.ArrayDeque;
@@ -21,79 +22,120 @@ class PromisedPortsTest {
   private final PromisedPorts ports = new PromisedPorts(1);
 
   private List<Integer> next(int count) {
-    return ports.next(NODE, LEASES, count, Set.of());
+    return ports.next(NODE, LEASES, count);
   }
 
   private static HeldPorts held(Integer... rtpPorts) {
     return new HeldPorts(NODE, List.of(rtpPorts));
   }
 
-  private void promise(Integer... rtpPorts) {
-    ports.replace(HeldPorts.NONE, held(rtpPorts), true);
+  private void holds(String call, Integer... rtpPorts) {
+    ports.holds(new CallId(call), held(rtpPorts), true);
   }
 
-  private void giveBack(Integer... rtpPorts) {
-    ports.replace(held(rtpPorts), HeldPorts.NONE, true);
+  private void ends(String call) {
+    ports.holds(new CallId(call), HeldPorts.NONE, true);
   }
 
   @Test
   void aPartitionPromisesItsOwnBlockOnly() {
     assertThat(next(5)).containsExactly(30_010, 30_012, 30_014, 30_016, 30_018);
     assertThat(next(6)).isEmpty();
-    assertThat(new PromisedPorts(3).next(NODE, LEASES, 1, Set.of())).isEmpty();
+    assertThat(new PromisedPorts(3).next(NODE, LEASES, 1)).isEmpty();
   }
 
   @Test
   void whatIsHeldIsNotPromisedAgain() {
-    promise(30_010, 30_012);
+    holds("a", 30_010, 30_012);
     assertThat(next(2)).containsExactly(30_014, 30_016);
     assertThat(next(4)).isEmpty();
-    assertThat(ports.next(OTHER, LEASES, 2, Set.of())).containsExactly(30_010, 30_012);
-    assertThat(ports.next(NODE, LEASES, 1, Set.of(30_014))).containsExactly(30_016);
+    assertThat(ports.next(OTHER, LEASES, 2)).containsExactly(30_010, 30_012);
   }
 
   @Test
-  void whatWasGivenBackRestsUntilAllOthersHadTheirTurn() {
-    promise(30_010);
-    giveBack(30_010);
-    assertThat(next(1)).containsExactly(30_012);
-    promise(30_012, 30_014, 30_016, 30_018);
-    assertThat(next(1)).as("round").containsExactly(30_010);
+  void whatWasGivenBackLastRestsWhileThereAreOthers() {
+    holds("a", 30_010);
+    holds("b", 30_012);
+    holds("c", 30_014);
+    ends("b");
+    holds("d", 30_016);
+    holds("e", 30_018);
+    ends("a");
+    assertThat(next(1)).as("all are tired: better than none").containsExactly(30_010);
+    PromisedPorts many = new PromisedPorts(0);
+    PortLeases leases = new PortLeases(List.of("192.0.2.1"), 30_000, 100, 1);
+    many.holds(new CallId("long"), held(30_004), true);
+    many.holds(new CallId("short"), held(30_002), true);
+    many.holds(new CallId("long"), HeldPorts.NONE, true);
+    assertThat(many.next(NODE, leases, 1)).as("it was held a moment ago").containsExactly(30_006);
+    for (int i = 0; i < PromisedPorts.RESTING; i++) {
+      many.holds(new CallId("another"), held(30_100 + 2 * i), true);
+      many.holds(new CallId("another"), HeldPorts.NONE, true);
+    }
+    many.holds(new CallId("round"), held(30_002), true);
+    assertThat(many.next(NODE, leases, 1)).as("it has rested").containsExactly(30_004);
+  }
+
+  /// A replay, in which a call was decided otherwise than once.
+  @Test
+  void whatWasRecordedStandsWhateverIsDecidedAnew() {
+    CallId call = new CallId("a");
+    holds("a", 30_014);
+    ports.correct(call, HeldPorts.NONE, held(30_010));
+    assertThat(ports.heldBy(call)).isEqualTo(held(30_010));
+    assertThat(next(4)).containsExactly(30_012, 30_014, 30_016, 30_018);
+    ports.correct(call, held(30_010), held(30_010));
+    ports.correct(call, held(30_010), HeldPorts.NONE);
+    assertThat(next(4)).containsExactly(30_012, 30_014, 30_016, 30_018);
   }
 
   @Test
   void aCallThatKeepsItsPortsMovesNothing() {
-    promise(30_010, 30_012);
-    ports.replace(held(30_010, 30_012), held(30_010), true);
+    holds("a", 30_010, 30_012);
+    holds("a", 30_010, 30_012);
     assertThat(next(1)).containsExactly(30_014);
-    ports.replace(held(30_010), new HeldPorts(OTHER, List.of(30_010)), true);
-    assertThat(next(4)).containsExactly(30_014, 30_016, 30_018, 30_010);
+    ports.holds(new CallId("a"), new HeldPorts(OTHER, List.of(30_010)), true);
+    assertThat(next(3)).containsExactly(30_014, 30_016, 30_018);
+  }
+
+  @Test
+  void aPromiseThatWasNotKeptIsNotMadeAgainInTheNodesLife() {
+    holds("a", 30_010, 30_012);
+    ports.holds(new CallId("a"), new HeldPorts(NODE, List.of()), true);
+    assertThat(next(3)).containsExactly(30_014, 30_016, 30_018);
+    assertThat(next(4)).isEmpty();
+    ends("a");
+    assertThat(next(4)).isEmpty();
+    ports.begins(NODE);
+    assertThat(next(5)).hasSize(5);
   }
 
   @Test
   void whoBeginsAtAFloorPromisesTheSame() {
-    promise(30_010, 30_012);
-    promise(30_014);
-    giveBack(30_014);
+    holds("a", 30_010);
+    holds("b", 30_012, 30_014);
+    ports.holds(new CallId("b"), new HeldPorts(NODE, List.of()), true);
+    holds("c", 30_016);
+    ends("c");
     PromisedPorts later = new PromisedPorts(1);
     later.restore(ports.cursors());
-    later.replace(HeldPorts.NONE, held(30_010, 30_012), false);
-    assertThat(later.next(NODE, LEASES, 3, Set.of()))
-        .isEqualTo(next(3))
-        .containsExactly(30_016, 30_018, 30_014);
+    later.holds(new CallId("a"), held(30_010), false);
+    assertThat(later.cursors()).isEqualTo(ports.cursors()).hasSize(1);
+    assertThat(later.next(NODE, LEASES, 1)).isEqualTo(next(1)).containsExactly(30_018);
+    assertThat(later.next(NODE, LEASES, 2)).isEqualTo(next(2)).containsExactly(30_018, 30_016);
   }
 
   @Test
   void aLeaseOfOtherPortsBeginsAnew() {
-    promise(30_014);
+    holds("a", 30_014);
     PortLeases larger = new PortLeases(List.of("192.0.2.1"), 40_000, 4, 3);
-    assertThat(ports.next(NODE, larger, 2, Set.of())).containsExactly(40_008, 40_010);
+    assertThat(ports.next(NODE, larger, 2)).containsExactly(40_008, 40_010);
   }
 
   @Test
   void noPortIsPromisedTwiceNorLost() {
     Random random = new Random(1);
-    Deque<HeldPorts> calls = new ArrayDeque<>();
+    Deque<CallId> calls = new ArrayDeque<>();
     Set<Integer> taken = new HashSet<>();
     for (int i = 0; i < 10_000; i++) {
       if (random.nextBoolean()) {
@@ -101,13 +143,13 @@ class PromisedPortsTest {
         assertThat(found.isEmpty()).isEqualTo(taken.size() > 3);
         if (!found.isEmpty()) {
           found.forEach(port -> assertThat(taken.add(port)).isTrue());
-          calls.add(new HeldPorts(NODE, found));
-          ports.replace(HeldPorts.NONE, calls.getLast(), true);
+          calls.add(new CallId("call-" + i));
+          ports.holds(calls.getLast(), new HeldPorts(NODE, found), true);
         }
       } else if (!calls.isEmpty()) {
-        HeldPorts over = random.nextBoolean() ? calls.removeFirst() : calls.removeLast();
-        taken.removeAll(over.rtpPorts());
-        ports.replace(over, HeldPorts.NONE, true);
+        CallId over = random.nextBoolean() ? calls.removeFirst() : calls.removeLast();
+        taken.removeAll(ports.heldBy(over).rtpPorts());
+        ports.holds(over, HeldPorts.NONE, true);
       }
     }
   }

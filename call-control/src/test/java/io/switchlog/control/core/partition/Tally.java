@@ -185,8 +185,8 @@ public final class Tally implements Aggregate<Tally.State> {
   }
 
   @Override
-  public HeldPorts ports(State state) {
-    return HeldPorts.NONE;
+  public HeldPorts ports(HeldPorts before, CallEvent event) {
+    return before;
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.switchlog.control.core.partition.Outcome.Note;
 import io.switchlog.control.core.partition.PartitionMachine;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.NodeKind;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.TraceContext;
 import io.switchlog.schemas.bus.SchemaWatch;
@@ -224,8 +225,16 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
 
   private void send(Task<S> running, Outcome outcome, InboxEntry cause) {
     long span = cause.offset() << 16;
+    // A phone that is answered may speak at once: its media node hears of it first.
     for (CommandRecord command : outcome.commands()) {
-      send(running, command, cause.appendedAt(), ++span);
+      if (command.target().kind() == NodeKind.MEDIA) {
+        send(running, command, cause.appendedAt(), ++span);
+      }
+    }
+    for (CommandRecord command : outcome.commands()) {
+      if (command.target().kind() != NodeKind.MEDIA) {
+        send(running, command, cause.appendedAt(), ++span);
+      }
     }
     for (Outcome.Entry record : outcome.journal()) {
       forward(

@@ -44,6 +44,7 @@ final class Leg implements Alarmed {
   private Endpoint endpoint;
   private Leg[] hearers = NOBODY;
   private @Nullable ToneStream tone;
+  private @Nullable EarlyPackets early;
   private @Nullable InetSocketAddress signalledRtcp;
   private @Nullable InetSocketAddress rtcpSource;
   private boolean muxed;
@@ -88,6 +89,7 @@ final class Leg implements Alarmed {
     hearers = heardBy;
     clockedType = -1;
     signal(wanted.remote());
+    sendEarly(nowMicros);
     switch (wanted.source()) {
       case Source.Tone() -> makeMedia(nowMicros, false, PlanCheck.tone(wanted.payloads()));
       case Source.Echo() -> makeMedia(nowMicros, true, null);
@@ -168,10 +170,42 @@ final class Leg implements Alarmed {
 
   private void send(long nowMicros, RtpPacket rtp, ByteBuffer packet) {
     InetSocketAddress target = latch.target();
-    if (target != null && endpoint.sends()) {
-      sent.onPacket(nowMicros, rtp.ssrc(), rtp.timestamp(), rtp.payloadBytes());
-      packetsSent++;
-      station.outlet().send(rtpPort, packet, target);
+    if (!endpoint.sends()) {
+      return;
+    }
+    if (target != null) {
+      send(nowMicros, rtp.ssrc(), rtp.timestamp(), rtp.payloadBytes(), packet, target);
+    } else if (endpoint.remote() == null) {
+      EarlyPackets packets = early == null ? new EarlyPackets() : early;
+      packets.keep(nowMicros, rtp.ssrc(), rtp.timestamp(), rtp.payloadBytes(), packet);
+      early = packets;
+    }
+  }
+
+  private void send(
+      long nowMicros,
+      int ssrc,
+      int timestamp,
+      int payloadBytes,
+      ByteBuffer packet,
+      InetSocketAddress target) {
+    sent.onPacket(nowMicros, ssrc, timestamp, payloadBytes);
+    packetsSent++;
+    station.outlet().send(rtpPort, packet, target);
+  }
+
+  /// What came before it was known where to, now that it is.
+  private void sendEarly(long nowMicros) {
+    EarlyPackets packets = early;
+    InetSocketAddress target = latch.target();
+    if (packets == null || target == null) {
+      return;
+    }
+    early = null;
+    for (EarlyPackets.Kept kept = packets.take(nowMicros);
+        kept != null && endpoint.sends();
+        kept = packets.take(nowMicros)) {
+      send(nowMicros, kept.ssrc(), kept.timestamp(), kept.payloadBytes(), kept.packet(), target);
     }
   }
 

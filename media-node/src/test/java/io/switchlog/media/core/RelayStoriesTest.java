@@ -48,6 +48,37 @@ class RelayStoriesTest {
     assertThat(rig.sent.getLast().to()).isEqualTo(address("203.0.113.9:31000"));
   }
 
+  /// The callee is answered and speaks before the plan says where the caller listens.
+  @Test
+  void theFirstWordIsHeardThoughItWasFasterThanThePlan() {
+    int[] ports =
+        rig.ports(
+            1, relay(1, "198.51.100.1", 2), endpoint(2, null, new Source.Relay(new LegId(1))));
+    for (int i = 1; i <= EarlyPackets.MOST + 1; i++) {
+      rig.receive(ports[0], "198.51.100.1:5000", rtp(7, i));
+    }
+    assertThat(rig.sent).isEmpty();
+    rig.bridge(2);
+    assertThat(rig.sent).hasSize(EarlyPackets.MOST).allMatch(sent -> sent.fromPort() == ports[1]);
+    assertThat(rig.sent.getFirst())
+        .isEqualTo(new Sent(ports[1], Bytes.of(rtp(7, 2)), address("198.51.100.2:5000")));
+    rig.sent.clear();
+    rig.bridge(3);
+    assertThat(rig.sent).as("once").isEmpty();
+  }
+
+  @Test
+  void whatIsOldIsNotHeardAsAHeap() {
+    int[] ports =
+        rig.ports(
+            1, relay(1, "198.51.100.1", 2), endpoint(2, null, new Source.Relay(new LegId(1))));
+    rig.receive(ports[0], "198.51.100.1:5000", rtp(7, 1));
+    rig.pass(EarlyPackets.KEPT_MICROS + 1);
+    rig.receive(ports[0], "198.51.100.1:5000", rtp(7, 2));
+    rig.bridge(2);
+    assertThat(rig.sent).extracting(Sent::bytes).containsExactly(Bytes.of(rtp(7, 2)));
+  }
+
   @Test
   void aThiefNeitherIsHeardNorHears() {
     int[] ports = rig.bridge(1);

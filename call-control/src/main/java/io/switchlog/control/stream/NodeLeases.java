@@ -92,7 +92,7 @@ final class NodeLeases {
     alive.put(node, new Beat(presence, nowMillis, isOlder && !beats));
     Long before = lost.remove(node);
     boolean isBack = before != null && before == presence.incarnation();
-    return isBack || (isOlder && beats) ? new NodeJoined(presence) : null;
+    return isBack || (isOlder && beats) ? new NodeJoined(presence.withoutPush()) : null;
   }
 
   /// Ends the leases of those not heard of for too long.

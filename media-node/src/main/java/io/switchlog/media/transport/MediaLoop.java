@@ -10,6 +10,7 @@ import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.command.MediaCommand;
 import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.MediaPlanRefused;
 import io.switchlog.schemas.media.AddressFamily;
 import io.switchlog.schemas.media.QualityMeasured;
 import java.io.IOException;
@@ -71,12 +72,13 @@ public final class MediaLoop implements AutoCloseable {
     this.sockets =
         new NioSockets(
             bindAddresses, settings.ports().lowestPort(), settings.ports().highestPort());
-    this.core = new MediaCore(settings, new Outlet(sockets, reports));
+    this.core = new MediaCore(settings, new Outlet(sockets, reports, new Refusals()));
     this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
   }
 
   /// Sends by the sockets, says by the reports.
-  private record Outlet(RtpSockets sockets, MediaReports reports) implements MediaOutlet {
+  private record Outlet(RtpSockets sockets, MediaReports reports, Refusals refusals)
+      implements MediaOutlet {
     @Override
     public void bug(CallId call, RuntimeException bug) {
       LOG.error("call {} came upon a bug, which hurts no other", call, bug);
@@ -99,6 +101,9 @@ public final class MediaLoop implements AutoCloseable {
 
     @Override
     public void publish(CallId call, CallInput fact) {
+      if (fact instanceof MediaPlanRefused refused) {
+        refusals.tell(call, refused);
+      }
       reports.publish(call, fact);
     }
 

@@ -143,7 +143,7 @@ public final class Presence implements AutoCloseable {
       writeEverywhere(
           writer,
           origin(),
-          new NodeJoined(presence(NodePresence.Status.LIVE)),
+          new NodeJoined(presence(NodePresence.Status.LIVE).withoutPush()),
           error -> told(missing, error));
     }
     say(NodePresence.Status.LIVE);

@@ -36,7 +36,7 @@ public record NodePresence(
     this(node, incarnation, status, listeners, load, null, null);
   }
 
-  /// As calls know it: no decision depends on where it takes commands.
+  /// As inboxes are told of it: no decision depends on where it takes commands.
   public NodePresence withoutPush() {
     return push == null
         ? this

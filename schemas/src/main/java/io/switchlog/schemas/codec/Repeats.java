@@ -45,7 +45,8 @@ final class Repeats {
       return false;
     }
     for (RecordComponent component : type.getRecordComponents()) {
-      if (!isSmall(component.getType())) {
+      // Every leg has a port of its own: it would only displace what does come again.
+      if (!isSmall(component.getType()) || component.getName().equals("rtpPort")) {
         return false;
       }
     }

@@ -30,7 +30,11 @@ record Growth(long heapBytes, Map<String, Long> more) {
 
   /// Small values that the codec keeps once each in a table of fixed size.
   private static final Set<String> KEPT_ONCE =
-      Set.of("schemas.CallId", "schemas.media.RemoteAddress", "schemas.media.LocalEndpoint");
+      Set.of(
+          "schemas.CallId",
+          "schemas.media.RemoteAddress",
+          "schemas.media.LocalAddress",
+          "schemas.media.LocalEndpoint");
 
   /// What a call has for each of its decisions, of which there are about ten.
   private static final Set<String> PER_DECISION = Set.of("control.core.partition.Trail");

@@ -45,8 +45,7 @@ final class Repeats {
       return false;
     }
     for (RecordComponent component : type.getRecordComponents()) {
-      // Every leg has a port of its own: it would only displace what does come again.
-      if (!isSmall(component.getType()) || component.getName().equals("rtpPort")) {
+      if (!isSmall(component.getType())) {
         return false;
       }
     }

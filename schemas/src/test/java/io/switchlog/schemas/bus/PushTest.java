@@ -8,6 +8,7 @@ import io.switchlog.schemas.node.PushAddress;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -165,17 +166,21 @@ class PushTest {
   private static void send(Socket socket, String token, int length, byte[] rest)
       throws IOException {
     DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-    out.write(token.getBytes(StandardCharsets.US_ASCII));
-    out.writeInt(length);
-    out.write(rest);
-    out.flush();
+    try {
+      out.write(token.getBytes(StandardCharsets.US_ASCII));
+      out.writeInt(length);
+      out.write(rest);
+      out.flush();
+    } catch (SocketException closed) {
+      // It has heard enough.
+    }
   }
 
   private static boolean isClosed(Socket socket) throws IOException {
     socket.setSoTimeout(20_000);
     try {
       return socket.getInputStream().read() < 0;
-    } catch (java.net.SocketException reset) {
+    } catch (SocketException reset) {
       return true;
     }
   }

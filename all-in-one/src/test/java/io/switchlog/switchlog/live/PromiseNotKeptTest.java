@@ -8,7 +8,6 @@ import io.switchlog.schemas.config.Rule;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.MediaRequested;
-import io.switchlog.schemas.journal.Decided;
 import io.switchlog.schemas.media.Endpoint;
 import io.switchlog.switchlog.history.TopicReader;
 import io.switchlog.testkit.phone.PhoneLog.Outcome;
@@ -82,12 +81,8 @@ class PromiseNotKeptTest {
   private static List<CallEvent> events(OneJvm platform) {
     List<CallEvent> events = new ArrayList<>();
     try (TopicReader reader = TopicReader.connect(platform.bus())) {
-      reader.decisions(_ -> true).forEach(stored -> events.addAll(events(stored.body())));
+      reader.decisions(_ -> true).forEach(stored -> events.addAll(stored.body().events()));
     }
     return events;
-  }
-
-  private static List<CallEvent> events(Decided decided) {
-    return decided.events();
   }
 }

@@ -1,6 +1,5 @@
 package io.switchlog.switchlog.simulation;
 
-import io.switchlog.control.core.partition.Outcome.CommandRecord;
 import io.switchlog.edge.core.Counter;
 import io.switchlog.edge.core.EdgeCore;
 import io.switchlog.edge.core.Effects;
@@ -14,11 +13,7 @@ import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.bus.BusWriter;
-import io.switchlog.schemas.bus.CommandOrder;
-import io.switchlog.schemas.bus.TermMark;
 import io.switchlog.schemas.codec.Families;
-import io.switchlog.schemas.codec.UnknownSchema;
-import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.command.EdgeCommand;
 import io.switchlog.schemas.inbox.CallInput;
 import io.switchlog.schemas.inbox.NodeJoined;
@@ -48,9 +43,7 @@ final class SimulatedEdge implements Effects {
   private final EdgeCore core;
   private final Producer producer;
   private final Pipe commands;
-  private final CommandLine line;
-  private final CommandOrder<Envelope<CommandHead, EdgeCommand>> order = new CommandOrder<>();
-  private final WriterSchemas writers;
+  private final CommandLine<EdgeCommand> line;
   private final long incarnation;
   private final Map<String, Address> flows = new HashMap<>();
   private final Map<String, Long> commandsGiven = new HashMap<>();
@@ -67,8 +60,8 @@ final class SimulatedEdge implements Effects {
     this.incarnation = world.newIncarnation();
     Build build = world.anyBuild();
     this.producer = new Producer(node, incarnation, build, time, world.random(), world.bus());
-    this.line = new CommandLine(time, this::carryOut);
-    this.writers = world.newWriters();
+    this.line =
+        new CommandLine<>(world, Families.EDGE_COMMANDS, world.newWriters(), this::carryOut);
     this.commands = new Pipe(time, world.random(), 6);
     this.core =
         new EdgeCore(
@@ -95,7 +88,7 @@ final class SimulatedEdge implements Effects {
     world
         .bus()
         .readCommands(node, (command, mark) -> commands.send(() -> line.arrived(command, mark)));
-    world.bus().takePushes(node, this::pushed);
+    world.bus().takePushes(node, line::pushed);
     producer.tellAll(
         new NodeJoined(
             new NodePresence(
@@ -110,6 +103,7 @@ final class SimulatedEdge implements Effects {
 
   void die() {
     dead = true;
+    line.end();
     world.network().unbind(udp);
     world.network().unbind(tcp);
     world.bus().stopReading(node);
@@ -150,32 +144,6 @@ final class SimulatedEdge implements Effects {
     Source source = new Source(listener, transport, from.host(), from.port(), flow);
     core.onMessage(time.nowMillis(), packet, source);
     rearm();
-  }
-
-  private void carryOut(CommandRecord command, TermMark mark) {
-    if (dead) {
-      return;
-    }
-    Envelope<CommandHead, EdgeCommand> read =
-        Families.EDGE_COMMANDS.decode(command.value().array(), writers);
-    List<Envelope<CommandHead, EdgeCommand>> due = order.logged(mark, read);
-    if (due != null) {
-      due.forEach(this::carryOut);
-    }
-  }
-
-  /// What cannot be read is left to the log.
-  private void pushed(CommandRecord command, TermMark mark) {
-    try {
-      order
-          .pushed(mark, Families.EDGE_COMMANDS.decode(command.value().array(), writers))
-          .forEach(each -> {
-            world.figures().pushed();
-            carryOut(each);
-          });
-    } catch (UnknownSchema e) {
-      // Its log says it again.
-    }
   }
 
   private void carryOut(Envelope<CommandHead, EdgeCommand> command) {

@@ -1,6 +1,5 @@
 package io.switchlog.switchlog.simulation;
 
-import io.switchlog.control.core.partition.Outcome.CommandRecord;
 import io.switchlog.media.core.MediaCore;
 import io.switchlog.media.core.MediaOutlet;
 import io.switchlog.media.core.MediaSettings;
@@ -9,11 +8,7 @@ import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.CommandHead;
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.NodeId;
-import io.switchlog.schemas.bus.CommandOrder;
-import io.switchlog.schemas.bus.TermMark;
 import io.switchlog.schemas.codec.Families;
-import io.switchlog.schemas.codec.UnknownSchema;
-import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.command.MediaCommand;
 import io.switchlog.schemas.inbox.CallInput;
@@ -43,13 +38,10 @@ final class SimulatedMedia implements MediaOutlet {
   private final MediaCore core;
   private final Producer producer;
   private final Pipe commands;
-  private final CommandLine line;
-  private final CommandOrder<Envelope<CommandHead, MediaCommand>> order = new CommandOrder<>();
-  private final WriterSchemas writers;
+  private final CommandLine<MediaCommand> line;
   private final long incarnation;
   private final Set<Integer> open = new HashSet<>();
   private VirtualTime.@Nullable Alarm wakeUp;
-  private boolean dead;
 
   /// One leased port in ten cannot be had: somebody else on the host has it.
   private final int heldElsewhere;
@@ -62,8 +54,8 @@ final class SimulatedMedia implements MediaOutlet {
     this.heldElsewhere = world.random().nextInt(10);
     Build build = world.anyBuild();
     this.producer = new Producer(node, incarnation, build, time, world.random(), world.bus());
-    this.line = new CommandLine(time, this::carryOut);
-    this.writers = world.newWriters();
+    this.line =
+        new CommandLine<>(world, Families.MEDIA_COMMANDS, world.newWriters(), this::carryOut);
     this.commands = new Pipe(time, world.random(), 6);
     this.core =
         new MediaCore(
@@ -80,7 +72,7 @@ final class SimulatedMedia implements MediaOutlet {
     world
         .bus()
         .readCommands(node, (command, mark) -> commands.send(() -> line.arrived(command, mark)));
-    world.bus().takePushes(node, this::pushed);
+    world.bus().takePushes(node, line::pushed);
     producer.tellAll(
         new NodeJoined(
             new NodePresence(
@@ -96,7 +88,7 @@ final class SimulatedMedia implements MediaOutlet {
   }
 
   void die() {
-    dead = true;
+    line.end();
     world.bus().stopReading(node);
     commands.clear();
     producer.die();
@@ -115,32 +107,6 @@ final class SimulatedMedia implements MediaOutlet {
 
   int legs() {
     return core.legs();
-  }
-
-  private void carryOut(CommandRecord command, TermMark mark) {
-    if (dead) {
-      return;
-    }
-    Envelope<CommandHead, MediaCommand> envelope =
-        Families.MEDIA_COMMANDS.decode(command.value().array(), writers);
-    List<Envelope<CommandHead, MediaCommand>> due = order.logged(mark, envelope);
-    if (due != null) {
-      due.forEach(this::carryOut);
-    }
-  }
-
-  /// What cannot be read is left to the log.
-  private void pushed(CommandRecord command, TermMark mark) {
-    try {
-      order
-          .pushed(mark, Families.MEDIA_COMMANDS.decode(command.value().array(), writers))
-          .forEach(each -> {
-            world.figures().pushed();
-            carryOut(each);
-          });
-    } catch (UnknownSchema e) {
-      // Its log says it again.
-    }
   }
 
   private void carryOut(Envelope<CommandHead, MediaCommand> command) {

@@ -13,9 +13,6 @@ import java.util.BitSet;
 /// A port of its own that was given back goes to the end of the line, so that packets still on their
 /// way to an ended call do not reach a new one. Who promises leased ports sees to the same.
 public final class PortPool {
-  /// No ports are leased.
-  private static final int NONE = 0;
-
   /// What asking for a port gives.
   public sealed interface Grant {
     /// The port is the caller's until it is given back.
@@ -41,7 +38,7 @@ public final class PortPool {
   /// The pairs between two ports, both included: from the first even port on, as long as the port
   /// above is inside too.
   public PortPool(int portMin, int portMax) {
-    this(portMin, portMax, NONE, 0);
+    this(portMin, portMax, 0, 0);
   }
 
   /// The same, and ports that are leased.

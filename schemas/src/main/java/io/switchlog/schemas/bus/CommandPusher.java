@@ -72,11 +72,9 @@ public final class CommandPusher implements AutoCloseable {
         return;
       }
       channel = made;
-      boolean tell = made != null || !failed;
-      failed = made == null;
-      if (tell && made != null) {
+      if (made != null) {
         LOG.log(System.Logger.Level.INFO, node + " gets its commands ahead of the log");
-      } else if (tell) {
+      } else if (!failed) {
         LOG.log(
             System.Logger.Level.WARNING,
             ("%s: expected to send commands to %s:%d, found no way: it gets them over the log alone,"
@@ -84,6 +82,7 @@ public final class CommandPusher implements AutoCloseable {
                     + " node reaches its broker")
                 .formatted(node, address.host(), address.port()));
       }
+      failed = made == null;
     }
 
     /// @return what is to be done: nothing, or [#flush] soon

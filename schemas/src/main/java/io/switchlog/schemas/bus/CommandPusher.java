@@ -28,6 +28,10 @@ public final class CommandPusher implements AutoCloseable {
   private static final int BUFFER_BYTES = 65_536;
   private static final int FLUSH_MILLIS = 2;
 
+  /// People are told of the second failure in a row: the first may be of a life that is over, which
+  /// the topic still tells of, and which says no more that it lives.
+  private static final int TELLING_FAILURES = 2;
+
   private enum Pushed {
     YES,
     LATER,
@@ -48,7 +52,7 @@ public final class CommandPusher implements AutoCloseable {
     private @Nullable ByteBuffer left;
 
     private boolean flushing;
-    private boolean failed;
+    private int failures;
     private long triedNanos = System.nanoTime() - AGAIN_NANOS;
 
     Line(NodeId node, long incarnation, PushAddress address) {
@@ -73,8 +77,9 @@ public final class CommandPusher implements AutoCloseable {
       }
       channel = made;
       if (made != null) {
+        failures = 0;
         LOG.log(System.Logger.Level.INFO, node + " gets its commands ahead of the log");
-      } else if (!failed) {
+      } else if (++failures == TELLING_FAILURES) {
         LOG.log(
             System.Logger.Level.WARNING,
             ("%s: expected to send commands to %s:%d, found no way: it gets them over the log alone,"
@@ -82,7 +87,6 @@ public final class CommandPusher implements AutoCloseable {
                     + " node reaches its broker")
                 .formatted(node, address.host(), address.port()));
       }
-      failed = made == null;
     }
 
     /// @return what is to be done: nothing, or [#flush] soon

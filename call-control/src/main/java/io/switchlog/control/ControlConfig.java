@@ -34,7 +34,7 @@ public record ControlConfig(
 
   /// Nobody waits for the log's copy of a command that is pushed (ADR 0012), nor for the journal's
   /// of a decision.
-  public static final int LINGER_MILLIS = 10;
+  public static final int LINGER_MILLIS = 20;
 
   private static final String DEVELOPMENT = "development";
 

@@ -169,6 +169,18 @@ final class EdgeLoop implements Receiver, Effects {
     thread.submit(last).awaitUninterruptibly(FINISH_SECONDS, TimeUnit.SECONDS);
   }
 
+  /// Whether this thread is the loop's.
+  boolean isCurrent() {
+    return thread.inEventLoop();
+  }
+
+  /// Does something later that is no work of the core, unless the loop has ended by then.
+  void after(long millis, Runnable work) {
+    if (!thread.isShuttingDown()) {
+      var _ = thread.schedule(work, millis, TimeUnit.MILLISECONDS);
+    }
+  }
+
   long load() {
     return load;
   }

@@ -179,6 +179,7 @@ public final class EdgeNode implements AutoCloseable {
             id,
             clock.startMillis(),
             config.keptBytes(),
+            (millis, work) -> wakeUp(loops, millis, work),
             addresses,
             () -> load(loops),
             commands -> deliver(commands, loops));
@@ -198,6 +199,17 @@ public final class EdgeNode implements AutoCloseable {
     for (Envelope<CommandHead, EdgeCommand> command : commands) {
       loops[owner(command.body().call().value(), loops.length)].command(command);
     }
+  }
+
+  /// Whoever asks is a loop, as a rule.
+  private static void wakeUp(EdgeLoop[] loops, long millis, Runnable work) {
+    for (EdgeLoop loop : loops) {
+      if (loop.isCurrent()) {
+        loop.after(millis, work);
+        return;
+      }
+    }
+    loops[0].after(millis, work);
   }
 
   /// All messages and commands of a call meet at one loop.

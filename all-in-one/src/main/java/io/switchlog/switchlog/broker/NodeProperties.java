@@ -23,8 +23,11 @@ final class NodeProperties {
           "group.streams.min.heartbeat.interval.ms", "200",
           "transaction.abort.timed.out.transaction.cleanup.interval.ms", "500",
           "add.partitions.to.txn.retry.backoff.ms", "1",
-          "broker.heartbeat.interval.ms", "500",
+          "broker.heartbeat.interval.ms", "1000",
           "broker.session.timeout.ms", "3000");
+
+  /// What is said when nothing is to be said is written to disk each time.
+  private static final String IDLE_MILLIS = "5000";
 
   private static final Map<String, String> FEW_THREADS =
       Map.of(
@@ -78,6 +81,7 @@ final class NodeProperties {
     properties.put(
         "listener.security.protocol.map",
         "CLIENTS:PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT");
+    properties.put("metadata.max.idle.interval.ms", IDLE_MILLIS);
     properties.put("log.dirs", log.toString());
     // A misspelt topic is an error, not a topic with one partition.
     properties.put("auto.create.topics.enable", "false");

@@ -1,6 +1,7 @@
 package io.switchlog.control.stream;
 
 import java.time.Duration;
+import java.util.function.LongConsumer;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.Punctuator;
@@ -21,13 +22,16 @@ final class Alarm {
 
   private final ProcessorContext<?, ?> context;
   private final Punctuator wake;
+  private final LongConsumer told;
   private @Nullable Cancellable pending;
   private long atMillis;
 
   /// @param wake sets the alarm again
-  Alarm(ProcessorContext<?, ?> context, Punctuator wake) {
+  /// @param told in how many milliseconds it goes off
+  Alarm(ProcessorContext<?, ?> context, Punctuator wake, LongConsumer told) {
     this.context = context;
     this.wake = wake;
+    this.told = told;
   }
 
   /// Goes off once after a time, or after what is allowed next to it.
@@ -37,6 +41,7 @@ final class Alarm {
     cancel();
     long millis = Math.clamp(wait.toMillis(), SOONEST.toMillis(), LATEST.toMillis());
     atMillis = nowMillis + millis;
+    told.accept(millis);
     pending = context.schedule(Duration.ofMillis(millis), PunctuationType.WALL_CLOCK_TIME, wake);
   }
 

@@ -126,7 +126,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     long committed = voices.committed(partition);
     machine.expectFrom(committed);
     counters.tookOver(machine.heldCalls());
-    Alarm alarm = new Alarm(context, this::punctuate);
+    Alarm alarm = new Alarm(context, this::punctuate, voice::wakesAfter);
     task =
         new Task<>(context, machine, voice, partition, isAsBefore(ledger) ? committed : 0, alarm);
     alarm.set(clockMillis.getAsLong(), Alarm.SOONEST);

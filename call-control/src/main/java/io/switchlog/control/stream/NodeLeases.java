@@ -54,7 +54,7 @@ final class NodeLeases {
 
   /// @param self the watcher's own node
   /// @param life its incarnation: beats of an earlier life of it, read anew, tell no time
-  /// @param heartbeatMillis how often each node says that it lives
+  /// @param heartbeatMillis how often this node says that it lives
   /// @param leaseMillis how long a node of a kind may be silent
   NodeLeases(NodeId self, long life, long heartbeatMillis, ToLongFunction<NodeKind> leaseMillis) {
     this.self = self;

@@ -1,6 +1,7 @@
 package io.switchlog.control.stream;
 
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.NodeKind;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.bus.BusWriter;
@@ -39,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 final class NodeWatch implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(NodeWatch.class.getName());
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final int GATHER_MILLIS = 150;
+  private static final int MANY_BYTES = 65_536;
   private static final TopicPartition CONFIG = new TopicPartition(Topics.CONFIG.name(), 0);
   private static final TopicPartition NODES = new TopicPartition(Topics.NODES.name(), 0);
 
@@ -69,7 +72,9 @@ final class NodeWatch implements AutoCloseable {
       LongSupplier elapsedMillis,
       CommandPusher pusher) {
     this.pusher = pusher;
-    this.leases = new NodeLeases(node, life, Presence.HEARTBEAT_MILLIS, Presence::leaseMillis);
+    this.leases =
+        new NodeLeases(
+            node, life, Presence.heartbeatMillis(NodeKind.CONTROL), Presence::leaseMillis);
     this.schemas = schemas;
     this.origins = origins;
     this.elapsedMillis = elapsedMillis;
@@ -83,10 +88,19 @@ final class NodeWatch implements AutoCloseable {
         new KafkaConsumer<>(
             bus.properties(
                 Map.of(
-                    ConsumerConfig.CLIENT_ID_CONFIG, node + "-watch",
-                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
-                    ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false",
-                    ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")),
+                    ConsumerConfig.CLIENT_ID_CONFIG,
+                    node + "-watch",
+                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                    "false",
+                    ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                    "false",
+                    ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                    "earliest",
+                    // Every node's beats come by here, and each by itself would be a request.
+                    ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
+                    Integer.toString(MANY_BYTES),
+                    ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                    Integer.toString(GATHER_MILLIS))),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     this.thread = new ConsumerThread(node + "-watch", consumer, this::run);

@@ -24,7 +24,7 @@ final class OwnersClients extends DefaultKafkaClientSupplier {
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-    return new OwnersConsumer(config, histories, voices, setbacks);
+    return new OwnersConsumer(config, histories, voices, setbacks, pusher);
   }
 
   @Override

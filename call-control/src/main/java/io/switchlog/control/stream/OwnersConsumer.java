@@ -1,12 +1,15 @@
 package io.switchlog.control.stream;
 
+import io.switchlog.schemas.bus.CommandPusher;
 import io.switchlog.schemas.topic.Topics;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -27,21 +30,59 @@ import org.jspecify.annotations.Nullable;
 /// - It commits nothing of a partition whose decisions are not all in the journal, whatever Streams
 ///   makes of that: Streams keeps one fault a thread, and may have told it to another task.
 final class OwnersConsumer extends KafkaConsumer<byte[], byte[]> {
+  /// Streams commits, and hears that it is to end, between two polls.
+  private static final Duration LONGEST_IDLE = Duration.ofMillis(250);
+
+  /// How soon what a rebalance has brought is seen, where no record comes.
+  private static final Duration LOOK = Duration.ofMillis(100);
+
   private final Histories<?> histories;
   private final Voices voices;
   private final Setbacks setbacks;
+  private final CommandPusher pusher;
 
+  /// @param pusher has what was decided between two polls
   OwnersConsumer(
-      Map<String, Object> settings, Histories<?> histories, Voices voices, Setbacks setbacks) {
+      Map<String, Object> settings,
+      Histories<?> histories,
+      Voices voices,
+      Setbacks setbacks,
+      CommandPusher pusher) {
     super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     this.histories = histories;
     this.voices = voices;
     this.setbacks = setbacks;
+    this.pusher = pusher;
   }
 
   @Override
   public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
     super.subscribe(topics, new Expecting(histories, setbacks, listener));
+  }
+
+  /// As Streams asks, and where nothing came and nothing is due, for longer: each of Streams' turns
+  /// looks at every task, and an idle node would make fifty of them a second.
+  @Override
+  public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    pusher.flush();
+    ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
+    long longest = System.nanoTime() + LONGEST_IDLE.toNanos();
+    while (records.isEmpty() && !timeout.isZero() && idle(longest) > 0) {
+      records = super.poll(Duration.ofNanos(Math.min(idle(longest), LOOK.toNanos())));
+    }
+    return records;
+  }
+
+  /// How long nothing is to be done but to read, in nanoseconds. A partition that is still to be
+  /// begun is looked at again and again.
+  private long idle(long longest) {
+    List<Integer> owned =
+        assignment().stream()
+            .filter(OwnersConsumer::isInbox)
+            .map(TopicPartition::partition)
+            .toList();
+    Long wakes = voices.wakesNanos(owned);
+    return wakes == null ? 0 : Math.min(wakes - System.nanoTime(), longest - System.nanoTime());
   }
 
   @Override

@@ -212,6 +212,7 @@ final class OwnersProducer extends RenewedProducer {
   /// other partitions go on.
   @Override
   public void flush() {
+    pusher.flush();
     leaveNow();
     try {
       underWay.awaitQuiet(PATIENCE);

@@ -4,6 +4,7 @@ import io.switchlog.schemas.NodeId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /// What one owner of a partition has said and the bus has taken: how far its journal stands where
 /// it expected it, and which commands are still under way. Safe for use by many threads.
@@ -17,6 +18,7 @@ public final class Voice {
   private long offset;
   private boolean lost;
   private boolean silent;
+  private volatile long wakesNanos = System.nanoTime();
 
   /// @param number the number of the last record before this owner's first
   /// @param nextOffset where its first record goes
@@ -35,6 +37,15 @@ public final class Voice {
   /// When it began, in [System#nanoTime].
   long begunNanos() {
     return begunNanos;
+  }
+
+  /// When its next timer runs out, in [System#nanoTime].
+  long wakesNanos() {
+    return wakesNanos;
+  }
+
+  void wakesAfter(long millis) {
+    wakesNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
   /// It is not heard any more.

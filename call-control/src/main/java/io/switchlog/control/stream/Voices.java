@@ -41,6 +41,21 @@ public final class Voices {
     return voice == null || voice.isHeard();
   }
 
+  /// When the next timer of some partitions runs out, in [System#nanoTime]; null where one of them
+  /// is not owned yet, or none is asked for.
+  @Nullable Long wakesNanos(Iterable<Integer> partitions) {
+    Long next = null;
+    for (int partition : partitions) {
+      Voice voice = byPartition.get(partition);
+      if (voice == null) {
+        return null;
+      }
+      long wakes = voice.wakesNanos();
+      next = next == null || wakes - next < 0 ? wakes : next;
+    }
+    return next;
+  }
+
   /// The voice of a term, null where it is over.
   @Nullable Voice of(int partition, long term) {
     Voice voice = byPartition.get(partition);

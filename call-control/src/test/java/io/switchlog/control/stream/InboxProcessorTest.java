@@ -193,7 +193,7 @@ class InboxProcessorTest {
   @Test
   void anAlarmGoesOffOnceAndNotAfterItWasCancelled() {
     MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
-    Alarm alarm = new Alarm(context, _ -> {});
+    Alarm alarm = new Alarm(context, _ -> {}, _ -> {});
     alarm.set(0, Duration.ofSeconds(60));
     alarm.bringForward(0, Duration.ofSeconds(10));
     assertThat(context.scheduledPunctuators()).as("it goes off then already").hasSize(1);

@@ -38,6 +38,7 @@ public final class EdgeBus implements AutoCloseable {
 
   /// @param incarnation the edge's start time in milliseconds since the epoch
   /// @param keptBytes how much is kept of what the bus does not have yet
+  /// @param wakeUps for what waits before it is written
   /// @param listeners where the edge listens
   /// @param load how much it carries, asked on another thread
   /// @param deliver takes commands in order, on a thread of the bus
@@ -47,6 +48,7 @@ public final class EdgeBus implements AutoCloseable {
       NodeId edge,
       long incarnation,
       long keptBytes,
+      FactPublisher.WakeUps wakeUps,
       List<ListenerAddress> listeners,
       LongSupplier load,
       Consumer<List<Envelope<CommandHead, EdgeCommand>>> deliver) {
@@ -55,7 +57,7 @@ public final class EdgeBus implements AutoCloseable {
         new SchemaWatch(
             config, edge.toString(), List.of(Families.INBOX, Families.NODES, Families.TRACE));
     this.facts =
-        new FactPublisher(config, edge, incarnation, clock, keptBytes)
+        new FactPublisher(config, edge, incarnation, clock, keptBytes, wakeUps)
             .onlyWhen(schemas::isPublished);
     this.traces =
         new BulkPublisher<>(config, edge, incarnation, clock, Topics.SIP_TRACE, Families.TRACE);

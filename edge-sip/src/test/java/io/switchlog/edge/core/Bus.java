@@ -28,7 +28,7 @@ final class Bus {
   /// What was taken.
   final List<Story.Fact> log = new ArrayList<>();
 
-  final KeptFacts kept = new KeptFacts(1 << 24, this::partitionOf);
+  final KeptFacts kept = new KeptFacts(1 << 24, 0, this::partitionOf);
   boolean full;
 
   /// Whether the cluster was ever reached, and its partitions are known.

@@ -28,29 +28,26 @@ public final class CommandPusher implements AutoCloseable {
   private static final int BUFFER_BYTES = 65_536;
   private static final int FLUSH_MILLIS = 2;
 
+  /// A command waits no longer for those that are decided after it.
+  private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   /// People are told of the second failure in a row: the first may be of a life that is over, which
   /// the topic still tells of, and which says no more that it lives.
   private static final int TELLING_FAILURES = 2;
-
-  private enum Pushed {
-    YES,
-    LATER,
-    NO
-  }
 
   /// What is said to one life of a node.
   private static final class Line {
     final NodeId node;
     final long incarnation;
     final PushAddress address;
-    final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private @Nullable SocketChannel channel;
     private boolean connecting;
     private boolean ended;
 
-    /// What the system has not taken yet, from its position to its limit; null where it has all.
-    private @Nullable ByteBuffer left;
+    /// What waits for a flush, or for the system to take it, up to its position.
+    private ByteBuffer waiting = ByteBuffer.allocateDirect(BUFFER_BYTES);
 
+    private long sinceNanos;
     private boolean flushing;
     private int failures;
     private long triedNanos = System.nanoTime() - AGAIN_NANOS;
@@ -89,81 +86,81 @@ public final class CommandPusher implements AutoCloseable {
       }
     }
 
-    /// @return what is to be done: nothing, or [#flush] soon
-    synchronized Pushed push(byte[] mark, byte[] command) {
-      SocketChannel open = channel;
-      if (open == null) {
-        return Pushed.NO;
+    /// @return whether it leaves with the next flush, if not before
+    synchronized boolean push(byte[] mark, byte[] command) {
+      int length = Integer.BYTES + mark.length + command.length;
+      if (channel == null || !hasRoom(length)) {
+        return false;
       }
-      int length = mark.length + command.length;
-      if (left != null) {
-        flush();
-        if (left != null) {
-          drop(" does not take its commands as fast as they come; the log has them");
-        }
-        if (channel == null) {
-          return Pushed.NO;
-        }
+      if (waiting.position() == 0) {
+        sinceNanos = System.nanoTime();
       }
-      ByteBuffer out =
-          Integer.BYTES + length <= BUFFER_BYTES
-              ? buffer.clear()
-              : ByteBuffer.allocate(Integer.BYTES + length);
-      out.putInt(length).put(mark).put(command).flip();
-      if (!write(open, out)) {
-        return Pushed.NO;
+      waiting.putInt(length - Integer.BYTES).put(mark).put(command);
+      if (System.nanoTime() - sinceNanos > LONGEST_WAIT_NANOS) {
+        write();
       }
-      if (!out.hasRemaining()) {
-        return Pushed.YES;
-      }
-      left = ByteBuffer.allocate(out.remaining()).put(out).flip();
-      if (flushing) {
-        return Pushed.YES;
-      }
-      flushing = true;
-      return Pushed.LATER;
+      return channel != null;
     }
 
-    /// Tries once more what the system has not taken.
+    private boolean hasRoom(int length) {
+      if (waiting.remaining() < length) {
+        write();
+      }
+      if (waiting.remaining() < length && waiting.position() == 0) {
+        waiting = ByteBuffer.allocateDirect(length);
+      }
+      if (channel != null && waiting.remaining() < length) {
+        drop(" does not take its commands as fast as they come; the log has them");
+      }
+      return channel != null;
+    }
+
+    /// Sends what waits.
     ///
-    /// @return whether there is some left
+    /// @return whether somebody has to do [#flushAgain] soon
     synchronized boolean flush() {
-      SocketChannel open = channel;
-      ByteBuffer out = left;
-      if (open != null && out != null && write(open, out)) {
-        left = out.hasRemaining() ? out : null;
-      }
-      return left != null;
+      write();
+      boolean begins = waiting.position() > 0 && !flushing;
+      flushing |= begins;
+      return begins;
     }
 
-    /// As [#flush], for who does so again and again.
+    /// Sends what the system has not taken before.
+    ///
+    /// @return whether there is some left, to do the same soon
     synchronized boolean flushAgain() {
-      flushing = flush();
+      write();
+      flushing = waiting.position() > 0;
       return flushing;
     }
 
-    private boolean write(SocketChannel open, ByteBuffer out) {
+    private void write() {
+      SocketChannel open = channel;
+      if (open == null || waiting.position() == 0) {
+        return;
+      }
       try {
-        open.write(out);
-        return true;
+        open.write(waiting.flip());
+        waiting.compact();
       } catch (IOException e) {
         drop(": the connection for commands is gone, the log has them: " + e.getMessage());
-        return false;
       }
     }
 
     private void drop(String why) {
       LOG.log(System.Logger.Level.INFO, node + why);
+      close();
+    }
+
+    private void close() {
       closeQuietly(channel);
       channel = null;
-      left = null;
+      waiting.clear();
     }
 
     synchronized void end() {
       ended = true;
-      closeQuietly(channel);
-      channel = null;
-      left = null;
+      close();
     }
   }
 
@@ -261,17 +258,22 @@ public final class CommandPusher implements AutoCloseable {
     }
   }
 
-  /// Sends a command ahead of the log, if its node takes any.
+  /// Sends a command ahead of the log, if its node takes any: with the next [#flush], or before.
   ///
   /// @param mark the value of its [TermMark]
-  /// @return whether it left
+  /// @return whether it leaves
   public boolean push(NodeId node, byte[] mark, byte[] command) {
     Line line = lines.get(node);
-    Pushed pushed = line == null ? Pushed.NO : line.push(mark, command);
-    if (line != null && pushed == Pushed.LATER) {
-      flushLater(line);
+    return line != null && line.push(mark, command);
+  }
+
+  /// Nothing is decided for a while: what was pushed leaves.
+  public void flush() {
+    for (Line line : lines.values()) {
+      if (line.flush()) {
+        flushLater(line);
+      }
     }
-    return pushed != Pushed.NO;
   }
 
   private void flushLater(Line line) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// A fact that nobody waits for waits for company: a fact that is in a hurry, of whatever line, or
-/// others like it for [#COMPANY_MILLIS]. It never loses its place by that.
+/// others like it for as long as it is told. It never loses its place by that.
 ///
 /// While all goes well many are in flight. Once the oldest of these has waited for long, no more
 /// join it: what is not written yet can still be taken back, and cannot overtake what fails. After
@@ -37,9 +37,6 @@ final class FactLine {
   /// How long a fact that its sender repeats may wait before it is in flight.
   static final long REPEATABLE_MILLIS = 2_000;
 
-  /// How long facts that nobody waits for may wait for company, so that one request carries many.
-  static final long COMPANY_MILLIS = 20;
-
   static final long FIRST_PAUSE_MILLIS = 50;
   static final long LONGEST_PAUSE_MILLIS = 1_000;
 
@@ -52,6 +49,9 @@ final class FactLine {
   private final Map<Long, KeptFact> inFlight = new LinkedHashMap<>();
 
   private int repeatablesWaiting;
+
+  /// When what waits for company goes without it.
+  private long patientUntilMillis = Long.MAX_VALUE;
 
   /// Whether what waits is not to wait for company.
   private boolean hurried;
@@ -87,6 +87,7 @@ final class FactLine {
     waiting.put(fact.place(), fact);
     repeatablesWaiting += fact.isRepeatable() ? 1 : 0;
     hurried |= fact.isHurried();
+    patientUntilMillis = Math.min(patientUntilMillis, fact.sinceMillis() + fact.patienceMillis());
   }
 
   /// There is company: a request leaves anyway.
@@ -99,14 +100,9 @@ final class FactLine {
     return !hurried && !waiting.isEmpty();
   }
 
-  /// When what waits for company goes without it.
-  private long patientUntilMillis() {
-    return waiting.firstEntry().getValue().sinceMillis() + COMPANY_MILLIS;
-  }
-
   /// Whether something has waited for company for long enough.
   boolean isPatienceOver(long nowMillis) {
-    return isPatient() && nowMillis >= patientUntilMillis();
+    return isPatient() && nowMillis >= patientUntilMillis;
   }
 
   /// The next fact to be written, which is in flight from now on; null: none at the moment.
@@ -116,7 +112,10 @@ final class FactLine {
     }
     KeptFact fact = waiting.pollFirstEntry().getValue();
     repeatablesWaiting -= fact.isRepeatable() ? 1 : 0;
-    hurried &= !waiting.isEmpty();
+    if (waiting.isEmpty()) {
+      hurried = false;
+      patientUntilMillis = Long.MAX_VALUE;
+    }
     fact.written(nowMillis);
     alone = careful;
     inFlight.put(fact.place(), fact);
@@ -197,7 +196,7 @@ final class FactLine {
   long nextWakeUpMillis() {
     long next = Long.MAX_VALUE;
     if (isPatient()) {
-      next = patientUntilMillis();
+      next = patientUntilMillis;
     } else if (!waiting.isEmpty() && inFlight.isEmpty()) {
       next = notBeforeMillis;
     }

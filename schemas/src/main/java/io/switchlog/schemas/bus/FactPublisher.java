@@ -37,12 +37,21 @@ import org.jspecify.annotations.Nullable;
 public final class FactPublisher implements AutoCloseable {
   private static final String INBOX = Topics.CALLS_INBOX.name();
 
+  /// How long a fact that nobody waits for may wait for company.
+  private static final long COMPANY_MILLIS = 20;
+
+  /// The same for a provisional response.
+  private static final long RINGING_MILLIS = 5;
+
+  /// The same for one that changes nothing where all is well: that a node does what it was told.
+  private static final long NOTE_MILLIS = 100;
+
   private final NodeId node;
   private final long incarnation;
   private final InstantSource clock;
   private final BusWriter writer;
   private final AtomicLong sequence = new AtomicLong();
-  private final ScheduledExecutorService alarm;
+  private final WakeUps wakeUps;
   private final Object lock = new Object();
 
   /// Guarded by the lock, and so all that follows.
@@ -54,39 +63,83 @@ public final class FactPublisher implements AutoCloseable {
   private volatile boolean room = true;
 
   private long alarmMillis = Long.MAX_VALUE;
+  private boolean closed;
 
   private volatile BooleanSupplier mayWrite = () -> true;
+
+  /// Wakes the publisher up: on a thread that is awake often anyway, where there is one.
+  public interface WakeUps extends AutoCloseable {
+    /// Runs something once, on any thread.
+    void after(long millis, Runnable work);
+
+    /// What was asked for need not be run any more.
+    @Override
+    default void close() {}
+
+    /// On a thread of its own.
+    static WakeUps ofOwnThread(String name) {
+      ScheduledExecutorService thread =
+          Executors.newSingleThreadScheduledExecutor(
+              Thread.ofPlatform().daemon().name(name).factory());
+      return new WakeUps() {
+        @Override
+        public void after(long millis, Runnable work) {
+          var _ = thread.schedule(work, millis, TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public void close() {
+          thread.shutdownNow();
+        }
+      };
+    }
+  }
 
   /// A publisher for one life of a node.
   ///
   /// @param incarnation the node's start time in milliseconds since the epoch
   public FactPublisher(BusConfig bus, NodeId node, long incarnation, InstantSource clock) {
-    this(bus, node, incarnation, clock, KeptFacts.DEFAULT_BYTES);
+    this(
+        bus,
+        node,
+        incarnation,
+        clock,
+        KeptFacts.DEFAULT_BYTES,
+        WakeUps.ofOwnThread(node + "-facts-kept"));
   }
 
   /// As above.
   ///
   /// @param mostBytes how much is kept while the bus is away
   public FactPublisher(
-      BusConfig bus, NodeId node, long incarnation, InstantSource clock, long mostBytes) {
+      BusConfig bus,
+      NodeId node,
+      long incarnation,
+      InstantSource clock,
+      long mostBytes,
+      WakeUps wakeUps) {
     this(
         new BusWriter(bus, node + "-facts", BusWriter.Grade.FACT, List.of(INBOX)),
         node,
         incarnation,
         clock,
-        mostBytes);
+        mostBytes,
+        wakeUps);
   }
 
   FactPublisher(
-      BusWriter writer, NodeId node, long incarnation, InstantSource clock, long mostBytes) {
+      BusWriter writer,
+      NodeId node,
+      long incarnation,
+      InstantSource clock,
+      long mostBytes,
+      WakeUps wakeUps) {
     this.node = node;
     this.incarnation = incarnation;
     this.clock = clock;
     this.writer = writer;
     this.kept = new KeptFacts(mostBytes, this::partitionOf);
-    this.alarm =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name(node + "-facts-kept").factory());
+    this.wakeUps = wakeUps;
   }
 
   /// Publishes a fact about a call, and keeps it until the bus has it.
@@ -102,7 +155,7 @@ public final class FactPublisher implements AutoCloseable {
   ///   fails within seconds, and at once where the bus is known to be away
   /// @param outcome told once, perhaps before this returns
   public void publish(CallId call, CallInput fact, boolean repeatable, BusWriter.Outcome outcome) {
-    publish(call, fact, repeatable, isAwaited(fact), outcome);
+    publish(call, fact, repeatable, patienceMillis(fact), outcome);
   }
 
   /// Publishes a fact that call control only takes note of, and keeps it until the bus has it. It
@@ -110,11 +163,15 @@ public final class FactPublisher implements AutoCloseable {
   ///
   /// @param outcome told once; a failure means that there was no room to keep it
   public void note(CallId call, CallInput fact, BusWriter.Outcome outcome) {
-    publish(call, fact, false, false, outcome);
+    publish(call, fact, false, NOTE_MILLIS, outcome);
   }
 
   private void publish(
-      CallId call, CallInput fact, boolean repeatable, boolean awaited, BusWriter.Outcome outcome) {
+      CallId call,
+      CallInput fact,
+      boolean repeatable,
+      long patienceMillis,
+      BusWriter.Outcome outcome) {
     long number = sequence.incrementAndGet();
     byte[] value =
         Families.INBOX.encode(new Origin(node, incarnation, number, clock.instant()), fact);
@@ -122,7 +179,13 @@ public final class FactPublisher implements AutoCloseable {
     synchronized (lock) {
       refusal =
           kept.offer(
-              nowMillis(), call, span(incarnation, number), value, repeatable, awaited, outcome);
+              nowMillis(),
+              call,
+              span(incarnation, number),
+              value,
+              repeatable,
+              patienceMillis,
+              outcome);
       if (refusal == null) {
         say();
       }
@@ -132,13 +195,18 @@ public final class FactPublisher implements AutoCloseable {
     }
   }
 
-  /// Whether somebody waits for what a fact leads to. A BYE has its 200 from the edge, and an ACK
-  /// without a session description needs no answer: call control only takes note of these.
-  private static boolean isAwaited(CallInput fact) {
+  /// How long a fact may wait for company. Nobody waits for what a 200 to BYE leads to, for the BYE
+  /// had its own from the edge, nor for an ACK without a session description: call control only
+  /// takes note of these. That a phone rings is heard a little later, together with the answer
+  /// where that comes at once.
+  static long patienceMillis(CallInput fact) {
     return switch (fact) {
-      case ResponseReceived response -> response.status() < 200 || !response.method().equals("BYE");
-      case AckReceived ack -> hasBody(ack.message().array());
-      case InviteReceived _,
+      case ResponseReceived response when isProvisional(response.status()) -> RINGING_MILLIS;
+      case ResponseReceived response when response.method().equals("BYE") -> COMPANY_MILLIS;
+      case AckReceived ack when !hasBody(ack.message().array()) -> COMPANY_MILLIS;
+      case ResponseReceived _,
+          AckReceived _,
+          InviteReceived _,
           RequestReceived _,
           CancelReceived _,
           RequestFailed _,
@@ -147,8 +215,12 @@ public final class FactPublisher implements AutoCloseable {
           MediaPlanRefused _,
           RtpTimedOut _,
           TimerFired _ ->
-          true;
+          0;
     };
+  }
+
+  private static boolean isProvisional(int status) {
+    return status < 200;
   }
 
   private static boolean hasBody(byte[] message) {
@@ -211,16 +283,16 @@ public final class FactPublisher implements AutoCloseable {
 
   private void setAlarm() {
     long next = kept.nextWakeUpMillis();
-    if (next < alarmMillis && !alarm.isShutdown()) {
+    if (next < alarmMillis && !closed) {
       alarmMillis = next;
-      var _ = alarm.schedule(this::wakeUp, Math.max(1, next - nowMillis()), TimeUnit.MILLISECONDS);
+      wakeUps.after(Math.max(1, next - nowMillis()), this::wakeUp);
     }
   }
 
   private void wakeUp() {
     synchronized (lock) {
-      if (nowMillis() < alarmMillis) {
-        return; // an earlier one did what this one was set for, and has set another
+      if (closed || nowMillis() < alarmMillis) {
+        return; // over, or an earlier one did what this one was set for, and has set another
       }
       alarmMillis = Long.MAX_VALUE;
       kept.wakeUp(nowMillis());
@@ -266,7 +338,8 @@ public final class FactPublisher implements AutoCloseable {
   @Override
   public void close() {
     synchronized (lock) { // whoever sets the alarm looks whether it still can
-      alarm.shutdownNow();
+      closed = true;
+      wakeUps.close();
     }
     writer.close();
   }

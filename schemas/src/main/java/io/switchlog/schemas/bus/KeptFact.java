@@ -12,7 +12,7 @@ public final class KeptFact {
   private final long span;
   private final byte[] value;
   private final boolean repeatable;
-  private final boolean hurried;
+  private final long patienceMillis;
   private final BusWriter.Outcome outcome;
   private final long sinceMillis;
   private int partition;
@@ -25,7 +25,7 @@ public final class KeptFact {
       long span,
       byte[] value,
       boolean repeatable,
-      boolean hurried,
+      long patienceMillis,
       BusWriter.Outcome outcome,
       long sinceMillis) {
     this.place = place;
@@ -33,7 +33,7 @@ public final class KeptFact {
     this.span = span;
     this.value = value;
     this.repeatable = repeatable;
-    this.hurried = hurried;
+    this.patienceMillis = patienceMillis;
     this.outcome = outcome;
     this.sinceMillis = sinceMillis;
   }
@@ -73,7 +73,12 @@ public final class KeptFact {
 
   /// Whether somebody waits for what it leads to.
   boolean isHurried() {
-    return hurried;
+    return patienceMillis == 0;
+  }
+
+  /// How long it may wait for company.
+  long patienceMillis() {
+    return patienceMillis;
   }
 
   long sinceMillis() {

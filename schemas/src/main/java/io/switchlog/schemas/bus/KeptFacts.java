@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// request inside a dialog - is not kept over a failure or a long wait: its publisher is told, and
 /// whether the fact may be on the bus all the same, and answers the sender.
 ///
+/// Facts leave in departures: what comes within [#SPACING_MILLIS] of the last one waits for the
+/// next, so that under load a request carries many; where none has left for so long, a fact leaves
+/// at once.
+///
 /// What is kept is bounded in bytes. What comes from outside may fill all but a sixteenth
 /// ([#hasRoom]); the rest is for what the node itself notices, such as an ACK that is missing.
 ///
@@ -35,12 +39,16 @@ public final class KeptFacts {
   /// How much is kept where nothing else is said.
   public static final long DEFAULT_BYTES = 64L << 20;
 
+  /// How long after facts have left the next ones leave, unless told otherwise.
+  static final long SPACING_MILLIS = 3;
+
   /// How often the partitions are asked for while they are not known.
   private static final long LAYOUT_MILLIS = 100;
 
   private static final int UNKNOWN = -1;
 
   private final long mostBytes;
+  private final long spacingMillis;
   private final ToIntFunction<CallId> partitionOf;
   private final Map<Integer, FactLine> lines = new TreeMap<>();
 
@@ -53,6 +61,10 @@ public final class KeptFacts {
   /// Lines with facts that could not be written at once.
   private final Set<FactLine> heldUp = new LinkedHashSet<>();
 
+  /// Whether some have left that belong together with what is ready now.
+  private boolean departing;
+
+  private long nextDepartureMillis = Long.MIN_VALUE;
   private long lastPlace;
   private int size;
   private long bytes;
@@ -63,7 +75,13 @@ public final class KeptFacts {
   /// @param mostBytes how much is kept at the most
   /// @param partitionOf the partition of a call, -1 while it is not known
   public KeptFacts(long mostBytes, ToIntFunction<CallId> partitionOf) {
+    this(mostBytes, SPACING_MILLIS, partitionOf);
+  }
+
+  /// @param spacingMillis how long after facts have left the next ones leave
+  public KeptFacts(long mostBytes, long spacingMillis, ToIntFunction<CallId> partitionOf) {
     this.mostBytes = mostBytes;
+    this.spacingMillis = spacingMillis;
     this.partitionOf = partitionOf;
   }
 
@@ -81,26 +99,28 @@ public final class KeptFacts {
       byte[] value,
       boolean repeatable,
       BusWriter.Outcome outcome) {
-    return offer(nowMillis, call, span, value, repeatable, true, outcome);
+    return offer(nowMillis, call, span, value, repeatable, 0, outcome);
   }
 
   /// Takes a fact, as above.
   ///
-  /// @param hurried whether somebody waits for what it leads to; if not, it leaves with the next
-  ///   that is, or after [FactLine#COMPANY_MILLIS]
+  /// @param patienceMillis how long it may wait for company, so that one request carries many: it
+  ///   leaves with the next that may not wait, and by itself after that; 0 where somebody waits for
+  ///   what it leads to
   public @Nullable String offer(
       long nowMillis,
       CallId call,
       long span,
       byte[] value,
       boolean repeatable,
-      boolean hurried,
+      long patienceMillis,
       BusWriter.Outcome outcome) {
     houseTheHomeless(nowMillis);
     int partition = partitionOf.applyAsInt(call);
     FactLine line = partition < 0 ? homeless : lines.computeIfAbsent(partition, FactLine::new);
     KeptFact fact =
-        new KeptFact(++lastPlace, call, span, value, repeatable, hurried, outcome, nowMillis);
+        new KeptFact(
+            ++lastPlace, call, span, value, repeatable, patienceMillis, outcome, nowMillis);
     if (repeatable) {
       if (partition < 0) {
         return "expected a cluster, found none yet";
@@ -118,7 +138,7 @@ public final class KeptFacts {
     line.add(fact);
     if (partition >= 0) {
       ready.add(line);
-      if (hurried) {
+      if (fact.isHurried()) {
         hurryThePatient();
       }
     }
@@ -142,6 +162,18 @@ public final class KeptFacts {
 
   /// A fact to be written now; null: none any more.
   public @Nullable KeptFact next(long nowMillis) {
+    if (nowMillis < nextDepartureMillis) {
+      return null;
+    }
+    KeptFact fact = nextReady(nowMillis);
+    if (fact == null && departing) {
+      nextDepartureMillis = nowMillis + spacingMillis;
+    }
+    departing = fact != null;
+    return fact;
+  }
+
+  private @Nullable KeptFact nextReady(long nowMillis) {
     for (FactLine line = ready.peek(); line != null; line = ready.peek()) {
       KeptFact fact = line.next(nowMillis);
       if (fact != null) {
@@ -207,7 +239,8 @@ public final class KeptFacts {
     for (FactLine line : heldUp) {
       next = Math.min(next, line.nextWakeUpMillis());
     }
-    return next;
+    // Nothing leaves before the next departure, with which all leaves that is ready.
+    return ready.isEmpty() ? Math.max(next, nextDepartureMillis) : nextDepartureMillis;
   }
 
   /// How things stand.

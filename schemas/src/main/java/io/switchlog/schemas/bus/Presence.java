@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// Announces a node: once into every partition of `calls.inbox`, so that its coming has a place in
 /// the order of every call (design.md section 1), then as a heartbeat in `nodes`.
 public final class Presence implements AutoCloseable {
-  /// How often a node says that it lives.
-  public static final long HEARTBEAT_MILLIS = 300;
+  private static final int BEATS_A_LEASE = 5;
+  private static final long LOOK_MILLIS = 30;
 
   /// How long a node may be silent before it counts as lost. The sound of a dead media node's calls
   /// is to be back within 2 s (design.md section 9), so five beats have to do. An edge gets longer,
@@ -39,6 +39,11 @@ public final class Presence implements AutoCloseable {
       case MEDIA -> 1_500;
       case EDGE, CONTROL -> 3_000;
     };
+  }
+
+  /// How often a node says that it lives.
+  public static long heartbeatMillis(NodeKind kind) {
+    return leaseMillis(kind) / BEATS_A_LEASE;
   }
 
   private final NodeId node;
@@ -126,7 +131,7 @@ public final class Presence implements AutoCloseable {
       said = beat();
     } finally {
       if (!beats.isShutdown()) {
-        long millis = said ? HEARTBEAT_MILLIS : HEARTBEAT_MILLIS / 10;
+        long millis = said ? heartbeatMillis(node.kind()) : LOOK_MILLIS;
         var _ = beats.schedule(this::turn, millis, TimeUnit.MILLISECONDS);
       }
     }

@@ -33,7 +33,12 @@ import org.jspecify.annotations.Nullable;
 /// Works on for as long as Kafka is away. Safe for use by many threads.
 public final class SchemaWatch implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(SchemaWatch.class.getName());
+
+  /// How often it is looked whether something is missing or wanted, at first and later.
   private static final Duration POLL = Duration.ofMillis(100);
+
+  private static final Duration QUIET_POLL = Duration.ofMillis(500);
+  private static final int QUIET_FETCH_MILLIS = 1_000;
   private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final TopicPartition CONFIG = new TopicPartition(Topics.CONFIG.name(), 0);
 
@@ -60,7 +65,8 @@ public final class SchemaWatch implements AutoCloseable {
                     ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false",
                     ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
                     ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "2000",
-                    ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "2000")),
+                    ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "2000",
+                    ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Integer.toString(QUIET_FETCH_MILLIS))),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     this.thread = new ConsumerThread(name, consumer, this::run);
@@ -134,7 +140,7 @@ public final class SchemaWatch implements AutoCloseable {
   private long askedNanos = System.nanoTime();
 
   private void follow() {
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(isPublished() ? QUIET_POLL : POLL)) {
       take(record);
     }
     if (read.getCount() > 0) {

@@ -9,6 +9,7 @@ import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;
+import io.switchlog.schemas.inbox.ResponseReceived;
 import io.switchlog.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -94,7 +95,8 @@ final class FactPublisherTest {
         NODE,
         7,
         InstantSource.fixed(Instant.EPOCH),
-        KeptFacts.DEFAULT_BYTES);
+        KeptFacts.DEFAULT_BYTES,
+        FactPublisher.WakeUps.ofOwnThread("test"));
   }
 
   @Test
@@ -214,5 +216,35 @@ final class FactPublisherTest {
       assertThat(publisher.hasRoom()).isTrue();
       assertThat(publisher.figures().facts()).isEqualTo(1);
     }
+  }
+
+  private static ResponseReceived response(String method, int status) {
+    return new ResponseReceived(LegId.CALLER, NODE, "b", method, status, false, bytes(""));
+  }
+
+  private static Bytes bytes(String text) {
+    return Bytes.of(text);
+  }
+
+  @Test
+  void whatSomebodyWaitsForIsInAHurry() {
+    assertThat(FactPublisher.patienceMillis(response("INVITE", 200))).isZero();
+    assertThat(FactPublisher.patienceMillis(response("INVITE", 486))).isZero();
+    assertThat(FactPublisher.patienceMillis(FACT)).isZero();
+    assertThat(
+            FactPublisher.patienceMillis(
+                new AckReceived(LegId.CALLER, NODE, bytes("ACK sip:a SIP/2.0\r\n\r\nv=0"))))
+        .as("with the answer to an offer")
+        .isZero();
+  }
+
+  @Test
+  void whatNobodyWaitsForWaitsForCompanyAndRingingForAnAnswer() {
+    assertThat(FactPublisher.patienceMillis(response("BYE", 200))).isEqualTo(20);
+    assertThat(
+            FactPublisher.patienceMillis(
+                new AckReceived(LegId.CALLER, NODE, bytes("ACK sip:a SIP/2.0\r\n\r\n"))))
+        .isEqualTo(20);
+    assertThat(FactPublisher.patienceMillis(response("INVITE", 180))).isEqualTo(5);
   }
 }

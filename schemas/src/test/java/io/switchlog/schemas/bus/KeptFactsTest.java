@@ -17,9 +17,11 @@ import org.junit.jupiter.api.Test;
 final class KeptFactsTest {
   private static final long ROOM = 1L << 20;
 
+  private static final long PATIENCE_MILLIS = 20;
+
   private long now = 1_000;
   private int partitions = 2;
-  private KeptFacts kept = new KeptFacts(ROOM, this::partitionOf);
+  private KeptFacts kept = new KeptFacts(ROOM, 0, this::partitionOf);
 
   /// What was written and not reported yet, by its text.
   private final Map<String, KeptFact> inFlight = new HashMap<>();
@@ -45,7 +47,7 @@ final class KeptFactsTest {
             1,
             text.getBytes(StandardCharsets.UTF_8),
             repeatable,
-            hurried,
+            hurried ? 0 : PATIENCE_MILLIS,
             telling(text));
     write();
     return refusal;
@@ -113,6 +115,7 @@ final class KeptFactsTest {
       now = Math.max(now + 1, kept.nextWakeUpMillis());
       kept.wakeUp(now);
       write();
+      assertThat(kept.nextWakeUpMillis()).as("time goes on").isGreaterThan(now);
     }
     now = until;
   }
@@ -195,7 +198,7 @@ final class KeptFactsTest {
   void whatNobodyWaitsForLeavesWithTheNextThatIsInAHurry() {
     note("a0", "1");
     note("b1", "2");
-    advance(FactLine.COMPANY_MILLIS - 1);
+    advance(PATIENCE_MILLIS - 1);
     assertThat(takeWritten()).isEmpty();
 
     keep("b1", "3");
@@ -208,7 +211,7 @@ final class KeptFactsTest {
   @Test
   void whatNobodyWaitsForDoesNotWaitForLongEither() {
     note("a0", "1");
-    advance(FactLine.COMPANY_MILLIS - 1);
+    advance(PATIENCE_MILLIS - 1);
     note("a0", "2");
     note("b1", "3");
     assertThat(takeWritten()).isEmpty();
@@ -227,7 +230,7 @@ final class KeptFactsTest {
     acknowledge("1");
     assertThat(takeWritten()).containsExactly("1");
 
-    advance(FactLine.COMPANY_MILLIS);
+    advance(PATIENCE_MILLIS);
 
     assertThat(takeWritten()).containsExactly("2");
   }
@@ -237,7 +240,7 @@ final class KeptFactsTest {
     keep("a0", "1");
     now += FactLine.STALL_MILLIS + 1;
     note("a0", "2");
-    advance(FactLine.COMPANY_MILLIS);
+    advance(PATIENCE_MILLIS);
 
     assertThat(kept.nextWakeUpMillis()).isEqualTo(Long.MAX_VALUE);
     acknowledge("1");
@@ -309,7 +312,7 @@ final class KeptFactsTest {
 
   @Test
   void whatDoesNotFitIsRefusedAndTheLastSixteenthIsForTheNodeItself() {
-    kept = new KeptFacts(16 * 300, this::partitionOf);
+    kept = new KeptFacts(16 * 300, 0, this::partitionOf);
     keep("a0", "1");
     fail("1");
     String text = "x".repeat(44);
@@ -350,7 +353,7 @@ final class KeptFactsTest {
   void whateverFailsEachPartitionGetsEachFactInOrder() {
     for (int seed = 0; seed < 300; seed++) {
       Random random = new Random(seed);
-      kept = new KeptFacts(ROOM, this::partitionOf);
+      kept = new KeptFacts(ROOM, seed % 4, this::partitionOf);
       told.clear();
       List<List<String>> log = List.of(new ArrayList<>(), new ArrayList<>());
       int facts = 0;
@@ -397,5 +400,49 @@ final class KeptFactsTest {
       }
     }
     write();
+  }
+
+  @Test
+  void whatComesSoonAfterADepartureLeavesWithTheNext() {
+    kept = new KeptFacts(ROOM, 3, this::partitionOf);
+    keep("a0", "1");
+    assertThat(written).as("nothing had left for long").containsExactly("1");
+    advance(1);
+    keep("a0", "2");
+    keep("b1", "3");
+    assertThat(written).containsExactly("1");
+    assertThat(kept.nextWakeUpMillis()).isEqualTo(now + 2);
+    advance(2);
+    assertThat(written).containsExactly("1", "2", "3");
+    advance(3);
+    keep("a0", "4");
+    assertThat(written).containsExactly("1", "2", "3", "4");
+  }
+
+  /// Found by the simulation, for which time stood still.
+  @Test
+  void whatHasWaitedLongEnoughWaitsForTheNextDeparture() {
+    kept = new KeptFacts(ROOM, 3, this::partitionOf);
+    keep("b1", "1");
+    fail("1");
+    advance(FactLine.FIRST_PAUSE_MILLIS + 1 - PATIENCE_MILLIS);
+    offer("a0", "patient", false, false);
+    advance(PATIENCE_MILLIS);
+    assertThat(written).as("another has just left").containsExactly("1", "1");
+    advance(2);
+    assertThat(written).containsExactly("1", "1", "patient");
+  }
+
+  @Test
+  void ringingWaitsForTheAnswerAndNotForLong() {
+    kept = new KeptFacts(ROOM, 3, this::partitionOf);
+    offer("a0", "ringing", false, false);
+    advance(1);
+    keep("a0", "answer");
+    assertThat(written).containsExactly("ringing", "answer");
+    advance(3);
+    offer("a0", "ringing again", false, false);
+    advance(PATIENCE_MILLIS);
+    assertThat(written).containsExactly("ringing", "answer", "ringing again");
   }
 }

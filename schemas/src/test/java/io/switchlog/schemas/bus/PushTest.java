@@ -70,20 +70,37 @@ class PushTest {
     return new TermMark(1, 2, 3, 4, sequence).toBytes();
   }
 
+  private boolean push(byte[] mark, byte[] command) {
+    boolean leaves = pusher.push(NODE, mark, command);
+    pusher.flush();
+    return leaves;
+  }
+
   private @Nullable Came next() throws InterruptedException {
     return came.poll(20, TimeUnit.SECONDS);
   }
 
   @Test
   void commandsComeInOrderWhateverTheirSize() throws Exception {
-    assertThat(pusher.push(NODE, mark(1), new byte[10])).as("nobody has said where").isFalse();
+    assertThat(push(mark(1), new byte[10])).as("nobody has said where").isFalse();
     pusher.sees(presence(address()));
-    await(() -> pusher.push(NODE, mark(1), new byte[10]));
-    assertThat(pusher.push(NODE, mark(2), new byte[0])).isTrue();
-    assertThat(pusher.push(NODE, mark(3), new byte[70_000])).isTrue();
+    await(() -> push(mark(1), new byte[10]));
+    assertThat(push(mark(2), new byte[0])).isTrue();
+    assertThat(push(mark(3), new byte[70_000])).isTrue();
     assertThat(next()).isEqualTo(new Came(new TermMark(1, 2, 3, 4, 1), 10));
     assertThat(next()).isEqualTo(new Came(new TermMark(1, 2, 3, 4, 2), 0));
     assertThat(next()).isEqualTo(new Came(new TermMark(1, 2, 3, 4, 3), 70_000));
+  }
+
+  @Test
+  void whoDecidesOnSendsWithoutAFlush() throws Exception {
+    pusher.sees(presence(address()));
+    await(() -> pusher.push(NODE, mark(1), new byte[10]));
+    await(() -> {
+      assertThat(pusher.push(NODE, mark(2), new byte[10])).isTrue();
+      return !came.isEmpty();
+    });
+    assertThat(next()).isEqualTo(new Came(new TermMark(1, 2, 3, 4, 1), 10));
   }
 
   @Test
@@ -99,13 +116,13 @@ class PushTest {
         });
     try (slow) {
       pusher.sees(presence(slow.address()));
-      await(() -> pusher.push(NODE, mark(1), new byte[10]));
+      await(() -> push(mark(1), new byte[10]));
       int left = 10_000;
-      while (left > 0 && pusher.push(NODE, mark(2), new byte[60_000])) {
+      while (left > 0 && push(mark(2), new byte[60_000])) {
         left--;
       }
       assertThat(left).as("the buffers are full before 600 MB").isPositive();
-      assertThat(pusher.push(NODE, mark(3), new byte[10])).as("until it is connected").isFalse();
+      assertThat(push(mark(3), new byte[10])).as("until it is connected").isFalse();
     } finally {
       stuck.countDown();
     }
@@ -114,15 +131,15 @@ class PushTest {
   @Test
   void aConnectionThatBrokeIsMadeAgain() throws Exception {
     pusher.sees(presence(address()));
-    await(() -> pusher.push(NODE, mark(1), new byte[10]));
+    await(() -> push(mark(1), new byte[10]));
     assertThat(next()).isNotNull();
     Objects.requireNonNull(listener).close();
-    await(() -> !pusher.push(NODE, mark(2), new byte[10]));
+    await(() -> !push(mark(2), new byte[10]));
     listener = listen(this::take);
     came.clear();
     await(() -> {
       pusher.sees(presence(address()));
-      return pusher.push(NODE, mark(3), new byte[10]);
+      return push(mark(3), new byte[10]);
     });
     assertThat(next()).isNotNull().extracting(each -> each.mark().sequence()).isEqualTo(3L);
   }
@@ -130,13 +147,13 @@ class PushTest {
   @Test
   void aNodeThatSaysNoMoreWhereIsLetGo() throws Exception {
     pusher.sees(presence(address()));
-    await(() -> pusher.push(NODE, mark(1), new byte[10]));
+    await(() -> push(mark(1), new byte[10]));
     pusher.sees(presence(null));
-    assertThat(pusher.push(NODE, mark(2), new byte[10])).isFalse();
+    assertThat(push(mark(2), new byte[10])).isFalse();
     pusher.sees(presence(address()));
-    await(() -> pusher.push(NODE, mark(3), new byte[10]));
+    await(() -> push(mark(3), new byte[10]));
     pusher.lost(NODE.toString());
-    assertThat(pusher.push(NODE, mark(4), new byte[10])).isFalse();
+    assertThat(push(mark(4), new byte[10])).isFalse();
   }
 
   @Test
@@ -159,7 +176,7 @@ class PushTest {
     }
     assertThat(came).isEmpty();
     pusher.sees(presence(address()));
-    await(() -> pusher.push(NODE, mark(1), new byte[10]));
+    await(() -> push(mark(1), new byte[10]));
     assertThat(next()).isNotNull();
   }
 

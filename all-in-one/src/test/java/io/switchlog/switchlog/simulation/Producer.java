@@ -5,6 +5,7 @@ import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.bus.BusWriter;
+import io.switchlog.schemas.bus.FactPublisher;
 import io.switchlog.schemas.bus.KeptFact;
 import io.switchlog.schemas.bus.KeptFacts;
 import io.switchlog.schemas.codec.Families;
@@ -79,7 +80,9 @@ final class Producer {
   /// @param outcome told later
   void publish(CallId call, CallInput fact, boolean repeatable, BusWriter.Outcome outcome) {
     byte[] value = build.written(Families.INBOX.encode(origin(), fact));
-    String refusal = kept.offer(time.nowMillis(), call, sequence, value, repeatable, outcome);
+    long patience = FactPublisher.patienceMillis(fact);
+    String refusal =
+        kept.offer(time.nowMillis(), call, sequence, value, repeatable, patience, outcome);
     if (refusal != null) {
       time.after(
           1,

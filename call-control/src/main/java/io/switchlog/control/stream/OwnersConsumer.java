@@ -34,7 +34,7 @@ final class OwnersConsumer extends KafkaConsumer<byte[], byte[]> {
   private static final Duration LONGEST_IDLE = Duration.ofMillis(250);
 
   /// How soon what a rebalance has brought is seen, where no record comes.
-  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final long LOOK_MILLIS = 100;
 
   private final Histories<?> histories;
   private final Voices voices;
@@ -66,23 +66,29 @@ final class OwnersConsumer extends KafkaConsumer<byte[], byte[]> {
   public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
     pusher.flush();
     ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
-    long longest = System.nanoTime() + LONGEST_IDLE.toNanos();
-    while (records.isEmpty() && !timeout.isZero() && idle(longest) > 0) {
-      records = super.poll(Duration.ofNanos(Math.min(idle(longest), LOOK.toNanos())));
+    if (timeout.isZero()) {
+      return records;
+    }
+    long began = System.nanoTime();
+    long idle = idleMillis(began);
+    while (records.isEmpty() && idle > 0) {
+      records = super.poll(Duration.ofMillis(Math.min(idle, LOOK_MILLIS)));
+      idle = idleMillis(began);
     }
     return records;
   }
 
-  /// How long nothing is to be done but to read, in nanoseconds. A partition that is still to be
-  /// begun is looked at again and again.
-  private long idle(long longest) {
+  /// How long nothing is to be done but to read. A partition that is still to be begun is looked at
+  /// again and again.
+  ///
+  /// @param beganNanos since when nothing was
+  private long idleMillis(long beganNanos) {
     List<Integer> owned =
         assignment().stream()
             .filter(OwnersConsumer::isInbox)
             .map(TopicPartition::partition)
             .toList();
-    Long wakes = voices.wakesNanos(owned);
-    return wakes == null ? 0 : Math.min(wakes - System.nanoTime(), longest - System.nanoTime());
+    return voices.idleMillis(owned, System.nanoTime(), beganNanos + LONGEST_IDLE.toNanos());
   }
 
   @Override

@@ -33,8 +33,8 @@ final class StreamSettings {
     // the deciding thread waiting for what is under way.
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 500);
     settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
-    // A poll returns as soon as there is a record; this bounds how late an idle thread looks for
-    // due timers, and how often a take-over looks whether it can go on.
+    // A poll returns as soon as there is a record; this bounds how often a take-over looks whether
+    // it can go on. Where nothing is due, an owner's consumer waits for longer (OwnersConsumer).
     settings.put(StreamsConfig.POLL_MS_CONFIG, 20);
     // A task reads one partition, so there is no other to wait for. Left at its default, Streams
     // words

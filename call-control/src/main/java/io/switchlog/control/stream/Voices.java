@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The voices of the partitions that this node owns.
 public final class Voices {
+  private static final long NANOS_A_MILLI = 1_000_000;
+
   private final Map<Integer, Voice> byPartition = new ConcurrentHashMap<>();
   private final Map<Integer, Long> committed = new ConcurrentHashMap<>();
 
@@ -41,19 +43,23 @@ public final class Voices {
     return voice == null || voice.isHeard();
   }
 
-  /// When the next timer of some partitions runs out, in [System#nanoTime]; null where one of them
-  /// is not owned yet, or none is asked for.
-  @Nullable Long wakesNanos(Iterable<Integer> partitions) {
-    Long next = null;
+  /// How long no timer of some partitions runs out, in whole milliseconds, rounded up; 0 where one
+  /// of them is not owned yet, or none is asked for.
+  ///
+  /// @param nowNanos [System#nanoTime]
+  /// @param untilNanos the latest that is of interest
+  long idleMillis(Iterable<Integer> partitions, long nowNanos, long untilNanos) {
+    long idle = untilNanos - nowNanos;
+    boolean any = false;
     for (int partition : partitions) {
       Voice voice = byPartition.get(partition);
       if (voice == null) {
-        return null;
+        return 0;
       }
-      long wakes = voice.wakesNanos();
-      next = next == null || wakes - next < 0 ? wakes : next;
+      any = true;
+      idle = Math.min(idle, voice.wakesNanos() - nowNanos);
     }
-    return next;
+    return any && idle > 0 ? Math.ceilDiv(idle, NANOS_A_MILLI) : 0;
   }
 
   /// The voice of a term, null where it is over.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.NodeKind;
+import io.switchlog.schemas.bus.Presence;
 import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.inbox.NodeLost;
 import io.switchlog.schemas.node.NodePresence;
@@ -118,6 +119,25 @@ class NodeLeasesTest {
     leases.beat(live(MEDIA, 8), 4_100);
     ownBeats(4_600);
     assertThat(leases.expire(5_000)).isEmpty();
+  }
+
+  @Test
+  void asNodesBeatASilentBusIsNoSilentNode() {
+    NodeLeases real =
+        new NodeLeases(SELF, 9, Presence.heartbeatMillis(NodeKind.CONTROL), Presence::leaseMillis);
+    for (NodeId node : List.of(MEDIA, EDGE)) {
+      long beat = Presence.heartbeatMillis(node.kind());
+      for (long time = 0; time <= 10 * beat; time += Presence.heartbeatMillis(NodeKind.CONTROL)) {
+        real.beat(live(SELF, 9), time);
+        if (time <= 8 * beat) {
+          real.beat(live(node, 7), time);
+        }
+      }
+      for (long silent = 10 * beat; silent < 60 * beat; silent += 10) {
+        assertThat(real.expire(silent)).as(node + " at " + silent).isEmpty();
+      }
+      real.beat(stopped(node, 7), 60 * beat);
+    }
   }
 
   @Test

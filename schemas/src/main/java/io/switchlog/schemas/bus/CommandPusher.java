@@ -28,7 +28,8 @@ public final class CommandPusher implements AutoCloseable {
   private static final int BUFFER_BYTES = 65_536;
   private static final int FLUSH_MILLIS = 2;
 
-  /// A command waits no longer for those that are decided after it.
+  /// Whoever decides on flushes after so long: what is pushed first waits no longer for what is
+  /// decided after it.
   private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   /// People are told of the second failure in a row: the first may be of a life that is over, which
@@ -47,7 +48,6 @@ public final class CommandPusher implements AutoCloseable {
     /// What waits for a flush, or for the system to take it, up to its position.
     private ByteBuffer waiting = ByteBuffer.allocateDirect(BUFFER_BYTES);
 
-    private long sinceNanos;
     private boolean flushing;
     private int failures;
     private long triedNanos = System.nanoTime() - AGAIN_NANOS;
@@ -92,14 +92,8 @@ public final class CommandPusher implements AutoCloseable {
       if (channel == null || !hasRoom(length)) {
         return false;
       }
-      if (waiting.position() == 0) {
-        sinceNanos = System.nanoTime();
-      }
       waiting.putInt(length - Integer.BYTES).put(mark).put(command);
-      if (System.nanoTime() - sinceNanos > LONGEST_WAIT_NANOS) {
-        write();
-      }
-      return channel != null;
+      return true;
     }
 
     private boolean hasRoom(int length) {
@@ -166,6 +160,12 @@ public final class CommandPusher implements AutoCloseable {
 
   private final Map<NodeId, Line> lines = new ConcurrentHashMap<>();
   private final ScheduledExecutorService flusher;
+
+  /// Whether something waits for a flush, and since when the first does. Threads that decide at the
+  /// same time may flush each other's once too often.
+  private volatile boolean someWait;
+
+  private volatile long sinceNanos;
   private final ExecutorService connector;
 
   /// @param name of the instance that sends
@@ -264,11 +264,22 @@ public final class CommandPusher implements AutoCloseable {
   /// @return whether it leaves
   public boolean push(NodeId node, byte[] mark, byte[] command) {
     Line line = lines.get(node);
-    return line != null && line.push(mark, command);
+    boolean leaves = line != null && line.push(mark, command);
+    if (leaves) {
+      long now = System.nanoTime();
+      if (!someWait) {
+        someWait = true;
+        sinceNanos = now;
+      } else if (now - sinceNanos > LONGEST_WAIT_NANOS) {
+        flush();
+      }
+    }
+    return leaves;
   }
 
   /// Nothing is decided for a while: what was pushed leaves.
   public void flush() {
+    someWait = false;
     for (Line line : lines.values()) {
       if (line.flush()) {
         flushLater(line);

@@ -93,7 +93,6 @@ public final class CommandReader<B> implements AutoCloseable {
                     ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false",
                     ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest",
                     ConsumerConfig.FETCH_MIN_BYTES_CONFIG, "1",
-                    ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "1000",
                     ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "2000",
                     ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "2000",
                     ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1000")),

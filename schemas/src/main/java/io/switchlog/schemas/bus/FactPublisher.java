@@ -124,6 +124,7 @@ public final class FactPublisher implements AutoCloseable {
         incarnation,
         clock,
         mostBytes,
+        KeptFacts.SPACING_MILLIS,
         wakeUps);
   }
 
@@ -133,12 +134,13 @@ public final class FactPublisher implements AutoCloseable {
       long incarnation,
       InstantSource clock,
       long mostBytes,
+      long spacingMillis,
       WakeUps wakeUps) {
     this.node = node;
     this.incarnation = incarnation;
     this.clock = clock;
     this.writer = writer;
-    this.kept = new KeptFacts(mostBytes, this::partitionOf);
+    this.kept = new KeptFacts(mostBytes, spacingMillis, this::partitionOf);
     this.wakeUps = wakeUps;
   }
 
@@ -199,7 +201,7 @@ public final class FactPublisher implements AutoCloseable {
   /// had its own from the edge, nor for an ACK without a session description: call control only
   /// takes note of these. That a phone rings is heard a little later, together with the answer
   /// where that comes at once.
-  static long patienceMillis(CallInput fact) {
+  public static long patienceMillis(CallInput fact) {
     return switch (fact) {
       case ResponseReceived response when isProvisional(response.status()) -> RINGING_MILLIS;
       case ResponseReceived response when response.method().equals("BYE") -> COMPANY_MILLIS;
@@ -340,6 +342,8 @@ public final class FactPublisher implements AutoCloseable {
     synchronized (lock) { // whoever sets the alarm looks whether it still can
       closed = true;
       wakeUps.close();
+      kept.hurryAll();
+      say();
     }
     writer.close();
   }

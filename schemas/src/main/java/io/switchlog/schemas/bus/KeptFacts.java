@@ -146,12 +146,27 @@ public final class KeptFacts {
   }
 
   private void hurryThePatient() {
+    // Those that are ready have not been looked at since the last departure.
+    ready.forEach(KeptFacts::hurry);
     for (FactLine line : heldUp) {
-      if (line.isPatient()) {
-        line.hurry();
+      if (hurry(line)) {
         ready.add(line);
       }
     }
+  }
+
+  private static boolean hurry(FactLine line) {
+    boolean patient = line.isPatient();
+    if (patient) {
+      line.hurry();
+    }
+    return patient;
+  }
+
+  /// This life of the node ends: nothing waits for company or for a departure any more.
+  public void hurryAll() {
+    nextDepartureMillis = Long.MIN_VALUE;
+    hurryThePatient();
   }
 
   /// Whether what comes from outside can be kept. Where not, it is best passed over as if it had
@@ -194,7 +209,9 @@ public final class KeptFacts {
   public void acknowledged(KeptFact fact) {
     FactLine line = lines.get(fact.partition());
     if (line != null && line.acknowledged(fact)) {
-      ready.add(line);
+      if (line.isWaiting()) {
+        ready.add(line);
+      }
       forget(fact);
       fact.outcome().done(null);
     }

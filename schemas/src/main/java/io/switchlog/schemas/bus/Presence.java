@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 /// Announces a node: once into every partition of `calls.inbox`, so that its coming has a place in
 /// the order of every call (design.md section 1), then as a heartbeat in `nodes`.
 public final class Presence implements AutoCloseable {
-  private static final int BEATS_A_LEASE = 5;
   private static final long LOOK_MILLIS = 30;
 
   /// How long a node may be silent before it counts as lost. The sound of a dead media node's calls
@@ -41,9 +40,13 @@ public final class Presence implements AutoCloseable {
     };
   }
 
-  /// How often a node says that it lives.
+  /// How often a node says that it lives. A watcher tells a silent bus from a silent node by its
+  /// own beats, so that call control's come as often as those of the nodes that are given up first.
   public static long heartbeatMillis(NodeKind kind) {
-    return leaseMillis(kind) / BEATS_A_LEASE;
+    return switch (kind) {
+      case MEDIA, CONTROL -> 300;
+      case EDGE -> 600;
+    };
   }
 
   private final NodeId node;

@@ -38,7 +38,6 @@ public final class SchemaWatch implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
   private static final Duration QUIET_POLL = Duration.ofMillis(500);
-  private static final int QUIET_FETCH_MILLIS = 1_000;
   private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final TopicPartition CONFIG = new TopicPartition(Topics.CONFIG.name(), 0);
 
@@ -65,8 +64,7 @@ public final class SchemaWatch implements AutoCloseable {
                     ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false",
                     ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
                     ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "2000",
-                    ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "2000",
-                    ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Integer.toString(QUIET_FETCH_MILLIS))),
+                    ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "2000")),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     this.thread = new ConsumerThread(name, consumer, this::run);
@@ -140,11 +138,12 @@ public final class SchemaWatch implements AutoCloseable {
   private long askedNanos = System.nanoTime();
 
   private void follow() {
+    // Before the first fetch, which such a question would wait behind.
+    end = end < 0 ? consumer.endOffsets(List.of(CONFIG)).getOrDefault(CONFIG, 0L) : end;
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(isPublished() ? QUIET_POLL : POLL)) {
       take(record);
     }
     if (read.getCount() > 0) {
-      end = end < 0 ? consumer.endOffsets(List.of(CONFIG)).getOrDefault(CONFIG, 0L) : end;
       if (consumer.position(CONFIG) < end) {
         return;
       }

@@ -96,6 +96,7 @@ final class FactPublisherTest {
         7,
         InstantSource.fixed(Instant.EPOCH),
         KeptFacts.DEFAULT_BYTES,
+        0,
         FactPublisher.WakeUps.ofOwnThread("test"));
   }
 

@@ -39,6 +39,13 @@ final class KeptFactsTest {
     return offer(call, text, repeatable, true);
   }
 
+  private void offer(String call, String text, long patienceMillis) {
+    byte[] value = text.getBytes(StandardCharsets.UTF_8);
+    assertThat(kept.offer(now, new CallId(call), 1, value, false, patienceMillis, telling(text)))
+        .isNull();
+    write();
+  }
+
   private @Nullable String offer(String call, String text, boolean repeatable, boolean hurried) {
     String refusal =
         kept.offer(
@@ -431,6 +438,46 @@ final class KeptFactsTest {
     assertThat(written).as("another has just left").containsExactly("1", "1");
     advance(2);
     assertThat(written).containsExactly("1", "1", "patient");
+  }
+
+  @Test
+  void whatIsPatientJoinsTheNextDepartureWhereverItWaits() {
+    kept = new KeptFacts(ROOM, 3, this::partitionOf);
+    keep("a0", "1");
+    advance(1);
+    offer("a0", "patient", false, false);
+    keep("b1", "2");
+    advance(2);
+    assertThat(takeWritten()).containsExactlyInAnyOrder("1", "patient", "2");
+  }
+
+  @Test
+  void anAcknowledgementOfAllThatWasSaidWakesNobody() {
+    kept = new KeptFacts(ROOM, 3, this::partitionOf);
+    keep("a0", "1");
+    acknowledge("1");
+    assertThat(kept.nextWakeUpMillis()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void whoIsLeastPatientSaysWhenALineLeaves() {
+    offer("a0", "long", PATIENCE_MILLIS);
+    offer("a0", "short", PATIENCE_MILLIS / 4);
+    assertThat(kept.nextWakeUpMillis()).isEqualTo(now + PATIENCE_MILLIS / 4);
+    advance(PATIENCE_MILLIS / 4);
+    assertThat(written).containsExactly("long", "short");
+  }
+
+  @Test
+  void atTheEndNothingWaits() {
+    kept = new KeptFacts(ROOM, 3, this::partitionOf);
+    keep("a0", "1");
+    keep("a0", "2");
+    offer("b1", "patient", false, false);
+    assertThat(written).containsExactly("1");
+    kept.hurryAll();
+    write();
+    assertThat(written).containsExactlyInAnyOrder("1", "2", "patient");
   }
 
   @Test

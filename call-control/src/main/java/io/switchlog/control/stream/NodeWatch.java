@@ -40,7 +40,10 @@ import org.jspecify.annotations.Nullable;
 final class NodeWatch implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(NodeWatch.class.getName());
   private static final Duration POLL = Duration.ofMillis(100);
+
+  /// Every node's beats come by here, and each by itself would be a request.
   private static final int GATHER_MILLIS = 150;
+
   private static final int MANY_BYTES = 65_536;
   private static final TopicPartition CONFIG = new TopicPartition(Topics.CONFIG.name(), 0);
   private static final TopicPartition NODES = new TopicPartition(Topics.NODES.name(), 0);
@@ -96,7 +99,6 @@ final class NodeWatch implements AutoCloseable {
                     "false",
                     ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                     "earliest",
-                    // Every node's beats come by here, and each by itself would be a request.
                     ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
                     Integer.toString(MANY_BYTES),
                     ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,

@@ -147,20 +147,13 @@ public final class KeptFacts {
 
   private void hurryThePatient() {
     // Those that are ready have not been looked at since the last departure.
-    ready.forEach(KeptFacts::hurry);
+    ready.forEach(FactLine::hurry);
     for (FactLine line : heldUp) {
-      if (hurry(line)) {
+      if (line.isPatient()) {
+        line.hurry();
         ready.add(line);
       }
     }
-  }
-
-  private static boolean hurry(FactLine line) {
-    boolean patient = line.isPatient();
-    if (patient) {
-      line.hurry();
-    }
-    return patient;
   }
 
   /// This life of the node ends: nothing waits for company or for a departure any more.

@@ -44,8 +44,10 @@ public final class Compare {
   }
 
   private void stop() {
-    before.platform.close();
-    now.platform.close();
+    for (Side side : List.of(before, now)) {
+      side.phones.close();
+      side.platform.close();
+    }
     Platform.delete(work);
   }
 

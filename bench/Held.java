@@ -3,11 +3,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
-/// What a held call weighs at each node: live heap after a full collection, and resident memory.
+/// What a held call weighs at each node: live heap after a full collection, and resident memory; and what other calls cost
+/// while so many are held.
 final class Held {
-  private static final int RATE = 100;
+  private static final int RATE = 150;
+
+  private static final int GROWTH_SECONDS = 240;
 
   private final Platform platform;
   private final Phones phones;
@@ -21,15 +25,16 @@ final class Held {
     this.work = work;
   }
 
-  void measure() throws Exception {
+  /// @param growth measures what other calls cost meanwhile, for at most [#GROWTH_SECONDS]
+  void measure(Callable<?> growth) throws Exception {
     int calls = options.number("held");
     Thread.sleep(125_000); // ended calls are remembered for up to 120 s: they must not pass for held ones
     Map<String, long[]> before = memory();
     Path folder = Files.createTempDirectory(work, "held-");
-    int talkMillis = (calls / RATE + 40) * 1_000;
-    Process callee = phones.sipp(folder, "callee", calls, "-p", "" + options.port(70));
-    Process caller = phones.sipp(folder, "caller", calls, "127.0.0.1:" + options.port(60), "-s", "bench", "-p",
-        "" + options.port(80), "-r", "" + RATE, "-l", "" + calls, "-d", "" + talkMillis);
+    int talkMillis = (calls / RATE + 40 + (options.text("held-rate").isEmpty() ? 0 : GROWTH_SECONDS)) * 1_000;
+    Process callee = phones.sipp(folder, "callee", Phones.HELD_CALLEE, calls);
+    Process caller = phones.sipp(folder, "caller", Phones.HELD_CALLER, calls, "127.0.0.1:" + options.port(60), "-s", "held",
+        "-r", "" + RATE, "-l", "" + calls, "-d", "" + talkMillis);
     Thread.sleep((calls / RATE + 10) * 1_000L);
     Map<String, long[]> during = memory();
     for (String node : Platform.NODES) {
@@ -37,6 +42,7 @@ final class Held {
           (during.get(node)[0] - before.get(node)[0]) / 1_000.0 / calls,
           (during.get(node)[1] - before.get(node)[1]) / 1_000.0 / calls);
     }
+    growth.call();
     caller.waitFor(talkMillis / 1_000 + 60, TimeUnit.SECONDS);
     callee.waitFor(20, TimeUnit.SECONDS);
     caller.destroy();

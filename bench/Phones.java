@@ -6,14 +6,22 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// SIPp on both sides of an exchange. The times are SIPp's own, of one clock.
-final class Phones {
+final class Phones implements AutoCloseable {
+  /// Where the ports of the phones are, of those whose calls are counted and of those who hold theirs.
+  static final int CALLEE = 70;
+  static final int CALLER = 80;
+  static final int HELD_CALLEE = 74;
+  static final int HELD_CALLER = 84;
+
   private final Path root;
   private final Path work;
   private final Options options;
+  private final List<Process> started = new CopyOnWriteArrayList<>();
 
   /// @param root the folder with the scenarios' sources
   /// @param work where files go
@@ -53,9 +61,9 @@ final class Phones {
   Load load(int exchange, int rate, int seconds, int talkMillis) throws Exception {
     Path folder = Files.createTempDirectory(work, "load-" + rate + "-");
     int calls = rate * seconds;
-    Process callee = sipp(folder, "callee", calls, "-p", "" + options.port(70));
+    Process callee = sipp(folder, "callee", CALLEE, calls);
     Thread.sleep(500);
-    Process caller = sipp(folder, "caller", calls, "127.0.0.1:" + exchange, "-s", "bench", "-p", "" + options.port(80),
+    Process caller = sipp(folder, "caller", CALLER, calls, "127.0.0.1:" + exchange, "-s", "bench",
         "-r", "" + rate, "-rp", "1000", "-l", "" + Math.max(1_000, calls), "-d", "" + talkMillis);
     end(caller, seconds + 60 + talkMillis / 1_000);
     end(callee, 5);
@@ -89,17 +97,26 @@ final class Phones {
   }
 
   /// @param name `caller` or `callee`
-  Process sipp(Path folder, String name, int calls, String... more) throws IOException {
+  /// @param above where its ports are: [Options#port]
+  Process sipp(Path folder, String name, int above, int calls, String... more) throws IOException {
     List<String> command = new ArrayList<>(List.of("sipp", "-sf", scenario(folder, name).toString(),
-        "-i", "127.0.0.1", "-m", "" + calls, "-nostdin", "-trace_logs", "-log_file", name + ".log", "-trace_err", "-error_file",
-        name + ".err", "-trace_stat", "-stf", name + ".csv", "-fd", "1", "-cp", "" + options.port(name.equals("caller") ? 81 : 71),
-        "-mp", "" + options.port(name.equals("caller") ? 200 : 300)));
+        "-i", "127.0.0.1", "-p", "" + options.port(above), "-m", "" + calls, "-nostdin", "-trace_logs", "-log_file", name + ".log",
+        "-trace_err", "-error_file", name + ".err", "-trace_stat", "-stf", name + ".csv", "-fd", "1",
+        "-cp", "" + options.port(above + 1), "-mp", "" + options.port(10 * above)));
     if (options.text("rtp").equals("on") && name.equals("callee")) {
       command.add("-rtp_echo");
     }
     command.addAll(Arrays.asList(more));
-    return new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
+    Process sipp = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    started.add(sipp);
+    return sipp;
+  }
+
+  /// Ends those that still run: who comes after needs their ports.
+  @Override
+  public void close() {
+    started.forEach(Process::destroyForcibly);
   }
 
   /// With RTP on the caller plays Debian's recorded G.711 stream of 4.7 s (236 packets) once it is answered, and the

@@ -47,8 +47,11 @@ final class Platform implements AutoCloseable {
         rules:
           - name: bench
             called: bench
-            dial: {uri: "sip:callee@127.0.0.1:%d", media: %s}
-        """.formatted(options.port(70), options.text("media")));
+            dial: {uri: "sip:callee@127.0.0.1:%1$d", media: %2$s}
+          - name: held
+            called: held
+            dial: {uri: "sip:callee@127.0.0.1:%3$d", media: %2$s}
+        """.formatted(options.port(Phones.CALLEE), options.text("media"), options.port(Phones.HELD_CALLEE)));
     node("broker", "-Xmx512m", "broker", "--port", "" + options.port(92), "--data", work.resolve("broker").toString());
     List<String> create = new ArrayList<>(List.of("topics", "create", "--kafka", kafka()));
     if (!options.text("partitions").isEmpty()) {

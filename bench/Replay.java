@@ -38,6 +38,7 @@ final class Replay {
   }
 
   private void stop() {
+    phones.close();
     platform.close();
     Platform.delete(work);
   }

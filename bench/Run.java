@@ -29,7 +29,7 @@ public final class Run {
     return Map.ofEntries(
         Map.entry("rates", "100,250,600"), Map.entry("seconds", "20"), Map.entry("rounds", "3"),
         Map.entry("lead-seconds", "70"), Map.entry("warm-rate", "150"), Map.entry("warm-seconds", "60"),
-        Map.entry("idle-seconds", "30"), Map.entry("talk-millis", "500"), Map.entry("held", "0"), Map.entry("partitions", ""),
+        Map.entry("idle-seconds", "30"), Map.entry("talk-millis", "500"), Map.entry("held", "0"), Map.entry("held-rate", ""), Map.entry("partitions", ""),
         Map.entry("media", "relay"), Map.entry("rtp", "off"), Map.entry("beside", ""), Map.entry("out", ""),
         Map.entry("jfr", ""), Map.entry("jvm", ""), Map.entry("port", "15000"));
   }
@@ -51,6 +51,7 @@ public final class Run {
   }
 
   private void stop() {
+    phones.close();
     platform.close();
     if (kamailio != null) {
       kamailio.close();
@@ -88,8 +89,21 @@ public final class Run {
       idle();
     }
     if (options.number("held") > 0) {
-      new Held(platform, phones, options, work).measure();
+      new Held(platform, phones, options, work).measure(this::growth);
     }
+  }
+
+  /// Rounds once more, while calls are held.
+  private Void growth() throws Exception {
+    for (int rate : options.numbers("held-rate")) {
+      phones.load(rate, options.number("lead-seconds"));
+      List<Round> held = new ArrayList<>();
+      for (int i = 0; i < options.number("rounds"); i++) {
+        held.add(round(rate));
+      }
+      System.out.println(row(rate, "with %d held".formatted(options.number("held")), held));
+    }
+    return null;
   }
 
   private Round round(int rate) throws Exception {

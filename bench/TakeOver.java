@@ -73,6 +73,7 @@ final class TakeOver {
   }
 
   private void stop() {
+    phones.close();
     platform.close();
     Platform.delete(work);
   }
@@ -99,9 +100,9 @@ final class TakeOver {
         number("passing"));
     phones.load(options.port(60), 100, 20, 500); // the code is compiled
     Path folder = Files.createTempDirectory(work, "held-");
-    Process callee = phones.sipp(folder, "callee", 10_000_000, "-p", "" + options.port(70));
+    Process callee = phones.sipp(folder, "callee", Phones.CALLEE, 10_000_000);
     Thread.sleep(500);
-    Process caller = phones.sipp(folder, "caller", held, "127.0.0.1:" + options.port(60), "-s", "bench", "-p", "" + options.port(80), "-r",
+    Process caller = phones.sipp(folder, "caller", Phones.HELD_CALLER, held, "127.0.0.1:" + options.port(60), "-s", "bench", "-r",
         options.text("rate"), "-l", "" + held, "-d", "3600000");
     try {
       awaitHeld(folder.resolve("caller.csv"), held);
@@ -178,8 +179,8 @@ final class TakeOver {
 
   private String takeOver(String victim, String survivor) throws Exception {
     Path folder = Files.createTempDirectory(work, "passing-");
-    Process passing = phones.sipp(folder, "caller", number("passing") * PASSING_SECONDS, "127.0.0.1:" + options.port(60), "-s", "bench",
-        "-p", "" + options.port(82), "-cp", "" + options.port(83), "-mp", "" + options.port(220), "-r", options.text("passing"), "-l", "20000", "-d", "500");
+    Process passing = phones.sipp(folder, "caller", Phones.CALLER, number("passing") * PASSING_SECONDS, "127.0.0.1:" + options.port(60),
+        "-s", "bench", "-r", options.text("passing"), "-l", "20000", "-d", "500");
     Thread.sleep(PASSING_BEFORE_SECONDS * 1_000);
     int its = owned(group()).get(victim);
     long logged = Files.size(platform.log(survivor));

@@ -76,8 +76,9 @@ public final class MediaNode implements AutoCloseable {
   /// Starts a node.
   ///
   /// @throws MediaStartException if an address is not one of this host's or does not resolve, or a
-  ///   broker's name does not
-  public static MediaNode start(MediaConfig config) {
+  ///   broker's name does not, or the node may open too few files
+  public static MediaNode start(MediaConfig wanted) {
+    MediaConfig config = OpenFiles.fit(wanted, OpenFiles.limit());
     NodeId node = NodeId.media(config.ordinal());
     BusConfig bus = new BusConfig(config.kafka());
     InstantSource clock = InstantSource.system();

@@ -76,7 +76,7 @@ final class StreamSettings {
     settings.put(main(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), sessionMillis / 10);
     // A broker answers a connection's requests in their order: what a take-over asks waits behind a
     // fetch that waits for records.
-    settings.put(main(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 200);
+    settings.put(main(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 400);
     settings.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 100);
     return bus.properties(settings);
   }

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 /// command is of use to anybody; those behind it wait too, for order is what a partition is for.
 public final class CommandReader<B> implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(CommandReader.class.getName());
-  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration POLL = Duration.ofMillis(1_500);
 
   /// Longer than any command's deadline, which cannot be read before the command can.
   private static final Duration USEFUL = Duration.ofSeconds(30);
@@ -93,6 +93,7 @@ public final class CommandReader<B> implements AutoCloseable {
                     ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false",
                     ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest",
                     ConsumerConfig.FETCH_MIN_BYTES_CONFIG, "1",
+                    ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "1500",
                     ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "2000",
                     ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "2000",
                     ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1000")),

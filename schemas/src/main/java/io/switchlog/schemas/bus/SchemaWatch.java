@@ -37,7 +37,12 @@ public final class SchemaWatch implements AutoCloseable {
   /// How often it is looked whether something is missing or wanted, at first and later.
   private static final Duration POLL = Duration.ofMillis(100);
 
-  private static final Duration QUIET_POLL = Duration.ofMillis(500);
+  private static final Duration QUIET_POLL = Duration.ofSeconds(2);
+
+  /// How long the broker keeps a question that it has no answer to: each is a request.
+  private static final int FETCH_WAIT_MILLIS = 4_000;
+
+  private static final int REQUEST_TIMEOUT_MILLIS = FETCH_WAIT_MILLIS + 2_000;
   private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final TopicPartition CONFIG = new TopicPartition(Topics.CONFIG.name(), 0);
 
@@ -64,7 +69,9 @@ public final class SchemaWatch implements AutoCloseable {
                     ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false",
                     ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
                     ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "2000",
-                    ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "2000")),
+                    ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Integer.toString(FETCH_WAIT_MILLIS),
+                    ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        Integer.toString(REQUEST_TIMEOUT_MILLIS))),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     this.thread = new ConsumerThread(name, consumer, this::run);

@@ -1,6 +1,6 @@
 package io.switchlog.switchlog.demo;
 
-import io.switchlog.control.core.call.Call;
+import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.call.CallDecider;
 import io.switchlog.control.core.partition.CallAggregate;
 import io.switchlog.control.replay.InboxReader;

@@ -2,7 +2,7 @@ package io.switchlog.switchlog.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchlog.control.core.call.Call;
+import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.call.CallDecider;
 import io.switchlog.control.core.partition.CallAggregate;
 import io.switchlog.control.core.partition.Ledger;

@@ -1,7 +1,7 @@
 package io.switchlog.switchlog.simulation;
 
-import io.switchlog.control.core.call.Call;
-import io.switchlog.control.core.call.PartitionView;
+import io.switchlog.control.core.call.state.Call;
+import io.switchlog.control.core.call.decide.PartitionView;
 import io.switchlog.control.core.partition.Aggregate;
 import io.switchlog.control.core.partition.InboxEntry;
 import io.switchlog.schemas.CallId;

@@ -1,8 +1,8 @@
 package io.switchlog.switchlog.simulation;
 
-import io.switchlog.control.core.call.AddressedCommand;
-import io.switchlog.control.core.call.Call;
-import io.switchlog.control.core.call.PartitionView;
+import io.switchlog.control.core.call.react.AddressedCommand;
+import io.switchlog.control.core.call.state.Call;
+import io.switchlog.control.core.call.decide.PartitionView;
 import io.switchlog.control.core.partition.CallAggregate;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;

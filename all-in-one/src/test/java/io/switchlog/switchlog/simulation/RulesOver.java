@@ -1,9 +1,9 @@
 package io.switchlog.switchlog.simulation;
 
-import io.switchlog.control.core.call.AddressedCommand;
-import io.switchlog.control.core.call.ArmedTimer;
-import io.switchlog.control.core.call.Call;
-import io.switchlog.control.core.call.HeldPorts;
+import io.switchlog.control.core.call.react.AddressedCommand;
+import io.switchlog.control.core.call.state.ArmedTimer;
+import io.switchlog.control.core.call.state.Call;
+import io.switchlog.control.core.call.state.HeldPorts;
 import io.switchlog.control.core.partition.Aggregate;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.NodeId;

@@ -1,6 +1,6 @@
 package io.switchlog.switchlog.simulation;
 
-import io.switchlog.control.core.call.Call;
+import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.partition.Ledger;
 import io.switchlog.control.stream.Succession;
 import io.switchlog.control.stream.TermClaim;

@@ -1,6 +1,6 @@
 package io.switchlog.control.stream;
 
-import io.switchlog.control.core.call.Call;
+import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.partition.CallAggregate;
 import io.switchlog.control.core.partition.DueTimer;
 import io.switchlog.control.core.partition.InboxEntry;

@@ -58,16 +58,27 @@ public record Endpoint(
 
   /// The same leg, heard at an address that was promised; null: where the node chooses.
   public Endpoint at(@Nullable LocalAddress promised) {
+    return with(promised, payloads, ptimeMillis, rtpTimeoutMillis);
+  }
+
+  /// The same leg with these payload types.
+  public Endpoint withPayloads(List<Payload> agreed) {
+    return with(local, agreed, ptimeMillis, rtpTimeoutMillis);
+  }
+
+  /// The same leg, what the node makes for it in packets of another duration.
+  public Endpoint withPtimeMillis(int millis) {
+    return with(local, payloads, millis, rtpTimeoutMillis);
+  }
+
+  /// The same leg, silent for at most another time.
+  public Endpoint withRtpTimeoutMillis(int millis) {
+    return with(local, payloads, ptimeMillis, millis);
+  }
+
+  private Endpoint with(
+      @Nullable LocalAddress newLocal, List<Payload> newPayloads, int ptime, int rtpTimeout) {
     return new Endpoint(
-        leg,
-        family,
-        promised,
-        remote,
-        payloads,
-        receives,
-        sends,
-        source,
-        ptimeMillis,
-        rtpTimeoutMillis);
+        leg, family, newLocal, remote, newPayloads, receives, sends, source, ptime, rtpTimeout);
   }
 }

@@ -1,28 +1,23 @@
 package io.switchlog.control.core.call;
 
+import io.switchlog.control.core.call.decide.CallTable;
+import io.switchlog.control.core.call.decide.Decision;
+import io.switchlog.control.core.call.decide.FreePorts;
+import io.switchlog.control.core.call.decide.OverTable;
+import io.switchlog.control.core.call.decide.PartitionView;
+import io.switchlog.control.core.call.decide.Turn;
+import io.switchlog.control.core.call.evolve.Evolution;
+import io.switchlog.control.core.call.react.AddressedCommand;
+import io.switchlog.control.core.call.react.Reaction;
+import io.switchlog.control.core.call.state.ActiveCall;
+import io.switchlog.control.core.call.state.Call;
+import io.switchlog.control.core.call.state.EndedCall;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;
-import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.event.CallEvent;
-import io.switchlog.schemas.event.CallQuarantined;
-import io.switchlog.schemas.event.EndCause;
-import io.switchlog.schemas.event.Outcome;
-import io.switchlog.schemas.inbox.AckMissing;
-import io.switchlog.schemas.inbox.AckReceived;
-import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.inbox.InviteReceived;
-import io.switchlog.schemas.inbox.MediaPlanApplied;
-import io.switchlog.schemas.inbox.MediaPlanRefused;
-import io.switchlog.schemas.inbox.NodeJoined;
-import io.switchlog.schemas.inbox.NodeLost;
-import io.switchlog.schemas.inbox.RequestFailed;
-import io.switchlog.schemas.inbox.RequestReceived;
-import io.switchlog.schemas.inbox.ResponseReceived;
-import io.switchlog.schemas.inbox.RoutingChanged;
-import io.switchlog.schemas.inbox.RtpTimedOut;
-import io.switchlog.schemas.inbox.TimerFired;
 import io.switchlog.wire.token.ClusterSecret;
 import java.time.Instant;
 import java.util.Collections;
@@ -40,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 ///   was not known before;
 /// - applies the events of an `Accepted` one by one and asks [#react] after each, with the state
 ///   that it led to;
-/// - forgets a call when its timer [Call#RETENTION] is due, without a decision.
+/// - forgets a call when its timer [CallTimer#RETENTION] is due, without a decision.
 public final class CallDecider {
   /// The version of the rules. Counted up with every change after which an equal input leads to
   /// other events or commands than before: each decision names the rules that took it.
@@ -59,55 +54,12 @@ public final class CallDecider {
       @Nullable Call state, CallId id, InboxRecord input, Instant now, PartitionView view) {
     Turn turn = new Turn(secret, id, now, view, state);
     return switch (state) {
-      case ActiveCall _ -> decideActive(turn, input);
-      case EndedCall ended ->
-          input instanceof InviteReceived invite
-              ? turn.stateless().refusedAgain(invite, ended.outcome())
-              : decideOver(turn, input, true);
+      case ActiveCall _ -> CallTable.decide(turn, input);
+      case EndedCall _ -> OverTable.decide(turn, input, true);
       case null ->
           input instanceof InviteReceived invite
-              ? Setup.invited(turn, invite)
-              : decideOver(turn, input, false);
-    };
-  }
-
-  private static Decision decideActive(Turn turn, InboxRecord input) {
-    return switch (input) {
-      case InviteReceived invite -> Setup.invitedAgain(turn, invite);
-      case RequestReceived request -> InDialog.requested(turn, request);
-      case AckReceived ack -> Acknowledgement.received(turn, ack);
-      case AckMissing missing -> Acknowledgement.missing(turn, missing);
-      case CancelReceived cancel -> Cancellation.received(turn, cancel);
-      case ResponseReceived response -> Progress.responded(turn, response);
-      case RequestFailed failed -> Progress.unanswered(turn, failed);
-      case MediaPlanApplied applied -> MediaControl.applied(turn, applied);
-      case MediaPlanRefused refused -> MediaControl.refused(turn, refused);
-      case RtpTimedOut silent -> MediaControl.silent(turn, silent);
-      case TimerFired fired -> Timing.fired(turn, fired);
-      case NodeLost lost -> Nodes.lost(turn, lost);
-      case NodeJoined joined -> Nodes.joined(turn, joined);
-      case RoutingChanged _ ->
-          Turn.refused("an input of the call", "the routing table, which a call keeps its part of");
-    };
-  }
-
-  private static Decision decideOver(Turn turn, InboxRecord input, boolean known) {
-    return switch (input) {
-      case RequestReceived request -> turn.stateless().requested(request);
-      case CancelReceived cancel -> turn.stateless().cancelled(cancel, known);
-      case ResponseReceived response -> turn.stateless().responded(response);
-      case RtpTimedOut silent -> turn.stateless().forgotten(silent, ApplyMediaPlan.WHATEVER);
-      case InviteReceived _,
-          AckReceived _,
-          AckMissing _,
-          RequestFailed _,
-          MediaPlanApplied _,
-          MediaPlanRefused _,
-          TimerFired _,
-          NodeLost _,
-          NodeJoined _,
-          RoutingChanged _ ->
-          Turn.refused("a call that goes on", input.getClass().getSimpleName());
+              ? CallTable.begin(turn, invite)
+              : OverTable.decide(turn, input, false);
     };
   }
 
@@ -135,11 +87,6 @@ public final class CallDecider {
     }
     PartitionView unseen =
         new PartitionView(Collections.emptySortedMap(), RoutingTable.EMPTY, FreePorts.NONE);
-    Turn turn = new Turn(secret, call.id(), now, unseen, call);
-    turn.tell(new CallQuarantined(detail));
-    Teardown.release(
-        turn, new Outcome(EndCause.INTERNAL_ERROR, null, 500, "the call's history is impossible"));
-    turn.done();
-    return turn.events();
+    return CallTable.quarantine(new Turn(secret, call.id(), now, unseen, call), detail);
   }
 }

@@ -1,9 +1,9 @@
 package io.switchlog.control.core.partition;
 
-import io.switchlog.control.core.call.AddressedCommand;
-import io.switchlog.control.core.call.ArmedTimer;
-import io.switchlog.control.core.call.HeldPorts;
-import io.switchlog.control.core.call.PartitionView;
+import io.switchlog.control.core.call.decide.PartitionView;
+import io.switchlog.control.core.call.react.AddressedCommand;
+import io.switchlog.control.core.call.state.ArmedTimer;
+import io.switchlog.control.core.call.state.HeldPorts;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.NodeId;

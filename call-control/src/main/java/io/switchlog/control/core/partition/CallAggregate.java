@@ -1,11 +1,12 @@
 package io.switchlog.control.core.partition;
 
-import io.switchlog.control.core.call.AddressedCommand;
-import io.switchlog.control.core.call.ArmedTimer;
-import io.switchlog.control.core.call.Call;
 import io.switchlog.control.core.call.CallDecider;
-import io.switchlog.control.core.call.HeldPorts;
-import io.switchlog.control.core.call.PartitionView;
+import io.switchlog.control.core.call.decide.PartitionView;
+import io.switchlog.control.core.call.react.AddressedCommand;
+import io.switchlog.control.core.call.state.ArmedTimer;
+import io.switchlog.control.core.call.state.Call;
+import io.switchlog.control.core.call.state.CallTimer;
+import io.switchlog.control.core.call.state.HeldPorts;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.NodeId;
@@ -32,11 +33,12 @@ public record CallAggregate(CallDecider decider) implements Aggregate<Call> {
   public Decision decide(
       @Nullable Call state, CallId id, InboxRecord input, Instant now, PartitionView view) {
     return switch (decider.decide(state, id, input, now, view)) {
-      case io.switchlog.control.core.call.Decision.Accepted(List<CallEvent> events) ->
+      case io.switchlog.control.core.call.decide.Decision.Accepted(List<CallEvent> events) ->
           new Decision.Accepted(events);
-      case io.switchlog.control.core.call.Decision.Refused(String expected, String found) ->
+      case io.switchlog.control.core.call.decide.Decision.Refused(String expected, String found) ->
           new Decision.Refused("expected " + expected + ", found " + found);
-      case io.switchlog.control.core.call.Decision.Answered(List<AddressedCommand> commands) ->
+      case io.switchlog.control.core.call.decide.Decision.Answered(
+              List<AddressedCommand> commands) ->
           new Decision.Answered(commands);
     };
   }
@@ -68,7 +70,7 @@ public record CallAggregate(CallDecider decider) implements Aggregate<Call> {
 
   @Override
   public @Nullable Instant endedUntil(Call state) {
-    ArmedTimer retention = state.isEnded() ? state.timers().get(Call.RETENTION) : null;
+    ArmedTimer retention = state.isEnded() ? state.timers().get(CallTimer.RETENTION.text()) : null;
     return retention == null ? null : retention.due();
   }
 

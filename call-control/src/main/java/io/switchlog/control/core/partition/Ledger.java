@@ -1,7 +1,7 @@
 package io.switchlog.control.core.partition;
 
-import io.switchlog.control.core.call.HeldPorts;
-import io.switchlog.control.core.call.PartitionView;
+import io.switchlog.control.core.call.decide.PartitionView;
+import io.switchlog.control.core.call.state.HeldPorts;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.NodeId;

@@ -1,9 +1,9 @@
 package io.switchlog.control.core.partition;
 
-import io.switchlog.control.core.call.AddressedCommand;
-import io.switchlog.control.core.call.ArmedTimer;
-import io.switchlog.control.core.call.Call;
-import io.switchlog.control.core.call.PartitionView;
+import io.switchlog.control.core.call.decide.PartitionView;
+import io.switchlog.control.core.call.react.AddressedCommand;
+import io.switchlog.control.core.call.state.ArmedTimer;
+import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.control.core.partition.Aggregate.Decision;
 import io.switchlog.control.core.partition.Outcome.CommandRecord;
 import io.switchlog.control.core.partition.Outcome.Note;
@@ -357,11 +357,11 @@ public final class PartitionMachine<S> {
   /// The timers that are watched: an ended call is let go by the ledger.
   private SortedMap<String, ArmedTimer> timersOf(LiveCall<S> call) {
     SortedMap<String, ArmedTimer> all = aggregate.timers(call.state());
-    if (!all.containsKey(Call.RETENTION)) {
+    if (!all.containsKey(CallTimer.RETENTION.text())) {
       return all;
     }
     SortedMap<String, ArmedTimer> watched = new TreeMap<>(all);
-    watched.remove(Call.RETENTION);
+    watched.remove(CallTimer.RETENTION.text());
     return watched;
   }
 

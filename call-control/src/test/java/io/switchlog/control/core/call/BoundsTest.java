@@ -2,6 +2,10 @@ package io.switchlog.control.core.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.control.core.call.decide.Decision;
+import io.switchlog.control.core.call.state.ActiveCall;
+import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.call.state.Load;
 import io.switchlog.schemas.Bytes;
 import java.lang.reflect.RecordComponent;
 import java.util.Collection;

@@ -5,6 +5,8 @@ import static io.switchlog.control.core.call.Story.B;
 import static io.switchlog.control.core.call.Story.B_TAG;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.control.core.call.decide.Decision;
+import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.command.SendCancel;
 import io.switchlog.schemas.config.Action;
@@ -126,7 +128,7 @@ class EndingTest {
 
   @Test
   void ringingTooLongIs480AndACancel() {
-    Story story = Story.ringing().fires(Call.RING);
+    Story story = Story.ringing().fires(CallTimer.RING);
     assertThat(story.ordered()).containsExactly("1:480 INVITE", "2:CANCEL");
     story.bAnswers(487, B_TAG, "");
     assertThat(cause(story)).isEqualTo(EndCause.NO_ANSWER);
@@ -135,13 +137,13 @@ class EndingTest {
   @Test
   void aTimerOfAnotherGenerationIsRefused() {
     Story story = Story.ringing();
-    story.step(new TimerFired(Call.RING, story.armed(Call.RING).generation() - 1));
+    story.step(new TimerFired(CallTimer.RING.text(), story.armed(CallTimer.RING).generation() - 1));
     assertThat(story.decision).isInstanceOf(Decision.Refused.class);
   }
 
   @Test
   void theLongestDurationEndsBothSides() {
-    Story story = Story.talking().fires(Call.MAX_DURATION);
+    Story story = Story.talking().fires(CallTimer.MAX_DURATION);
     assertThat(story.ordered()).containsExactly("1:BYE", "2:BYE");
     story.aResponds("BYE", 200, "").bFails("BYE", Reason.TIMEOUT);
     assertThat(cause(story)).isEqualTo(EndCause.MAX_DURATION);
@@ -149,7 +151,7 @@ class EndingTest {
 
   @Test
   void legsWithoutAnOutcomeAreGivenUp() {
-    Story story = Story.talking().aRequests("BYE", "", "").fires(Call.TEARDOWN);
+    Story story = Story.talking().aRequests("BYE", "", "").fires(CallTimer.TEARDOWN);
     assertThat(story.told()).containsExactly("LegEnded", "CallEnded");
     assertThat(story.ordered()).containsExactly("release");
   }
@@ -231,7 +233,7 @@ class EndingTest {
     assertThat(full.event(CallEnded.class).outcome().text())
         .as("no word of the node's")
         .isEqualTo("media refused: no port is free");
-    assertThat(Story.relayed().invites(Sdp.A).fires(Call.MEDIA).ordered())
+    assertThat(Story.relayed().invites(Sdp.A).fires(CallTimer.MEDIA_ANSWER).ordered())
         .containsExactly("1:503 INVITE", "release");
   }
 

@@ -9,6 +9,9 @@ import static io.switchlog.control.core.call.Story.OTHER_MEDIA;
 import static io.switchlog.control.core.call.Story.SIBLING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.control.core.call.decide.Decision;
+import io.switchlog.control.core.call.react.AddressedCommand;
+import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.command.RequestPattern;
 import io.switchlog.schemas.config.Action;
@@ -68,7 +71,7 @@ class MediaLossTest {
     assertThat(invite.headers().toString()).contains("CSeq: 1 INVITE", "application/sdp");
     assertThat(invite.contactUser()).isEqualTo(Story.token(A));
     bothAgree(story);
-    assertThat(story.timers()).containsOnlyKeys(Call.MAX_DURATION);
+    assertThat(story.timers()).containsOnlyKeys(CallTimer.MAX_DURATION.text());
     story.aRequests("BYE", "", "").bResponds("BYE", 200, "");
     assertThat(story.event(CallEnded.class).outcome().cause()).isEqualTo(EndCause.NORMAL);
     assertThat(story.toldInAll()).containsOnlyOnce("CallEstablished");
@@ -134,7 +137,7 @@ class MediaLossTest {
     Story story = Story.talking();
     story.loses(MEDIA);
     story.join(MEDIA);
-    story.fires(Call.MEDIA_LOST).mediaApplied();
+    story.fires(CallTimer.MEDIA_LOST).mediaApplied();
     assertThat(story.told()).containsExactly("MediaReady");
   }
 
@@ -204,19 +207,19 @@ class MediaLossTest {
     Story story = Story.talking().loses(MEDIA);
     assertThat(story.told()).containsExactly("MediaLost");
     assertThat(story.ordered()).isEmpty();
-    assertThat(story.armed(Call.MEDIA_LOST).due()).isEqualTo(story.now.plusSeconds(30));
+    assertThat(story.armed(CallTimer.MEDIA_LOST).due()).isEqualTo(story.now.plusSeconds(30));
     story.aRequests("INFO", "", "Signal=1\r\n").bResponds("INFO", 200, "");
     story.restarts(OTHER_MEDIA);
     assertThat(story.ordered()).containsExactly("plan 3", "release");
     story.mediaApplied();
     assertThat(story.ordered()).containsExactly("1:INVITE", "2:INVITE");
     bothAgree(story);
-    assertThat(story.timers()).containsOnlyKeys(Call.MAX_DURATION);
+    assertThat(story.timers()).containsOnlyKeys(CallTimer.MAX_DURATION.text());
   }
 
   @Test
   void nobodyWaitsLongerThanTheGrace() {
-    Story story = Story.talking().loses(MEDIA).fires(Call.MEDIA_LOST);
+    Story story = Story.talking().loses(MEDIA).fires(CallTimer.MEDIA_LOST);
     assertThat(story.ordered()).containsExactly("1:BYE", "2:BYE");
     assertThat(story.request("BYE", A).request().headers().toString())
         .contains("Reason: Q.850;cause=38;text=\"media node lost\"");
@@ -233,7 +236,8 @@ class MediaLossTest {
   void aNodeThatDiesBeforeItTookOverIsFollowedByTheNext() {
     Story story = with(Story.talking()).loses(MEDIA).loses(OTHER_MEDIA);
     assertThat(story.told()).containsExactly("MediaLost");
-    assertThat(story.timers()).containsOnlyKeys(Call.MAX_DURATION, Call.MEDIA_LOST);
+    assertThat(story.timers())
+        .containsOnlyKeys(CallTimer.MAX_DURATION.text(), CallTimer.MEDIA_LOST.text());
     story.step(story.applied(story.plan(), OTHER_MEDIA));
     assertThat(story.decision).isInstanceOf(Decision.Refused.class);
   }
@@ -248,26 +252,26 @@ class MediaLossTest {
     Instant met = story.now;
     story.aResponds("INVITE", 491, "").bResponds("INVITE", 491, "");
     assertThat(story.told()).containsExactly("ReofferDeferred");
-    assertThat(Duration.between(met, story.armed(Call.REOFFER + A).due()))
+    assertThat(Duration.between(met, story.armed(new CallTimer.Reoffer(A)).due()))
         .as("the caller made the Call-ID")
         .isLessThanOrEqualTo(Duration.ofMillis(2_020));
-    assertThat(Duration.between(met, story.armed(Call.REOFFER + B).due()))
+    assertThat(Duration.between(met, story.armed(new CallTimer.Reoffer(B)).due()))
         .as("we made the Call-ID")
         .isBetween(Duration.ofMillis(2_100), Duration.ofMillis(4_020));
-    story.fires(Call.REOFFER + A);
+    story.fires(new CallTimer.Reoffer(A));
     assertThat(story.ordered()).containsExactly("1:INVITE");
     assertThat(story.request("INVITE", A).request().headers().toString()).contains("CSeq: 2 ");
     assertThat(offerTo(story, A)).contains(" 3 IN IP4 203.0.113.10");
     story.aResponds("INVITE", 200, Sdp.A);
-    story.fires(Call.REOFFER + B).bResponds("INVITE", 200, Sdp.B);
-    assertThat(story.timers()).containsOnlyKeys(Call.MAX_DURATION);
+    story.fires(new CallTimer.Reoffer(B)).bResponds("INVITE", 200, Sdp.B);
+    assertThat(story.timers()).containsOnlyKeys(CallTimer.MAX_DURATION.text());
   }
 
   @Test
   void thePeersOwnOfferTellsBothSidesAsWell() {
     Story story = moved().aResponds("INVITE", 491, "").bResponds("INVITE", 491, "");
     story.aRequests("INVITE", "", Sdp.A_HOLDS);
-    assertThat(story.timers()).containsOnlyKeys(Call.MAX_DURATION);
+    assertThat(story.timers()).containsOnlyKeys(CallTimer.MAX_DURATION.text());
     assertThat(offerTo(story, B)).contains("203.0.113.10");
     story.bResponds("INVITE", 200, Sdp.B_HELD).aAcks("").mediaApplied();
     assertThat(story.ordered()).isEmpty();
@@ -277,8 +281,8 @@ class MediaLossTest {
   @Test
   void threeOffersAreEnough() {
     Story story = moved().bResponds("INVITE", 200, Sdp.B);
-    story.aResponds("INVITE", 491, "").fires(Call.REOFFER + A);
-    story.aResponds("INVITE", 491, "").fires(Call.REOFFER + A);
+    story.aResponds("INVITE", 491, "").fires(new CallTimer.Reoffer(A));
+    story.aResponds("INVITE", 491, "").fires(new CallTimer.Reoffer(A));
     story.aResponds("INVITE", 491, "");
     assertThat(story.ordered()).containsExactly("1:BYE", "2:BYE");
     assertThat(causeAfterByes(story)).isEqualTo(EndCause.NODE_LOST);

@@ -2,6 +2,10 @@ package io.switchlog.control.core.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.control.core.call.decide.Decision;
+import io.switchlog.control.core.call.decide.FreePorts;
+import io.switchlog.control.core.call.decide.PartitionView;
+import io.switchlog.control.core.call.state.Call;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;

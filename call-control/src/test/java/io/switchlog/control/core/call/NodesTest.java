@@ -8,6 +8,8 @@ import static io.switchlog.control.core.call.Story.OTHER_MEDIA;
 import static io.switchlog.control.core.call.Story.SIBLING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.control.core.call.state.CallTimer;
+import io.switchlog.control.core.call.state.EndedCall;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.command.RequestPattern;
 import io.switchlog.schemas.event.CallEvent;
@@ -168,7 +170,7 @@ class NodesTest {
 
   @Test
   void anInviteThatWasRefusedIsRefusedAgainWhileTheOtherLegIsEnded() {
-    Story story = Story.ringing().fires("ring");
+    Story story = Story.ringing().fires(CallTimer.RING);
     assertThat(story.ordered()).containsExactly("1:480 INVITE", "2:CANCEL");
 
     story.restarts(EDGE).invites(Sdp.A);

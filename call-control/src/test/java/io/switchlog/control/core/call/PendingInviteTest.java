@@ -6,6 +6,9 @@ import static io.switchlog.control.core.call.Story.EDGE;
 import static io.switchlog.control.core.call.Story.SIBLING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.control.core.call.decide.Decision;
+import io.switchlog.control.core.call.react.AddressedCommand;
+import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.command.RequestPattern;
 import io.switchlog.schemas.inbox.RequestFailed;
@@ -133,7 +136,7 @@ class PendingInviteTest {
 
   @Test
   void theCancelLeavesWhereverACopyIsPending() {
-    Story story = sentOn().fires(Call.RING);
+    Story story = sentOn().fires(CallTimer.RING);
     assertThat(story.ordered()).containsExactly("1:480 INVITE", "2:CANCEL", "2:CANCEL");
     assertThat(targets(story)).containsExactly(SIBLING, SIBLING, EDGE);
     story.restarts(EDGE);
@@ -145,7 +148,7 @@ class PendingInviteTest {
 
   @Test
   void aCancelCannotLeaveFromAnHeirAndIsSentAgainByTheNextLife() {
-    Story story = Story.ringing().fires(Call.RING);
+    Story story = Story.ringing().fires(CallTimer.RING);
     story.join(SIBLING);
     assertThat(story.loses(EDGE).ordered()).isEmpty();
     assertThat(story.restarts(EDGE).ordered()).containsExactly("2:CANCEL");
@@ -154,7 +157,7 @@ class PendingInviteTest {
 
   @Test
   void aMergedCopyOfACancelledInviteDoesNotEndTheLeg() {
-    Story story = at(sentOn().fires(Call.RING), SIBLING, false).bAnswers(482, MERGED_TAG, "");
+    Story story = at(sentOn().fires(CallTimer.RING), SIBLING, false).bAnswers(482, MERGED_TAG, "");
     assertThat(story.told()).containsExactly("LegMoved");
     at(story.restarts(EDGE), EDGE, true).bAnswers(487, B_TAG, "");
     assertThat(story.told()).contains("CallEnded");
@@ -162,7 +165,7 @@ class PendingInviteTest {
 
   @Test
   void anAnswerThatCrossesTheCancelIsEndedWhereItCame() {
-    Story story = sentOn().fires(Call.RING).restarts(EDGE);
+    Story story = sentOn().fires(CallTimer.RING).restarts(EDGE);
     at(story, EDGE, true).bAnswers(200, B_TAG, Sdp.B);
     assertThat(story.ordered()).containsExactly("2:ACK", "2:BYE");
     assertThat(targets(story)).containsOnly(EDGE);
@@ -173,7 +176,7 @@ class PendingInviteTest {
     Story story = at(sentOn(), SIBLING, false).bAnswers(180, B_TAG, "").restarts(EDGE);
     at(story, EDGE, true).bAnswers(180, MERGED_TAG, "");
     assertThat(story.told()).containsExactly("LegMoved", "LegRang");
-    assertThat(story.fires(Call.RING).ordered())
+    assertThat(story.fires(CallTimer.RING).ordered())
         .containsExactly("1:480 INVITE", "2:CANCEL", "2:CANCEL");
   }
 }

@@ -8,6 +8,9 @@ import static io.switchlog.control.core.call.Story.MEDIA;
 import static io.switchlog.control.core.call.Story.OTHER_MEDIA;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.control.core.call.decide.Decision;
+import io.switchlog.control.core.call.state.CallTimer;
+import io.switchlog.control.core.call.state.HeldPorts;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.config.Action;
@@ -173,7 +176,7 @@ class PromisedMediaTest {
     Story paused = dialed().promisesKept().bAnswers(200, B_TAG, Sdp.B).promisesKept().aAcks("");
     paused.loses(MEDIA);
     leases(paused, MEDIA, LEASED);
-    paused.fires(Call.MEDIA_LOST);
+    paused.fires(CallTimer.MEDIA_LOST);
     assertThat(paused.ordered()).as("nobody need be told").containsExactly("plan 3");
     assertThat(promised(paused))
         .containsExactly(new LocalAddress(LEASED, 30_000), new LocalAddress(LEASED, 30_002));

@@ -2,6 +2,7 @@ package io.switchlog.control.core.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.command.ApplyMediaPlan;
@@ -15,6 +16,7 @@ import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.TimerFired;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -90,7 +92,7 @@ class RandomInputTest {
   /// Nobody says anything more.
   private static void runOut(Story story) {
     for (int i = 0; i < 20 && story.state != null && !story.state.isEnded(); i++) {
-      story.fires(next(story));
+      story.fires(Objects.requireNonNull(CallTimer.named(next(story))));
     }
   }
 
@@ -170,7 +172,10 @@ class RandomInputTest {
     List<String> names = List.copyOf(story.timers().keySet());
     if (!names.isEmpty()) {
       String name = pick(random, names);
-      story.step(new TimerFired(name, story.armed(name).generation() - random.nextInt(2)));
+      story.step(
+          new TimerFired(
+              name,
+              Objects.requireNonNull(story.timers().get(name)).generation() - random.nextInt(2)));
     }
   }
 

@@ -7,6 +7,9 @@ import static io.switchlog.control.core.call.Story.B_TAG;
 import static io.switchlog.control.core.call.Story.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.control.core.call.decide.Decision;
+import io.switchlog.control.core.call.state.CallTimer;
+import io.switchlog.control.core.call.state.EndedCall;
 import io.switchlog.schemas.command.SendAck;
 import io.switchlog.schemas.command.SendRequest;
 import io.switchlog.schemas.event.CallEnded;
@@ -45,7 +48,7 @@ class RelayedCallTest {
     assertThat(story.event(CallEnded.class).outcome().cause()).isEqualTo(EndCause.NORMAL);
     assertThat(story.event(CallEnded.class).established()).isTrue();
     assertThat(story.state).isInstanceOf(EndedCall.class);
-    assertThat(story.armed(Call.RETENTION).due()).isEqualTo(story.now.plusSeconds(64));
+    assertThat(story.armed(CallTimer.RETENTION).due()).isEqualTo(story.now.plusSeconds(64));
   }
 
   @Test
@@ -58,7 +61,7 @@ class RelayedCallTest {
     assertThat(caller.remote()).isEqualTo(new RemoteAddress("192.0.2.1", 49170, 49171));
     assertThat(caller.source()).isEqualTo(new Source.Relay(B));
     assertThat(story.plan().endpoints().getLast().remote()).isNull();
-    assertThat(story.armed(Call.MEDIA).due()).isEqualTo(story.now.plusSeconds(10));
+    assertThat(story.armed(CallTimer.MEDIA_ANSWER).due()).isEqualTo(story.now.plusSeconds(10));
   }
 
   @Test
@@ -83,7 +86,7 @@ class RelayedCallTest {
         .contains("c=IN IP4 203.0.113.9", "m=audio 40004 RTP/AVP 0 8 101", "o=- ");
     assertThat(invite.request().contactUser()).isEqualTo(token(B));
     assertThat(invite.request().branch()).startsWith("z9hG4bK" + token(B) + ".");
-    assertThat(story.armed(Call.RING).due()).isEqualTo(story.now.plusSeconds(30));
+    assertThat(story.armed(CallTimer.RING).due()).isEqualTo(story.now.plusSeconds(30));
   }
 
   @Test
@@ -116,8 +119,8 @@ class RelayedCallTest {
     assertThat(story.plan().endpoints().getLast().remote())
         .isEqualTo(new RemoteAddress("192.0.2.200", 50000, 50001));
     assertThat(story.plan().endpoints().getLast().rtpTimeoutMillis()).isEqualTo(20_000);
-    assertThat(story.armed(Call.MAX_DURATION).due()).isEqualTo(story.now.plusSeconds(3600));
-    assertThat(story.timers()).doesNotContainKey(Call.RING);
+    assertThat(story.armed(CallTimer.MAX_DURATION).due()).isEqualTo(story.now.plusSeconds(3600));
+    assertThat(story.timers()).doesNotContainKey(CallTimer.RING.text());
   }
 
   @Test

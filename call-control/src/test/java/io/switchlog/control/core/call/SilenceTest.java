@@ -7,6 +7,10 @@ import static io.switchlog.control.core.call.Story.MEDIA;
 import static io.switchlog.control.core.call.Story.OTHER_MEDIA;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.control.core.call.decide.Decision;
+import io.switchlog.control.core.call.react.AddressedCommand;
+import io.switchlog.control.core.call.react.Deadlines;
+import io.switchlog.control.core.call.state.EndedCall;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.event.CallEnded;
@@ -34,7 +38,7 @@ class SilenceTest {
         .containsExactly(
             new AddressedCommand(
                 node,
-                story.now.plus(Reaction.RELEASE),
+                story.now.plus(Deadlines.RELEASE),
                 new ApplyMediaPlan(CALL, life, new MediaPlan(version, List.of()))));
   }
 

@@ -2,6 +2,15 @@ package io.switchlog.control.core.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.control.core.call.decide.Decision;
+import io.switchlog.control.core.call.decide.FreePorts;
+import io.switchlog.control.core.call.decide.PartitionView;
+import io.switchlog.control.core.call.react.AddressedCommand;
+import io.switchlog.control.core.call.state.ActiveCall;
+import io.switchlog.control.core.call.state.ArmedTimer;
+import io.switchlog.control.core.call.state.Call;
+import io.switchlog.control.core.call.state.CallTimer;
+import io.switchlog.control.core.call.state.Media;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;
@@ -211,16 +220,16 @@ final class Story {
     return new MediaPlanApplied(node, LIFE, plan.version(), local);
   }
 
-  Story fires(String timer) {
+  Story fires(CallTimer timer) {
     ArmedTimer armed = armed(timer);
     now = armed.due();
-    return step(new TimerFired(timer, armed.generation()));
+    return step(new TimerFired(timer.text(), armed.generation()));
   }
 
-  ArmedTimer armed(String timer) {
-    ArmedTimer armed = timers().get(timer);
+  ArmedTimer armed(CallTimer timer) {
+    ArmedTimer armed = timers().get(timer.text());
     if (armed == null) {
-      throw new AssertionError("expected the timer " + timer + ", found " + timers());
+      throw new AssertionError("expected the timer " + timer.text() + ", found " + timers());
     }
     return armed;
   }

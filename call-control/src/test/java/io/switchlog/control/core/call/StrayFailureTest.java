@@ -7,6 +7,7 @@ import static io.switchlog.control.core.call.Story.EDGE;
 import static io.switchlog.control.core.call.Story.SIBLING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.control.core.call.state.EndedCall;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.command.RequestPattern;
 import io.switchlog.schemas.command.SendAck;

@@ -2,10 +2,10 @@ package io.switchlog.control.core.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchlog.control.core.call.AddressedCommand;
-import io.switchlog.control.core.call.ArmedTimer;
-import io.switchlog.control.core.call.HeldPorts;
-import io.switchlog.control.core.call.PartitionView;
+import io.switchlog.control.core.call.decide.PartitionView;
+import io.switchlog.control.core.call.react.AddressedCommand;
+import io.switchlog.control.core.call.state.ArmedTimer;
+import io.switchlog.control.core.call.state.HeldPorts;
 import io.switchlog.control.core.partition.Outcome.CommandRecord;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;

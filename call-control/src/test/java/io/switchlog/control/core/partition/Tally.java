@@ -1,10 +1,10 @@
 package io.switchlog.control.core.partition;
 
-import io.switchlog.control.core.call.AddressedCommand;
-import io.switchlog.control.core.call.ArmedTimer;
-import io.switchlog.control.core.call.Call;
-import io.switchlog.control.core.call.HeldPorts;
-import io.switchlog.control.core.call.PartitionView;
+import io.switchlog.control.core.call.decide.PartitionView;
+import io.switchlog.control.core.call.react.AddressedCommand;
+import io.switchlog.control.core.call.state.ArmedTimer;
+import io.switchlog.control.core.call.state.CallTimer;
+import io.switchlog.control.core.call.state.HeldPorts;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.LegId;
@@ -151,7 +151,7 @@ public final class Tally implements Aggregate<Tally.State> {
       timers.remove("ring");
     } else if (event.startsWith("end ")) {
       timers.clear();
-      timers.put(Call.RETENTION, new ArmedTimer(head.number(), instant(event)));
+      timers.put(CallTimer.RETENTION.text(), new ArmedTimer(head.number(), instant(event)));
     } else if (event.startsWith("unfoldable")) {
       throw new IllegalStateException("cannot be folded");
     }
@@ -196,7 +196,7 @@ public final class Tally implements Aggregate<Tally.State> {
 
   @Override
   public @Nullable Instant endedUntil(State state) {
-    ArmedTimer retention = state.isEnded() ? state.timers().get(Call.RETENTION) : null;
+    ArmedTimer retention = state.isEnded() ? state.timers().get(CallTimer.RETENTION.text()) : null;
     return retention == null ? null : retention.due();
   }
 

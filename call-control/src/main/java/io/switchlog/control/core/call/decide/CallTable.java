@@ -1,0 +1,218 @@
+package io.switchlog.control.core.call.decide;
+
+import io.switchlog.control.core.call.react.FailureAck;
+import io.switchlog.control.core.call.state.ArmedTimer;
+import io.switchlog.control.core.call.state.CallTimer;
+import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.dialog.PeerMessage;
+import io.switchlog.control.core.dialog.Reading;
+import io.switchlog.control.core.dialog.Reply;
+import io.switchlog.control.core.dialog.Writing;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.command.SendAck;
+import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.CallQuarantined;
+import io.switchlog.schemas.event.EndCause;
+import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.inbox.AckMissing;
+import io.switchlog.schemas.inbox.AckReceived;
+import io.switchlog.schemas.inbox.CancelReceived;
+import io.switchlog.schemas.inbox.InboxRecord;
+import io.switchlog.schemas.inbox.InviteReceived;
+import io.switchlog.schemas.inbox.MediaPlanApplied;
+import io.switchlog.schemas.inbox.MediaPlanRefused;
+import io.switchlog.schemas.inbox.NodeJoined;
+import io.switchlog.schemas.inbox.NodeLost;
+import io.switchlog.schemas.inbox.RequestFailed;
+import io.switchlog.schemas.inbox.RequestReceived;
+import io.switchlog.schemas.inbox.ResponseReceived;
+import io.switchlog.schemas.inbox.RoutingChanged;
+import io.switchlog.schemas.inbox.RtpTimedOut;
+import io.switchlog.schemas.inbox.TimerFired;
+import java.util.List;
+
+/// What each input is to a call that goes on:
+///
+///     input ──> its leg ──────> the table of the leg's state ──┐
+///       │                                                      ├──> Consequences ──> decision
+///       ├─────> its media ────> MediaTable ────────────────────┤
+///       └─────> every leg and the media, of a node that came or went
+///
+/// Nothing below this table calls it, nor [Consequences]: what one rule leads to is told as an event,
+/// and what follows from events is found there.
+public final class CallTable {
+  private CallTable() {}
+
+  /// The whole decision.
+  public static Decision decide(Turn turn, InboxRecord input) {
+    Decision decision = decided(turn, input);
+    return decision instanceof Decision.Accepted ? Consequences.of(turn) : decision;
+  }
+
+  /// The first INVITE of a call.
+  public static Decision begin(Turn turn, InviteReceived invite) {
+    Decision decision = Offering.invited(turn, invite);
+    return decision instanceof Decision.Accepted ? Consequences.of(turn) : decision;
+  }
+
+  /// Ends a call whose history is impossible.
+  ///
+  /// @return all that was told
+  public static List<CallEvent> quarantine(Turn turn, String detail) {
+    turn.tell(new CallQuarantined(detail));
+    Endings.release(
+        turn, new Outcome(EndCause.INTERNAL_ERROR, null, 500, "the call's history is impossible"));
+    return Consequences.of(turn) instanceof Decision.Accepted(List<CallEvent> events)
+        ? events
+        : List.of();
+  }
+
+  private static Decision decided(Turn turn, InboxRecord input) {
+    return switch (input) {
+      case InviteReceived invite ->
+          LegTable.decide(turn, turn.call().caller(), new LegInput.InvitedAgain(invite));
+      case RequestReceived request -> asked(turn, request);
+      case AckReceived ack -> acknowledged(turn, ack);
+      case AckMissing(LegId leg, String transaction) ->
+          toLeg(turn, leg, new LegInput.NotAcknowledged(transaction));
+      case CancelReceived cancel -> Cancellation.received(turn, cancel);
+      case ResponseReceived response -> replied(turn, response);
+      case RequestFailed failed -> toLeg(turn, failed.leg(), unanswered(failed));
+      case MediaPlanApplied applied -> MediaTable.applied(turn, applied);
+      case MediaPlanRefused refused -> MediaTable.refused(turn, refused);
+      case RtpTimedOut silent -> MediaTable.silent(turn, silent);
+      case TimerFired fired -> fired(turn, fired);
+      case NodeLost lost -> lost(turn, lost.node());
+      case NodeJoined joined -> joined(turn, joined.presence().node());
+      case RoutingChanged _ ->
+          Decision.refused(
+              "an input of the call", "the routing table, which a call keeps its part of");
+    };
+  }
+
+  private static Decision toLeg(Turn turn, LegId id, LegInput input) {
+    Leg leg = turn.call().leg(id);
+    return leg == null ? input.unfit() : LegTable.decide(turn, leg, input);
+  }
+
+  private static Decision asked(Turn turn, RequestReceived input) {
+    PeerMessage message =
+        Reading.request(input.transaction(), input.message(), turn.token(input.leg()));
+    if (message == null) {
+      return Decision.refused("a valid request", "another message");
+    }
+    Leg leg = turn.call().leg(input.leg());
+    return leg == null
+        ? turn.stateless().requested(input)
+        : LegTable.decide(turn, leg, new LegInput.Asked(message, input));
+  }
+
+  private static Decision acknowledged(Turn turn, AckReceived input) {
+    PeerMessage ack = Reading.unanswerable(input.message());
+    return ack == null
+        ? Decision.refused("a valid ACK", "another message")
+        : toLeg(turn, input.leg(), new LegInput.Acknowledged(ack, input.edge()));
+  }
+
+  /// A response, once it is clear that it is no copy of another and that its ACK is cared for.
+  private static Decision replied(Turn turn, ResponseReceived input) {
+    Reply reply = Reading.reply(input.message());
+    Leg leg = turn.call().leg(input.leg());
+    if (reply == null || leg == null || Writing.cseqOf(input.branch()) != reply.cseq()) {
+      return Decision.refused("a response to a request of ours", input.branch());
+    }
+    if (PendingInvite.isMerged(leg, input.edge(), reply)) {
+      return PendingInvite.merged(turn, leg, input, reply);
+    }
+    if (PendingInvite.isForgotten(leg, input.edge(), reply)) {
+      return acknowledgedAgain(turn, leg, input, reply);
+    }
+    if (StrayFailure.is(input, reply)) {
+      if (!StrayFailure.isAwaited(turn.call(), leg, reply.cseq())) {
+        return acknowledgedAgain(turn, leg, input, reply);
+      }
+      turn.tell(StrayFailure.acknowledged(input, reply));
+    }
+    return LegTable.decide(turn, leg, new LegInput.Replied(reply, input.edge()));
+  }
+
+  /// The ACK to a failure that nothing is decided on: it was before, or its leg is over.
+  private static Decision acknowledgedAgain(
+      Turn turn, Leg leg, ResponseReceived input, Reply reply) {
+    SendAck ack =
+        FailureAck.of(turn.writing(leg.id()), leg, StrayFailure.acknowledged(input, reply));
+    return turn.stateless().acknowledged(input, reply, ack);
+  }
+
+  private static LegInput unanswered(RequestFailed failed) {
+    int status = failed.reason() == RequestFailed.Reason.TIMEOUT ? 408 : 503;
+    return new LegInput.Unanswered(
+        failed.method(), Writing.cseqOf(failed.branch()), status, failed.detail());
+  }
+
+  private static Decision fired(Turn turn, TimerFired fired) {
+    ArmedTimer armed = turn.call().timers().get(fired.name());
+    CallTimer timer = CallTimer.named(fired.name());
+    if (armed == null || timer == null || armed.generation() != fired.generation()) {
+      return Decision.refused(
+          armed == null ? "a timer that runs" : "generation " + armed.generation(),
+          fired.name() + " " + fired.generation());
+    }
+    return switch (timer) {
+      case CallTimer.MediaAnswer _ -> MediaTable.unanswered(turn);
+      case CallTimer.MediaLost _ -> MediaTable.stayedAway(turn);
+      case CallTimer.Reoffer(LegId leg) -> toLeg(turn, leg, new LegInput.MayOffer());
+      case CallTimer.Ring _ -> RingPlan.rangOut(turn);
+      case CallTimer.MaxDuration _ -> {
+        Endings.release(
+            turn, new Outcome(EndCause.MAX_DURATION, null, 200, "the longest duration is over"));
+        yield turn.told();
+      }
+      case CallTimer.Teardown _ -> {
+        Endings.giveUp(turn);
+        yield turn.told();
+      }
+      case CallTimer.Retention _ ->
+          Decision.refused("a timer of a call that goes on", fired.name());
+    };
+  }
+
+  private static Decision lost(Turn turn, NodeId node) {
+    switch (node.kind()) {
+      case MEDIA -> MediaTable.nodeLost(turn, node);
+      case EDGE -> edgeLost(turn, node);
+      case CONTROL -> {
+        // Calls live in the log, not on a node of call control.
+      }
+    }
+    return turn.told();
+  }
+
+  private static void edgeLost(Turn turn, NodeId node) {
+    NodeId heir = turn.view().edgeInPlaceOf(node);
+    if (heir == null || heir.equals(node)) {
+      return;
+    }
+    for (Leg leg : turn.call().legs()) {
+      if (leg.edge().equals(node)) {
+        var _ = LegTable.decide(turn, leg, new LegInput.EdgeLost(heir));
+      }
+    }
+  }
+
+  private static Decision joined(Turn turn, NodeId node) {
+    switch (node.kind()) {
+      case MEDIA -> MediaTable.nodeJoined(turn, node);
+      case EDGE -> {
+        for (Leg leg : turn.call().legs()) {
+          var _ = LegTable.decide(turn, leg, new LegInput.EdgeJoined(node));
+        }
+      }
+      case CONTROL -> {
+        // As above.
+      }
+    }
+    return turn.told();
+  }
+}

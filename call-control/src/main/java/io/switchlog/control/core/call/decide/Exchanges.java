@@ -1,0 +1,160 @@
+package io.switchlog.control.core.call.decide;
+
+import io.switchlog.control.core.call.state.ActiveCall;
+import io.switchlog.control.core.call.state.Exchange;
+import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.dialog.Abilities;
+import io.switchlog.control.core.dialog.PeerMessage;
+import io.switchlog.control.core.dialog.Reply;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.event.Audio;
+import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.EndCause;
+import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.event.RequestPassed;
+import io.switchlog.schemas.event.ResponsePassed;
+import org.jspecify.annotations.Nullable;
+
+/// Requests that pass from one dialog to the other, and their responses on the way back.
+final class Exchanges {
+  private Exchanges() {}
+
+  /// Passes a request on; the asker is already found to be in order.
+  static void pass(Turn turn, Leg.Talking asker, PeerMessage message) {
+    ActiveCall call = turn.call();
+    if (!(call.peerOf(asker.id()) instanceof Leg.Talking target)) {
+      Answers.tell(turn, asker.id(), message, 500, Abilities.retryAfter(1));
+      return;
+    }
+    if (call.exchanges().size() >= ActiveCall.MOST_EXCHANGES) {
+      Answers.tell(turn, asker.id(), message, 500, Abilities.retryAfter(5));
+      return;
+    }
+    Crossing crossing =
+        Crossing.to(call, target.id(), message.content(), message.describesSession());
+    if (crossing == null) {
+      Answers.tell(turn, asker.id(), message, 488, Content.NONE);
+      return;
+    }
+    turn.tell(
+        new RequestPassed(
+            asker.id(),
+            message.request(),
+            target.id(),
+            target.dialog().nextCseq(),
+            message.target(),
+            crossing.content(),
+            crossing.audio()));
+  }
+
+  /// Whether a new offer of this leg would meet one that is not answered.
+  ///
+  /// @return the status to refuse it with, 0 for none
+  static int glare(ActiveCall call, Leg.Talking asker) {
+    for (Exchange exchange : call.exchanges()) {
+      if (exchange.excludesOffers()) {
+        // RFC 3261 section 14.2: a second INVITE of the same side is 500 with Retry-After, one that
+        // meets an INVITE of ours is 491; RFC 3311 section 5.2 says the same of UPDATE.
+        return exchange.asker().equals(asker.id()) ? 500 : 491;
+      }
+    }
+    if (isReoffered(asker) || isReoffered(call.peerOf(asker.id()))) {
+      // RFC 3261 section 14.2: the same where the INVITE is our own.
+      return 491;
+    }
+    if (!asker.isSettled()) {
+      return asker.unacknowledged() != null ? 500 : 491;
+    }
+    return call.peerOf(asker.id()) instanceof Leg.Talking peer && !peer.isSettled() ? 491 : 0;
+  }
+
+  private static boolean isReoffered(@Nullable Leg leg) {
+    return leg instanceof Leg.Talking talking && talking.session().open() != null;
+  }
+
+  /// A response on a leg that was answered.
+  static Decision responded(Turn turn, Leg.Talking leg, Reply reply) {
+    Exchange exchange = turn.call().exchangeTo(leg.id(), reply.cseq());
+    if (exchange == null || !exchange.request().method().equals(reply.method())) {
+      return Decision.refused(
+          "a request that has no final response", reply.method() + " " + reply.cseq());
+    }
+    if (reply.status() < 200) {
+      // The edge has answered the asker's INVITE with 100; more is not known to be wanted.
+      return Decision.refused("a final response", Integer.toString(reply.status()));
+    }
+    if (reply.isSuccess()) {
+      agreed(turn, exchange, reply);
+    } else {
+      failed(turn, exchange, reply.status(), reply.reason(), reply.content());
+    }
+    return turn.told();
+  }
+
+  /// A request got no final response.
+  static Decision unanswered(Turn turn, Leg.Talking leg, LegInput.Unanswered unanswered) {
+    Exchange exchange = turn.call().exchangeTo(leg.id(), unanswered.cseq());
+    if (exchange == null || !exchange.request().method().equals(unanswered.method())) {
+      return unanswered.unfit();
+    }
+    int status = unanswered.status();
+    failed(turn, exchange, status, Abilities.phrase(status), Content.NONE);
+    return turn.told();
+  }
+
+  private static void agreed(Turn turn, Exchange exchange, Reply reply) {
+    boolean invite = reply.method().equals("INVITE");
+    boolean offersNow = invite && exchange.content().body().isEmpty() && reply.describesSession();
+    Crossing crossing =
+        Crossing.to(turn.call(), exchange.asker(), reply.content(), reply.describesSession());
+    Content content = crossing == null ? Content.NONE : crossing.content();
+    Audio audio = crossing == null ? null : crossing.audio();
+    turn.tell(
+        new ResponsePassed(
+            exchange.target(),
+            exchange.cseq(),
+            exchange.asker(),
+            exchange.request(),
+            reply.status(),
+            reply.reason(),
+            invite || reply.method().equals("UPDATE") ? reply.target() : null,
+            content,
+            invite && !offersNow,
+            offersNow ? audio : null));
+    // Only now does the offer hold: a refused one leaves the session as it was (RFC 3261 section
+    // 14.1).
+    if (exchange.offered() != null && audio != null) {
+      MediaPlans.agreed(turn, exchange.asker(), exchange.offered(), exchange.target(), audio, true);
+      Holds.tell(turn, exchange.asker(), exchange.offered());
+    }
+  }
+
+  private static void failed(
+      Turn turn, Exchange exchange, int status, String reason, Content content) {
+    int passed = status < 400 ? 480 : status == 401 || status == 407 ? 403 : status;
+    String phrase = passed == status ? reason : Abilities.phrase(passed);
+    turn.tell(
+        new ResponsePassed(
+            exchange.target(),
+            exchange.cseq(),
+            exchange.asker(),
+            exchange.request(),
+            passed,
+            phrase,
+            null,
+            passed == status ? content : Content.NONE,
+            false,
+            null));
+    if (endsDialog(status)) {
+      LegId leg = exchange.target();
+      String text = "leg " + leg + " answered " + exchange.request().method() + " with " + status;
+      Endings.release(turn, new Outcome(EndCause.UNAVAILABLE, leg, 200, text));
+    }
+  }
+
+  /// RFC 3261 section 12.2.1.2: the peer does not know the dialog, or is not there. All other
+  /// failures are about the request alone.
+  private static boolean endsDialog(int status) {
+    return status == 481 || status == 408;
+  }
+}

@@ -1,0 +1,72 @@
+package io.switchlog.control.core.call.decide;
+
+import io.switchlog.control.core.call.state.ActiveCall;
+import io.switchlog.control.core.dialog.Abilities;
+import io.switchlog.control.core.dialog.Invite;
+import io.switchlog.control.core.dialog.Reply;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.event.AckRepeated;
+import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.ExtraAnswerReleased;
+import io.switchlog.schemas.event.LegReleased;
+import io.switchlog.schemas.event.Outcome;
+
+/// A 2xx to an INVITE of ours that has its winner, or that nobody waits for any more.
+final class LateAnswers {
+  private LateAnswers() {}
+
+  /// A 2xx to an INVITE that has its winner.
+  ///
+  /// @param winner the tag of the peer that answered first
+  /// @param delayedOffer whether a description in the 2xx is an offer
+  static Decision repeated(
+      Turn turn, LegId leg, LegInput.Replied replied, String winner, boolean delayedOffer) {
+    Reply reply = replied.reply();
+    if (!reply.remoteTag().equals(winner)) {
+      return extra(turn, leg, replied.edge(), reply, delayedOffer);
+    }
+    if (!turn.allows(leg)) {
+      return Decision.refused("an answer now and then", "it came again and again");
+    }
+    turn.tell(new AckRepeated(leg, replied.edge(), reply.cseq()));
+    return turn.told();
+  }
+
+  /// One of another peer: its dialog is acknowledged and ended.
+  static Decision extra(Turn turn, LegId leg, NodeId edge, Reply reply, boolean delayedOffer) {
+    if (turn.call().load().extraAnswers() >= ActiveCall.MOST_LEGS) {
+      return Decision.refused("at most " + ActiveCall.MOST_LEGS + " extra answers", "one more");
+    }
+    turn.tell(
+        new ExtraAnswerReleased(
+            leg,
+            edge,
+            reply.dialog(),
+            reply.cseq(),
+            refusal(turn, leg, reply, delayedOffer),
+            Abilities.sipReason(200, "Call completed elsewhere")));
+    return turn.told();
+  }
+
+  /// One that came when the leg is not wanted any more: its dialog is the leg's, and ends with it.
+  static void release(Turn turn, LegId leg, Reply reply, boolean delayedOffer, Outcome outcome) {
+    turn.tell(
+        new LegReleased(
+            leg,
+            LegReleased.How.BYE,
+            reply.dialog(),
+            true,
+            refusal(turn, leg, reply, delayedOffer),
+            Invite.CSEQ + 1,
+            Endings.reason(outcome),
+            outcome,
+            turn.now().plus(Turn.TEARDOWN)));
+  }
+
+  private static Content refusal(Turn turn, LegId leg, Reply reply, boolean delayedOffer) {
+    return delayedOffer && reply.describesSession()
+        ? RefusedOffer.in(turn.call(), leg, reply.content().body())
+        : Content.NONE;
+  }
+}

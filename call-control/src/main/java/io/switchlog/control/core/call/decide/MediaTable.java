@@ -1,0 +1,197 @@
+package io.switchlog.control.core.call.decide;
+
+import io.switchlog.control.core.call.state.ActiveCall;
+import io.switchlog.control.core.call.state.CallTimer;
+import io.switchlog.control.core.call.state.ImpossibleHistory;
+import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.call.state.Media;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.command.ApplyMediaPlan;
+import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.event.EndCause;
+import io.switchlog.schemas.event.MediaLost;
+import io.switchlog.schemas.event.MediaReady;
+import io.switchlog.schemas.event.MediaRequested;
+import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.inbox.MediaPlanApplied;
+import io.switchlog.schemas.inbox.MediaPlanRefused;
+import io.switchlog.schemas.inbox.RtpTimedOut;
+import io.switchlog.schemas.media.MediaPlan;
+
+/// What its media node says of a call's media, what becomes of a call whose media node dies, and of
+/// one that is silent.
+final class MediaTable {
+  private MediaTable() {}
+
+  static Decision applied(Turn turn, MediaPlanApplied applied) {
+    Media media = turn.call().media();
+    if (media == null
+        || applied.life() != turn.call().life()
+        || !media.node().equals(applied.node())
+        || media.plan().version() != applied.version()
+        || media.isReady()) {
+      return Decision.refused("an answer to the newest plan", "plan " + applied.version());
+    }
+    if (turn.call().outcome() != null || turn.call().isArmed(CallTimer.MEDIA_LOST)) {
+      return Decision.refused("a call that waits for it", "plan " + applied.version());
+    }
+    turn.tell(new MediaReady(applied.node(), applied.version(), applied.endpoints()));
+    if (turn.call().caller() instanceof Leg.Calling caller && turn.call().legs().size() == 1) {
+      proceed(turn, caller);
+    }
+    return turn.told();
+  }
+
+  /// The media node carries the first plan out.
+  private static void proceed(Turn turn, Leg.Calling caller) {
+    switch (turn.call().routed().action()) {
+      case Action.Dial(String uri, Action.MediaMode _) -> RingPlan.dial(turn, uri);
+      case Action.Echo _, Action.Music _ -> BuiltInPlan.answer(turn, caller);
+      case Action.Reject _ -> throw new ImpossibleHistory("no media for a refusal", "some");
+      case null -> throw new ImpossibleHistory("a route before media", "none");
+    }
+  }
+
+  static Decision refused(Turn turn, MediaPlanRefused refused) {
+    Media media = turn.call().media();
+    if (media == null
+        || refused.life() != turn.call().life()
+        || !media.node().equals(refused.node())
+        || turn.call().outcome() != null
+        || turn.call().isArmed(CallTimer.MEDIA_LOST)) {
+      return Decision.refused("an answer to the newest plan", "plan " + refused.version());
+    }
+    MediaPlan before = media.inForce();
+    if (before != null && before.version() == refused.version()) {
+      // It was in force: the node gave the call up, and its ports are closed.
+      Endings.mediaFailed(turn, text(refused.reason()));
+    } else if (media.plan().version() != refused.version()) {
+      return Decision.refused("an answer to the newest plan", "plan " + refused.version());
+    } else if (refused.reason() == MediaPlanRefused.Reason.PORTS_EXHAUSTED
+        && !Media.promised(media.plan()).isEmpty()
+        && before == null) {
+      askAnew(turn, media);
+    } else if (before != null && turn.call().established() && changes(media.plan(), before)) {
+      goOn(turn, media, before);
+    } else {
+      Endings.mediaFailed(turn, text(refused.reason()));
+    }
+    return turn.told();
+  }
+
+  /// The node cannot keep what it promised, which legs may have been told of: it is asked where
+  /// they are heard instead, and they are told by an offer of our own.
+  private static void askAnew(Turn turn, Media media) {
+    MediaPlans.askAnew(turn, media);
+  }
+
+  private static boolean changes(MediaPlan plan, MediaPlan before) {
+    return !plan.endpoints().equals(before.endpoints());
+  }
+
+  /// The sound of an established call goes on as it was, whatever was to change: what is in force
+  /// is asked for once more, so that the newest plan is one that the node follows. Where even that
+  /// is refused, the call ends.
+  ///
+  /// The offer that the plan followed from is answered by then, and nothing takes an answer back. A
+  /// leg that was to be held is held by its peer's phone, with the node passing packets that nobody
+  /// listens to. One that wanted its packets elsewhere does not hear; either side may make another
+  /// offer at any point (RFC 3264 section 8), or hang up. To end a call that two people have for
+  /// what one of them wanted to change would be worse: RFC 3261 section 14.1 has a session go on
+  /// "as if no re-INVITE had been issued" where its change fails.
+  private static void goOn(Turn turn, Media media, MediaPlan before) {
+    MediaPlan again = new MediaPlan(media.plan().version() + 1, before.endpoints());
+    turn.tell(new MediaRequested(media.node(), again, null, null));
+  }
+
+  /// Words of our own: those of the node are in its fact, and another build's may differ.
+  private static String text(MediaPlanRefused.Reason reason) {
+    return "media refused: "
+        + switch (reason) {
+          case PORTS_EXHAUSTED -> "no port is free";
+          case UNSUPPORTED -> "the node cannot do it";
+          case LATE -> "the plan came too late";
+          case INTERNAL -> "an error of the node's own";
+        };
+  }
+
+  /// Whether somebody holds, though the plan in force may not say so: see [#goOn].
+  private static boolean isHeld(ActiveCall call) {
+    return call.legs().stream().anyMatch(leg -> leg instanceof Leg.Talking it && it.held());
+  }
+
+  static Decision silent(Turn turn, RtpTimedOut silent) {
+    Media media = turn.call().media();
+    if (media == null || silent.life() != turn.call().life()) {
+      return turn.stateless().forgotten(silent, ApplyMediaPlan.WHATEVER);
+    }
+    if (!media.node().equals(silent.node())) {
+      // The call went elsewhere, and may come back with a later plan.
+      return turn.stateless().forgotten(silent, media.plan().version());
+    }
+    int patienceMillis = media.plan().silenceMillis();
+    if (!turn.call().established()
+        || turn.call().outcome() != null
+        || patienceMillis == 0
+        || silent.silentMillis() < patienceMillis
+        || isHeld(turn.call())) {
+      return Decision.refused(
+          "an established call that may not be silent",
+          "silence of " + silent.silentMillis() + " ms");
+    }
+    String text = "no RTP from any leg for " + silent.silentMillis() + " ms";
+    Endings.release(turn, new Outcome(EndCause.MEDIA_FAILED, silent.leg(), 200, text));
+    return turn.told();
+  }
+
+  /// The node did not answer in time.
+  static Decision unanswered(Turn turn) {
+    Endings.mediaFailed(
+        turn, "no answer from the media node within " + Turn.MEDIA.toSeconds() + " s");
+    return turn.told();
+  }
+
+  /// A node is gone, with all of its ports.
+  ///
+  /// @param node where it is live in the view it came back without them
+  static void nodeLost(Turn turn, NodeId node) {
+    ActiveCall call = turn.call();
+    Media media = call.media();
+    if (media == null || !media.node().equals(node) || call.outcome() != null) {
+      return;
+    }
+    NodeId other = MediaPlans.nodeFor(turn);
+    boolean nobodyKnowsItsPorts = call.caller() instanceof Leg.Calling && call.legs().size() == 1;
+    if (other != null) {
+      MediaPlans.move(turn, media, other);
+    } else if (nobodyKnowsItsPorts) {
+      Endings.release(turn, Endings.mediaLost());
+    } else if (!call.isArmed(CallTimer.MEDIA_LOST)) {
+      turn.tell(new MediaLost(node, turn.now().plus(Turn.MEDIA_LOST)));
+    }
+  }
+
+  /// A node begins to live, with nothing in its memory; maybe the call's.
+  static void nodeJoined(Turn turn, NodeId node) {
+    Media media = turn.call().media();
+    NodeId taker = MediaPlans.nodeFor(turn);
+    if (media != null && taker != null && turn.call().isArmed(CallTimer.MEDIA_LOST)) {
+      MediaPlans.move(turn, media, taker);
+    } else {
+      nodeLost(turn, node);
+    }
+  }
+
+  /// The call has waited for a media node as long as it may. One that is there all the same was
+  /// heard again in the life that was thought to be over, which calls are not told of.
+  static Decision stayedAway(Turn turn) {
+    Media media = turn.call().media();
+    NodeId node = MediaPlans.nodeFor(turn);
+    if (media == null || node == null) {
+      Endings.release(turn, Endings.mediaLost());
+    } else {
+      MediaPlans.move(turn, media, node);
+    }
+    return turn.told();
+  }
+}

@@ -1,0 +1,105 @@
+package io.switchlog.control.core.call.decide;
+
+import io.switchlog.control.core.dialog.Abilities;
+import io.switchlog.control.core.dialog.Invitation;
+import io.switchlog.control.core.routing.Router;
+import io.switchlog.control.core.routing.Routing;
+import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.RoutingTable;
+import io.switchlog.schemas.event.CallOffered;
+import io.switchlog.schemas.event.CallRouted;
+import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.EndCause;
+import io.switchlog.schemas.inbox.InviteReceived;
+import io.switchlog.schemas.media.Source;
+import org.jspecify.annotations.Nullable;
+
+/// The caller's INVITE, read, told and routed.
+///
+///     CallOffered -> CallRouted -> [MediaRequested ->] LegDialed
+///                                  [MediaRequested -> MediaReady ->] LegDialed | LegAnswered
+///
+/// The first where a media node has leased its ports: the callee's INVITE names an address that was
+/// promised, and leaves with the plan.
+final class Offering {
+  private Offering() {}
+
+  static Decision invited(Turn turn, InviteReceived input) {
+    Invitation invitation = turn.invitation(input);
+    if (invitation == null) {
+      return Decision.refused("a valid INVITE", "another message");
+    }
+    turn.tell(
+        new CallOffered(
+            turn.id(),
+            invitation.request(),
+            invitation.dialog(),
+            invitation.uri(),
+            invitation.maxForwards(),
+            invitation.content(),
+            invitation.secretKey()));
+    if (!isRefusedAsItStands(turn, invitation)) {
+      route(turn, invitation);
+    }
+    return turn.told();
+  }
+
+  private static boolean isRefusedAsItStands(Turn turn, Invitation invitation) {
+    if (!invitation.hasContact()) {
+      // RFC 3261 section 8.1.1.8: an INVITE has exactly one Contact, a SIP URI.
+      Endings.refuse(turn, EndCause.PROTOCOL_ERROR, 400, "Missing Contact", Content.NONE);
+    } else if (invitation.maxForwards() == 0) {
+      Endings.refuse(turn, EndCause.PROTOCOL_ERROR, 483, Abilities.phrase(483), Content.NONE);
+    } else if (!invitation.unsupported().isEmpty()) {
+      Endings.refuse(
+          turn,
+          EndCause.PROTOCOL_ERROR,
+          420,
+          Abilities.phrase(420),
+          Abilities.unsupported(invitation.unsupported()));
+    } else if (!invitation.describesSession()) {
+      Endings.refuse(
+          turn, EndCause.PROTOCOL_ERROR, 415, Abilities.phrase(415), Abilities.acceptable());
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private static void route(Turn turn, Invitation invitation) {
+    RoutingTable table = turn.view().routing();
+    switch (Router.route(invitation.calledUser(), table)) {
+      case Routing.Routed(String rule, Action action) -> {
+        turn.tell(routed(table, rule, action));
+        act(turn, action, invitation.content().body());
+      }
+      case Routing.NoRoute _ -> {
+        turn.tell(routed(table, null, null));
+        Endings.refuse(turn, EndCause.NOT_FOUND, 404, Abilities.phrase(404), Content.NONE);
+      }
+    }
+  }
+
+  private static CallRouted routed(
+      RoutingTable table, @Nullable String rule, @Nullable Action action) {
+    return new CallRouted(
+        rule,
+        table.version(),
+        action,
+        table.ringTimeoutSeconds(),
+        table.maxDurationSeconds(),
+        table.rtpTimeoutSeconds());
+  }
+
+  private static void act(Turn turn, Action action, Bytes offer) {
+    switch (action) {
+      case Action.Reject(int status, String reason) ->
+          Endings.refuse(turn, Endings.causeOf(status), status, reason, Content.NONE);
+      case Action.Dial(String uri, Action.MediaMode media) ->
+          RingPlan.begin(turn, uri, media, offer);
+      case Action.Echo _ -> BuiltInPlan.begin(turn, new Source.Echo(), offer);
+      case Action.Music _ -> BuiltInPlan.begin(turn, new Source.Tone(), offer);
+    }
+  }
+}

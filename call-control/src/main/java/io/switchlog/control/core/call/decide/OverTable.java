@@ -1,0 +1,48 @@
+package io.switchlog.control.core.call.decide;
+
+import io.switchlog.schemas.command.ApplyMediaPlan;
+import io.switchlog.schemas.inbox.AckMissing;
+import io.switchlog.schemas.inbox.AckReceived;
+import io.switchlog.schemas.inbox.CancelReceived;
+import io.switchlog.schemas.inbox.InboxRecord;
+import io.switchlog.schemas.inbox.InviteReceived;
+import io.switchlog.schemas.inbox.MediaPlanApplied;
+import io.switchlog.schemas.inbox.MediaPlanRefused;
+import io.switchlog.schemas.inbox.NodeJoined;
+import io.switchlog.schemas.inbox.NodeLost;
+import io.switchlog.schemas.inbox.RequestFailed;
+import io.switchlog.schemas.inbox.RequestReceived;
+import io.switchlog.schemas.inbox.ResponseReceived;
+import io.switchlog.schemas.inbox.RoutingChanged;
+import io.switchlog.schemas.inbox.RtpTimedOut;
+import io.switchlog.schemas.inbox.TimerFired;
+
+/// What each input is to a call that is over, or that was never known: nothing is told, but whoever
+/// waits for an answer gets one.
+public final class OverTable {
+  private OverTable() {}
+
+  /// The whole decision.
+  ///
+  /// @param known whether the call was
+  public static Decision decide(Turn turn, InboxRecord input, boolean known) {
+    Stateless stateless = turn.stateless();
+    return switch (input) {
+      case InviteReceived invite -> stateless.refusedAgain(invite);
+      case RequestReceived request -> stateless.requested(request);
+      case CancelReceived cancel -> stateless.cancelled(cancel, known);
+      case ResponseReceived response -> stateless.responded(response);
+      case RtpTimedOut silent -> stateless.forgotten(silent, ApplyMediaPlan.WHATEVER);
+      case AckReceived _,
+          AckMissing _,
+          RequestFailed _,
+          MediaPlanApplied _,
+          MediaPlanRefused _,
+          TimerFired _,
+          NodeLost _,
+          NodeJoined _,
+          RoutingChanged _ ->
+          Decision.refused("a call that goes on", input.getClass().getSimpleName());
+    };
+  }
+}

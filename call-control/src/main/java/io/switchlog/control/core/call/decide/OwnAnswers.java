@@ -1,0 +1,55 @@
+package io.switchlog.control.core.call.decide;
+
+import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.call.state.Media;
+import io.switchlog.control.core.dialog.Abilities;
+import io.switchlog.control.core.dialog.PeerMessage;
+import io.switchlog.control.core.session.OwnSession;
+import io.switchlog.control.core.session.RelayedSession;
+import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.RequestAnswered;
+import io.switchlog.schemas.media.LocalEndpoint;
+import org.jspecify.annotations.Nullable;
+
+/// Offers of a leg that talks to the exchange itself.
+final class OwnAnswers {
+  private OwnAnswers() {}
+
+  static void reoffered(Turn turn, Leg.Talking leg, PeerMessage message) {
+    Media media = turn.call().media();
+    LocalEndpoint endpoint = media == null ? null : media.local(leg.id());
+    RelayedSession offer =
+        message.describesSession() ? RelayedSession.read(message.content().body()) : null;
+    boolean delayed = message.content().body().isEmpty();
+    if (endpoint == null || (!delayed && !isAcceptable(offer))) {
+      Answers.tell(turn, leg.id(), message, 488, Content.NONE);
+      return;
+    }
+    long session = turn.call().sessionId(leg.id());
+    long version = leg.session().nextVersion();
+    Bytes description =
+        offer == null
+            ? OwnSession.offer(endpoint, session, version)
+            : OwnSession.answer(offer, endpoint, session, version);
+    turn.tell(
+        new RequestAnswered(
+            leg.id(),
+            message.request(),
+            200,
+            Abilities.phrase(200),
+            message.target(),
+            Abilities.session(description),
+            offer == null));
+    if (offer != null) {
+      MediaPlans.agreedWithUs(turn, leg.id(), offer.audio());
+      Holds.tell(turn, leg.id(), offer.audio());
+    }
+  }
+
+  private static boolean isAcceptable(@Nullable RelayedSession offer) {
+    return offer != null
+        && offer.isPlain()
+        && (offer.audio().payloads().isEmpty() || !OwnSession.acceptable(offer.audio()).isEmpty());
+  }
+}

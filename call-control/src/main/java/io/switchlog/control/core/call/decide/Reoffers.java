@@ -1,0 +1,133 @@
+package io.switchlog.control.core.call.decide;
+
+import io.switchlog.control.core.call.state.ActiveCall;
+import io.switchlog.control.core.call.state.CallTimer;
+import io.switchlog.control.core.call.state.Exchange;
+import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.call.state.Media;
+import io.switchlog.control.core.call.state.OurSession;
+import io.switchlog.control.core.dialog.Abilities;
+import io.switchlog.control.core.dialog.Reply;
+import io.switchlog.control.core.session.RelayedSession;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.event.EndCause;
+import io.switchlog.schemas.event.LegReoffered;
+import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.event.ReofferAccepted;
+import io.switchlog.schemas.event.ReofferDeferred;
+import io.switchlog.schemas.media.LocalEndpoint;
+
+/// Offers of our own: a call's media moved to another node, and its legs are told where.
+///
+///     MediaRequested -> MediaReady -> LegReoffered -> ReofferAccepted
+///                                      ^    └──491──> ReofferDeferred
+///                                      └───── timer ───────┘
+///
+/// Nothing remembers which legs are still to be told: one is where the description in force names
+/// another address than the node does. So an offer of a peer's that crosses meanwhile tells it too.
+final class Reoffers {
+  /// How often an offer is made before the call is given up.
+  private static final int TRIES = 3;
+
+  private Reoffers() {}
+
+  /// Makes every offer that is due and may be made now.
+  static void offerWhatMoved(Turn turn) {
+    Media media = turn.call().media();
+    if (media == null || !media.moved() || !media.isServed() || turn.call().outcome() != null) {
+      return;
+    }
+    for (Leg leg : turn.call().legs()) {
+      if (leg instanceof Leg.Talking talking && isFree(turn.call(), talking)) {
+        LocalEndpoint endpoint = media.local(talking.id());
+        RelayedSession agreed = RelayedSession.read(talking.session().agreed());
+        if (endpoint != null && agreed != null && !agreed.isAt(endpoint)) {
+          offer(turn, talking, agreed, endpoint);
+        }
+      }
+    }
+  }
+
+  /// RFC 3261 section 14.1: no INVITE while another one is in progress in either direction; and
+  /// none for a leg that an offer of its peer's may reach at any moment.
+  private static boolean isFree(ActiveCall call, Leg.Talking leg) {
+    return leg.isSettled()
+        && leg.session().open() == null
+        && !call.isArmed(new CallTimer.Reoffer(leg.id()))
+        && call.exchanges().stream().noneMatch(Exchange::excludesOffers);
+  }
+
+  /// RFC 3264 section 8.3.1: the description as it was, direction and all, at the new address.
+  private static void offer(
+      Turn turn, Leg.Talking leg, RelayedSession agreed, LocalEndpoint endpoint) {
+    var description =
+        agreed.relayedTo(endpoint, turn.call().sessionId(leg.id()), leg.session().nextVersion());
+    turn.tell(new LegReoffered(leg.id(), leg.dialog().nextCseq(), Abilities.session(description)));
+  }
+
+  /// The time to wait after a 491 is over.
+  static Decision again(Turn turn, Leg.Talking leg) {
+    Media media = turn.call().media();
+    LocalEndpoint endpoint = media == null ? null : media.local(leg.id());
+    RelayedSession agreed = RelayedSession.read(leg.session().agreed());
+    if (endpoint != null && agreed != null) {
+      offer(turn, leg, agreed, endpoint);
+    }
+    return turn.told();
+  }
+
+  static Decision responded(Turn turn, Leg.Talking leg, OurSession.Reoffer open, Reply reply) {
+    if (reply.status() < 200) {
+      return Decision.refused("a final response", Integer.toString(reply.status()));
+    }
+    if (!reply.isSuccess()) {
+      return failed(turn, leg, open, reply.status());
+    }
+    turn.tell(new ReofferAccepted(leg.id(), open.cseq(), reply.target()));
+    RelayedSession answer =
+        reply.describesSession() ? RelayedSession.read(reply.content().body()) : null;
+    if (answer == null) {
+      // RFC 3261 section 13.2.1: an offer in an INVITE is answered in its 2xx.
+      String text = "expected the answer to our offer in the 2xx of leg " + leg.id();
+      Endings.release(turn, Endings.protocolError(leg.id(), 488, text + ", found none"));
+    } else {
+      MediaPlans.reanswered(turn, leg.id(), answer.audio());
+      if (letListen(open)) {
+        Holds.tell(turn, leg.id(), answer.audio());
+      }
+    }
+    return turn.told();
+  }
+
+  /// Whether our offer let the leg listen: only then it is the one that holds if it does not.
+  private static boolean letListen(OurSession.Reoffer open) {
+    RelayedSession offer = RelayedSession.read(open.content().body());
+    return offer != null && offer.audio().sends();
+  }
+
+  /// A final failure, or none at all.
+  static Decision failed(Turn turn, Leg.Talking leg, OurSession.Reoffer open, int status) {
+    if (status == 491 && leg.session().deferrals() + 1 < TRIES) {
+      turn.tell(
+          new ReofferDeferred(
+              leg.id(), open.cseq(), turn.now().plusMillis(backOffMillis(turn, leg, open))));
+    } else if (status == 481 || status == 408) {
+      // RFC 3261 section 12.2.1.2: the peer does not know the dialog, or is not there.
+      String text = "leg " + leg.id() + " answered INVITE with " + status;
+      Endings.release(turn, new Outcome(EndCause.UNAVAILABLE, leg.id(), 200, text));
+    } else {
+      String text = "media node lost; leg " + leg.id() + " refused the new address with " + status;
+      Endings.release(turn, Endings.mediaLost(text));
+    }
+    return turn.told();
+  }
+
+  /// RFC 3261 section 14.1: 2.1 to 4 s for the side that made the Call-ID, up to 2 s for the other,
+  /// in units of 10 ms. What differs from call to call and try to try does for a random number.
+  private static long backOffMillis(Turn turn, Leg.Talking leg, OurSession.Reoffer open) {
+    int draw = 31 * turn.id().value().hashCode() + Long.hashCode(open.cseq());
+    return leg.id().equals(LegId.CALLER)
+        ? 10L * Math.floorMod(draw, 201)
+        : 2_100L + 10L * Math.floorMod(draw, 191);
+  }
+}

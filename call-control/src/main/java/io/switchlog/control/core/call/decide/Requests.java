@@ -1,0 +1,92 @@
+package io.switchlog.control.core.call.decide;
+
+import io.switchlog.control.core.call.state.ActiveCall;
+import io.switchlog.control.core.call.state.Exchange;
+import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.dialog.Abilities;
+import io.switchlog.control.core.dialog.PeerMessage;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.event.Content;
+
+/// Requests inside the dialog of a leg that talks: BYE, re-INVITE, UPDATE, INFO, OPTIONS, and those
+/// we do not know.
+final class Requests {
+  private Requests() {}
+
+  static Decision received(Turn turn, Leg.Talking leg, LegInput.Asked asked) {
+    PeerMessage message = asked.message();
+    if (!message.remoteTag().equals(leg.dialog().remoteTag())) {
+      return turn.stateless().requested(asked.input());
+    }
+    if (isWaiting(turn.call(), leg.id(), message)) {
+      return Decision.refused("a request once", "it came again before its answer");
+    }
+    boolean inOrder = leg.dialog().isInOrder(message.request().cseq());
+    // A peer may end its leg whatever it did before.
+    if (!turn.allows(leg.id()) && !(message.method().equals("BYE") && inOrder)) {
+      return turn.stateless().refusedForNow(asked.input(), 500);
+    }
+    if (!inOrder) {
+      // RFC 3261 section 12.2.2.
+      Answers.tell(turn, leg.id(), message, 500, Content.NONE);
+    } else if (message.requiresUnknown() && !message.method().equals("BYE")) {
+      // RFC 3261 section 8.2.2.3.
+      Answers.tell(turn, leg.id(), message, 420, Content.NONE);
+    } else {
+      taken(turn, leg, message);
+    }
+    return turn.told();
+  }
+
+  /// Whether the request is passed on already: its retransmission reached another edge.
+  private static boolean isWaiting(ActiveCall call, LegId leg, PeerMessage message) {
+    for (Exchange exchange : call.exchanges()) {
+      if (exchange.asker().equals(leg)
+          && exchange.request().cseq() == message.request().cseq()
+          && exchange.request().method().equals(message.method())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void taken(Turn turn, Leg.Talking leg, PeerMessage message) {
+    switch (message.method()) {
+      case "BYE" -> Endings.hungUp(turn, leg.id(), message);
+      case "INVITE" -> offered(turn, leg, message);
+      case "UPDATE" -> {
+        if (message.describesSession()) {
+          offered(turn, leg, message);
+        } else {
+          passOrAnswer(turn, leg, message);
+        }
+      }
+      case "INFO" -> passOrAnswer(turn, leg, message);
+      default -> Answers.others(turn, leg.id(), message);
+    }
+  }
+
+  private static void offered(Turn turn, Leg.Talking leg, PeerMessage message) {
+    if (!message.content().body().isEmpty() && !message.describesSession()) {
+      Answers.tell(turn, leg.id(), message, 415, Abilities.acceptable());
+      return;
+    }
+    int glare = Exchanges.glare(turn.call(), leg);
+    if (glare != 0) {
+      Content content = glare == 500 ? Answers.afterBackOff(turn) : Content.NONE;
+      Answers.tell(turn, leg.id(), message, glare, content);
+    } else if (turn.call().isAlone(leg.id())) {
+      OwnAnswers.reoffered(turn, leg, message);
+    } else {
+      Exchanges.pass(turn, leg, message);
+    }
+  }
+
+  private static void passOrAnswer(Turn turn, Leg.Talking leg, PeerMessage message) {
+    if (turn.call().isAlone(leg.id())) {
+      Answers.tell(turn, leg.id(), message, 200, Content.NONE);
+    } else {
+      Exchanges.pass(turn, leg, message);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.switchlog.control.core.call.decide;
+
+import io.switchlog.control.core.call.state.ActiveCall;
+import io.switchlog.control.core.call.state.Exchange;
+import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.call.state.OurSession;
+import io.switchlog.control.core.dialog.Abilities;
+import io.switchlog.control.core.dialog.Invite;
+import io.switchlog.control.core.dialog.Reply;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.LegMoved;
+import io.switchlog.schemas.event.RequestCancelled;
+
+/// The leg was answered: its dialog is confirmed, or will be by the ACK.
+final class TalkingLeg {
+  private TalkingLeg() {}
+
+  static Decision decide(Turn turn, Leg.Talking leg, LegInput input) {
+    return switch (input) {
+      case LegInput.Asked asked -> Requests.received(turn, leg, asked);
+      case LegInput.Withdrawn withdrawn -> withdrawn(turn, leg, withdrawn);
+      case LegInput.Acknowledged acknowledged -> Acknowledgement.received(turn, leg, acknowledged);
+      case LegInput.NotAcknowledged(String transaction) ->
+          Acknowledgement.missing(turn, leg, transaction);
+      case LegInput.Replied replied -> replied(turn, leg, replied);
+      case LegInput.Unanswered unanswered -> unanswered(turn, leg, unanswered);
+      case LegInput.MayOffer _ -> Reoffers.again(turn, leg);
+      case LegInput.EdgeLost(NodeId heir) -> turn.tell(new LegMoved(leg.id(), heir, null)).told();
+      case LegInput.EdgeJoined(NodeId edge) -> {
+        boolean restarted = leg.edge().equals(edge) && isOwedSomething(turn.call(), leg);
+        // Its edge died while no other one lived.
+        boolean stranded = !turn.view().isLive(leg.edge());
+        if (restarted || stranded) {
+          turn.tell(new LegMoved(leg.id(), edge, null));
+        }
+        yield turn.told();
+      }
+      case LegInput.InvitedAgain _, LegInput.CalledOff _ -> input.unfit();
+    };
+  }
+
+  private static Decision withdrawn(Turn turn, Leg.Talking leg, LegInput.Withdrawn withdrawn) {
+    if (!withdrawn.isAnswered()) {
+      // RFC 3261 section 9.2: 200 whether or not it still has an effect.
+      Answers.tell(turn, leg.id(), withdrawn.cancel(), 200, Content.NONE);
+    }
+    Exchange exchange = withdrawn.exchange();
+    Content reason = Answers.headersOnly(withdrawn.cancel().content());
+    turn.tell(
+        new RequestCancelled(
+            exchange.target(),
+            exchange.cseq(),
+            reason.headers().isEmpty() ? Abilities.sipReason(487, "Request Terminated") : reason));
+    return turn.told();
+  }
+
+  private static Decision replied(Turn turn, Leg.Talking leg, LegInput.Replied replied) {
+    Reply reply = replied.reply();
+    boolean invite = reply.method().equals("INVITE");
+    OurSession.Reoffer open = leg.session().open();
+    if (open != null && invite && open.cseq() == reply.cseq()) {
+      return Reoffers.responded(turn, leg, open, reply);
+    }
+    if (invite && reply.isSuccess() && isFirstOrAnswered(turn.call(), leg, reply)) {
+      return leg.owesAck() && reply.remoteTag().equals(leg.dialog().remoteTag())
+          ? Decision.refused("an answer once", "it came again before its ACK")
+          : LateAnswers.repeated(
+              turn, leg.id(), replied, leg.dialog().remoteTag(), leg.wasDelayedOffer());
+    }
+    return Exchanges.responded(turn, leg, reply);
+  }
+
+  private static boolean isFirstOrAnswered(ActiveCall call, Leg.Talking leg, Reply reply) {
+    return call.exchangeTo(leg.id(), reply.cseq()) == null
+        && (reply.cseq() == Invite.CSEQ || reply.cseq() == leg.inviteCseq());
+  }
+
+  private static Decision unanswered(Turn turn, Leg.Talking leg, LegInput.Unanswered unanswered) {
+    OurSession.Reoffer open = leg.session().open();
+    return open != null && open.cseq() == unanswered.cseq() && unanswered.method().equals("INVITE")
+        ? Reoffers.failed(turn, leg, open, unanswered.status())
+        : Exchanges.unanswered(turn, leg, unanswered);
+  }
+
+  private static boolean isOwedSomething(ActiveCall call, Leg.Talking leg) {
+    return leg.unacknowledged() != null
+        || leg.session().open() != null
+        || call.exchanges().stream().anyMatch(exchange -> exchange.target().equals(leg.id()));
+  }
+}

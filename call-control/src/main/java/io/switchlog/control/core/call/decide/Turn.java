@@ -1,0 +1,114 @@
+package io.switchlog.control.core.call.decide;
+
+import io.switchlog.control.core.call.evolve.Evolution;
+import io.switchlog.control.core.call.state.ActiveCall;
+import io.switchlog.control.core.call.state.Call;
+import io.switchlog.control.core.call.state.ImpossibleHistory;
+import io.switchlog.control.core.call.state.MintingKey;
+import io.switchlog.control.core.dialog.Invitation;
+import io.switchlog.control.core.dialog.Reading;
+import io.switchlog.control.core.dialog.Writing;
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.inbox.InviteReceived;
+import io.switchlog.wire.token.ClusterSecret;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One decision in the making. To tell an event is to apply it: what is decided next sees the state
+/// that it led to. Lives as long as the decision.
+public final class Turn {
+  /// How long an ended call absorbs late messages: twice 64*T1 (RFC 3261 section 17.1.1.2).
+  static final Duration RETENTION = Duration.ofSeconds(64);
+
+  /// How long a BYE or CANCEL may take: 64*T1 at the edge, and the bus.
+  static final Duration TEARDOWN = Duration.ofSeconds(40);
+
+  /// How long a media node may take over a plan that somebody waits for. Counted from the input's
+  /// time, so it must outlast a take-over of call control (about 5 s), which it would otherwise
+  /// turn into refused calls.
+  static final Duration MEDIA = Duration.ofSeconds(10);
+
+  /// How long a call whose media node died waits for another.
+  static final Duration MEDIA_LOST = Duration.ofSeconds(30);
+
+  private final ClusterSecret secret;
+  private final CallId id;
+  private final Instant now;
+  private final PartitionView view;
+  private final List<CallEvent> events = new ArrayList<>();
+  private @Nullable Call state;
+
+  /// @param now the input's append time
+  /// @param state null where the call is not known
+  public Turn(
+      ClusterSecret secret, CallId id, Instant now, PartitionView view, @Nullable Call state) {
+    this.secret = secret;
+    this.id = id;
+    this.now = now;
+    this.view = view;
+    this.state = state;
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  PartitionView view() {
+    return view;
+  }
+
+  CallId id() {
+    return id;
+  }
+
+  @Nullable Invitation invitation(InviteReceived input) {
+    return Reading.invitation(input.transaction(), input.message(), secret, id, LegId.CALLER);
+  }
+
+  String token(LegId leg) {
+    return Writing.token(MintingKey.of(secret, call()), id, leg);
+  }
+
+  Writing writing(LegId leg) {
+    return new Writing(MintingKey.of(secret, call()), id, leg);
+  }
+
+  /// The call as it is after what was told so far.
+  ActiveCall call() {
+    if (state instanceof ActiveCall call) {
+      return call;
+    }
+    throw new ImpossibleHistory("a call that goes on", "none");
+  }
+
+  /// Whether the call goes on after what was told so far.
+  boolean goesOn() {
+    return state instanceof ActiveCall;
+  }
+
+  /// Whether the peer of a leg may cause one more event that ends nothing.
+  boolean allows(LegId leg) {
+    return call().load().allows(leg, now);
+  }
+
+  /// For messages that name the call, but nothing that it knows.
+  Stateless stateless() {
+    return new Stateless(secret, id, state, now);
+  }
+
+  Turn tell(CallEvent event) {
+    state = Evolution.after(state, event, now, 0);
+    events.add(event);
+    return this;
+  }
+
+  /// What was told stands.
+  Decision told() {
+    return new Decision.Accepted(events);
+  }
+}

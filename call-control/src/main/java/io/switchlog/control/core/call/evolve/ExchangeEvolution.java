@@ -1,0 +1,147 @@
+package io.switchlog.control.core.call.evolve;
+
+import io.switchlog.control.core.call.state.ActiveCall;
+import io.switchlog.control.core.call.state.CallTimer;
+import io.switchlog.control.core.call.state.Exchange;
+import io.switchlog.control.core.call.state.ImpossibleHistory;
+import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.call.state.Unacknowledged;
+import io.switchlog.control.core.dialog.Dialog;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.event.PeerRequest;
+import io.switchlog.schemas.event.RequestAnswered;
+import io.switchlog.schemas.event.RequestCancelled;
+import io.switchlog.schemas.event.RequestPassed;
+import io.switchlog.schemas.event.ResponsePassed;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// The part of the fold that is about requests inside the dialogs.
+final class ExchangeEvolution {
+  private ExchangeEvolution() {}
+
+  static ActiveCall passed(ActiveCall call, RequestPassed passed) {
+    Leg.Talking target = Evolution.talking(call, passed.target());
+    Exchange exchange =
+        new Exchange(
+            passed.leg(),
+            passed.request(),
+            passed.target(),
+            passed.cseq(),
+            passed.content(),
+            passed.offered(),
+            false);
+    ActiveCall after =
+        received(call, passed.leg(), passed.request(), passed.refreshedTarget())
+            .with(
+                target
+                    .withDialog(target.dialog().afterSending(passed.cseq()))
+                    .withSession(
+                        passed.offered() == null
+                            ? target.session()
+                            : target.session().offering(passed.content().body())))
+            .withExchange(exchange);
+    // Whoever offers next goes before an offer of ours that waits.
+    return exchange.excludesOffers() ? MediaEvolution.withoutReofferTimers(after) : after;
+  }
+
+  static ActiveCall passedBack(ActiveCall call, ResponsePassed passed, Instant at) {
+    Exchange exchange = call.exchangeTo(passed.leg(), passed.cseq());
+    if (exchange == null) {
+      throw new ImpossibleHistory("a request with number " + passed.cseq(), "none");
+    }
+    ActiveCall after = call.withoutExchange(exchange);
+    if (passed.status() >= 300) {
+      return after;
+    }
+    Leg.Talking answering = Evolution.talking(call, passed.leg());
+    Leg.Talking asking = Evolution.talking(call, passed.asker());
+    if (exchange.offered() != null && !passed.content().body().isEmpty()) {
+      answering = answering.withSession(answering.session().agreeing(exchange.content().body()));
+    }
+    if (passed.refreshedTarget() != null) {
+      answering =
+          answering.withDialog(answering.dialog().withRemoteTarget(passed.refreshedTarget()));
+    }
+    if (isInvite(passed.request())) {
+      boolean offers = !passed.acknowledged();
+      answering =
+          answering.withAnsweredInvite(passed.cseq(), offers ? passed.content().body() : null, at);
+      asking =
+          asking.withUnacknowledged(
+              new Unacknowledged(
+                  passed.request(),
+                  passed.status(),
+                  passed.reason(),
+                  passed.content(),
+                  offers,
+                  offers ? passed.offered() : null));
+    }
+    if (exchange.describesSession()) {
+      asking = asking.afterSession(passed.content().body());
+    }
+    return after.with(answering).with(asking);
+  }
+
+  static ActiveCall requestAnswered(ActiveCall call, RequestAnswered answered) {
+    PeerRequest request = answered.request();
+    String key = request.transaction().key();
+    for (Exchange exchange : call.exchanges()) {
+      if (exchange.asker().equals(answered.leg())
+          && exchange.request().transaction().key().equals(key)) {
+        return call.withoutExchange(exchange);
+      }
+    }
+    ActiveCall after = received(call, answered.leg(), request, answered.refreshedTarget());
+    if (answered.status() >= 300 || !(after.leg(answered.leg()) instanceof Leg.Talking talking)) {
+      return after;
+    }
+    Leg.Talking leg = talking.afterSession(answered.content().body());
+    if (!answered.content().body().isEmpty()) {
+      after = after.disarm(new CallTimer.Reoffer(leg.id()));
+    }
+    if (isInvite(request)) {
+      leg =
+          leg.withUnacknowledged(
+              new Unacknowledged(
+                  request,
+                  answered.status(),
+                  answered.reason(),
+                  answered.content(),
+                  answered.offers(),
+                  null));
+    }
+    return after.with(leg);
+  }
+
+  /// A request came: its number counts, the leg lives where it arrived, its Contact is the target.
+  private static ActiveCall received(
+      ActiveCall call, LegId id, PeerRequest request, @Nullable String target) {
+    // An answered CANCEL has the number of an INVITE and moves nothing.
+    if (request.method().equals("CANCEL")) {
+      return call;
+    }
+    return switch (Evolution.leg(call, id)) {
+      case Leg.Talking leg -> {
+        Dialog dialog = leg.dialog().afterReceiving(request.cseq());
+        yield call.with(
+            leg.withDialog(target == null ? dialog : dialog.withRemoteTarget(target))
+                .onEdge(request.transaction().edge()));
+      }
+      case Leg.Calling leg ->
+          call.with(leg.withDialog(leg.dialog().afterReceiving(request.cseq())));
+      case Leg.Dialing _, Leg.Leaving _, Leg.Gone _ -> call;
+    };
+  }
+
+  static ActiveCall requestCancelled(ActiveCall call, RequestCancelled cancelled) {
+    return call.mapExchanges(exchange ->
+        exchange.target().equals(cancelled.leg()) && exchange.cseq() == cancelled.cseq()
+            ? exchange.asCancelled()
+            : exchange);
+  }
+
+  private static boolean isInvite(PeerRequest request) {
+    return request.method().equals("INVITE");
+  }
+}

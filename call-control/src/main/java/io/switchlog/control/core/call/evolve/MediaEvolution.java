@@ -1,0 +1,116 @@
+package io.switchlog.control.core.call.evolve;
+
+import io.switchlog.control.core.call.state.ActiveCall;
+import io.switchlog.control.core.call.state.CallTimer;
+import io.switchlog.control.core.call.state.ImpossibleHistory;
+import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.call.state.Media;
+import io.switchlog.control.core.call.state.OurSession;
+import io.switchlog.schemas.event.LegReoffered;
+import io.switchlog.schemas.event.MediaLost;
+import io.switchlog.schemas.event.MediaReady;
+import io.switchlog.schemas.event.MediaRequested;
+import io.switchlog.schemas.event.ReofferAccepted;
+import io.switchlog.schemas.event.ReofferDeferred;
+import io.switchlog.schemas.media.LocalEndpoint;
+import java.time.Instant;
+import java.util.List;
+
+/// The part of the fold that is about the call's media: where it is, and that legs are told.
+final class MediaEvolution {
+  private MediaEvolution() {}
+
+  static ActiveCall requested(ActiveCall call, MediaRequested requested) {
+    Media before = call.media();
+    ActiveCall after;
+    if (before == null) {
+      after =
+          call.withMedia(
+              new Media(
+                  requested.node(),
+                  requested.plan(),
+                  null,
+                  Media.promised(requested.plan()),
+                  false));
+    } else if (requested.movedFrom() == null) {
+      after =
+          call.withMedia(
+              new Media(
+                  before.node(),
+                  requested.plan(),
+                  before.inForce(),
+                  before.local(),
+                  before.moved()));
+    } else {
+      List<LocalEndpoint> local =
+          Media.isPromised(requested.plan()) ? Media.promised(requested.plan()) : before.local();
+      after =
+          withoutReofferTimers(call)
+              .withMedia(new Media(requested.node(), requested.plan(), null, local, true))
+              .disarm(CallTimer.MEDIA_LOST);
+    }
+    return requested.answerBy() == null
+        ? after
+        : after.arm(CallTimer.MEDIA_ANSWER, requested.answerBy());
+  }
+
+  static ActiveCall ready(ActiveCall call, MediaReady ready) {
+    Media media = media(call, "MediaReady");
+    boolean elsewhere = !ready.endpoints().containsAll(Media.promised(media.plan()));
+    return call.withMedia(
+            new Media(
+                media.node(),
+                media.plan(),
+                media.plan(),
+                ready.endpoints(),
+                media.moved() || elsewhere))
+        .disarm(CallTimer.MEDIA_ANSWER);
+  }
+
+  static ActiveCall lost(ActiveCall call, MediaLost lost) {
+    Media media = media(call, "MediaLost");
+    return withoutReofferTimers(call)
+        .withMedia(new Media(media.node(), media.plan(), null, media.local(), true))
+        .disarm(CallTimer.MEDIA_ANSWER)
+        .arm(CallTimer.MEDIA_LOST, lost.waitUntil());
+  }
+
+  private static Media media(ActiveCall call, String event) {
+    Media media = call.media();
+    if (media == null) {
+      throw new ImpossibleHistory("MediaRequested before " + event, "none");
+    }
+    return media;
+  }
+
+  static ActiveCall reoffered(ActiveCall call, Leg.Talking leg, LegReoffered event) {
+    return call.with(
+            leg.withDialog(leg.dialog().afterSending(event.cseq()))
+                .withSession(
+                    leg.session()
+                        .reoffering(new OurSession.Reoffer(event.cseq(), event.content()))))
+        .disarm(new CallTimer.Reoffer(leg.id()));
+  }
+
+  static ActiveCall accepted(ActiveCall call, Leg.Talking leg, ReofferAccepted event, Instant at) {
+    String target = event.refreshedTarget();
+    return call.with(
+        leg.withDialog(target == null ? leg.dialog() : leg.dialog().withRemoteTarget(target))
+            .withAnsweredInvite(event.cseq(), null, at)
+            .withSession(leg.session().reoffered()));
+  }
+
+  static ActiveCall deferred(ActiveCall call, Leg.Talking leg, ReofferDeferred event) {
+    return call.with(leg.withSession(leg.session().deferring()))
+        .arm(new CallTimer.Reoffer(leg.id()), event.retryAt());
+  }
+
+  /// Without the offers of our own that are to be made again: something came before them.
+  static ActiveCall withoutReofferTimers(ActiveCall call) {
+    ActiveCall after = call;
+    for (Leg leg : call.legs()) {
+      after = after.disarm(new CallTimer.Reoffer(leg.id()));
+    }
+    return after;
+  }
+}

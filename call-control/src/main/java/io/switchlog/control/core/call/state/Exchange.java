@@ -1,0 +1,65 @@
+package io.switchlog.control.core.call.state;
+
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.event.Audio;
+import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.PeerRequest;
+import io.switchlog.schemas.inbox.ServerTransaction;
+import org.jspecify.annotations.Nullable;
+
+/// A request that was passed from one dialog to the other and has no final response.
+///
+/// @param asker the leg it came from
+/// @param request the request
+/// @param target the leg it went to
+/// @param cseq its number there
+/// @param content what it carries there, to send it again through another edge
+/// @param offered the asker's audio if it is an offer, in force when it is agreed to
+/// @param cancelled whether the asker gave it up
+public record Exchange(
+    LegId asker,
+    PeerRequest request,
+    LegId target,
+    long cseq,
+    Content content,
+    @Nullable Audio offered,
+    boolean cancelled) {
+
+  /// Whether no other offer may be made meanwhile (RFC 3261 section 14.1, RFC 3311 section 5.1).
+  public boolean excludesOffers() {
+    return request.method().equals("INVITE") || offered != null;
+  }
+
+  /// Whether bodies of it and of its answer are session descriptions.
+  public boolean describesSession() {
+    return request.method().equals("INVITE") || request.method().equals("UPDATE");
+  }
+
+  public Exchange asCancelled() {
+    return new Exchange(asker, request, target, cseq, content, offered, true);
+  }
+
+  public Exchange askerMovedTo(NodeId edge) {
+    return new Exchange(asker, movedTo(request, edge), target, cseq, content, offered, cancelled);
+  }
+
+  /// The same request, to be answered by another edge.
+  public static PeerRequest movedTo(PeerRequest request, NodeId edge) {
+    ServerTransaction old = request.transaction();
+    if (old.edge().equals(edge)) {
+      return request;
+    }
+    ServerTransaction moved =
+        new ServerTransaction(
+            edge,
+            old.key(),
+            old.listener(),
+            old.transport(),
+            old.sourceAddress(),
+            old.sourcePort(),
+            old.flow(),
+            old.vias());
+    return new PeerRequest(moved, request.method(), request.cseq(), request.echo());
+  }
+}

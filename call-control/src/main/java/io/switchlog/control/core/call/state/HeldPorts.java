@@ -1,0 +1,41 @@
+package io.switchlog.control.core.call.state;
+
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.event.CallEnded;
+import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.MediaRequested;
+import io.switchlog.schemas.media.LocalEndpoint;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The ports that a call was promised out of a lease and has not given back: a fold of its events.
+///
+/// @param node the media node of its plan; null where it has none
+/// @param rtpPorts those promised, even
+public record HeldPorts(@Nullable NodeId node, List<Integer> rtpPorts) {
+  /// None.
+  public static final HeldPorts NONE = new HeldPorts(null, List.of());
+
+  public HeldPorts {
+    rtpPorts = List.copyOf(rtpPorts);
+  }
+
+  /// Whether it is the same ports of the same node, or none both times.
+  public boolean isSameAs(HeldPorts other) {
+    return rtpPorts.equals(other.rtpPorts)
+        && (rtpPorts.isEmpty() || Objects.equals(node, other.node));
+  }
+
+  /// What a call holds after an event.
+  public HeldPorts after(CallEvent event) {
+    return switch (event) {
+      case MediaRequested requested ->
+          new HeldPorts(
+              requested.node(),
+              Media.promised(requested.plan()).stream().map(LocalEndpoint::rtpPort).toList());
+      case CallEnded _ -> NONE;
+      default -> this;
+    };
+  }
+}

@@ -1,0 +1,11 @@
+package io.switchlog.control.core.call.state;
+
+/// An event does not follow from the state it is applied to. A bug, never a peer's mistake: the
+/// call is quarantined.
+public final class ImpossibleHistory extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public ImpossibleHistory(String expected, String found) {
+    super("expected " + expected + ", found " + found);
+  }
+}

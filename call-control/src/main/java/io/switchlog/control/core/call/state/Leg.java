@@ -1,0 +1,268 @@
+package io.switchlog.control.core.call.state;
+
+import io.switchlog.control.core.dialog.Dialog;
+import io.switchlog.control.core.dialog.Invite;
+import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.LegReleased;
+import io.switchlog.schemas.event.PeerRequest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One party's side of a call.
+///
+///     caller:  Calling ──answered──> Talking ──BYE of ours──> Leaving ──> Gone
+///     called:  Dialing ──answered──> Talking      ^                        ^
+///                 └──────────CANCEL of ours───────┴─(Leaving)──────────────┘
+///
+/// A BYE of the peer, or a final failure, leads from anywhere to Gone.
+public sealed interface Leg {
+  LegId id();
+
+  /// The edge that serves the leg: the latest that a request of its dialog arrived at.
+  NodeId edge();
+
+  Leg movedTo(NodeId newEdge);
+
+  /// The caller waits for our final response.
+  ///
+  /// @param content what crosses to the called party; emptied once it did
+  record Calling(NodeId edge, Dialog dialog, PeerRequest invite, int maxForwards, Content content)
+      implements Leg {
+    @Override
+    public LegId id() {
+      return LegId.CALLER;
+    }
+
+    @Override
+    public Calling movedTo(NodeId newEdge) {
+      return new Calling(newEdge, dialog, Exchange.movedTo(invite, newEdge), maxForwards, content);
+    }
+
+    /// The caller waits for the answer to the same INVITE in another transaction.
+    public Calling asking(PeerRequest again) {
+      return new Calling(again.transaction().edge(), dialog, again, maxForwards, content);
+    }
+
+    public Calling withContent(Content newContent) {
+      return new Calling(edge, dialog, invite, maxForwards, newContent);
+    }
+
+    public Calling withDialog(Dialog newDialog) {
+      return new Calling(edge, newDialog, invite, maxForwards, content);
+    }
+  }
+
+  /// Our INVITE has no final response.
+  ///
+  /// @param elsewhere edges that served the leg before, where the INVITE may be pending still: see
+  ///   [PendingInvite]
+  /// @param provisionals how many provisional responses came
+  /// @param earlySession the latest early session description as the caller got it, or empty
+  record Dialing(
+      LegId id,
+      NodeId edge,
+      List<NodeId> elsewhere,
+      Invite invite,
+      int provisionals,
+      Bytes earlySession)
+      implements Leg {
+    public Dialing {
+      elsewhere = List.copyOf(elsewhere);
+    }
+
+    @Override
+    public Dialing movedTo(NodeId newEdge) {
+      List<NodeId> left = copiesElsewhere(edge, elsewhere, newEdge);
+      return new Dialing(id, newEdge, left, invite, provisionals, earlySession);
+    }
+
+    public Dialing without(NodeId other) {
+      List<NodeId> left = copiesWithout(elsewhere, other);
+      return new Dialing(id, edge, left, invite, provisionals, earlySession);
+    }
+  }
+
+  /// The latest INVITE of ours that the peer of a leg answered, and our ACK to the answer.
+  ///
+  /// @param offer the offer in the answer, as the other leg got it, while our ACK waits for the
+  ///   answer of that one; null: no ACK is owed
+  /// @param ackContent what our ACK carried, for when the answer comes again
+  /// @param ackedAt when our ACK was sent; null while it is owed
+  record OurInvite(
+      long cseq, @Nullable Bytes offer, Content ackContent, @Nullable Instant ackedAt) {
+    /// Answered just now.
+    ///
+    /// @param owed the offer that our ACK has to answer once the other leg did; null: it is sent
+    public static OurInvite answered(long cseq, @Nullable Bytes owed, Instant at) {
+      return new OurInvite(cseq, owed, Content.NONE, owed == null ? at : null);
+    }
+  }
+
+  /// The leg was answered: its dialog is confirmed, or will be by the ACK.
+  ///
+  /// @param ourInvite null where the peer answered none yet: it is the caller
+  /// @param unacknowledged our 2xx that waits for the peer's ACK, or null
+  /// @param held whether the peer put the call on hold
+  /// @param session our side of its session
+  record Talking(
+      LegId id,
+      NodeId edge,
+      Dialog dialog,
+      @Nullable OurInvite ourInvite,
+      @Nullable Unacknowledged unacknowledged,
+      boolean held,
+      OurSession session)
+      implements Leg {
+    @Override
+    public Talking movedTo(NodeId newEdge) {
+      Unacknowledged moved = unacknowledged == null ? null : unacknowledged.movedTo(newEdge);
+      return onEdge(newEdge).withUnacknowledged(moved);
+    }
+
+    /// The number of the latest INVITE of ours that the peer answered, 0 for none.
+    public long inviteCseq() {
+      return ourInvite == null ? 0 : ourInvite.cseq();
+    }
+
+    /// As in [OurInvite].
+    public Content ackContent() {
+      return ourInvite == null ? Content.NONE : ourInvite.ackContent();
+    }
+
+    /// As in [OurInvite].
+    public @Nullable Bytes offer() {
+      return ourInvite == null ? null : ourInvite.offer();
+    }
+
+    /// Whether our ACK waits for the other leg's.
+    public boolean owesAck() {
+      return offer() != null;
+    }
+
+    /// Whether the latest INVITE of ours that the peer answered left the offer to the peer.
+    public boolean wasDelayedOffer() {
+      return owesAck() || !ackContent().body().isEmpty();
+    }
+
+    /// Whether nothing is owed between us and the peer: no ACK either way, so no offer either.
+    public boolean isSettled() {
+      return unacknowledged == null && !owesAck();
+    }
+
+    public Talking onEdge(NodeId newEdge) {
+      return new Talking(id, newEdge, dialog, ourInvite, unacknowledged, held, session);
+    }
+
+    public Talking withDialog(Dialog newDialog) {
+      return new Talking(id, edge, newDialog, ourInvite, unacknowledged, held, session);
+    }
+
+    public Talking withUnacknowledged(@Nullable Unacknowledged answer) {
+      return new Talking(id, edge, dialog, ourInvite, answer, held, session);
+    }
+
+    /// An INVITE of ours was answered.
+    ///
+    /// @param owed as in [OurInvite#answered]
+    public Talking withAnsweredInvite(long cseq, @Nullable Bytes owed, Instant at) {
+      return with(OurInvite.answered(cseq, owed, at));
+    }
+
+    /// The ACK that was owed is sent.
+    public Talking withAcknowledged(Content content, Instant at) {
+      return with(new OurInvite(inviteCseq(), null, content, at));
+    }
+
+    private Talking with(OurInvite invite) {
+      return new Talking(id, edge, dialog, invite, unacknowledged, held, session);
+    }
+
+    public Talking withHeld(boolean nowHeld) {
+      return new Talking(id, edge, dialog, ourInvite, unacknowledged, nowHeld, session);
+    }
+
+    public Talking withSession(OurSession newSession) {
+      return new Talking(id, edge, dialog, ourInvite, unacknowledged, held, newSession);
+    }
+
+    /// A description of ours that is in force as soon as it is sent: an answer, or an offer in a
+    /// 2xx.
+    public Talking afterSession(Bytes body) {
+      return withSession(session.saying(body));
+    }
+  }
+
+  /// We end the leg and wait for the outcome.
+  ///
+  /// @param elsewhere other edges where the INVITE that is cancelled may be pending
+  /// @param how by a CANCEL of its INVITE, or by a BYE
+  /// @param dialog the dialog that the BYE is in; null for a CANCEL
+  /// @param invite the INVITE that is cancelled; null for a BYE
+  /// @param cseq the number of the BYE or of the INVITE
+  /// @param inviteCseq the number of the latest INVITE of ours that the peer answered
+  /// @param delayedOffer whether the INVITE that is cancelled leaves the offer to the peer
+  /// @param ackContent what our ACK to the peer's answer carried, for when the answer comes again
+  /// @param content what the BYE or CANCEL carries
+  record Leaving(
+      LegId id,
+      NodeId edge,
+      List<NodeId> elsewhere,
+      LegReleased.How how,
+      @Nullable Dialog dialog,
+      @Nullable Invite invite,
+      long cseq,
+      long inviteCseq,
+      boolean delayedOffer,
+      Content ackContent,
+      Content content)
+      implements Leg {
+    public Leaving {
+      elsewhere = List.copyOf(elsewhere);
+    }
+
+    @Override
+    public Leaving movedTo(NodeId newEdge) {
+      return pendingAt(
+          newEdge, invite == null ? List.of() : copiesElsewhere(edge, elsewhere, newEdge));
+    }
+
+    public Leaving without(NodeId other) {
+      return pendingAt(edge, copiesWithout(elsewhere, other));
+    }
+
+    private Leaving pendingAt(NodeId at, List<NodeId> others) {
+      return new Leaving(
+          id, at, others, how, dialog, invite, cseq, inviteCseq, delayedOffer, ackContent, content);
+    }
+  }
+
+  /// The leg is over.
+  ///
+  /// @param bye the transaction of the peer's BYE, null where none ended the leg
+  record Gone(LegId id, NodeId edge, @Nullable String bye) implements Leg {
+    @Override
+    public Gone movedTo(NodeId newEdge) {
+      return new Gone(id, newEdge, bye);
+    }
+  }
+
+  /// Where copies of a pending INVITE may be besides at the edge that serves the leg from now on.
+  private static List<NodeId> copiesElsewhere(NodeId before, List<NodeId> elsewhere, NodeId now) {
+    if (before.equals(now)) {
+      return elsewhere;
+    }
+    List<NodeId> all = new ArrayList<>(elsewhere);
+    all.add(before);
+    all.remove(now);
+    return all;
+  }
+
+  private static List<NodeId> copiesWithout(List<NodeId> elsewhere, NodeId copy) {
+    return elsewhere.stream().filter(edge -> !edge.equals(copy)).toList();
+  }
+}

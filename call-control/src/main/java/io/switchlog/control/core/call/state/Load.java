@@ -1,0 +1,76 @@
+package io.switchlog.control.core.call.state;
+
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.event.AckRepeated;
+import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.ExtraAnswerReleased;
+import io.switchlog.schemas.event.LegMoved;
+import io.switchlog.schemas.event.RequestAnswered;
+import io.switchlog.schemas.event.RequestPassed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a call has cost, so that a peer that talks too much is refused and its partition goes on.
+/// Each leg has a bucket of [#BURST] events that its peer may cause out of turn, which fills up by
+/// one every [#EACH]; the call as a whole may have [#MOST_EVENTS]. What is beyond is answered
+/// without an event. Only what ends something is never refused. All times are the inbox's.
+///
+/// @param events how many events the call has
+/// @param extraAnswers how many answers of parties that did not win were ended
+/// @param paidUntil of each leg, in order: when its bucket is full again
+public record Load(int events, int extraAnswers, List<Instant> paidUntil) {
+  /// A thousand digits by INFO, and a re-INVITE every two seconds of a long call, are far below.
+  public static final int MOST_EVENTS = 20_000;
+
+  public static final int BURST = 50;
+  public static final Duration EACH = Duration.ofMillis(100);
+  public static final Load NONE = new Load(0, 0, List.of());
+
+  public Load {
+    paidUntil = List.copyOf(paidUntil);
+  }
+
+  /// Whether a peer may cause one more event that ends nothing.
+  public boolean allows(LegId leg, Instant now) {
+    return events < MOST_EVENTS && !paidUntil(leg).isAfter(now.plus(EACH.multipliedBy(BURST - 1)));
+  }
+
+  private Instant paidUntil(LegId leg) {
+    return leg.value() <= paidUntil.size() ? paidUntil.get(leg.value() - 1) : Instant.MIN;
+  }
+
+  /// With one event more.
+  public Load after(CallEvent event, Instant at) {
+    LegId leg = causedBy(event);
+    return new Load(
+        events + 1,
+        event instanceof ExtraAnswerReleased ? extraAnswers + 1 : extraAnswers,
+        leg == null ? paidUntil : charged(leg, at));
+  }
+
+  /// The leg whose peer can bring an event about as often as it likes; null for an event that
+  /// happens only so often in a call, or that somebody else brings about.
+  private static @Nullable LegId causedBy(CallEvent event) {
+    if (event instanceof RequestPassed passed) {
+      return passed.leg();
+    } else if (event instanceof RequestAnswered answered) {
+      return answered.leg();
+    } else if (event instanceof AckRepeated repeated) {
+      return repeated.leg();
+    }
+    return event instanceof LegMoved moved ? moved.leg() : null;
+  }
+
+  private List<Instant> charged(LegId leg, Instant at) {
+    List<Instant> all = new ArrayList<>(paidUntil);
+    while (all.size() < leg.value()) {
+      all.add(Instant.MIN);
+    }
+    Instant from = paidUntil(leg);
+    all.set(leg.value() - 1, (from.isBefore(at) ? at : from).plus(EACH));
+    return all;
+  }
+}

@@ -1,0 +1,67 @@
+package io.switchlog.control.core.call.state;
+
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.media.Endpoint;
+import io.switchlog.schemas.media.LocalAddress;
+import io.switchlog.schemas.media.LocalEndpoint;
+import io.switchlog.schemas.media.MediaPlan;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The call's media.
+///
+/// @param node the media node
+/// @param plan the newest plan asked for
+/// @param inForce the newest one carried out by that node, null for none
+/// @param local where each leg can send its RTP, as the node said or as was promised; empty before
+///   either; where it could, until it is known of a node that took the call over
+/// @param moved whether legs may have been told of addresses that are true no more: a node was
+///   lost, or has not kept what it promised
+public record Media(
+    NodeId node,
+    MediaPlan plan,
+    @Nullable MediaPlan inForce,
+    List<LocalEndpoint> local,
+    boolean moved) {
+  public Media {
+    local = List.copyOf(local);
+  }
+
+  /// Whether the newest plan is carried out.
+  public boolean isReady() {
+    return inForce != null && inForce.version() == plan.version();
+  }
+
+  /// Whether the addresses are true: the node carries any plan out, or has promised them.
+  public boolean isServed() {
+    return inForce != null || isPromised(plan);
+  }
+
+  /// Whether a plan says where every leg is heard.
+  public static boolean isPromised(MediaPlan plan) {
+    return plan.endpoints().stream().allMatch(endpoint -> endpoint.local() != null);
+  }
+
+  /// Where a plan says that its legs are heard.
+  public static List<LocalEndpoint> promised(MediaPlan plan) {
+    List<LocalEndpoint> promised = new ArrayList<>(plan.endpoints().size());
+    for (Endpoint endpoint : plan.endpoints()) {
+      LocalAddress local = endpoint.local();
+      if (local != null) {
+        promised.add(new LocalEndpoint(endpoint.leg(), local.host(), local.rtpPort()));
+      }
+    }
+    return promised;
+  }
+
+  public @Nullable LocalEndpoint local(LegId leg) {
+    for (LocalEndpoint endpoint : local) {
+      if (endpoint.leg().equals(leg)) {
+        return endpoint;
+      }
+    }
+    return null;
+  }
+}

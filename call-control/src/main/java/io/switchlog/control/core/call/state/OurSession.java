@@ -1,0 +1,51 @@
+package io.switchlog.control.core.call.state;
+
+import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.event.Content;
+import org.jspecify.annotations.Nullable;
+
+/// Our side of the session with a leg.
+///
+/// @param version how many session descriptions we sent it (RFC 3264 section 8)
+/// @param agreed the one in force, empty before there is one
+/// @param open an offer of our own without a final response, null for none
+/// @param deferrals how many offers of our own met one of the leg's since the last agreement
+public record OurSession(long version, Bytes agreed, @Nullable Reoffer open, int deferrals) {
+  public static final OurSession NONE = new OurSession(0, Bytes.EMPTY, null, 0);
+
+  /// A re-INVITE of our own.
+  public record Reoffer(long cseq, Content content) {}
+
+  public long nextVersion() {
+    return version + 1;
+  }
+
+  /// A description is sent and in force: an answer, or an offer that the peer asked for.
+  public OurSession saying(Bytes body) {
+    return body.isEmpty() ? this : new OurSession(version + 1, body, open, 0);
+  }
+
+  /// An offer is sent. It is in force when it is agreed to.
+  public OurSession offering(Bytes body) {
+    return body.isEmpty() ? this : new OurSession(version + 1, agreed, open, deferrals);
+  }
+
+  /// The peer agreed to what was offered.
+  public OurSession agreeing(Bytes body) {
+    return body.isEmpty() ? this : new OurSession(version, body, open, 0);
+  }
+
+  public OurSession reoffering(Reoffer reoffer) {
+    return new OurSession(version + 1, agreed, reoffer, deferrals);
+  }
+
+  /// The open offer is agreed to.
+  public OurSession reoffered() {
+    return open == null ? this : new OurSession(version, open.content().body(), null, 0);
+  }
+
+  /// The open offer came to nothing, and is to be made again.
+  public OurSession deferring() {
+    return new OurSession(version, agreed, null, deferrals + 1);
+  }
+}

@@ -1,0 +1,25 @@
+package io.switchlog.control.core.call.state;
+
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.event.Audio;
+import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.PeerRequest;
+import org.jspecify.annotations.Nullable;
+
+/// A 2xx of ours to an INVITE, until its ACK comes; kept whole so that another edge can send it
+/// again.
+///
+/// @param offers whether it carries an offer, which the ACK answers
+/// @param offered the audio of that offer where it is another leg's, in force once it is answered
+public record Unacknowledged(
+    PeerRequest invite,
+    int status,
+    String reason,
+    Content content,
+    boolean offers,
+    @Nullable Audio offered) {
+  public Unacknowledged movedTo(NodeId edge) {
+    return new Unacknowledged(
+        Exchange.movedTo(invite, edge), status, reason, content, offers, offered);
+  }
+}

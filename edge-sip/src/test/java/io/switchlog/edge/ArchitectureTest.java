@@ -7,7 +7,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/// The rules of design.md section 2.
+/// The rules of ARCHITECTURE.md, "Folders".
 final class ArchitectureTest {
   private static final JavaClasses EDGE =
       new ClassFileImporter()

@@ -3,8 +3,8 @@ package io.switchlog.media;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
-/// How many files a process may have open. Each port of a leg is one, so a node that leased more ports
-/// than that would promise what it cannot keep.
+/// How many files a process may have open. Each port of a leg is one, so a node that leased more
+/// ports than that would promise what it cannot keep.
 final class OpenFiles {
   private static final System.Logger LOG = System.getLogger(OpenFiles.class.getName());
 

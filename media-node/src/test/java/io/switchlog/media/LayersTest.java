@@ -8,7 +8,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/// The rules of design.md section 2 for this node.
+/// The rules of ARCHITECTURE.md, "Folders" for this node.
 class LayersTest {
   private static final JavaClasses NODE =
       new ClassFileImporter()

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What the bus holds of one partition, read as it is needed.
 ///
-/// @param partition the partition
 /// @param begins the offset of the first inbox record that is left
 /// @param inbox its records, in order
 /// @param decidedBelow the committed offset: what was decided below it is all in the journal; what

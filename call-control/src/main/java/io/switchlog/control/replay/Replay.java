@@ -1,9 +1,9 @@
 package io.switchlog.control.replay;
 
 import io.switchlog.control.core.partition.Aggregate;
+import io.switchlog.control.core.partition.Effects;
 import io.switchlog.control.core.partition.InboxEntry;
 import io.switchlog.control.core.partition.Ledger;
-import io.switchlog.control.core.partition.Outcome;
 import io.switchlog.control.core.partition.PartitionMachine;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.codec.WriterSchemas;
@@ -100,7 +100,7 @@ public final class Replay<S> {
           machine = new PartitionMachine<>(aggregate, ledger, writers, () -> 0);
         }
         List<JournalRecord> decided =
-            machine.apply(entry).journal().stream().map(Outcome.Entry::body).toList();
+            machine.apply(entry).journal().stream().map(Effects.Entry::body).toList();
         compare(entry, recorded, decided);
         holdPorts(recorded);
       }

@@ -1,5 +1,6 @@
-/// Deciding recorded calls again with this build and comparing the journal (design.md sections 1
-/// and 10). The comparison is pure; the reader knows Kafka. Must not know how calls are decided.
+/// Deciding recorded calls again with this build and comparing the journal (ARCHITECTURE.md,
+/// "Evidence"). The comparison is pure; the reader knows Kafka. Must not know how calls are
+/// decided.
 @NullMarked
 package io.switchlog.control.replay;
 

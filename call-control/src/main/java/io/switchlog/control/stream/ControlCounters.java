@@ -1,7 +1,7 @@
 package io.switchlog.control.stream;
 
-import io.switchlog.control.core.partition.Outcome;
-import io.switchlog.control.core.partition.Outcome.Note;
+import io.switchlog.control.core.partition.Effects;
+import io.switchlog.control.core.partition.Effects.Note;
 import io.switchlog.schemas.journal.Decided;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,10 +66,10 @@ public final class ControlCounters {
       long heldCalls,
       long inboxLag) {}
 
-  void count(Outcome outcome) {
+  void count(Effects outcome) {
     inputs.increment();
     outcome.notes().forEach(this::count);
-    for (Outcome.Entry record : outcome.journal()) {
+    for (Effects.Entry record : outcome.journal()) {
       decisions.increment();
       if (record.body() instanceof Decided decided) {
         events.add(decided.events().size());

@@ -2,12 +2,12 @@ package io.switchlog.control.stream;
 
 import io.switchlog.control.core.partition.Aggregate;
 import io.switchlog.control.core.partition.DueTimer;
+import io.switchlog.control.core.partition.Effects;
+import io.switchlog.control.core.partition.Effects.CommandRecord;
+import io.switchlog.control.core.partition.Effects.Note;
 import io.switchlog.control.core.partition.InboxClock;
 import io.switchlog.control.core.partition.InboxEntry;
 import io.switchlog.control.core.partition.Ledger;
-import io.switchlog.control.core.partition.Outcome;
-import io.switchlog.control.core.partition.Outcome.CommandRecord;
-import io.switchlog.control.core.partition.Outcome.Note;
 import io.switchlog.control.core.partition.PartitionMachine;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
@@ -159,7 +159,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
         InboxEntry.of(
             metadata.partition(), metadata.offset(), appendedAt, record.key(), record.value());
     int held = running.machine.heldCalls();
-    Outcome outcome = decide(running, entry);
+    Effects outcome = decide(running, entry);
     send(running, outcome, entry);
     if (outcome.notes().stream().anyMatch(Note.Early.class::isInstance)) {
       running.clock.wasAhead(appendedAt, clockMillis.getAsLong());
@@ -193,7 +193,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
   /// A record that this node cannot read yet is waited for: nobody is quarantined for it, and
   /// nothing behind it is decided. In the end the thread is given up, and with it the partition,
   /// for another node or another build to try.
-  private Outcome decide(Task<S> running, InboxEntry entry) {
+  private Effects decide(Task<S> running, InboxEntry entry) {
     while (true) {
       try {
         return running.machine.apply(entry);
@@ -223,7 +223,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     }
   }
 
-  private void send(Task<S> running, Outcome outcome, InboxEntry cause) {
+  private void send(Task<S> running, Effects outcome, InboxEntry cause) {
     long span = cause.offset() << 16;
     // A phone that is answered may speak at once: its media node hears of it first.
     for (CommandRecord command : outcome.commands()) {
@@ -236,7 +236,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
         send(running, command, cause.appendedAt(), ++span);
       }
     }
-    for (Outcome.Entry record : outcome.journal()) {
+    for (Effects.Entry record : outcome.journal()) {
       forward(
           running,
           ControlTopology.JOURNAL,

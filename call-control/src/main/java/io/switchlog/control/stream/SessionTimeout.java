@@ -15,7 +15,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /// How long the group waits for a member that is silent: what a take-over after kill -9 takes,
-/// nearly all of it (platform.md C.5).
+/// nearly all of it.
 final class SessionTimeout {
   /// What we ask for. Below it a pause of the collector or of the machine passes for a death.
   static final int WANTED_MILLIS = 3_000;

@@ -37,14 +37,12 @@ final class StreamSettings {
     // it can go on. Where nothing is due, an owner's consumer waits for longer (OwnersConsumer).
     settings.put(StreamsConfig.POLL_MS_CONFIG, 20);
     // A task reads one partition, so there is no other to wait for. Left at its default, Streams
-    // words
-    // a log message for every task at every turn, whether anybody reads it or not.
+    // words a log message for every task at every turn, whether anybody reads it or not.
     settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     settings.put(StreamsConfig.METRICS_RECORDING_LEVEL_CONFIG, "INFO");
     settings.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
     // An input is never passed over because something failed on its way: the thread is replaced,
-    // and
-    // the input decided again. A write that fails never gets here (OwnersProducer).
+    // and the input decided again. A write that fails never gets here (OwnersProducer).
     settings.put(
         StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG,
         DefaultProductionExceptionHandler.class);

@@ -3,9 +3,9 @@ package io.switchlog.control.stream;
 import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.partition.CallAggregate;
 import io.switchlog.control.core.partition.DueTimer;
+import io.switchlog.control.core.partition.Effects;
 import io.switchlog.control.core.partition.InboxEntry;
 import io.switchlog.control.core.partition.Ledger;
-import io.switchlog.control.core.partition.Outcome;
 import io.switchlog.control.core.partition.PartitionMachine;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
@@ -55,9 +55,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Makes up calls and drives them through a machine that is thrown away, so that the code is
-/// compiled before the node joins its group: a cold owner's first seconds cost more than a takeover
-/// (platform.md C.4). The parties are as simple as can be: whatever call control asks of them, they
-/// agree.
+/// compiled before the node joins its group: a cold owner's first seconds cost more than a
+/// takeover. The parties are as simple as can be: whatever call control asks of them, they agree.
 final class WarmUp {
   private static final NodeId EDGE = NodeId.edge(0);
   private static final NodeId MEDIA = NodeId.media(0);
@@ -128,31 +127,30 @@ final class WarmUp {
           Bytes.of(Families.INBOX.encode(new Origin(EDGE, 1, offset + 1, now), next.input()));
       InboxEntry entry = new InboxEntry(0, offset++, now, next.call(), value);
       log.accept(entry);
-      Outcome outcome = machine.apply(entry);
+      Effects outcome = machine.apply(entry);
       outcome.journal().forEach(this::count);
       outcome.commands().forEach(this::carryOut);
     }
   }
 
-  private void count(Outcome.Entry record) {
+  private void count(Effects.Entry record) {
     if (record.body() instanceof Decided decided) {
       decided.events().forEach(event -> count(decided.id(), event));
     }
   }
 
   private void count(CallId call, CallEvent event) {
-    switch (event) {
-      case CallEstablished _ -> {
-        established++;
-        hangUp(call);
-      }
-      case CallEnded _ -> ended++;
-      case CallQuarantined _ -> quarantined++;
-      default -> {}
+    if (event instanceof CallEstablished) {
+      established++;
+      hangUp(call);
+    } else if (event instanceof CallEnded) {
+      ended++;
+    } else if (event instanceof CallQuarantined) {
+      quarantined++;
     }
   }
 
-  private void carryOut(Outcome.CommandRecord command) {
+  private void carryOut(Effects.CommandRecord command) {
     byte[] value = command.value().array();
     switch (command.target().kind()) {
       case EDGE -> carryOut(command.call(), Families.EDGE_COMMANDS.decode(value).body());

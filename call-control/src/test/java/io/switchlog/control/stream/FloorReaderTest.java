@@ -31,6 +31,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 /// Floors that tell of held calls, and a journal that has not got what they tell of.
+///
+/// Holds `FloorPlace`.
 class FloorReaderTest {
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
   private static final CallId CALL = new CallId("held");

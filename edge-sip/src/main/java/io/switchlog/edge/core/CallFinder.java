@@ -11,8 +11,8 @@ import io.switchlog.wire.token.ClusterSecret;
 import io.switchlog.wire.token.SessionToken;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a message and finds the call that it belongs to, with no lookup (design.md section 4).
-/// Safe for use by many threads.
+/// Reads a message and finds the call that it belongs to, with no lookup (ARCHITECTURE.md, "The way
+/// of a call"). Safe for use by many threads.
 public final class CallFinder {
   private final ClusterSecret secret;
 

@@ -44,7 +44,7 @@ final class ClientEntry extends Transaction<ClientInput<byte[]>> {
       String branch,
       String method,
       Target target,
-      Outcome outcome,
+      CommandOutcome outcome,
       @Nullable RequestPattern orElse) {
     String key() {
       return key(branch, method);

@@ -47,12 +47,12 @@ final class ClientSide {
     return entries.size() + acks.size() + strays.size() + large.size();
   }
 
-  void send(long nowMillis, SendRequest order, Outcome outcome) {
+  void send(long nowMillis, SendRequest order, CommandOutcome outcome) {
     send(nowMillis, order.call(), order.leg(), order.request(), outcome);
   }
 
   private void send(
-      long nowMillis, CallId call, LegId leg, RequestPattern request, Outcome outcome) {
+      long nowMillis, CallId call, LegId leg, RequestPattern request, CommandOutcome outcome) {
     String key = ClientEntry.Order.key(request.branch(), request.method());
     if (entries.containsKey(key)) {
       kit.count(Counter.COMMANDS_MOOT);
@@ -98,7 +98,7 @@ final class ClientSide {
       RequestPattern request,
       byte[] message,
       Target target,
-      Outcome outcome,
+      CommandOutcome outcome,
       @Nullable RequestPattern orElse) {
     ClientEntry.Order order =
         new ClientEntry.Order(
@@ -141,7 +141,7 @@ final class ClientSide {
   private void sendCancel(long nowMillis, SendCancel order, @Nullable ClientEntry invite) {
     RequestPattern cancel =
         invite == null ? order.request() : alongside(order.request(), invite.order().target());
-    send(nowMillis, order.call(), order.leg(), cancel, new Outcome());
+    send(nowMillis, order.call(), order.leg(), cancel, new CommandOutcome());
     if (invite != null) {
       // RFC 3261 section 9.1: without a final response 64*T1 after the CANCEL, the INVITE is over.
       invite.cancelled(nowMillis + Kit.REPEATS_MILLIS);
@@ -359,7 +359,7 @@ final class ClientSide {
   }
 
   /// A failed CANCEL is nobody's news: the INVITE's outcome is.
-  private void fail(long nowMillis, CallId call, RequestFailed failure, Outcome outcome) {
+  private void fail(long nowMillis, CallId call, RequestFailed failure, CommandOutcome outcome) {
     outcome.fail(failure);
     if (!failure.method().equals(Methods.CANCEL)) {
       kit.facts().keep(nowMillis, call, failure, Facts.Fate.INDIFFERENT);
@@ -367,7 +367,7 @@ final class ClientSide {
   }
 
   /// A command came too late to be carried out.
-  void late(long nowMillis, SendRequest order, Outcome outcome) {
+  void late(long nowMillis, SendRequest order, CommandOutcome outcome) {
     fail(
         nowMillis,
         order.call(),

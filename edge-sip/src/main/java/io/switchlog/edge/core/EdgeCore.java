@@ -26,7 +26,7 @@ import java.util.List;
 /// message --> ServerSide (requests) ---> facts -----> bus
 ///         \-> ClientSide (responses) -/
 ///         \-> Stateless (no call's) ----> an answer, or nothing
-/// command --> known? late? --> ClientSide (requests), Orders (responses) --> sockets
+/// command --> known? late? --> ClientSide (requests), OrderedAnswers (responses) --> sockets
 /// time    --> WakeUps --> whoever waited
 /// ```
 ///
@@ -47,9 +47,9 @@ public final class EdgeCore {
   private final Answers answers;
   private final ServerSide server;
   private final ClientSide client;
-  private final Orders orders;
+  private final OrderedAnswers orders;
   private final Stateless stateless;
-  private final Memory<Outcome> commands;
+  private final Memory<CommandOutcome> commands;
 
   /// @param node the edge
   /// @param secret the cluster's secret
@@ -80,7 +80,7 @@ public final class EdgeCore {
     this.answers = new Answers(kit);
     this.server = new ServerSide(kit, answers);
     this.client = new ClientSide(kit, new LargeRequests(all, wakeUps, datagramBytes));
-    this.orders = new Orders(kit, server, answers);
+    this.orders = new OrderedAnswers(kit, server, answers);
     this.stateless = new Stateless(kit);
     this.commands = new Memory<>(wakeUps, COMMANDS_MILLIS);
   }
@@ -129,7 +129,7 @@ public final class EdgeCore {
   /// An order of call control's. It is carried out once, and begins nothing past its deadline.
   public void onCommand(long nowMillis, Envelope<CommandHead, EdgeCommand> envelope) {
     CommandHead head = envelope.head();
-    Outcome known = commands.get(head.id());
+    CommandOutcome known = commands.get(head.id());
     if (known != null) {
       counters.add(Counter.COMMANDS_REPEATED);
       RequestFailed failure = known.failure();
@@ -139,7 +139,7 @@ public final class EdgeCore {
       return;
     }
     EdgeCommand command = envelope.body();
-    Outcome outcome = new Outcome();
+    CommandOutcome outcome = new CommandOutcome();
     commands.put(nowMillis, head.id(), outcome);
     if (head.deadline().toEpochMilli() < nowMillis && isOverWhenLate(command)) {
       counters.add(Counter.COMMANDS_LATE);
@@ -176,7 +176,7 @@ public final class EdgeCore {
 
   /// RFC 3261 section 15: whoever was called sends no BYE before the ACK to its 2xx came, or was
   /// given up. A BYE that overtook the 2xx would find no dialog, and the 2xx would open one after.
-  private boolean waitsForAck(SendRequest order, Outcome outcome) {
+  private boolean waitsForAck(SendRequest order, CommandOutcome outcome) {
     return order.request().method().equals(Methods.BYE)
         && answers.whenAcknowledged(
             order.call(), order.leg(), later -> client.send(later, order, outcome));

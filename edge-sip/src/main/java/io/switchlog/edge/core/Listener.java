@@ -5,7 +5,6 @@ import io.switchlog.schemas.Transport;
 /// A listener as the core needs to know it: what to write into Via and Contact.
 ///
 /// @param name unique within the edge
-/// @param transport the transport
 /// @param host the advertised host: a name or a numeric address, IPv6 without brackets
 /// @param port the advertised port
 /// @param ipv6 whether its socket speaks IPv6

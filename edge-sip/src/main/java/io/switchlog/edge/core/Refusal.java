@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /// A final response that the edge gives by itself, without asking anybody (RFC 3261 section 8.2).
 ///
-/// @param status the status
 /// @param reason the reason phrase
 /// @param headers complete header lines besides those that every response repeats
 record Refusal(int status, String reason, String headers) {

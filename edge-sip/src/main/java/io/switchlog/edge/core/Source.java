@@ -5,7 +5,6 @@ import io.switchlog.schemas.Transport;
 /// Where a message came from.
 ///
 /// @param listener the name of the listener that it came in on
-/// @param transport the transport
 /// @param host the peer's address, numeric, IPv6 without brackets
 /// @param port the peer's port
 /// @param flow the edge's name for the connection; empty for UDP

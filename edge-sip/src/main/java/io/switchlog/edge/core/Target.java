@@ -5,9 +5,7 @@ import io.switchlog.schemas.Transport;
 /// Where a message goes: over the flow while it lives, else to the address.
 ///
 /// @param listener the name of the listener whose address the message carries
-/// @param transport the transport
 /// @param host a name or a numeric address, IPv6 without brackets
-/// @param port the port
 /// @param flow the edge's name of a connection to prefer; empty for none
 /// @param orElse whether there is another way, so that a connection that is not set up at once is
 ///   not waited for

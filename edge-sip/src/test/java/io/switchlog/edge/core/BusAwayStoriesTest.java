@@ -31,7 +31,7 @@ import io.switchlog.wire.token.SessionToken;
 import org.junit.jupiter.api.Test;
 
 /// What peers and call control see of a bus that takes nothing for a while: a fact is kept until
-/// the bus has it (design.md section 1, rule 1).
+/// the bus has it (ARCHITECTURE.md, "Where failure is handled").
 final class BusAwayStoriesTest {
   private static final String CANCEL =
       request("CANCEL", "sip:bob@example.com", "z9hG4bK-a", "", "Call-1", 1, "");

@@ -16,13 +16,13 @@ final class LegPorts {
 
   private final PortPool pool;
   private final MediaOutlet outlet;
-  private final @Nullable Leg[] legs;
+  private final @Nullable RtpSession[] legs;
   private final long[] notBeforeMicros;
 
   LegPorts(PortPool pool, MediaOutlet outlet) {
     this.pool = pool;
     this.outlet = outlet;
-    this.legs = new Leg[pool.pairs()];
+    this.legs = new RtpSession[pool.pairs()];
     this.notBeforeMicros = new long[pool.pairs()];
   }
 
@@ -78,7 +78,7 @@ final class LegPorts {
         : pool.free() + " free pairs of ports do not open";
   }
 
-  void assign(int rtpPort, Leg leg) {
+  void assign(int rtpPort, RtpSession leg) {
     legs[pool.index(rtpPort)] = leg;
   }
 
@@ -92,7 +92,7 @@ final class LegPorts {
   }
 
   /// Whose port it is, RTP or RTCP; null for nobody's.
-  @Nullable Leg leg(int port) {
+  @Nullable RtpSession leg(int port) {
     int index = pool.index(port);
     return index < 0 ? null : legs[index];
   }

@@ -19,7 +19,7 @@ final class MediaCall {
   private final long life;
   private final Silence silence;
   private MediaPlan plan = NONE;
-  private List<Leg> legs = List.of();
+  private List<RtpSession> legs = List.of();
 
   /// A call without effect until [#follow].
   MediaCall(CallId id, long life, Station station) {
@@ -46,12 +46,12 @@ final class MediaCall {
     return plan;
   }
 
-  List<Leg> legs() {
+  List<RtpSession> legs() {
     return legs;
   }
 
-  @Nullable Leg leg(LegId leg) {
-    for (Leg candidate : legs) {
+  @Nullable RtpSession leg(LegId leg) {
+    for (RtpSession candidate : legs) {
       if (candidate.endpoint().leg().equals(leg)) {
         return candidate;
       }
@@ -62,17 +62,17 @@ final class MediaCall {
   /// Follows a plan from here on.
   ///
   /// @param carriers the legs that carry the plan's endpoints, in the plan's order
-  void follow(long nowMicros, MediaPlan newPlan, List<Leg> carriers) {
+  void follow(long nowMicros, MediaPlan newPlan, List<RtpSession> carriers) {
     for (int i = 0; i < carriers.size(); i++) {
       Endpoint endpoint = newPlan.endpoints().get(i);
-      List<Leg> hearers = new ArrayList<>();
+      List<RtpSession> hearers = new ArrayList<>();
       for (int j = 0; j < carriers.size(); j++) {
         if (newPlan.endpoints().get(j).source() instanceof Source.Relay(LegId from)
             && from.equals(endpoint.leg())) {
           hearers.add(carriers.get(j));
         }
       }
-      carriers.get(i).become(nowMicros, endpoint, hearers.toArray(Leg[]::new));
+      carriers.get(i).become(nowMicros, endpoint, hearers.toArray(RtpSession[]::new));
     }
     plan = newPlan;
     legs = List.copyOf(carriers);
@@ -96,7 +96,7 @@ final class MediaCall {
   /// Where its legs hear.
   List<LocalEndpoint> endpoints() {
     List<LocalEndpoint> endpoints = new ArrayList<>(legs.size());
-    for (Leg leg : legs) {
+    for (RtpSession leg : legs) {
       endpoints.add(leg.localEndpoint());
     }
     return endpoints;
@@ -105,16 +105,16 @@ final class MediaCall {
   /// When a packet came last, from any leg.
   long heardMicros() {
     long newest = Long.MIN_VALUE;
-    for (Leg leg : legs) {
+    for (RtpSession leg : legs) {
       newest = Math.max(newest, leg.heardMicros());
     }
     return newest;
   }
 
   /// The leg from which nothing came for longest; a call has a leg at least.
-  Leg quietest() {
-    Leg quietest = legs.getFirst();
-    for (Leg leg : legs) {
+  RtpSession quietest() {
+    RtpSession quietest = legs.getFirst();
+    for (RtpSession leg : legs) {
       if (leg.heardMicros() < quietest.heardMicros()) {
         quietest = leg;
       }

@@ -79,7 +79,8 @@ public final class MediaCore {
     List<LocalEndpoint> known = new ArrayList<>();
     for (Endpoint endpoint : command.plan().endpoints()) {
       LocalAddress promised = endpoint.local();
-      Leg leg = call == null || call.life() != command.life() ? null : call.leg(endpoint.leg());
+      RtpSession leg =
+          call == null || call.life() != command.life() ? null : call.leg(endpoint.leg());
       if (promised != null) {
         known.add(new LocalEndpoint(endpoint.leg(), promised.host(), promised.rtpPort()));
       } else if (leg != null) {
@@ -174,12 +175,12 @@ public final class MediaCore {
   /// taken back and the plan before stays in force.
   private CallInput follow(long nowMicros, MediaCall call, MediaPlan plan) {
     MediaPlan planBefore = call.plan();
-    List<Leg> legsBefore = call.legs();
-    List<Leg> opened = new ArrayList<>();
+    List<RtpSession> legsBefore = call.legs();
+    List<RtpSession> opened = new ArrayList<>();
     try {
-      List<Leg> carriers = new ArrayList<>();
+      List<RtpSession> carriers = new ArrayList<>();
       for (Endpoint endpoint : plan.endpoints()) {
-        Leg carrier = call.leg(endpoint.leg());
+        RtpSession carrier = call.leg(endpoint.leg());
         if (carrier == null || !carrier.suits(endpoint)) {
           int port = open(nowMicros, endpoint);
           if (port == LegPorts.NONE) {
@@ -188,7 +189,7 @@ public final class MediaCore {
             return refused(
                 call.life(), plan.version(), MediaPlanRefused.Reason.PORTS_EXHAUSTED, shortage);
           }
-          carrier = new Leg(nowMicros, call, station, endpoint, port);
+          carrier = new RtpSession(nowMicros, call, station, endpoint, port);
           opened.add(carrier);
         }
         carriers.add(carrier);
@@ -202,7 +203,7 @@ public final class MediaCore {
     opened.forEach(leg -> ports.assign(leg.rtpPort(), leg));
     calls.put(call.id(), call);
     released.remove(call.id());
-    for (Leg leg : legsBefore) {
+    for (RtpSession leg : legsBefore) {
       if (!call.legs().contains(leg)) {
         end(nowMicros, leg);
       }
@@ -229,7 +230,7 @@ public final class MediaCore {
             .formatted(promised.rtpPort(), promised.host(), endpoint.leg());
   }
 
-  private void goBack(long nowMicros, MediaCall call, MediaPlan plan, List<Leg> legs) {
+  private void goBack(long nowMicros, MediaCall call, MediaPlan plan, List<RtpSession> legs) {
     try {
       call.follow(nowMicros, plan, legs);
     } catch (RuntimeException again) {
@@ -249,18 +250,18 @@ public final class MediaCore {
     released.remember(nowMicros, call.id(), call.life(), version);
   }
 
-  private void end(long nowMicros, Leg leg) {
+  private void end(long nowMicros, RtpSession leg) {
     guard(leg, () -> leg.end(nowMicros));
     guard(leg, () -> ports.close(leg.rtpPort()));
   }
 
-  private void withdraw(Leg leg) {
+  private void withdraw(RtpSession leg) {
     guard(leg, leg::withdraw);
     guard(leg, () -> ports.close(leg.rtpPort()));
   }
 
   /// A bug while a leg ends must not keep what it held.
-  private void guard(Leg leg, Runnable step) {
+  private void guard(RtpSession leg, Runnable step) {
     try {
       step.run();
     } catch (RuntimeException bug) {
@@ -282,7 +283,7 @@ public final class MediaCore {
   /// @param localPort even: RTP; odd: RTCP
   /// @param packet the bytes between position and limit
   public void onPacket(long nowMicros, int localPort, InetSocketAddress source, ByteBuffer packet) {
-    Leg leg = ports.leg(localPort);
+    RtpSession leg = ports.leg(localPort);
     if (leg == null) {
       return;
     }

@@ -31,8 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// One request in flight and no lingering: an idle writer sends at once, a busy one gathers while
-/// the request before is under way, so that cost follows requests and not records (platform.md
-/// C.3).
+/// the request before is under way, so that cost follows requests and not records (ADR 0003).
 public final class BusWriter implements AutoCloseable {
   /// What a record is worth.
   public enum Grade {

@@ -10,7 +10,8 @@ import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// The facts of one node that the bus does not have yet (design.md section 1, rule 1).
+/// The facts of one node that the bus does not have yet (ARCHITECTURE.md, "Where failure is
+/// handled").
 ///
 /// ```
 ///                     +-- line of partition 0 --+

@@ -25,14 +25,14 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Announces a node: once into every partition of `calls.inbox`, so that its coming has a place in
-/// the order of every call (design.md section 1), then as a heartbeat in `nodes`.
+/// the order of every call (ARCHITECTURE.md, "The way of a call"), then as a heartbeat in `nodes`.
 public final class Presence implements AutoCloseable {
   private static final long LOOK_MILLIS = 30;
 
   /// How long a node may be silent before it counts as lost. The sound of a dead media node's calls
-  /// is to be back within 2 s (design.md section 9), so three beats have to do. An edge gets
-  /// longer, because nothing waits for its heir but signalling, and a false alarm would send
-  /// requests that are under way a second time, from another address.
+  /// is to be back within 2 s (ARCHITECTURE.md, "Where failure is handled"), so three beats have to
+  /// do. An edge gets longer, because nothing waits for its heir but signalling, and a false alarm
+  /// would send requests that are under way a second time, from another address.
   public static long leaseMillis(NodeKind kind) {
     return switch (kind) {
       case MEDIA -> 1_350;

@@ -5,7 +5,6 @@ import io.switchlog.schemas.media.MediaPlan;
 
 /// Make the call's media be as the plan describes.
 ///
-/// @param call the call
 /// @param life which life of the call's id it is about: plans are ordered by life, then by version.
 ///   A plan of a later life replaces all that an earlier one left; one of an earlier life is void
 /// @param plan the plan; without endpoints and of version [#WHATEVER] it releases what the node

@@ -6,6 +6,5 @@ import io.switchlog.schemas.Transport;
 ///
 /// @param transport the transport to use
 /// @param host a name or a numeric address (IPv6 without brackets)
-/// @param port the port
 /// @param flow the edge's name of a connection to reuse while it lives; empty for none
 public record Destination(Transport transport, String host, int port, String flow) {}

@@ -6,14 +6,12 @@ import io.switchlog.schemas.Bytes;
 /// given), its own Contact where a user part is given, and Content-Length; all else is in the
 /// blocks.
 ///
-/// @param method the method
 /// @param uri the Request-URI
 /// @param branch the branch of the top Via; names the call by its token
 /// @param destination the next hop
 /// @param contactUser the user part of our Contact; empty: no Contact
 /// @param headers complete header lines, each ended by CRLF, in order: From, To, Call-ID, CSeq,
 ///   Max-Forwards, Route, Content-Type…
-/// @param body the body
 public record RequestPattern(
     String method,
     String uri,

@@ -14,7 +14,6 @@ import io.switchlog.schemas.inbox.ServerTransaction;
 /// @param reason the reason phrase
 /// @param contactUser the user part of our Contact; empty: no Contact
 /// @param headers complete header lines without Via, Contact and Content-Length, each ended by CRLF
-/// @param body the body
 public record SendResponse(
     CallId call,
     LegId leg,

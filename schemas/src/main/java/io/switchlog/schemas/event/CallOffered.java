@@ -5,8 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Somebody calls: the first event of every call. Opens leg 1.
 ///
-/// @param call the call
-/// @param invite the INVITE
 /// @param dialog the dialog it opens
 /// @param uri the Request-URI
 /// @param maxForwards how many hops it may still go

@@ -2,7 +2,6 @@ package io.switchlog.schemas.event;
 
 /// The caller's INVITE gets a final failure.
 ///
-/// @param invite the INVITE
 /// @param status 300 to 699
 /// @param reason the reason phrase
 /// @param content what crosses from the called party, or what we add

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /// A leg acknowledged our 2xx.
 ///
-/// @param leg the leg
 /// @param edge the edge that the ACK arrived at
 /// @param cseq the CSeq number of the INVITE
 /// @param transaction the INVITE's server transaction

@@ -4,7 +4,6 @@ import io.switchlog.schemas.LegId;
 
 /// A leg is over.
 ///
-/// @param leg the leg
 /// @param status the SIP status that closed it, 0 where nothing came
 /// @param text for people
 /// @param outcome the end that this begins, unless one began before

@@ -4,7 +4,5 @@ import io.switchlog.schemas.LegId;
 
 /// A leg hung up: its BYE gets a 200.
 ///
-/// @param leg the leg
-/// @param bye the BYE
 /// @param outcome the end that this begins, unless one began before
 public record LegHungUp(LegId leg, PeerRequest bye, Outcome outcome) implements CallEvent {}

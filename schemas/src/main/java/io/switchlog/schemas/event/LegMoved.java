@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 /// A leg is served by another edge, or by the same one after a restart. Requests of ours that have
 /// no final response are sent again, the same as they were; answers we owe will leave from there.
 ///
-/// @param leg the leg
 /// @param edge the edge that serves it now
 /// @param insteadOf the edge whose copy of our INVITE came to nothing because the one of another
 ///   edge lives: then nothing is sent again; null where the edge before died

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 /// We end a leg: a CANCEL where its INVITE is open, a BYE where a dialog is. Arms the timer
 /// `teardown`.
 ///
-/// @param leg the leg
 /// @param how which of them
 /// @param dialog the dialog where it exists only since the message that is decided on, else null
 /// @param acknowledge whether a 2xx of the leg has to be acknowledged first

@@ -6,7 +6,6 @@ import java.util.List;
 
 /// A media node carries a plan out. Disarms the timer `media`.
 ///
-/// @param node the node
 /// @param version the plan's version
 /// @param endpoints where each leg can send its RTP
 public record MediaReady(NodeId node, long version, List<LocalEndpoint> endpoints)

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// The call's media shall be as this plan describes.
 ///
 /// @param node the media node that shall carry it out
-/// @param plan the plan
 /// @param answerBy arms the timer `media`; null where nothing waits for the plan
 /// @param movedFrom the node that carried the call's media before and was lost, the same one where
 ///   it came back; null where the media does not move. Disarms the timer `media-lost`

@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /// A leg agreed to an offer of our own: its 2xx is acknowledged.
 ///
-/// @param leg the leg
 /// @param cseq the CSeq number of the INVITE
 /// @param refreshedTarget the leg's new remote target, null for none (RFC 3261 section 12.2.1.2)
 public record ReofferAccepted(LegId leg, long cseq, @Nullable String refreshedTarget)

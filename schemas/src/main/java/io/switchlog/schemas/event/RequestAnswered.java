@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 /// The exchange answers a request inside a dialog by itself.
 ///
 /// @param leg the leg it came from
-/// @param request the request
 /// @param status 200 to 699
 /// @param reason the reason phrase
 /// @param refreshedTarget the sender's new remote target, null for none

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 /// A request inside one dialog goes on in the other.
 ///
 /// @param leg the leg it came from
-/// @param request the request
 /// @param target the leg it goes to
 /// @param cseq its CSeq number there
 /// @param refreshedTarget the sender's new remote target, null for none (RFC 3261 section 12.2.2)

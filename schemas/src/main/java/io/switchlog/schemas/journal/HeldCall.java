@@ -6,7 +6,6 @@ import java.util.List;
 /// A call that was begun long before a floor: who begins at the floor reads these records of the
 /// journal first, all of which count.
 ///
-/// @param call the call
 /// @param records the offsets of its decisions before the floor's, in order
 public record HeldCall(CallId call, List<Long> records) {
   public HeldCall {

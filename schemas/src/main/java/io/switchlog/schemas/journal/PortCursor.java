@@ -7,7 +7,6 @@ import java.util.List;
 /// passed over.
 ///
 /// @param node the media node
-/// @param port the port
 /// @param resting those given back last, in that order
 /// @param notKept those that the node did not have after all, in order
 public record PortCursor(NodeId node, int port, List<Integer> resting, List<Integer> notKept) {

@@ -8,7 +8,6 @@ import java.util.List;
 
 /// The facts of one life of a node that a partition has decided lately.
 ///
-/// @param node the node
 /// @param incarnation its life
 /// @param first the lowest number of a fact; all lower ones count as decided where there are as
 ///   many as are remembered

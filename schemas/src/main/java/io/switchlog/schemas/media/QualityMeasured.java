@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// What a media node measured of one leg over an interval: a record of `media.quality`. What could
 /// not be measured is absent, never zero.
 ///
-/// @param call the call
 /// @param life the life of the call's id
 /// @param leg the leg that the packets came from
 /// @param from start of the interval

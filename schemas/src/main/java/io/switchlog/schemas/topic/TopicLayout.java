@@ -56,8 +56,8 @@ public record TopicLayout(int keyPartitions, int nodePartitions, short replicati
   }
 
   /// The settings that a topic has to have on the cluster, to the letter. Time in an inbox is the
-  /// broker's: `now` in a decision is the record's append time (design.md section 1). A size is no
-  /// measure of what may be forgotten.
+  /// broker's: `now` in a decision is the record's append time (ARCHITECTURE.md, "The way of a
+  /// call"). A size is no measure of what may be forgotten.
   static Map<String, String> settings(Topic topic) {
     Map<String, String> settings = new TreeMap<>();
     settings.put("cleanup.policy", topic.compacted() ? "compact" : "delete");

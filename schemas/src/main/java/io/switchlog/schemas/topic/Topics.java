@@ -146,7 +146,7 @@ public final class Topics {
 
   private Topics() {}
 
-  /// All of them, in the order of design.md section 5.
+  /// All of them, in the order of ARCHITECTURE.md, "Topics".
   public static List<Topic> all() {
     return List.of(
         CALLS_INBOX,

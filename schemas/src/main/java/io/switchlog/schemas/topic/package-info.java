@@ -1,5 +1,5 @@
-/// The catalogue of topics (design.md section 5) and its check against a cluster. Must not know
-/// what any node does with a topic.
+/// The catalogue of topics (ARCHITECTURE.md, "Topics") and its check against a cluster. Must not
+/// know what any node does with a topic.
 @NullMarked
 package io.switchlog.schemas.topic;
 

@@ -7,7 +7,6 @@ import io.switchlog.schemas.Transport;
 /// message belongs to no call.
 ///
 /// @param direction as the edge sees it
-/// @param transport the transport
 /// @param local the edge's address, `host:port`
 /// @param remote the peer's address, `host:port`
 /// @param leg the number of the leg it belongs to, 0 where unknown

@@ -17,8 +17,7 @@ public enum PacketKind {
     int first = Octets.u8(array, offset);
     if (first >= 128 && first <= 191) {
       // RFC 5761 section 4: RTP payload types 64 to 95 stay unused, because with the marker bit
-      // they are
-      // the RTCP packet types 192 to 223.
+      // they are the RTCP packet types 192 to 223.
       int type = Octets.u8(array, offset + 1);
       return type >= 192 && type <= 223 ? RTCP : RTP;
     }

@@ -5,8 +5,7 @@ package io.switchlog.wire.sip;
 ///
 /// Compact forms are those of RFC 3261 20 and of the RFCs that defined the header later.
 // An ordinal is a number in the index of one message and never leaves the process; the arrays are
-// never
-// written after construction.
+// never written after construction.
 @SuppressWarnings({"EnumOrdinal", "ImmutableEnumChecker"})
 public enum HeaderName {
   ACCEPT("Accept"),

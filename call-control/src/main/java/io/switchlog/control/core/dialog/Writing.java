@@ -24,10 +24,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Builds what one leg sends. Everything it mints carries the leg's token: tags, Call-ID, Contact,
-/// branches (design.md section 4). A request built twice is the same both times.
+/// branches (ARCHITECTURE.md, "The way of a call"). A request built twice is the same both times.
 public final class Writing {
   private static final int MAX_FORWARDS = 70;
-  private static final String ALLOW = "Allow: " + Abilities.METHODS + "\r\n";
+  private static final String ALLOW = "Allow: " + OwnHeaders.METHODS + "\r\n";
 
   private final ClusterSecret secret;
   private final CallId call;

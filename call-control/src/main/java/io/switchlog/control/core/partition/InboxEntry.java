@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /// A record of an inbox partition as the log holds it.
 ///
-/// @param partition the partition
 /// @param offset its place in the partition; the order of offsets is the order of the world
 /// @param appendedAt the broker's append time: `now` in the decision
 /// @param key the call that it concerns, null for an input to the whole partition

@@ -5,8 +5,8 @@ import io.switchlog.control.core.call.react.AddressedCommand;
 import io.switchlog.control.core.call.state.ArmedTimer;
 import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.control.core.partition.Aggregate.Decision;
-import io.switchlog.control.core.partition.Outcome.CommandRecord;
-import io.switchlog.control.core.partition.Outcome.Note;
+import io.switchlog.control.core.partition.Effects.CommandRecord;
+import io.switchlog.control.core.partition.Effects.Note;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.Envelope;
@@ -124,8 +124,8 @@ public final class PartitionMachine<S> {
   ///
   /// @throws UnknownSchema if its writer's schema has not been found on the bus yet
   /// @throws WaitsForItsBuild if only another build has words for it
-  public Outcome apply(InboxEntry entry) {
-    OutcomeBuilder out = new OutcomeBuilder();
+  public Effects apply(InboxEntry entry) {
+    EffectsBuilder out = new EffectsBuilder();
     if (expected != UNKNOWN && entry.offset() > expected) {
       out.note(new Note.Missed(expected, entry.offset() - 1));
     }
@@ -138,7 +138,7 @@ public final class PartitionMachine<S> {
     return out.build();
   }
 
-  private void undecided(InboxEntry entry, OutcomeBuilder out) {
+  private void undecided(InboxEntry entry, EffectsBuilder out) {
     ledger.advance(entry.appendedAt());
     try {
       Envelope<Origin, InboxRecord> read = Families.INBOX.decode(entry.value().array(), writers);
@@ -156,7 +156,7 @@ public final class PartitionMachine<S> {
   /// One input being decided.
   ///
   /// @param origin of a fact about a call, whose numbers are counted by themselves
-  private record Turn(InboxEntry entry, @Nullable Origin origin, OutcomeBuilder out) {
+  private record Turn(InboxEntry entry, @Nullable Origin origin, EffectsBuilder out) {
     Cause cause() {
       return new Cause(entry.partition(), entry.offset(), origin);
     }
@@ -167,7 +167,7 @@ public final class PartitionMachine<S> {
   }
 
   /// What stays unreadable ends its call; what belongs to none is passed over.
-  private void unreadable(InboxEntry entry, UnreadableRecord fault, OutcomeBuilder out) {
+  private void unreadable(InboxEntry entry, UnreadableRecord fault, EffectsBuilder out) {
     LiveCall<S> call = entry.key() == null ? null : ledger.call(entry.key());
     if (call == null || isEnded(call)) {
       out.note(new Note.Skipped(entry.offset(), String.valueOf(fault.getMessage())));

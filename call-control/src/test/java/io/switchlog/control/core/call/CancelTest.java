@@ -9,6 +9,8 @@ import io.switchlog.schemas.config.Action;
 import org.junit.jupiter.api.Test;
 
 /// CANCELs that cancel nothing (RFC 3261 section 9.2): they are answered, and leave no event.
+///
+/// Holds `Cancellation` and `CallingLeg`.
 class CancelTest {
   private static void isAnswered(Story story, int status) {
     assertThat(story.decision).isInstanceOf(Decision.Answered.class);

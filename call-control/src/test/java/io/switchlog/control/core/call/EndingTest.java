@@ -21,6 +21,9 @@ import io.switchlog.schemas.inbox.TimerFired;
 import org.junit.jupiter.api.Test;
 
 /// How calls end: given up, refused, unanswered, hung up, timed out.
+///
+/// Holds `TalkingLeg`, `LeavingLeg`, `GoneLeg`, `LateAnswers`, `OverTable`, `Stateless` and
+/// `OwnHeaders`.
 class EndingTest {
   private static EndCause cause(Story story) {
     assertThat(story.toldInAll().stream().filter("CallEnded"::equals)).hasSize(1);

@@ -13,6 +13,8 @@ import io.switchlog.schemas.media.RemoteAddress;
 import org.junit.jupiter.api.Test;
 
 /// Requests inside the dialogs of a call that talks.
+///
+/// Holds `Requests`, `Exchanges`, `ExchangeEvolution` and `PeerMessage`.
 class InDialogTest {
   @Test
   void aHoldHoldsOnceTheOtherSideAgrees() {

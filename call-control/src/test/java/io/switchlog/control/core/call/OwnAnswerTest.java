@@ -13,6 +13,8 @@ import io.switchlog.schemas.media.Source;
 import org.junit.jupiter.api.Test;
 
 /// Calls that the exchange answers itself.
+///
+/// Holds `BuiltInPlan`, `OwnAnswers` and `OwnSession`.
 class OwnAnswerTest {
   private static Story echo() {
     return new Story(new Action.Echo());

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 /// Inputs in any order, likely and unlikely: nothing may throw, a call ends at most once, and one
 /// that is left alone with its timers always ends. Each step of a [Story] checks by itself that
 /// deciding, folding and reacting are repeatable.
+///
+/// Holds `LegInput`, `Turn`, `Evolution`, `Legs` and `Reaction`.
 class RandomInputTest {
   private static final int SEEDS = 3_000;
   private static final int STEPS = 40;
@@ -48,6 +50,7 @@ class RandomInputTest {
   @Test
   void anyOrderOfInputsIsDecided() {
     Set<String> seen = new TreeSet<>();
+    LegDiagram diagram = new LegDiagram();
     for (int seed = 0; seed < SEEDS; seed++) {
       Random random = new Random(seed);
       Story story =
@@ -56,6 +59,7 @@ class RandomInputTest {
             case 1 -> reoffered();
             default -> new Story(pick(random, ACTIONS));
           };
+      story.diagram = diagram;
       try {
         for (int step = 0; step < STEPS; step++) {
           oneOf(random, story);
@@ -73,6 +77,7 @@ class RandomInputTest {
     }
     // The walk is worth something only if it gets everywhere.
     assertThat(seen).containsExactlyInAnyOrderElementsOf(everyEvent());
+    diagram.check();
   }
 
   /// A call in the middle of its move to another media node.

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /// Calls without an offer of the caller's that end before the caller answered the called party's:
 /// its ACK has an answer all the same (RFC 3261 section 13.2.2.4).
+///
+/// Holds `RefusedOffer`.
 class RefusedOfferTest {
   private static final String TWO_STREAMS = Sdp.VIDEO_TOO.replace("192.0.2.1", "192.0.2.200");
 

@@ -21,6 +21,9 @@ import io.switchlog.schemas.media.Source;
 import org.junit.jupiter.api.Test;
 
 /// A call from phone to phone whose audio we relay.
+///
+/// Holds `CallTable`, `LegTable`, `Offering`, `RingPlan`, `DialingLeg`, `Acknowledgement`,
+/// `Unacknowledged`, `Crossing`, `Consequences`, `Invitation`, `Invite` and `RelayedSession`.
 class RelayedCallTest {
   @Test
   void aPlainCallFromInviteToByeTellsFifteenEvents() {

@@ -84,12 +84,16 @@ final class Story {
   List<AddressedCommand> commands = List.of();
   NodeId edge = EDGE;
 
+  /// What legs meet is drawn here, where it is.
+  @Nullable LegDiagram diagram;
+
   /// Whether responses come to an edge that does not know what they belong to.
   boolean strays;
 
   /// Whether the state is folded from the start after each step: not in a story of thousands.
   boolean foldsAgain = true;
 
+  private final StoryLadder ladder = new StoryLadder();
   private final List<Instant> times = new ArrayList<>();
   private final Map<NodeId, Integer> lives = new TreeMap<>();
   private int transactions;
@@ -102,6 +106,7 @@ final class Story {
   private int bCseq = 100;
 
   Story(Action action) {
+    FailedStories.begins(this);
     routing = new RoutingTable(7, List.of(new Rule("all", "(.*)", action)), 30, 3600, 20);
     join(EDGE);
     join(MEDIA);
@@ -154,6 +159,7 @@ final class Story {
   Story step(InboxRecord input) {
     now = now.plusMillis(10);
     PartitionView view = new PartitionView(nodes, routing, ports);
+    Call before = state;
     decision = decider.decide(state, CALL, input, now, view);
     assertThat(decider.decide(state, CALL, input, now, view)).isEqualTo(decision);
     events = List.of();
@@ -166,6 +172,10 @@ final class Story {
       }
     }
     commands.forEach(command -> orders.add(command.command()));
+    ladder.step(now, input, decision, events, ordered());
+    if (diagram != null) {
+      diagram.record(before, input, state);
+    }
     return this;
   }
 
@@ -387,6 +397,11 @@ final class Story {
   }
 
   // --- what can be asked
+
+  /// All that happened.
+  String ladder() {
+    return ladder.toString();
+  }
 
   List<String> told() {
     return events.stream().map(event -> event.getClass().getSimpleName()).toList();

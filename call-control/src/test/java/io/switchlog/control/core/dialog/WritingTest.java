@@ -13,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// How requests inside a dialog find their way (RFC 3261 section 12.2.1.1).
+///
+/// Holds `EndToEnd`.
 class WritingTest {
   private static final Writing WRITING =
       new Writing(

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 /// commands that it sent since the last commit, each of its own length, perhaps with a hole.
 /// Whatever they are: what counts in the journal, and what nodes have done, equals what an
 /// undisturbed owner says.
+///
+/// Holds `Unsaid` and `NodeIndex`.
 class CrashTest {
   @Test
   void nothingIsLostOrDecidedTwiceWhereverTheOwnerDies() {

@@ -2,7 +2,7 @@ package io.switchlog.control.core.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchlog.control.core.partition.Outcome.Note;
+import io.switchlog.control.core.partition.Effects.Note;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.journal.JournalHead;

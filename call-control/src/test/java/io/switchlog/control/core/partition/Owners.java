@@ -1,6 +1,6 @@
 package io.switchlog.control.core.partition;
 
-import io.switchlog.control.core.partition.Outcome.CommandRecord;
+import io.switchlog.control.core.partition.Effects.CommandRecord;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.NodeId;
@@ -56,8 +56,8 @@ public final class Owners<S> {
       sentCommands.addAll(machine.unsaid());
     }
 
-    Outcome decide(InboxEntry entry) {
-      Outcome outcome = machine.apply(entry);
+    Effects decide(InboxEntry entry) {
+      Effects outcome = machine.apply(entry);
       outcome.journal().forEach(record -> sentRecords.add(record.value()));
       sentCommands.addAll(outcome.commands());
       return outcome;

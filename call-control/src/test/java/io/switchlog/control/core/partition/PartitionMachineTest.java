@@ -3,8 +3,8 @@ package io.switchlog.control.core.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.switchlog.control.core.partition.Outcome.CommandRecord;
-import io.switchlog.control.core.partition.Outcome.Note;
+import io.switchlog.control.core.partition.Effects.CommandRecord;
+import io.switchlog.control.core.partition.Effects.Note;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
@@ -32,11 +32,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+/// Holds `EffectsBuilder`, `LiveCall`, `Ordering`, `TimerIndex`, `View`, `ImpossibleHistory` and
+/// `FactMemory`.
 class PartitionMachineTest {
   private static final CallId A = new CallId("a");
 
   private final Log log = new Log();
-  private final List<Outcome.Entry> journal = new ArrayList<>();
+  private final List<Effects.Entry> journal = new ArrayList<>();
   private long said;
   private PartitionMachine<Tally.State> machine = takeOver();
 
@@ -49,7 +51,7 @@ class PartitionMachineTest {
     Ledger<Tally.State> ledger = new Ledger<>(aggregate, Log.PARTITION);
     ledger.take(0, new JournalHead(1, 0, Instant.EPOCH), began());
     for (int i = 0; i < journal.size(); i++) {
-      Outcome.Entry record = journal.get(i);
+      Effects.Entry record = journal.get(i);
       assertThat(ledger.take(i + 1, new JournalHead(1, i + 1, at(record)), record.body())).isTrue();
     }
     ledger.take(journal.size() + 1, new JournalHead(2, 0, Instant.EPOCH), began());
@@ -60,19 +62,19 @@ class PartitionMachineTest {
     return new TermBegan("test", NodeId.control(0), "test", 1);
   }
 
-  private static Instant at(Outcome.Entry record) {
+  private static Instant at(Effects.Entry record) {
     return Families.JOURNAL.decode(record.value().array()).head().at();
   }
 
-  private Outcome apply(InboxEntry entry) {
-    Outcome outcome = machine.apply(entry);
+  private Effects apply(InboxEntry entry) {
+    Effects outcome = machine.apply(entry);
     journal.addAll(outcome.journal());
     return outcome;
   }
 
-  private static List<String> events(Outcome outcome) {
+  private static List<String> events(Effects outcome) {
     List<String> events = new ArrayList<>();
-    for (Outcome.Entry record : outcome.journal()) {
+    for (Effects.Entry record : outcome.journal()) {
       if (record.body() instanceof Decided decided) {
         decided.events().forEach(event -> events.add(Tally.text(event)));
       }
@@ -87,7 +89,7 @@ class PartitionMachineTest {
 
   @Test
   void aDecisionIsOneRecordWithItsEventsItsCommandsAndItsCause() {
-    Outcome outcome = apply(log.tell("a", Tally.BEGIN));
+    Effects outcome = apply(log.tell("a", Tally.BEGIN));
 
     Decided decided = (Decided) outcome.journal().getFirst().body();
     assertThat(outcome.journal()).hasSize(1);
@@ -107,7 +109,7 @@ class PartitionMachineTest {
 
   @Test
   void aCommandIsNamedAfterItsInputAndItsContent() {
-    Outcome outcome = apply(log.tell("a", Tally.BEGIN));
+    Effects outcome = apply(log.tell("a", Tally.BEGIN));
 
     assertThat(outcome.commands())
         .extracting(CommandRecord::id)
@@ -117,7 +119,7 @@ class PartitionMachineTest {
 
   @Test
   void anAnswerForAnUnknownCallIsARecordWithoutEvents() {
-    Outcome outcome = apply(log.tell("a", Tally.THREE_EVENTS));
+    Effects outcome = apply(log.tell("a", Tally.THREE_EVENTS));
 
     Decided decided = (Decided) outcome.journal().getFirst().body();
     assertThat(decided.events()).isEmpty();
@@ -134,7 +136,7 @@ class PartitionMachineTest {
     apply(log.tell("a", Tally.THREE_EVENTS));
     machine = takeOver();
 
-    Outcome again = apply(begin);
+    Effects again = apply(begin);
 
     assertThat(again.journal()).isEmpty();
     assertThat(again.commands()).isEmpty();
@@ -144,10 +146,10 @@ class PartitionMachineTest {
 
   @Test
   void whoTakesOverSaysAgainWhatMayNotHaveBeenSaid() {
-    Outcome first = apply(log.tell("a", Tally.BEGIN));
+    Effects first = apply(log.tell("a", Tally.BEGIN));
     said = 1;
-    Outcome second = apply(log.tell("a", Tally.THREE_EVENTS));
-    Outcome answer = apply(log.tell("unknown", Tally.NOTHING));
+    Effects second = apply(log.tell("a", Tally.THREE_EVENTS));
+    Effects answer = apply(log.tell("unknown", Tally.NOTHING));
     machine = takeOver();
 
     List<CommandRecord> expected = new ArrayList<>(second.commands());
@@ -191,10 +193,10 @@ class PartitionMachineTest {
     apply(log.tell("c", Tally.BEGIN));
     apply(log.tell("c", Tally.END));
 
-    Outcome outcome = apply(log.joined(NodeId.media(0), 1));
+    Effects outcome = apply(log.joined(NodeId.media(0), 1));
 
     assertThat(outcome.journal())
-        .extracting(Outcome.Entry::key)
+        .extracting(Effects.Entry::key)
         .containsExactly(null, A, new CallId("b"));
     assertThat(outcome.journal())
         .extracting(record -> more(record))
@@ -205,7 +207,7 @@ class PartitionMachineTest {
         .hasSize(1);
   }
 
-  private static boolean more(Outcome.Entry record) {
+  private static boolean more(Effects.Entry record) {
     return switch (record.body()) {
       case Decided decided -> decided.more();
       case ViewChanged changed -> changed.more();
@@ -219,28 +221,28 @@ class PartitionMachineTest {
     apply(log.tell("b", Tally.BEGIN));
     apply(log.tell("c", Tally.BEGIN));
     InboxEntry joined = log.joined(NodeId.media(0), 1);
-    Outcome whole = apply(joined);
+    Effects whole = apply(joined);
     for (int kept = 1; kept <= 4; kept++) {
       while (journal.size() > 3 + kept) {
         journal.removeLast();
       }
       machine = takeOver();
 
-      Outcome rest = machine.apply(joined);
+      Effects rest = machine.apply(joined);
 
       assertThat(rest.journal())
           .as("%d records of the fan-out were written", kept)
-          .extracting(Outcome.Entry::key)
-          .isEqualTo(whole.journal().subList(kept, 4).stream().map(Outcome.Entry::key).toList());
+          .extracting(Effects.Entry::key)
+          .isEqualTo(whole.journal().subList(kept, 4).stream().map(Effects.Entry::key).toList());
       journal.clear();
       journal.addAll(restored(whole));
     }
   }
 
-  private List<Outcome.Entry> restored(Outcome fanOut) {
+  private List<Effects.Entry> restored(Effects fanOut) {
     Owners<Tally.State> owners = new Owners<>(new Tally(), Log.PARTITION);
     var owner = owners.begin();
-    List<Outcome.Entry> all = new ArrayList<>();
+    List<Effects.Entry> all = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       all.addAll(owner.decide(log.entries.get(i)).journal());
     }
@@ -321,7 +323,7 @@ class PartitionMachineTest {
     DueTimer due = machine.dueTimers(log.now.plusSeconds(10)).getFirst();
     log.now = log.now.plusMillis(4_999);
 
-    Outcome early = apply(log.add("a", due.input()));
+    Effects early = apply(log.add("a", due.input()));
 
     assertThat(early.journal()).isEmpty();
     assertThat(early.notes()).containsExactly(new Note.Early(A, "ring"));
@@ -376,7 +378,7 @@ class PartitionMachineTest {
     apply(log.tell("a", Tally.BEGIN));
     apply(log.tell("b", Tally.BEGIN));
 
-    Outcome outcome = apply(log.tell("a", Tally.THROW));
+    Effects outcome = apply(log.tell("a", Tally.THROW));
 
     assertThat(events(outcome).getFirst()).isEqualTo("quarantined a bug in a decision");
     assertThat(events(apply(log.tell("b", Tally.THREE_EVENTS)))).hasSize(3);
@@ -402,7 +404,7 @@ class PartitionMachineTest {
   void aDecisionTooLargeToBeWrittenQuarantinesItsCallWithOneThatIsNot() {
     apply(log.tell("a", Tally.BEGIN));
 
-    Outcome outcome = apply(log.tell("a", Tally.TOO_LARGE));
+    Effects outcome = apply(log.tell("a", Tally.TOO_LARGE));
 
     assertThat(events(outcome).getFirst()).startsWith("quarantined");
     assertThat(outcome.journal()).hasSize(1);
@@ -427,7 +429,7 @@ class PartitionMachineTest {
     Ledger<Tally.State> ledger = new Ledger<>(new Tally(), Log.PARTITION);
     ledger.take(0, new JournalHead(1, 0, Instant.EPOCH), began("old", null));
     for (int i = 0; i < journal.size(); i++) {
-      Outcome.Entry record = journal.get(i);
+      Effects.Entry record = journal.get(i);
       ledger.take(i + 1, new JournalHead(1, i + 1, at(record)), record.body());
     }
     assertThat(ledger.inbox()).isEqualTo("old");
@@ -478,12 +480,12 @@ class PartitionMachineTest {
             List.of(),
             List.of());
     journal.add(
-        new Outcome.Entry(
+        new Effects.Entry(
             A, 2, odd, Bytes.of(Families.JOURNAL.encode(new JournalHead(1, 2, log.now), odd))));
     machine = takeOver();
 
     DueTimer due = machine.dueTimers(log.now).getFirst();
-    Outcome outcome = apply(log.add("a", due.input()));
+    Effects outcome = apply(log.add("a", due.input()));
 
     assertThat(events(outcome).getFirst()).startsWith("quarantined");
     assertThat(((Decided) outcome.journal().getFirst().body()).firstEvent()).isEqualTo(5);

@@ -6,7 +6,7 @@ import io.switchlog.control.core.call.decide.PartitionView;
 import io.switchlog.control.core.call.react.AddressedCommand;
 import io.switchlog.control.core.call.state.ArmedTimer;
 import io.switchlog.control.core.call.state.HeldPorts;
-import io.switchlog.control.core.partition.Outcome.CommandRecord;
+import io.switchlog.control.core.partition.Effects.CommandRecord;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.LegId;
@@ -38,7 +38,7 @@ class SameOrderToTwoNodesTest {
     PartitionMachine<Tally.State> machine =
         new PartitionMachine<>(new ToTwoEdges(new Tally()), ledger, new WriterSchemas(), () -> 0);
 
-    Outcome outcome = machine.apply(log.tell("a", Tally.BEGIN));
+    Effects outcome = machine.apply(log.tell("a", Tally.BEGIN));
 
     assertThat(outcome.commands())
         .extracting(CommandRecord::target)

@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The engine of expressions goes as deep as the expression is large, whatever the called user is.
 /// The largest that are taken are matched on half the stack that a thread usually has.
+///
+/// Holds `ExpressionSize`.
 class StackTest {
   private static final int STACK_BYTES = 512 * 1024;
 

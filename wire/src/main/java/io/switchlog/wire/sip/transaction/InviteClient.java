@@ -70,8 +70,7 @@ public final class InviteClient<M> implements Machine<InviteClient.State<M>, Cli
   public Step<State<M>, M> start(M request) {
     Output<M> send = new Output.Send<>(request);
     // 17.1.1.2: the request goes out at once; timer B runs on every transport, timer A at T1 only
-    // where
-    // messages get lost.
+    // where messages get lost.
     return new Step<>(
         new Calling<>(request, timers.t1()),
         reliable ? List.of(send, startB) : List.of(send, startA, startB));
@@ -121,8 +120,7 @@ public final class InviteClient<M> implements Machine<InviteClient.State<M>, Cli
           switch (timer) {
             case A -> {
               // 17.1.1.2: resend, and double timer A each time, without T2's limit; timer B comes
-              // first
-              // in any case once it would be longer than that.
+              // first in any case once it would be longer than that.
               Duration twice = state.resendAfter().plus(state.resendAfter());
               Duration next = twice.compareTo(timeout) < 0 ? twice : timeout;
               yield new Step<>(
@@ -153,8 +151,7 @@ public final class InviteClient<M> implements Machine<InviteClient.State<M>, Cli
                   new Output.SendAck<>(state.request(), response),
                   reliable ? ended : startD));
       // Nothing is being sent here, so a failure concerns an earlier resend; the answer that came
-      // proves
-      // the peer reachable. A timer stopped too late to be held back is absorbed alike.
+      // proves the peer reachable. A timer stopped too late to be held back is absorbed alike.
       case TransportFailed<M> _, Fired<M> _ -> Step.stay(state);
     };
   }

@@ -113,8 +113,7 @@ public final class InviteServer<M> implements Machine<InviteServer.State<M>, Ser
       case Fired<M>(Timer timer) when timer == Timer.TRYING ->
           new Step<>(state, List.of(new Output.AnswerTrying<>(state.request())));
       // 17.2.1: a repeated request gets the latest provisional, and there is none yet. An ACK to
-      // nothing
-      // is absorbed, and nothing was sent that could have failed.
+      // nothing is absorbed, and nothing was sent that could have failed.
       case Repeated<M> _, AckReceived<M> _, TransportFailed<M> _, Fired<M> _ -> Step.stay(state);
     };
   }
@@ -151,8 +150,7 @@ public final class InviteServer<M> implements Machine<InviteServer.State<M>, Ser
   private Step<State<M>, M> onCompleted(Completed<M> state, ServerInput<M> input) {
     return switch (input) {
       // 17.2.1: the ACK stops resending. Timer I, which absorbs resent ACKs, is T4, and zero on
-      // reliable
-      // transports: the end comes at once.
+      // reliable transports: the end comes at once.
       case AckReceived<M> _ -> acknowledged;
       // 17.2.1: a repeated request gets the response again.
       case Repeated<M> _ -> new Step<>(state, List.of(new Output.Resend<>(state.response())));
@@ -189,8 +187,7 @@ public final class InviteServer<M> implements Machine<InviteServer.State<M>, Ser
       // RFC 6026 7.1: the user is told, the state stays.
       case TransportFailed<M> _ -> new Step<>(accepted, transportError);
       // RFC 6026 7.1: repeated requests are absorbed here and not passed up; after a 2xx no other
-      // response
-      // may leave.
+      // response may leave.
       case Repeated<M> _, SendProvisional<M> _, SendFailure<M> _, Fired<M> _ -> Step.stay(accepted);
     };
   }

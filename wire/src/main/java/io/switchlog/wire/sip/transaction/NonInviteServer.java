@@ -69,8 +69,7 @@ public final class NonInviteServer<M>
   @Override
   public Step<State<M>, M> start(M request) {
     // 17.2.2: the request goes up. RFC 4320 4.1 and 4.2: by then a 100 is owed, and by then the
-    // client has
-    // given up.
+    // client has given up.
     return new Step<>(
         new Trying<>(request), List.of(new Output.PassRequest<>(request), startTrying, startF));
   }

@@ -3,7 +3,7 @@ package io.switchlog.control.core.call.decide;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Media;
-import io.switchlog.control.core.dialog.Abilities;
+import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.session.OwnSession;
 import io.switchlog.control.core.session.RelayedSession;
 import io.switchlog.schemas.Bytes;
@@ -61,8 +61,8 @@ final class BuiltInPlan {
             null,
             session != null,
             200,
-            Abilities.phrase(200),
-            Abilities.session(description),
+            OwnHeaders.phrase(200),
+            OwnHeaders.session(description),
             session == null ? null : session.audio(),
             turn.now().plusSeconds(call.routed().maxDurationSeconds())));
   }

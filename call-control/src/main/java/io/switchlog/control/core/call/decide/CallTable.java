@@ -63,9 +63,7 @@ public final class CallTable {
     turn.tell(new CallQuarantined(detail));
     Endings.release(
         turn, new Outcome(EndCause.INTERNAL_ERROR, null, 500, "the call's history is impossible"));
-    return Consequences.of(turn) instanceof Decision.Accepted(List<CallEvent> events)
-        ? events
-        : List.of();
+    return Consequences.of(turn).events();
   }
 
   private static Decision decided(Turn turn, InboxRecord input) {

@@ -1,8 +1,8 @@
 package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.call.state.Leg;
-import io.switchlog.control.core.dialog.Abilities;
 import io.switchlog.control.core.dialog.Invitation;
+import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.PeerMessage;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
@@ -86,7 +86,7 @@ final class CallingLeg {
               LegId.CALLER,
               leg.invite(),
               status,
-              Abilities.phrase(status),
+              OwnHeaders.phrase(status),
               null,
               Content.NONE,
               false));
@@ -118,10 +118,9 @@ final class CallingLeg {
       Answers.tell(turn, leg.id(), cancel, 200, Content.NONE);
       if (!leg.edge().equals(off.edge())) {
         // A CANCEL goes where its INVITE went (RFC 3261 section 9.1). Where it came by another
-        // edge,
-        // the caller is reached by that one, and so gets the 487 from there: the first may be dead.
-        // Where it lives it holds the INVITE still, which gets its 487 there too; the peer absorbs
-        // the second.
+        // edge, the caller is reached by that one, and so gets the 487 from there: the first may be
+        // dead. Where it lives it holds the INVITE still, which gets its 487 there too; the peer
+        // absorbs the second.
         leaveBehind(turn, leg, 487);
         turn.tell(new LegMoved(LegId.CALLER, off.edge(), null));
       }

@@ -16,7 +16,7 @@ final class Consequences {
   private Consequences() {}
 
   /// The whole decision.
-  static Decision of(Turn turn) {
+  static Decision.Accepted of(Turn turn) {
     if (turn.goesOn()) {
       Reoffers.offerWhatMoved(turn);
       if (isEstablishedNow(turn.call())) {
@@ -24,7 +24,7 @@ final class Consequences {
       }
       end(turn);
     }
-    return turn.told();
+    return new Decision.Accepted(turn.events());
   }
 
   private static boolean isEstablishedNow(ActiveCall call) {

@@ -2,8 +2,8 @@ package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Media;
-import io.switchlog.control.core.dialog.Abilities;
 import io.switchlog.control.core.dialog.Invite;
+import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.PeerMessage;
 import io.switchlog.control.core.dialog.Reply;
 import io.switchlog.control.core.session.RelayedSession;
@@ -35,7 +35,7 @@ final class DialingLeg {
           replied(turn, leg, edge, reply);
       case LegInput.Unanswered unanswered when unanswered.method().equals("INVITE") ->
           failed(
-              turn, leg, unanswered.status(), Abilities.phrase(unanswered.status()), Content.NONE);
+              turn, leg, unanswered.status(), OwnHeaders.phrase(unanswered.status()), Content.NONE);
       case LegInput.Asked(PeerMessage message, RequestReceived request) ->
           turn.allows(leg.id())
               ? asked(turn, leg, message)
@@ -143,7 +143,7 @@ final class DialingLeg {
   }
 
   private static Content withEarlySession(Leg.Dialing leg) {
-    return leg.earlySession().isEmpty() ? Content.NONE : Abilities.session(leg.earlySession());
+    return leg.earlySession().isEmpty() ? Content.NONE : OwnHeaders.session(leg.earlySession());
   }
 
   /// What the plan says already of a leg whose answer came early.
@@ -178,7 +178,7 @@ final class DialingLeg {
   private static Decision failed(
       Turn turn, Leg.Dialing leg, int status, String reason, Content content) {
     int passed = passedStatus(status);
-    String phrase = passed == status ? reason : Abilities.phrase(passed);
+    String phrase = passed == status ? reason : OwnHeaders.phrase(passed);
     Outcome outcome = new Outcome(Endings.causeOf(status), leg.id(), passed, phrase);
     turn.tell(new LegEnded(leg.id(), status, reason, outcome));
     if (turn.call().caller() instanceof Leg.Calling caller) {

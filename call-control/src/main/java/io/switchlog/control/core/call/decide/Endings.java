@@ -4,8 +4,8 @@ import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Exchange;
 import io.switchlog.control.core.call.state.ImpossibleHistory;
 import io.switchlog.control.core.call.state.Leg;
-import io.switchlog.control.core.dialog.Abilities;
 import io.switchlog.control.core.dialog.Invite;
+import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.PeerMessage;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.CallerRefused;
@@ -48,7 +48,7 @@ final class Endings {
                 new CallerRefused(
                     calling.invite(),
                     refusalStatus(outcome),
-                    Abilities.phrase(refusalStatus(outcome)),
+                    OwnHeaders.phrase(refusalStatus(outcome)),
                     refusal,
                     outcome));
         case Leg.Dialing dialing ->
@@ -105,7 +105,7 @@ final class Endings {
               exchange.asker(),
               exchange.request(),
               487,
-              Abilities.phrase(487),
+              OwnHeaders.phrase(487),
               null,
               Content.NONE,
               false));
@@ -147,14 +147,14 @@ final class Endings {
 
   /// The caller offers what the exchange cannot carry (RFC 3261 section 21.4.26).
   static void refuseMedia(Turn turn) {
-    refuse(turn, EndCause.REJECTED, 488, Abilities.phrase(488), Content.NONE);
+    refuse(turn, EndCause.REJECTED, 488, OwnHeaders.phrase(488), Content.NONE);
   }
 
   /// No media: a caller who waits may try again (RFC 3261 section 21.5.4).
   ///
   /// @param text in fixed words, for it stands in the journal
   static void mediaFailed(Turn turn, String text) {
-    release(turn, new Outcome(EndCause.MEDIA_FAILED, null, 503, text), Abilities.retryAfter(5));
+    release(turn, new Outcome(EndCause.MEDIA_FAILED, null, 503, text), OwnHeaders.retryAfter(5));
   }
 
   /// How a call is ending that has a leg which is being ended.
@@ -173,17 +173,17 @@ final class Endings {
   /// Why we end a leg, as RFC 3326 has it: ITU-T Q.850 causes where they say it best.
   static Content reason(Outcome outcome) {
     return switch (outcome.cause()) {
-      case NORMAL -> Abilities.reason(16, "Normal call clearing");
-      case CANCELLED -> Abilities.sipReason(487, "Request Terminated");
-      case BUSY -> Abilities.reason(17, outcome.text());
-      case REJECTED -> Abilities.reason(21, outcome.text());
-      case NO_ANSWER -> Abilities.reason(19, outcome.text());
-      case NOT_FOUND -> Abilities.reason(1, outcome.text());
-      case UNAVAILABLE, INTERNAL_ERROR -> Abilities.reason(41, outcome.text());
-      case MEDIA_FAILED -> Abilities.reason(47, outcome.text());
-      case MAX_DURATION -> Abilities.reason(102, outcome.text());
-      case PROTOCOL_ERROR -> Abilities.reason(111, outcome.text());
-      case NODE_LOST -> Abilities.reason(38, outcome.text());
+      case NORMAL -> OwnHeaders.reason(16, "Normal call clearing");
+      case CANCELLED -> OwnHeaders.sipReason(487, "Request Terminated");
+      case BUSY -> OwnHeaders.reason(17, outcome.text());
+      case REJECTED -> OwnHeaders.reason(21, outcome.text());
+      case NO_ANSWER -> OwnHeaders.reason(19, outcome.text());
+      case NOT_FOUND -> OwnHeaders.reason(1, outcome.text());
+      case UNAVAILABLE, INTERNAL_ERROR -> OwnHeaders.reason(41, outcome.text());
+      case MEDIA_FAILED -> OwnHeaders.reason(47, outcome.text());
+      case MAX_DURATION -> OwnHeaders.reason(102, outcome.text());
+      case PROTOCOL_ERROR -> OwnHeaders.reason(111, outcome.text());
+      case NODE_LOST -> OwnHeaders.reason(38, outcome.text());
     };
   }
 

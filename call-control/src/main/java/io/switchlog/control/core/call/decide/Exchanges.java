@@ -3,7 +3,7 @@ package io.switchlog.control.core.call.decide;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Exchange;
 import io.switchlog.control.core.call.state.Leg;
-import io.switchlog.control.core.dialog.Abilities;
+import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.PeerMessage;
 import io.switchlog.control.core.dialog.Reply;
 import io.switchlog.schemas.LegId;
@@ -23,11 +23,11 @@ final class Exchanges {
   static void pass(Turn turn, Leg.Talking asker, PeerMessage message) {
     ActiveCall call = turn.call();
     if (!(call.peerOf(asker.id()) instanceof Leg.Talking target)) {
-      Answers.tell(turn, asker.id(), message, 500, Abilities.retryAfter(1));
+      Answers.tell(turn, asker.id(), message, 500, OwnHeaders.retryAfter(1));
       return;
     }
     if (call.exchanges().size() >= ActiveCall.MOST_EXCHANGES) {
-      Answers.tell(turn, asker.id(), message, 500, Abilities.retryAfter(5));
+      Answers.tell(turn, asker.id(), message, 500, OwnHeaders.retryAfter(5));
       return;
     }
     Crossing crossing =
@@ -98,7 +98,7 @@ final class Exchanges {
       return unanswered.unfit();
     }
     int status = unanswered.status();
-    failed(turn, exchange, status, Abilities.phrase(status), Content.NONE);
+    failed(turn, exchange, status, OwnHeaders.phrase(status), Content.NONE);
     return turn.told();
   }
 
@@ -132,7 +132,7 @@ final class Exchanges {
   private static void failed(
       Turn turn, Exchange exchange, int status, String reason, Content content) {
     int passed = status < 400 ? 480 : status == 401 || status == 407 ? 403 : status;
-    String phrase = passed == status ? reason : Abilities.phrase(passed);
+    String phrase = passed == status ? reason : OwnHeaders.phrase(passed);
     turn.tell(
         new ResponsePassed(
             exchange.target(),

@@ -1,8 +1,8 @@
 package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.call.state.ActiveCall;
-import io.switchlog.control.core.dialog.Abilities;
 import io.switchlog.control.core.dialog.Invite;
+import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.Reply;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
@@ -45,7 +45,7 @@ final class LateAnswers {
             reply.dialog(),
             reply.cseq(),
             refusal(turn, leg, reply, delayedOffer),
-            Abilities.sipReason(200, "Call completed elsewhere")));
+            OwnHeaders.sipReason(200, "Call completed elsewhere")));
     return turn.told();
   }
 

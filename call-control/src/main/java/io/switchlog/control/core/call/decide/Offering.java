@@ -1,7 +1,7 @@
 package io.switchlog.control.core.call.decide;
 
-import io.switchlog.control.core.dialog.Abilities;
 import io.switchlog.control.core.dialog.Invitation;
+import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.routing.Router;
 import io.switchlog.control.core.routing.Routing;
 import io.switchlog.schemas.Bytes;
@@ -50,17 +50,17 @@ final class Offering {
       // RFC 3261 section 8.1.1.8: an INVITE has exactly one Contact, a SIP URI.
       Endings.refuse(turn, EndCause.PROTOCOL_ERROR, 400, "Missing Contact", Content.NONE);
     } else if (invitation.maxForwards() == 0) {
-      Endings.refuse(turn, EndCause.PROTOCOL_ERROR, 483, Abilities.phrase(483), Content.NONE);
+      Endings.refuse(turn, EndCause.PROTOCOL_ERROR, 483, OwnHeaders.phrase(483), Content.NONE);
     } else if (!invitation.unsupported().isEmpty()) {
       Endings.refuse(
           turn,
           EndCause.PROTOCOL_ERROR,
           420,
-          Abilities.phrase(420),
-          Abilities.unsupported(invitation.unsupported()));
+          OwnHeaders.phrase(420),
+          OwnHeaders.unsupported(invitation.unsupported()));
     } else if (!invitation.describesSession()) {
       Endings.refuse(
-          turn, EndCause.PROTOCOL_ERROR, 415, Abilities.phrase(415), Abilities.acceptable());
+          turn, EndCause.PROTOCOL_ERROR, 415, OwnHeaders.phrase(415), OwnHeaders.acceptable());
     } else {
       return false;
     }
@@ -76,7 +76,7 @@ final class Offering {
       }
       case Routing.NoRoute _ -> {
         turn.tell(routed(table, null, null));
-        Endings.refuse(turn, EndCause.NOT_FOUND, 404, Abilities.phrase(404), Content.NONE);
+        Endings.refuse(turn, EndCause.NOT_FOUND, 404, OwnHeaders.phrase(404), Content.NONE);
       }
     }
   }

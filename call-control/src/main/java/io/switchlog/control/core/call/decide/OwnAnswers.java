@@ -2,7 +2,7 @@ package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Media;
-import io.switchlog.control.core.dialog.Abilities;
+import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.PeerMessage;
 import io.switchlog.control.core.session.OwnSession;
 import io.switchlog.control.core.session.RelayedSession;
@@ -37,9 +37,9 @@ final class OwnAnswers {
             leg.id(),
             message.request(),
             200,
-            Abilities.phrase(200),
+            OwnHeaders.phrase(200),
             message.target(),
-            Abilities.session(description),
+            OwnHeaders.session(description),
             offer == null));
     if (offer != null) {
       MediaPlans.agreedWithUs(turn, leg.id(), offer.audio());

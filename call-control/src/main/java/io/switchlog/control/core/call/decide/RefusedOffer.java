@@ -2,7 +2,7 @@ package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Media;
-import io.switchlog.control.core.dialog.Abilities;
+import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.session.OwnSession;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.LegId;
@@ -27,6 +27,6 @@ final class RefusedOffer {
             endpoint == null ? NOWHERE : endpoint.host(),
             call.sessionId(leg),
             Crossing.nextVersion(call, leg));
-    return refusal.isEmpty() ? Content.NONE : Abilities.session(refusal);
+    return refusal.isEmpty() ? Content.NONE : OwnHeaders.session(refusal);
   }
 }

@@ -6,7 +6,7 @@ import io.switchlog.control.core.call.state.Exchange;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Media;
 import io.switchlog.control.core.call.state.OurSession;
-import io.switchlog.control.core.dialog.Abilities;
+import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.Reply;
 import io.switchlog.control.core.session.RelayedSession;
 import io.switchlog.schemas.LegId;
@@ -62,7 +62,7 @@ final class Reoffers {
       Turn turn, Leg.Talking leg, RelayedSession agreed, LocalEndpoint endpoint) {
     var description =
         agreed.relayedTo(endpoint, turn.call().sessionId(leg.id()), leg.session().nextVersion());
-    turn.tell(new LegReoffered(leg.id(), leg.dialog().nextCseq(), Abilities.session(description)));
+    turn.tell(new LegReoffered(leg.id(), leg.dialog().nextCseq(), OwnHeaders.session(description)));
   }
 
   /// The time to wait after a 491 is over.

@@ -3,7 +3,7 @@ package io.switchlog.control.core.call.decide;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Exchange;
 import io.switchlog.control.core.call.state.Leg;
-import io.switchlog.control.core.dialog.Abilities;
+import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.PeerMessage;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.Content;
@@ -68,7 +68,7 @@ final class Requests {
 
   private static void offered(Turn turn, Leg.Talking leg, PeerMessage message) {
     if (!message.content().body().isEmpty() && !message.describesSession()) {
-      Answers.tell(turn, leg.id(), message, 415, Abilities.acceptable());
+      Answers.tell(turn, leg.id(), message, 415, OwnHeaders.acceptable());
       return;
     }
     int glare = Exchanges.glare(turn.call(), leg);

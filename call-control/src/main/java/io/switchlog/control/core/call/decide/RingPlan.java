@@ -1,7 +1,7 @@
 package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.call.state.Leg;
-import io.switchlog.control.core.dialog.Abilities;
+import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.Target;
 import io.switchlog.control.core.session.RelayedSession;
 import io.switchlog.schemas.Bytes;
@@ -95,7 +95,7 @@ final class RingPlan {
 
   /// Nobody answered in time.
   static Decision rangOut(Turn turn) {
-    Endings.release(turn, new Outcome(EndCause.NO_ANSWER, null, 480, Abilities.phrase(480)));
+    Endings.release(turn, new Outcome(EndCause.NO_ANSWER, null, 480, OwnHeaders.phrase(480)));
     return turn.told();
   }
 }

@@ -6,8 +6,8 @@ import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.call.state.EndedCall;
 import io.switchlog.control.core.call.state.MintingKey;
-import io.switchlog.control.core.dialog.Abilities;
 import io.switchlog.control.core.dialog.Dialog;
+import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.PeerMessage;
 import io.switchlog.control.core.dialog.Reading;
 import io.switchlog.control.core.dialog.Reply;
@@ -72,7 +72,7 @@ final class Stateless {
         input.transaction(),
         input.message(),
         status,
-        status == 500 ? Abilities.retryAfter(RETRY_SECONDS) : Content.NONE);
+        status == 500 ? OwnHeaders.retryAfter(RETRY_SECONDS) : Content.NONE);
   }
 
   /// An INVITE that was refused came again, at an edge that knows nothing of it: the refusal, or
@@ -111,7 +111,7 @@ final class Stateless {
     if (read == null) {
       return Decision.refused("a valid request", "another message");
     }
-    Command answer = writing.response(read.request(), status, Abilities.phrase(status), content);
+    Command answer = writing.response(read.request(), status, OwnHeaders.phrase(status), content);
     return new Decision.Answered(
         List.of(new AddressedCommand(transaction.edge(), now.plus(Deadlines.SIGNALLING), answer)));
   }
@@ -140,7 +140,7 @@ final class Stateless {
                 input.edge(),
                 deadline,
                 writing.byeOfExtra(
-                    dialog, reply.cseq(), Abilities.sipReason(487, "Request Terminated")))));
+                    dialog, reply.cseq(), OwnHeaders.sipReason(487, "Request Terminated")))));
   }
 
   /// A media node holds the media of a call that has none there: its release was lost, or the call

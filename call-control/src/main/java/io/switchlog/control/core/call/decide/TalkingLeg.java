@@ -4,8 +4,8 @@ import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Exchange;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.OurSession;
-import io.switchlog.control.core.dialog.Abilities;
 import io.switchlog.control.core.dialog.Invite;
+import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.Reply;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.event.Content;
@@ -51,7 +51,7 @@ final class TalkingLeg {
         new RequestCancelled(
             exchange.target(),
             exchange.cseq(),
-            reason.headers().isEmpty() ? Abilities.sipReason(487, "Request Terminated") : reason));
+            reason.headers().isEmpty() ? OwnHeaders.sipReason(487, "Request Terminated") : reason));
     return turn.told();
   }
 

@@ -36,6 +36,8 @@ public final class Turn {
   /// How long a call whose media node died waits for another.
   static final Duration MEDIA_LOST = Duration.ofSeconds(30);
 
+  private static final Decision TOLD = new Decision.Accepted(List.of());
+
   private final ClusterSecret secret;
   private final CallId id;
   private final Instant now;
@@ -107,8 +109,12 @@ public final class Turn {
     return this;
   }
 
-  /// What was told stands.
+  /// What was told stands: [Consequences] make the decision of it.
   Decision told() {
-    return new Decision.Accepted(events);
+    return TOLD;
+  }
+
+  List<CallEvent> events() {
+    return events;
   }
 }

@@ -71,10 +71,10 @@ public final class Evolution {
       if (event instanceof CallOffered offered) {
         return offered(offered, birth);
       }
-      throw new ImpossibleHistory("CallOffered as the first event", name(event));
+      throw new ImpossibleHistory("CallOffered as the first event", Legs.name(event));
     }
     if (!(state instanceof ActiveCall call)) {
-      throw new ImpossibleHistory("no event after CallEnded", name(event));
+      throw new ImpossibleHistory("no event after CallEnded", Legs.name(event));
     }
     return switch (event) {
       case CallOffered _ -> throw new ImpossibleHistory("CallOffered once", "it came again");
@@ -83,11 +83,11 @@ public final class Evolution {
       case MediaReady ready -> MediaEvolution.ready(call, ready);
       case MediaLost lost -> MediaEvolution.lost(call, lost);
       case LegReoffered reoffered ->
-          MediaEvolution.reoffered(call, talking(call, reoffered.leg()), reoffered);
+          MediaEvolution.reoffered(call, Legs.talking(call, reoffered.leg()), reoffered);
       case ReofferAccepted accepted ->
-          MediaEvolution.accepted(call, talking(call, accepted.leg()), accepted, at);
+          MediaEvolution.accepted(call, Legs.talking(call, accepted.leg()), accepted, at);
       case ReofferDeferred deferred ->
-          MediaEvolution.deferred(call, talking(call, deferred.leg()), deferred);
+          MediaEvolution.deferred(call, Legs.talking(call, deferred.leg()), deferred);
       case LegDialed dialed -> dialed(call, dialed);
       case LegRang rang -> rang(call, rang);
       case LegAnswered answered -> answered(call, answered, at);
@@ -97,19 +97,19 @@ public final class Evolution {
       case ResponsePassed passed -> ExchangeEvolution.passedBack(call, passed, at);
       case RequestAnswered answered -> ExchangeEvolution.requestAnswered(call, answered);
       case RequestCancelled cancelled -> ExchangeEvolution.requestCancelled(call, cancelled);
-      case LegHeld(LegId leg) -> call.with(talking(call, leg).withHeld(true));
-      case LegResumed(LegId leg) -> call.with(talking(call, leg).withHeld(false));
+      case LegHeld(LegId leg) -> call.with(Legs.talking(call, leg).withHeld(true));
+      case LegResumed(LegId leg) -> call.with(Legs.talking(call, leg).withHeld(false));
       case AckRepeated _, FailureAcknowledged _, ExtraAnswerReleased _ -> call;
       case LegMoved moved -> moved(call, moved);
       case CallerRefused refused ->
-          ending(call, refused.outcome()).with(gone(leg(call, LegId.CALLER)));
+          ending(call, refused.outcome()).with(gone(Legs.leg(call, LegId.CALLER)));
       case LegHungUp hungUp -> {
-        Leg leg = leg(call, hungUp.leg());
+        Leg leg = Legs.leg(call, hungUp.leg());
         yield ending(call, hungUp.outcome())
             .with(new Leg.Gone(leg.id(), leg.edge(), hungUp.bye().transaction().key()));
       }
       case LegReleased released -> released(call, released);
-      case LegEnded ended -> ending(call, ended.outcome()).with(gone(leg(call, ended.leg())));
+      case LegEnded ended -> ending(call, ended.outcome()).with(gone(Legs.leg(call, ended.leg())));
       case CallQuarantined _ -> call;
       case CallEnded ended -> ended(call, ended);
     };
@@ -143,12 +143,12 @@ public final class Evolution {
     ActiveCall after =
         call.with(new Leg.Dialing(dialed.leg(), dialed.edge(), List.of(), invite, 0, Bytes.EMPTY));
     return after
-        .with(calling(call).withContent(Content.NONE))
+        .with(Legs.calling(call).withContent(Content.NONE))
         .arm(CallTimer.RING, dialed.ringUntil());
   }
 
   private static ActiveCall rang(ActiveCall call, LegRang rang) {
-    Leg.Dialing leg = dialing(call, rang.leg());
+    Leg.Dialing leg = Legs.dialing(call, rang.leg());
     Bytes body = rang.content().body();
     return call.with(
         new Leg.Dialing(
@@ -161,7 +161,7 @@ public final class Evolution {
   }
 
   private static ActiveCall answered(ActiveCall call, LegAnswered answered, Instant at) {
-    Leg.Calling caller = calling(call);
+    Leg.Calling caller = Legs.calling(call);
     boolean offers = !answered.acknowledged();
     Unacknowledged answer =
         new Unacknowledged(
@@ -182,7 +182,7 @@ public final class Evolution {
                 false,
                 OurSession.NONE.saying(answered.content().body())));
     if (answered.dialog() != null) {
-      Leg.Dialing leg = dialing(call, answered.leg());
+      Leg.Dialing leg = Legs.dialing(call, answered.leg());
       after =
           after.with(
               new Leg.Talking(
@@ -199,12 +199,12 @@ public final class Evolution {
   }
 
   private static ActiveCall confirmed(ActiveCall call, LegConfirmed confirmed, Instant at) {
-    Leg.Talking leg = talking(call, confirmed.leg());
+    Leg.Talking leg = Legs.talking(call, confirmed.leg());
     ActiveCall after = call.with(leg.withUnacknowledged(null).onEdge(confirmed.edge()));
     if (confirmed.acknowledges() == null) {
       return after;
     }
-    Leg.Talking owing = talking(call, confirmed.acknowledges());
+    Leg.Talking owing = Legs.talking(call, confirmed.acknowledges());
     return after.with(
         owing.withAcknowledged(confirmed.content(), at).afterSession(confirmed.content().body()));
   }
@@ -213,8 +213,8 @@ public final class Evolution {
     NodeId edge = moved.edge();
     Leg at =
         moved.invite() == null
-            ? leg(call, moved.leg()).movedTo(edge)
-            : calling(call).asking(moved.invite());
+            ? Legs.leg(call, moved.leg()).movedTo(edge)
+            : Legs.calling(call).asking(moved.invite());
     return call.with(moved.insteadOf() == null ? at : without(at, moved.insteadOf()))
         .mapExchanges(exchange ->
             exchange.asker().equals(moved.leg()) ? exchange.askerMovedTo(edge) : exchange);
@@ -229,7 +229,7 @@ public final class Evolution {
   }
 
   private static ActiveCall released(ActiveCall call, LegReleased released) {
-    Leg leg = leg(call, released.leg());
+    Leg leg = Legs.leg(call, released.leg());
     Dialog dialog =
         switch (leg) {
           case Leg.Talking talking -> talking.dialog().afterSending(released.cseq());
@@ -241,7 +241,7 @@ public final class Evolution {
     Invite invite = leg instanceof Leg.Dialing dialing ? withoutContent(dialing.invite()) : null;
     boolean cancels = released.how() == LegReleased.How.CANCEL;
     if (cancels ? invite == null : dialog == null) {
-      throw new ImpossibleHistory("something to end on leg " + leg.id(), name(released));
+      throw new ImpossibleHistory("something to end on leg " + leg.id(), Legs.name(released));
     }
     long inviteCseq = leg instanceof Leg.Talking talking ? talking.inviteCseq() : Invite.CSEQ;
     Content ackContent =
@@ -313,38 +313,5 @@ public final class Evolution {
 
   private static Leg gone(Leg leg) {
     return new Leg.Gone(leg.id(), leg.edge(), null);
-  }
-
-  static Leg leg(ActiveCall call, LegId id) {
-    Leg leg = call.leg(id);
-    if (leg == null) {
-      throw new ImpossibleHistory("one of " + call.legs().size() + " legs", "leg " + id);
-    }
-    return leg;
-  }
-
-  private static Leg.Calling calling(ActiveCall call) {
-    if (call.caller() instanceof Leg.Calling calling) {
-      return calling;
-    }
-    throw new ImpossibleHistory("a caller who waits", name(call.caller()));
-  }
-
-  private static Leg.Dialing dialing(ActiveCall call, LegId id) {
-    if (leg(call, id) instanceof Leg.Dialing dialing) {
-      return dialing;
-    }
-    throw new ImpossibleHistory("a leg that is dialed", name(leg(call, id)));
-  }
-
-  static Leg.Talking talking(ActiveCall call, LegId id) {
-    if (leg(call, id) instanceof Leg.Talking talking) {
-      return talking;
-    }
-    throw new ImpossibleHistory("a leg that was answered", name(leg(call, id)));
-  }
-
-  private static String name(Object value) {
-    return value.getClass().getSimpleName();
   }
 }

@@ -21,7 +21,7 @@ final class ExchangeEvolution {
   private ExchangeEvolution() {}
 
   static ActiveCall passed(ActiveCall call, RequestPassed passed) {
-    Leg.Talking target = Evolution.talking(call, passed.target());
+    Leg.Talking target = Legs.talking(call, passed.target());
     Exchange exchange =
         new Exchange(
             passed.leg(),
@@ -54,8 +54,8 @@ final class ExchangeEvolution {
     if (passed.status() >= 300) {
       return after;
     }
-    Leg.Talking answering = Evolution.talking(call, passed.leg());
-    Leg.Talking asking = Evolution.talking(call, passed.asker());
+    Leg.Talking answering = Legs.talking(call, passed.leg());
+    Leg.Talking asking = Legs.talking(call, passed.asker());
     if (exchange.offered() != null && !passed.content().body().isEmpty()) {
       answering = answering.withSession(answering.session().agreeing(exchange.content().body()));
     }
@@ -121,7 +121,7 @@ final class ExchangeEvolution {
     if (request.method().equals("CANCEL")) {
       return call;
     }
-    return switch (Evolution.leg(call, id)) {
+    return switch (Legs.leg(call, id)) {
       case Leg.Talking leg -> {
         Dialog dialog = leg.dialog().afterReceiving(request.cseq());
         yield call.with(

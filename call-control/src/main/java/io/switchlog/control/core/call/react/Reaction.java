@@ -148,7 +148,9 @@ public final class Reaction {
             switch (leg) {
               case Leg.Talking it when it.inviteCseq() == repeated.cseq() -> it.ackContent();
               case Leg.Leaving it when it.inviteCseq() == repeated.cseq() -> it.ackContent();
-              case null, default -> Content.NONE;
+              case Leg.Talking _, Leg.Leaving _, Leg.Calling _, Leg.Dialing _, Leg.Gone _ ->
+                  Content.NONE;
+              case null -> Content.NONE;
             };
         // The edge that the answer came to is the one that it will come to again, and that has to
         // know the ACK.

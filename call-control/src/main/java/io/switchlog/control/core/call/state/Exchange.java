@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// A request that was passed from one dialog to the other and has no final response.
 ///
 /// @param asker the leg it came from
-/// @param request the request
 /// @param target the leg it went to
 /// @param cseq its number there
 /// @param content what it carries there, to send it again through another edge

@@ -29,13 +29,11 @@ public record HeldPorts(@Nullable NodeId node, List<Integer> rtpPorts) {
 
   /// What a call holds after an event.
   public HeldPorts after(CallEvent event) {
-    return switch (event) {
-      case MediaRequested requested ->
-          new HeldPorts(
-              requested.node(),
-              Media.promised(requested.plan()).stream().map(LocalEndpoint::rtpPort).toList());
-      case CallEnded _ -> NONE;
-      default -> this;
-    };
+    if (event instanceof MediaRequested requested) {
+      return new HeldPorts(
+          requested.node(),
+          Media.promised(requested.plan()).stream().map(LocalEndpoint::rtpPort).toList());
+    }
+    return event instanceof CallEnded ? NONE : this;
   }
 }

@@ -1,0 +1,168 @@
+package io.switchlog.allinone.cli;
+
+import io.switchlog.allinone.history.TopicReader;
+import io.switchlog.control.core.call.CallDecider;
+import io.switchlog.control.core.call.state.Call;
+import io.switchlog.control.core.partition.CallAggregate;
+import io.switchlog.control.replay.InboxReader;
+import io.switchlog.control.replay.Replay;
+import io.switchlog.control.replay.Verdict;
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.bus.BusConfig;
+import io.switchlog.wire.token.ClusterSecret;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `switchlog replay`.
+@Command(
+    name = "replay",
+    description =
+        "Decide recorded calls again with this build and compare all that a decision yields:"
+            + " events, commands, answers, timers. Exits with 1 where something differs, and where"
+            + " there was nothing to compare; with 3 where only calls differ that a build with other"
+            + " rules has decided.")
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class ReplayCommand implements Callable<Integer> {
+  static final int DIFFERENT = 1;
+
+  /// What differs was decided by other rules than this build's.
+  static final int OTHER_RULES = 3;
+
+  private static final int MOST_SHOWN = 5;
+
+  @Spec private CommandSpec spec;
+
+  @ArgGroup(multiplicity = "1")
+  private Which which;
+
+  @Mixin private KafkaOption kafka;
+
+  @Mixin private SecretOption secret;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = DevCommand.DATA_FOLDER,
+      description =
+          "The folder of the 'switchlog dev' that took the calls, for its secret. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private Path data;
+
+  /// Which calls.
+  static final class Which {
+    @Parameters(
+        paramLabel = "CALL",
+        description = "The call's id, or a beginning of it that no other call has.")
+    private @Nullable String prefix;
+
+    @Option(names = "--all", description = "Every call in the journal.")
+    private boolean all;
+  }
+
+  @Override
+  public Integer call() {
+    CallId call = null;
+    String prefix = which.prefix;
+    try (TopicReader reader = TopicReader.connect(kafka.bus())) {
+      if (!which.all && prefix != null) {
+        call = ShowCommand.find(reader, prefix).call();
+      }
+    }
+    return report(verdict(kafka.bus(), secret.secret(data), call), spec.commandLine().getOut());
+  }
+
+  /// What came of deciding everything again.
+  ///
+  /// @param only the call to compare, null for all
+  static Verdict verdict(BusConfig bus, ClusterSecret secret, @Nullable CallId only) {
+    try (InboxReader reader = new InboxReader(bus)) {
+      Replay<Call> replay =
+          new Replay<>(new CallAggregate(new CallDecider(secret)), reader.writers());
+      if (only != null) {
+        return replay.one(reader.partition(reader.partitionOf(only)), only);
+      }
+      Verdict verdict = Verdict.none();
+      for (int partition = 0; partition < reader.partitions(); partition++) {
+        verdict = verdict.plus(replay.all(reader.partition(partition)));
+      }
+      return verdict;
+    } catch (KafkaException e) {
+      throw TopicReader.unreachable(bus.bootstrap(), e);
+    }
+  }
+
+  /// Prints what was compared, and the first difference of each call that differs. What other rules
+  /// than this build's decided is told apart: it may well come out otherwise.
+  static int report(Verdict verdict, PrintWriter out) {
+    Map<Boolean, List<Verdict.Difference>> differences =
+        verdict.differences().stream()
+            .collect(Collectors.partitioningBy(each -> each.isOfOtherRules(CallDecider.RULES)));
+    List<Verdict.Difference> faults = differences.getOrDefault(false, List.of());
+    List<Verdict.Difference> ofOtherRules = differences.getOrDefault(true, List.of());
+    Stream.concat(faults.stream(), ofOtherRules.stream())
+        .limit(MOST_SHOWN)
+        .forEach(difference -> print(difference, out));
+    String compared =
+        "%d calls, %d decisions with %d events and %d commands"
+            .formatted(verdict.calls(), verdict.decisions(), verdict.events(), verdict.commands());
+    if (!verdict.began().isEmpty()) {
+      out.printf(
+          "%d calls began before the inbox that is left: known from the journal%n",
+          verdict.began().size());
+      verdict.began().stream().limit(MOST_SHOWN).forEach(call -> out.println("  " + call));
+    }
+    if (verdict.encodings() > 0) {
+      out.printf("%d commands say the same in other bytes%n", verdict.encodings());
+    }
+    if (!faults.isEmpty()) {
+      out.printf("replayed: %d calls differ; the same are %s%n", faults.size(), compared);
+      return DIFFERENT;
+    }
+    if (!ofOtherRules.isEmpty()) {
+      out.printf(
+          "replayed: the same are %s; %d calls were decided by rules %s, and would be otherwise by this build's, %d%n",
+          compared,
+          ofOtherRules.size(),
+          ofOtherRules.stream()
+              .map(difference -> String.valueOf(difference.rules()))
+              .distinct()
+              .sorted()
+              .collect(Collectors.joining(", ")),
+          CallDecider.RULES);
+      return OTHER_RULES;
+    }
+    if (verdict.decisions() == 0) {
+      out.println(
+          "replayed nothing: no decision could be compared, because neither inbox nor journal holds"
+              + " one that was committed");
+      return DIFFERENT;
+    }
+    out.printf("replayed %s: no difference%n", compared);
+    return ExitCode.OK;
+  }
+
+  private static void print(Verdict.Difference difference, PrintWriter out) {
+    out.printf(
+        "%s, input %d/%d: decided otherwise%n",
+        difference.call() == null ? "the partition's view" : "call " + difference.call(),
+        difference.partition(),
+        difference.offset());
+    out.println("  recorded  " + difference.recorded());
+    out.println("  decided   " + difference.decided());
+  }
+}

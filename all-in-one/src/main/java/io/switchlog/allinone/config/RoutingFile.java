@@ -1,0 +1,169 @@
+package io.switchlog.allinone.config;
+
+import io.switchlog.control.core.routing.Expression;
+import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.Action.MediaMode;
+import io.switchlog.schemas.config.RoutingTable;
+import io.switchlog.schemas.config.Rule;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Reads a routing file: YAML in, [RoutingTable] out, or the first mistake as one line. The format
+/// is described in docs/routing.md.
+public final class RoutingFile {
+  private static final Set<String> TABLE_KEYS =
+      Set.of("ring-timeout", "max-duration", "rtp-timeout", "rules");
+  private static final List<String> ACTIONS = List.of("dial", "echo", "music", "reject");
+  private static final Set<String> RULE_KEYS =
+      Set.of("name", "called", "dial", "echo", "music", "reject");
+  private static final int MOST_RING_SECONDS = 600;
+  private static final int MOST_DURATION_SECONDS = 604_800;
+  private static final int MOST_RTP_SECONDS = 3_600;
+
+  private final String file;
+
+  private RoutingFile(String file) {
+    this.file = file;
+  }
+
+  /// Reads a file. The table has version 0: a version is given when it is applied.
+  ///
+  /// @throws RoutingFileException with a one-line message
+  public static RoutingTable read(Path path) {
+    try {
+      return parse(path.toString(), Files.readString(path));
+    } catch (MalformedInputException e) {
+      throw new RoutingFileException(path + ": not a text in UTF-8");
+    } catch (IOException e) {
+      String why = Files.exists(path) ? "cannot be read: " + e.getMessage() : "no such file";
+      throw new RoutingFileException(path + ": " + why);
+    }
+  }
+
+  /// Reads a text.
+  ///
+  /// @param file the name to put into messages
+  /// @throws RoutingFileException with a one-line message
+  public static RoutingTable parse(String file, String text) {
+    return new RoutingFile(file).table(Yaml.read(file, text));
+  }
+
+  private RoutingTable table(Yaml document) {
+    Fields fields = Fields.of(file, "", document, TABLE_KEYS, "a mapping with the key rules");
+    RoutingTable usual = RoutingTable.EMPTY;
+    int ring = fields.seconds("ring-timeout", usual.ringTimeoutSeconds(), 1, MOST_RING_SECONDS);
+    int duration =
+        fields.seconds("max-duration", usual.maxDurationSeconds(), 1, MOST_DURATION_SECONDS);
+    int rtp = fields.seconds("rtp-timeout", usual.rtpTimeoutSeconds(), 0, MOST_RTP_SECONDS);
+    return new RoutingTable(0, rules(fields), ring, duration, rtp);
+  }
+
+  private List<Rule> rules(Fields table) {
+    List<Yaml> items = table.list("rules", "a list of rules, each with name, called and an action");
+    List<Rule> rules = new ArrayList<>();
+    Map<String, Integer> lines = new HashMap<>();
+    for (int i = 0; i < items.size(); i++) {
+      Fields fields =
+          Fields.of(
+              file,
+              "rules[" + i + "]",
+              items.get(i),
+              RULE_KEYS,
+              "a mapping with name, called and an action");
+      Rule rule = rule(fields);
+      Integer earlier = lines.putIfAbsent(rule.name(), fields.line());
+      if (earlier != null) {
+        throw fields.wrong("name", "a name of its own, line " + earlier + " has this one already");
+      }
+      rules.add(rule);
+    }
+    return rules;
+  }
+
+  private Rule rule(Fields fields) {
+    String name = fields.text("name", "a name such as to-bob");
+    String called = fields.text("called", RoutingRules.EXPRESSION);
+    Expression.Read read = Expression.read(called);
+    Expression expression = read.expression();
+    if (expression == null) {
+      throw fields.wrong("called", read.fault());
+    }
+    List<String> present = ACTIONS.stream().filter(fields::has).toList();
+    if (present.size() != 1) {
+      throw new RoutingFileException(
+          "%s:%d: rule \"%s\" has %s, expected exactly one of %s"
+              .formatted(
+                  file,
+                  fields.line(),
+                  name,
+                  present.isEmpty() ? "no action" : "the actions " + String.join(" and ", present),
+                  String.join(", ", ACTIONS)));
+    }
+    return new Rule(name, called, action(fields, present.getFirst(), expression));
+  }
+
+  private Action action(Fields rule, String key, Expression expression) {
+    return switch (key) {
+      case "dial" -> dial(rule, expression);
+      case "reject" -> reject(rule);
+      case "echo" -> {
+        plain(rule, key);
+        yield new Action.Echo();
+      }
+      default -> {
+        plain(rule, key);
+        yield new Action.Music();
+      }
+    };
+  }
+
+  private Action dial(Fields rule, Expression expression) {
+    String example = "a mapping such as {uri: \"sip:bob@127.0.0.1:5070\", media: relay}";
+    Fields fields = inner(rule, "dial", Set.of("uri", "media"), example);
+    String uri = fields.text("uri", RoutingRules.URI);
+    String fault = RoutingRules.faultOf(uri, expression);
+    if (fault != null) {
+      throw fields.wrong("uri", fault);
+    }
+    if (!fields.has("media")) {
+      return new Action.Dial(uri, MediaMode.RELAY);
+    }
+    return new Action.Dial(
+        uri,
+        switch (fields.text("media", "relay or bypass")) {
+          case "relay" -> MediaMode.RELAY;
+          case "bypass" -> MediaMode.BYPASS;
+          default -> throw fields.wrong("media", "relay or bypass");
+        });
+  }
+
+  private Action reject(Fields rule) {
+    String example = "a mapping such as {status: 403, reason: Forbidden}";
+    Fields fields = inner(rule, "reject", Set.of("status", "reason"), example);
+    int status = fields.number("status", 400, 699, "a SIP status from 400 to 699");
+    String wanted = "a reason phrase on one line such as Forbidden";
+    String reason = fields.text("reason", wanted);
+    if (reason.chars().anyMatch(Character::isISOControl)) {
+      throw fields.wrong("reason", wanted);
+    }
+    return new Action.Reject(status, reason);
+  }
+
+  /// Echo and music have nothing to set: `echo:` and `echo: {}` mean the same.
+  private void plain(Fields rule, String key) {
+    if (!(rule.required(key, "{}") instanceof Yaml.Nothing)) {
+      inner(rule, key, Set.of(), "{}");
+    }
+  }
+
+  private Fields inner(Fields rule, String key, Set<String> known, String example) {
+    return Fields.of(file, rule.name(key), rule.required(key, example), known, example);
+  }
+}

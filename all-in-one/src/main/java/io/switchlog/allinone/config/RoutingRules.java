@@ -1,0 +1,98 @@
+package io.switchlog.allinone.config;
+
+import io.switchlog.control.core.routing.Expression;
+import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.Action.MediaMode;
+import io.switchlog.schemas.config.RoutingTable;
+import io.switchlog.schemas.config.Rule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What a rule may say, whether it comes from a file or from `--route`, and the rules that a fresh
+/// platform starts with.
+public final class RoutingRules {
+  static final String EXPRESSION = "a regular expression for the called user such as 2(\\d+)";
+  static final String URI = "a SIP URI such as sip:$1@127.0.0.1:5070";
+
+  private static final Pattern GROUP = Pattern.compile("\\$(\\d)");
+  private static final Pattern SIP_URI =
+      Pattern.compile(
+          "sip:(?:[A-Za-z0-9\\-_.!~*'()&=+$,;?/%:]+@)?"
+              + "(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+])"
+              + "(?::(\\d{1,5}))?((?:;[A-Za-z0-9\\-_.!~*'()%+=\\[\\]/:&$]+)*)",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern TRANSPORT =
+      Pattern.compile(";transport=([^;]*)", Pattern.CASE_INSENSITIVE);
+
+  private RoutingRules() {}
+
+  /// The table of a platform that nobody configured: the given rules, then `echo` and `music`.
+  public static RoutingTable usual(List<Rule> first) {
+    List<Rule> rules = new ArrayList<>(first);
+    rules.add(new Rule("echo", "echo", new Action.Echo()));
+    rules.add(new Rule("music", "music", new Action.Music()));
+    RoutingTable empty = RoutingTable.EMPTY;
+    return new RoutingTable(
+        0,
+        rules,
+        empty.ringTimeoutSeconds(),
+        empty.maxDurationSeconds(),
+        empty.rtpTimeoutSeconds());
+  }
+
+  /// A rule from `REGEX=SIP-URI`, as `--route` takes it.
+  ///
+  /// @param ordinal counted from 1; names the rule
+  /// @throws IllegalArgumentException with a one-line message
+  public static Rule route(int ordinal, String text) {
+    // The last "=sip:" parts the two: an expression may hold an equals sign, and so may a URI.
+    int equals = text.lastIndexOf("=sip:");
+    if (equals < 1) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\", expected REGEX=SIP-URI such as 2(\\d+)=sip:$1@127.0.0.1:5070");
+    }
+    String called = text.substring(0, equals);
+    String uri = text.substring(equals + 1);
+    Expression.Read read = Expression.read(called);
+    if (read.expression() == null) {
+      throw new IllegalArgumentException("\"" + called + "\", expected " + read.fault());
+    }
+    String fault = faultOf(uri, read.expression());
+    if (fault != null) {
+      throw new IllegalArgumentException("\"" + uri + "\", expected " + fault);
+    }
+    return new Rule("route-" + ordinal, called, new Action.Dial(uri, MediaMode.RELAY));
+  }
+
+  /// What would be right in place of a dial URI, or null where it is right.
+  static @Nullable String faultOf(String uri, Expression expression) {
+    int groups = expression.groups();
+    Matcher group = GROUP.matcher(uri);
+    while (group.find()) {
+      int number = Integer.parseInt(group.group(1));
+      if (number < 1 || number > groups) {
+        return groups == 0
+            ? "no " + group.group() + ", for the expression has no group"
+            : "$1 to $" + groups + ", the groups of the expression";
+      }
+    }
+    Matcher parts = SIP_URI.matcher(GROUP.matcher(uri).replaceAll("1"));
+    if (!parts.matches()) {
+      return URI;
+    }
+    String port = parts.group(1);
+    if (port != null && (Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65_535)) {
+      return "a port from 1 to 65535";
+    }
+    Matcher transport = TRANSPORT.matcher(parts.group(2));
+    if (transport.find()
+        && !transport.group(1).equalsIgnoreCase("udp")
+        && !transport.group(1).equalsIgnoreCase("tcp")) {
+      return "a transport of udp or tcp";
+    }
+    return null;
+  }
+}

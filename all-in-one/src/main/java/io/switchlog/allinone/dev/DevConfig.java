@@ -1,0 +1,45 @@
+package io.switchlog.allinone.dev;
+
+import io.switchlog.schemas.config.RoutingTable;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// How the whole platform runs in one JVM.
+///
+/// @param data where the log, the secret and call control's stores are kept
+/// @param fresh whether log and stores of an earlier run are thrown away first
+/// @param kafka a broker to use instead of one in this JVM, `host:port`; null for our own
+/// @param kafkaPort the port of our own broker, 0 for one that is free
+/// @param partitions of the topics spread by key; null: 4, or as many as there are already
+/// @param sipHost the address of the edge's listeners, UDP and TCP, and of the media
+/// @param sipPort their port, 0 for one that is free
+/// @param mediaPortMin the lowest RTP port
+/// @param mediaPortMax the highest
+/// @param loops event loops of the edge
+/// @param trace whether messages are kept in `sip.trace`
+/// @param secretFile the cluster's secret; null: the file in `data`, made where it is missing
+/// @param routing the routing table to put in force
+/// @param routingChosen whether the user asked for that table; otherwise it is applied only where
+///   none was before
+public record DevConfig(
+    Path data,
+    boolean fresh,
+    @Nullable String kafka,
+    int kafkaPort,
+    @Nullable Integer partitions,
+    String sipHost,
+    int sipPort,
+    int mediaPortMin,
+    int mediaPortMax,
+    int loops,
+    boolean trace,
+    @Nullable Path secretFile,
+    RoutingTable routing,
+    boolean routingChosen) {
+
+  /// A platform on free ports of 127.0.0.1 with the usual routing, for tests and demonstrations.
+  public static DevConfig onFreePorts(Path data, RoutingTable routing) {
+    return new DevConfig(
+        data, false, null, 0, null, "127.0.0.1", 0, 20_000, 29_999, 1, true, null, routing, true);
+  }
+}

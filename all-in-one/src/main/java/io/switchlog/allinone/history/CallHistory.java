@@ -1,0 +1,225 @@
+package io.switchlog.allinone.history;
+
+import io.switchlog.allinone.history.CallSummary.LegSummary;
+import io.switchlog.allinone.history.CallSummary.Phase;
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.Envelope;
+import io.switchlog.schemas.EventHead;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.event.AckRepeated;
+import io.switchlog.schemas.event.CallEnded;
+import io.switchlog.schemas.event.CallEstablished;
+import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.CallOffered;
+import io.switchlog.schemas.event.CallQuarantined;
+import io.switchlog.schemas.event.CallRouted;
+import io.switchlog.schemas.event.CallerRefused;
+import io.switchlog.schemas.event.ExtraAnswerReleased;
+import io.switchlog.schemas.event.FailureAcknowledged;
+import io.switchlog.schemas.event.LegAnswered;
+import io.switchlog.schemas.event.LegConfirmed;
+import io.switchlog.schemas.event.LegDialed;
+import io.switchlog.schemas.event.LegEnded;
+import io.switchlog.schemas.event.LegHeld;
+import io.switchlog.schemas.event.LegHungUp;
+import io.switchlog.schemas.event.LegMoved;
+import io.switchlog.schemas.event.LegRang;
+import io.switchlog.schemas.event.LegReleased;
+import io.switchlog.schemas.event.LegReoffered;
+import io.switchlog.schemas.event.LegResumed;
+import io.switchlog.schemas.event.MediaLost;
+import io.switchlog.schemas.event.MediaReady;
+import io.switchlog.schemas.event.MediaRequested;
+import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.event.ReofferAccepted;
+import io.switchlog.schemas.event.ReofferDeferred;
+import io.switchlog.schemas.event.RequestAnswered;
+import io.switchlog.schemas.event.RequestCancelled;
+import io.switchlog.schemas.event.RequestPassed;
+import io.switchlog.schemas.event.ResponsePassed;
+import java.time.Instant;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Folds a call's events into what people ask for. The call's true state is call control's; this
+/// one needs no secret, refuses nothing, and takes a journal whose beginning it has not seen.
+public final class CallHistory {
+  private final CallId id;
+  private final SortedMap<LegId, LegSummary> legs = new TreeMap<>();
+  private long events;
+  private long number;
+  private Phase phase = Phase.OFFERED;
+  private String from = "?";
+  private String to = "?";
+  private @Nullable CallRouted route;
+  private Instant offered = Instant.EPOCH;
+  private @Nullable Instant rang;
+  private @Nullable Instant answered;
+  private @Nullable Instant established;
+  private @Nullable Instant ended;
+  private @Nullable Outcome outcome;
+  private @Nullable String mediaLost;
+  private @Nullable Instant ending;
+  private @Nullable Net net;
+  private @Nullable NodeId media;
+  private long mediaVersion;
+
+  public CallHistory(CallId id) {
+    this.id = id;
+  }
+
+  /// What the events so far tell.
+  public CallSummary summary() {
+    return new CallSummary(
+        id,
+        events,
+        phase,
+        from,
+        to,
+        route == null ? null : route.rule(),
+        route == null ? 0 : route.tableVersion(),
+        route == null ? null : route.action(),
+        offered,
+        rang,
+        answered,
+        established,
+        ending,
+        ended,
+        outcome,
+        net,
+        media,
+        mediaVersion,
+        legs);
+  }
+
+  /// Takes the next event.
+  public void apply(Envelope<EventHead, CallEvent> recorded) {
+    CallEvent event = recorded.body();
+    Instant at = recorded.head().at();
+    number = recorded.head().number();
+    if (events++ == 0) {
+      offered = at;
+    }
+    switch (event) {
+      case CallOffered offer -> {
+        from = uriOf(offer.dialog().remoteParty());
+        to = offer.uri();
+        legs.put(
+            LegId.CALLER,
+            new LegSummary(from, offer.invite().transaction().edge(), "calling", false));
+      }
+      case CallRouted routed -> route = routed;
+      case MediaRequested requested -> {
+        media = requested.node();
+        mediaVersion = requested.plan().version();
+      }
+      case MediaReady ready -> {
+        media = ready.node();
+        mediaLost = null;
+      }
+      case MediaLost lost -> mediaLost = lost.node().toString();
+      case LegDialed dialed -> {
+        phase = phase == Phase.OFFERED ? Phase.DIALING : phase;
+        legs.put(dialed.leg(), new LegSummary(dialed.uri(), dialed.edge(), "dialed", false));
+      }
+      case LegRang ringing -> {
+        rang = rang == null ? at : rang;
+        phase = phase == Phase.DIALING ? Phase.RINGING : phase;
+        change(ringing.leg(), leg -> leg.now("rings (" + ringing.status() + ")"));
+      }
+      case LegAnswered answer -> {
+        answered = answered == null ? at : answered;
+        phase = Phase.ANSWERED;
+        change(answer.leg(), leg -> leg.now("answered"));
+      }
+      case LegConfirmed confirmed -> change(confirmed.leg(), leg -> leg.now("confirmed"));
+      case CallEstablished _ -> {
+        established = at;
+        phase = Phase.ESTABLISHED;
+      }
+      case LegHeld held -> {
+        change(held.leg(), leg -> leg.holding(true));
+        holdOrTalk();
+      }
+      case LegResumed resumed -> {
+        change(resumed.leg(), leg -> leg.holding(false));
+        holdOrTalk();
+      }
+      case LegMoved moved -> change(moved.leg(), leg -> leg.at(moved.edge()));
+      case CallerRefused refused -> {
+        ending(refused.outcome(), at);
+        change(LegId.CALLER, leg -> leg.now("refused (" + refused.status() + ")"));
+      }
+      case LegHungUp hungUp -> {
+        ending(hungUp.outcome(), at);
+        change(hungUp.leg(), leg -> leg.now("hung up"));
+      }
+      case LegReleased released -> {
+        ending(released.outcome(), at);
+        change(
+            released.leg(),
+            leg ->
+                leg.now(
+                    released.how() == LegReleased.How.BYE ? "being hung up" : "being cancelled"));
+      }
+      case LegEnded legEnded ->
+          change(
+              legEnded.leg(),
+              leg ->
+                  leg.now(
+                      "ended" + (legEnded.status() == 0 ? "" : " (" + legEnded.status() + ")")));
+      case CallEnded callEnded -> {
+        ended = at;
+        outcome = callEnded.outcome();
+        phase = phase == Phase.QUARANTINED ? phase : Phase.ENDED;
+      }
+      case CallQuarantined _ -> phase = Phase.QUARANTINED;
+      case LegReoffered _,
+          ReofferAccepted _,
+          ReofferDeferred _,
+          RequestPassed _,
+          ResponsePassed _,
+          RequestAnswered _,
+          RequestCancelled _,
+          AckRepeated _,
+          FailureAcknowledged _,
+          ExtraAnswerReleased _ -> {
+        // traffic inside the call that leaves its picture as it is
+      }
+    }
+  }
+
+  private void change(LegId leg, UnaryOperator<LegSummary> change) {
+    legs.computeIfPresent(leg, (_, summary) -> change.apply(summary));
+  }
+
+  private void holdOrTalk() {
+    if (phase == Phase.ESTABLISHED || phase == Phase.HELD) {
+      phase = legs.values().stream().anyMatch(LegSummary::holds) ? Phase.HELD : Phase.ESTABLISHED;
+    }
+  }
+
+  /// The first outcome stands, and with it what brought it about.
+  private void ending(Outcome began, Instant at) {
+    if (ending == null) {
+      ending = at;
+      net = Net.of(began, number, at, route, mediaLost, answered != null);
+    }
+    phase = phase == Phase.QUARANTINED || phase == Phase.ENDED ? phase : Phase.ENDING;
+  }
+
+  /// The URI in a From or To value: without display name, angle brackets and parameters.
+  static String uriOf(String party) {
+    int quoteEnd = party.lastIndexOf('"');
+    int open = party.indexOf('<', Math.max(quoteEnd, 0));
+    if (open >= 0) {
+      int close = party.indexOf('>', open);
+      return party.substring(open + 1, close < 0 ? party.length() : close).strip();
+    }
+    int parameters = party.indexOf(';');
+    return (parameters < 0 ? party : party.substring(0, parameters)).strip();
+  }
+}

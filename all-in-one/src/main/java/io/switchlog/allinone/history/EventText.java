@@ -1,0 +1,186 @@
+package io.switchlog.allinone.history;
+
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.event.AckRepeated;
+import io.switchlog.schemas.event.CallEnded;
+import io.switchlog.schemas.event.CallEstablished;
+import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.CallOffered;
+import io.switchlog.schemas.event.CallQuarantined;
+import io.switchlog.schemas.event.CallRouted;
+import io.switchlog.schemas.event.CallerRefused;
+import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.ExtraAnswerReleased;
+import io.switchlog.schemas.event.FailureAcknowledged;
+import io.switchlog.schemas.event.LegAnswered;
+import io.switchlog.schemas.event.LegConfirmed;
+import io.switchlog.schemas.event.LegDialed;
+import io.switchlog.schemas.event.LegEnded;
+import io.switchlog.schemas.event.LegHeld;
+import io.switchlog.schemas.event.LegHungUp;
+import io.switchlog.schemas.event.LegMoved;
+import io.switchlog.schemas.event.LegRang;
+import io.switchlog.schemas.event.LegReleased;
+import io.switchlog.schemas.event.LegReoffered;
+import io.switchlog.schemas.event.LegResumed;
+import io.switchlog.schemas.event.MediaLost;
+import io.switchlog.schemas.event.MediaReady;
+import io.switchlog.schemas.event.MediaRequested;
+import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.event.ReofferAccepted;
+import io.switchlog.schemas.event.ReofferDeferred;
+import io.switchlog.schemas.event.RequestAnswered;
+import io.switchlog.schemas.event.RequestCancelled;
+import io.switchlog.schemas.event.RequestPassed;
+import io.switchlog.schemas.event.ResponsePassed;
+import io.switchlog.schemas.media.LocalEndpoint;
+import org.jspecify.annotations.Nullable;
+
+/// An event of a call in a few words; its type stands before them.
+public final class EventText {
+  private EventText() {}
+
+  public static String of(CallEvent event) {
+    return switch (event) {
+      case CallOffered offered ->
+          CallHistory.uriOf(offered.dialog().remoteParty())
+              + " calls "
+              + offered.uri()
+              + (hasBody(offered.content()) ? "" : ", offer delayed");
+      case CallRouted routed -> decision(routed.rule(), routed.tableVersion(), routed.action());
+      case MediaRequested requested ->
+          requested.plan().isRelease()
+              ? "plan " + requested.plan().version() + " to " + requested.node() + ": release"
+              : "plan "
+                  + requested.plan().version()
+                  + " to "
+                  + requested.node()
+                  + ", "
+                  + requested.plan().endpoints().size()
+                  + " endpoint(s)";
+      case MediaReady ready -> "plan " + ready.version() + " at " + ready.node() + endpoints(ready);
+      case MediaLost lost -> lost.node() + " is gone, and there is no other";
+      case LegReoffered reoffered -> "leg " + reoffered.leg() + ", its media has moved";
+      case ReofferAccepted accepted -> "leg " + accepted.leg();
+      case ReofferDeferred deferred -> "leg " + deferred.leg() + ", which made an offer itself";
+      case LegDialed dialed ->
+          "leg " + dialed.leg() + " to " + dialed.uri() + " by " + dialed.edge();
+      case LegRang rang ->
+          "leg "
+              + rang.leg()
+              + ", "
+              + rang.status()
+              + " "
+              + rang.reason()
+              + (hasBody(rang.content()) ? " with early media" : "");
+      case LegAnswered answered ->
+          "leg " + answered.leg() + ", " + answered.status() + " " + answered.reason();
+      case LegConfirmed confirmed -> "leg " + confirmed.leg() + " sent its ACK";
+      case CallEstablished _ -> "dialogs, session descriptions and media complete";
+      case RequestPassed passed ->
+          passed.request().method() + " from leg " + passed.leg() + " to leg " + passed.target();
+      case ResponsePassed passed ->
+          passed.status()
+              + " "
+              + passed.reason()
+              + " to "
+              + passed.request().method()
+              + " from leg "
+              + passed.leg();
+      case RequestAnswered answered ->
+          answered.status()
+              + " "
+              + answered.reason()
+              + " to "
+              + answered.request().method()
+              + " of leg "
+              + answered.leg();
+      case RequestCancelled cancelled -> "the request passed to leg " + cancelled.leg();
+      case LegHeld held -> "leg " + held.leg();
+      case LegResumed resumed -> "leg " + resumed.leg();
+      case AckRepeated repeated -> "leg " + repeated.leg() + " by " + repeated.edge();
+      case FailureAcknowledged failure -> "leg " + failure.leg() + " by " + failure.edge();
+      case ExtraAnswerReleased extra ->
+          "leg " + extra.leg() + ", tag " + extra.dialog().remoteTag();
+      case LegMoved moved ->
+          "leg "
+              + moved.leg()
+              + " to "
+              + moved.edge()
+              + (moved.insteadOf() == null ? "" : ", not " + moved.insteadOf());
+      case CallerRefused refused ->
+          refused.status() + " " + refused.reason() + ending(refused.outcome());
+      case LegHungUp hungUp -> "leg " + hungUp.leg() + ending(hungUp.outcome());
+      case LegReleased released ->
+          "leg " + released.leg() + " with " + released.how() + ending(released.outcome());
+      case LegEnded ended ->
+          "leg "
+              + ended.leg()
+              + (ended.status() == 0 ? "" : ", " + ended.status())
+              + (ended.text().isEmpty() ? "" : ", " + ended.text());
+      case CallEnded ended -> ofOutcome(ended.outcome());
+      case CallQuarantined quarantined -> quarantined.detail();
+    };
+  }
+
+  /// Which rule of which table decided what.
+  public static String decision(@Nullable String rule, long tableVersion, @Nullable Action action) {
+    return rule == null || action == null
+        ? "no rule of table " + tableVersion + " matches"
+        : "rule " + rule + " of table " + tableVersion + ": " + ofAction(action);
+  }
+
+  /// What a rule does, in a few words.
+  public static String ofAction(Action action) {
+    return switch (action) {
+      case Action.Dial dial -> "dial " + dial.uri() + ", media " + InputText.words(dial.media());
+      case Action.Echo _ -> "echo";
+      case Action.Music _ -> "music";
+      case Action.Reject reject -> "reject " + reject.status() + " " + reject.reason();
+    };
+  }
+
+  /// How a call ended, or a dash while it goes on.
+  public static String endOf(CallSummary call) {
+    return call.outcome() == null ? "-" : ofOutcome(call.outcome());
+  }
+
+  /// What ended a call that no phone ended, or a dash.
+  public static String netOf(CallSummary call) {
+    return call.net() == null ? "-" : call.net().kind().words();
+  }
+
+  /// How a call ended, in a few words: `normal, leg 1 hung up`, `busy by leg 2, 486 Busy Here`. A
+  /// 200 stands for an answered call and says nothing about its end.
+  static String ofOutcome(Outcome outcome) {
+    boolean tells = outcome.status() != 200;
+    String why = ((tells ? outcome.status() + " " : "") + outcome.text()).strip();
+    LegId by = outcome.by();
+    boolean named = by == null || why.contains("leg " + by);
+    return InputText.words(outcome.cause())
+        + (named ? "" : " by leg " + by)
+        + (why.isEmpty() ? "" : ", " + why);
+  }
+
+  private static String ending(Outcome outcome) {
+    return ": " + InputText.words(outcome.cause());
+  }
+
+  private static boolean hasBody(Content content) {
+    return !content.body().isEmpty();
+  }
+
+  private static String endpoints(MediaReady ready) {
+    StringBuilder text = new StringBuilder();
+    for (LocalEndpoint endpoint : ready.endpoints()) {
+      text.append(", leg ")
+          .append(endpoint.leg())
+          .append(" at ")
+          .append(endpoint.host())
+          .append(':')
+          .append(endpoint.rtpPort());
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,88 @@
+package io.switchlog.allinone.history;
+
+import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.inbox.AckMissing;
+import io.switchlog.schemas.inbox.AckReceived;
+import io.switchlog.schemas.inbox.CancelReceived;
+import io.switchlog.schemas.inbox.InboxRecord;
+import io.switchlog.schemas.inbox.InviteReceived;
+import io.switchlog.schemas.inbox.MediaPlanApplied;
+import io.switchlog.schemas.inbox.MediaPlanRefused;
+import io.switchlog.schemas.inbox.NodeJoined;
+import io.switchlog.schemas.inbox.NodeLost;
+import io.switchlog.schemas.inbox.RequestFailed;
+import io.switchlog.schemas.inbox.RequestReceived;
+import io.switchlog.schemas.inbox.ResponseReceived;
+import io.switchlog.schemas.inbox.RoutingChanged;
+import io.switchlog.schemas.inbox.RtpTimedOut;
+import io.switchlog.schemas.inbox.ServerTransaction;
+import io.switchlog.schemas.inbox.TimerFired;
+import java.util.Locale;
+
+/// An input of a call in a few words.
+public final class InputText {
+  private InputText() {}
+
+  public static String of(InboxRecord input) {
+    return switch (input) {
+      case InviteReceived invite -> "INVITE from " + source(invite.transaction());
+      case RequestReceived request ->
+          firstWord(request.message())
+              + " on leg "
+              + request.leg()
+              + " from "
+              + source(request.transaction());
+      case AckReceived ack -> "ACK on leg " + ack.leg() + " at " + ack.edge();
+      case CancelReceived cancel ->
+          cancel.unanswered() == null
+              ? "CANCEL" + (cancel.refusedBy() == null ? "" : " by " + cancel.refusedBy())
+              : "CANCEL from " + source(cancel.unanswered()) + ", unanswered";
+      case ResponseReceived response ->
+          response.status() + " to " + response.method() + " on leg " + response.leg();
+      case RequestFailed failed ->
+          failed.method()
+              + " on leg "
+              + failed.leg()
+              + " failed: "
+              + words(failed.reason())
+              + ", "
+              + failed.detail();
+      case AckMissing missing -> "no ACK on leg " + missing.leg();
+      case MediaPlanApplied applied ->
+          "media plan " + applied.version() + " applied by " + applied.node();
+      case MediaPlanRefused refused ->
+          "media plan "
+              + refused.version()
+              + " refused by "
+              + refused.node()
+              + ": "
+              + words(refused.reason())
+              + ", "
+              + refused.detail();
+      case RtpTimedOut silent ->
+          "no RTP from any leg for " + silent.silentMillis() + " ms, says " + silent.node();
+      case TimerFired timer -> "timer " + timer.name() + " (" + timer.generation() + ")";
+      case NodeJoined joined -> joined.presence().node() + " joined";
+      case NodeLost lost -> lost.node() + " lost: " + lost.reason();
+      case RoutingChanged changed -> "routing table " + changed.table().version();
+    };
+  }
+
+  static String words(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static String source(ServerTransaction transaction) {
+    return transaction.sourceAddress()
+        + ":"
+        + transaction.sourcePort()
+        + " over "
+        + transaction.transport();
+  }
+
+  private static String firstWord(Bytes message) {
+    String text = message.toString();
+    int space = text.indexOf(' ');
+    return space < 0 ? "request" : text.substring(0, space);
+  }
+}

@@ -1,0 +1,100 @@
+package io.switchlog.allinone.simulation;
+
+import io.switchlog.control.core.call.CallDecider;
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.MediaRequested;
+import io.switchlog.schemas.journal.Decided;
+import io.switchlog.schemas.media.MediaPlan;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// What came together over all seeds of a scene.
+final class Played {
+  long calls;
+  long factsSaidAgain;
+  long factsOvertaken;
+  long earlyTimers;
+  long givenUp;
+  long voidRecords;
+  long byOlderRules;
+  long byNewerRules;
+  long callsOfBoth;
+  long begunBefore;
+  long replayedDecisions;
+  long missed;
+  long pushes;
+  long promises;
+  long promisesBroken;
+
+  void add(World world) {
+    calls += world.calls().size();
+    for (SimulatedEdge edge : world.edgeLives()) {
+      factsSaidAgain += edge.factsSaidAgain();
+      factsOvertaken += edge.factsOvertaken();
+    }
+    Figures figures = world.figures();
+    earlyTimers += figures.earlyTimers();
+    givenUp += figures.timesGivenUp();
+    begunBefore += figures.begunBefore();
+    replayedDecisions += figures.replayedDecisions();
+    missed += figures.allMissed();
+    pushes += figures.pushes();
+    List<Decided> decisions = world.bus().decisions();
+    for (int i = 0; i < world.bus().partitions(); i++) {
+      voidRecords +=
+          world.bus().journalRead(i).stream()
+              .filter(record -> record.body() instanceof Decided)
+              .count();
+    }
+    voidRecords -= decisions.size();
+    Set<CallId> older = new HashSet<>();
+    Set<CallId> newer = new HashSet<>();
+    for (Decided decided : decisions) {
+      decided.events().forEach(this::countPromises);
+      if (decided.rules() == CallDecider.RULES) {
+        byOlderRules++;
+        older.add(decided.id());
+      } else {
+        byNewerRules++;
+        newer.add(decided.id());
+      }
+    }
+    newer.retainAll(older);
+    callsOfBoth += newer.size();
+  }
+
+  private void countPromises(CallEvent event) {
+    if (event instanceof MediaRequested(NodeId node, MediaPlan plan, Instant _, NodeId before)) {
+      boolean promised = plan.endpoints().stream().anyMatch(endpoint -> endpoint.local() != null);
+      promises += promised && (plan.version() == 1 || before != null) ? 1 : 0;
+      promisesBroken += !promised && plan.version() == 2 && node.equals(before) ? 1 : 0;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return ("%d calls; facts said again %d, overtaken %d; timers too early %d; given up %d,"
+            + " void records %d; decisions by older rules %d, newer %d, calls of both %d;"
+            + " replayed %d, begun before %d; inputs lost %d; commands pushed %d; plans promised %d, not kept %d")
+        .formatted(
+            calls,
+            factsSaidAgain,
+            factsOvertaken,
+            earlyTimers,
+            givenUp,
+            voidRecords,
+            byOlderRules,
+            byNewerRules,
+            callsOfBoth,
+            replayedDecisions,
+            begunBefore,
+            missed,
+            pushes,
+            promises,
+            promisesBroken);
+  }
+}

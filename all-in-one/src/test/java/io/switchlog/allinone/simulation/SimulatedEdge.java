@@ -1,0 +1,238 @@
+package io.switchlog.allinone.simulation;
+
+import io.switchlog.edge.core.Counter;
+import io.switchlog.edge.core.EdgeCore;
+import io.switchlog.edge.core.Effects;
+import io.switchlog.edge.core.Listener;
+import io.switchlog.edge.core.PublishOutcome;
+import io.switchlog.edge.core.Source;
+import io.switchlog.edge.core.Target;
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.CommandHead;
+import io.switchlog.schemas.Envelope;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.Transport;
+import io.switchlog.schemas.bus.BusWriter;
+import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.command.EdgeCommand;
+import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.NodeJoined;
+import io.switchlog.schemas.node.ListenerAddress;
+import io.switchlog.schemas.node.NodePresence;
+import io.switchlog.schemas.trace.MessageTraced;
+import io.switchlog.testkit.net.Address;
+import io.switchlog.testkit.time.VirtualTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One life of an edge: its core between the network and the bus.
+final class SimulatedEdge implements Effects {
+  private static final int UDP_PORT = 5060;
+  private static final int TCP_PORT = 5070;
+
+  /// As in [EdgeCore].
+  private static final int COMMAND_MEMORY_MILLIS = 64_000;
+
+  private final World world;
+  private final NodeId node;
+  private final VirtualTime time;
+  private final Address udp;
+  private final Address tcp;
+  private final EdgeCore core;
+  private final Producer producer;
+  private final Pipe commands;
+  private final CommandLine<EdgeCommand> line;
+  private final long incarnation;
+  private final Map<String, Address> flows = new HashMap<>();
+  private final Map<String, Long> commandsGiven = new HashMap<>();
+  private VirtualTime.@Nullable Alarm wakeUp;
+  private int given;
+  private boolean dead;
+
+  SimulatedEdge(World world, NodeId node) {
+    this.world = world;
+    this.node = node;
+    this.time = world.time();
+    this.udp = udpAddress(node);
+    this.tcp = new Address(udp.host(), TCP_PORT);
+    this.incarnation = world.newIncarnation();
+    Build build = world.anyBuild();
+    this.producer = new Producer(node, incarnation, build, time, world.random(), world.bus());
+    this.line =
+        new CommandLine<>(world, Families.EDGE_COMMANDS, world.newWriters(), this::carryOut);
+    this.commands = new Pipe(time, world.random(), 6);
+    this.core =
+        new EdgeCore(
+            node,
+            World.SECRET,
+            List.of(
+                new Listener("udp", Transport.UDP, udp.host(), udp.port(), false),
+                new Listener("tcp", Transport.TCP, tcp.host(), tcp.port(), false)),
+            false,
+            this);
+  }
+
+  static Address udpAddress(NodeId node) {
+    return new Address("10.1.0." + (1 + node.ordinal()), UDP_PORT);
+  }
+
+  static Address tcpAddress(NodeId node) {
+    return new Address("10.1.0." + (1 + node.ordinal()), TCP_PORT);
+  }
+
+  void start() {
+    world.network().bind(udp, (packet, from) -> receive("udp", Transport.UDP, packet, from));
+    world.network().bind(tcp, (packet, from) -> receive("tcp", Transport.TCP, packet, from));
+    world
+        .bus()
+        .readCommands(node, (command, mark) -> commands.send(() -> line.arrived(command, mark)));
+    world.bus().takePushes(node, line::pushed);
+    producer.tellAll(
+        new NodeJoined(
+            new NodePresence(
+                node,
+                incarnation,
+                NodePresence.Status.LIVE,
+                List.of(
+                    new ListenerAddress("udp", Transport.UDP, udp.host(), udp.port()),
+                    new ListenerAddress("tcp", Transport.TCP, tcp.host(), tcp.port())),
+                0)));
+  }
+
+  void die() {
+    dead = true;
+    line.end();
+    world.network().unbind(udp);
+    world.network().unbind(tcp);
+    world.bus().stopReading(node);
+    commands.clear();
+    producer.die();
+    if (wakeUp != null) {
+      wakeUp.off();
+    }
+  }
+
+  long factsSaidAgain() {
+    return producer.saidAgain();
+  }
+
+  long factsOvertaken() {
+    return producer.overtaken();
+  }
+
+  long incarnation() {
+    return incarnation;
+  }
+
+  EdgeCore core() {
+    return core;
+  }
+
+  /// More was carried out than was ordered: a command was carried out twice.
+  boolean didTooMuch() {
+    return core.counters().get(Counter.COMMANDS_DONE) > given;
+  }
+
+  private void receive(String listener, Transport transport, byte[] packet, Address from) {
+    String flow = "";
+    if (transport == Transport.TCP) {
+      flow = incarnation + ":" + from;
+      flows.put(flow, from);
+    }
+    Source source = new Source(listener, transport, from.host(), from.port(), flow);
+    core.onMessage(time.nowMillis(), packet, source);
+    rearm();
+  }
+
+  private void carryOut(Envelope<CommandHead, EdgeCommand> command) {
+    given(command.head().id());
+    core.onCommand(time.nowMillis(), command);
+    rearm();
+  }
+
+  /// A command that comes again after an edge has forgotten its id counts as another one: who takes
+  /// over says again whatever it cannot know to be said, however old.
+  private void given(String id) {
+    Long before = commandsGiven.get(id);
+    if (before == null || time.nowMillis() - before >= COMMAND_MEMORY_MILLIS) {
+      commandsGiven.put(id, time.nowMillis());
+      given++;
+    }
+  }
+
+  private void rearm() {
+    if (wakeUp != null) {
+      wakeUp.off();
+    }
+    long next = core.nextWakeUpMillis();
+    if (next != Long.MAX_VALUE) {
+      wakeUp =
+          time.at(
+              next,
+              () -> {
+                core.onTimers(time.nowMillis());
+                rearm();
+              });
+    }
+  }
+
+  @Override
+  public void send(byte[] message, Target target, @Nullable String transaction) {
+    Address known = flows.get(target.flow());
+    Address to = known == null ? new Address(target.host(), target.port()) : known;
+    if (target.transport() == Transport.UDP) {
+      world.network().send(udp, to, message);
+    } else if (!world.network().sendReliably(tcp, to, message) && transaction != null) {
+      time.after(
+          1,
+          () -> {
+            if (!dead) {
+              core.onTransportFailure(time.nowMillis(), transaction, false, "connection refused");
+              rearm();
+            }
+          });
+    }
+  }
+
+  @Override
+  public void publish(CallId call, CallInput fact, boolean repeatable, long token) {
+    world.saw(node, call, fact);
+    producer.publish(
+        call,
+        fact,
+        repeatable,
+        new BusWriter.Outcome() {
+          @Override
+          public void done(@Nullable String error) {
+            tell(token, error == null ? PublishOutcome.TAKEN : PublishOutcome.LOST);
+          }
+
+          @Override
+          public void unknown(String error) {
+            tell(token, PublishOutcome.UNKNOWN);
+          }
+        });
+  }
+
+  private void tell(long token, PublishOutcome outcome) {
+    core.onPublishOutcome(time.nowMillis(), token, outcome);
+    rearm();
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return producer.hasRoom();
+  }
+
+  @Override
+  public int partitionOf(CallId call) {
+    return world.bus().partitionOf(call);
+  }
+
+  @Override
+  public void trace(CallId call, MessageTraced message) {
+    throw new IllegalStateException("tracing is off, the network is tapped");
+  }
+}

@@ -1,0 +1,154 @@
+package io.switchlog.allinone.simulation;
+
+import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.Action.MediaMode;
+import io.switchlog.schemas.config.RoutingTable;
+import io.switchlog.schemas.config.Rule;
+import io.switchlog.testkit.phone.Script;
+import io.switchlog.testkit.phone.Step.Deed;
+import java.util.List;
+import java.util.Random;
+
+/// What two phones do in one call, from the seed.
+///
+/// @param kind what it is about
+/// @param called the user that is called, without the call's number
+/// @param callerOverTcp whether the caller speaks TCP
+/// @param caller what the caller does
+/// @param callee what the called phone does
+record Story(Kind kind, String called, boolean callerOverTcp, Script caller, Script callee) {
+  static final int RING_SECONDS = 20;
+  static final int MOST_SECONDS = 60;
+
+  /// What a call is about.
+  enum Kind {
+    CALLER_HANGS_UP,
+    CALLEE_HANGS_UP,
+    BOTH_HANG_UP,
+    CANCELLED,
+    BUSY,
+    NO_ANSWER,
+    HOLD,
+    GLARE,
+    UPDATE,
+    INFO,
+    TOO_LONG,
+    ECHO,
+    MUSIC,
+    REJECTED,
+    UNKNOWN,
+    UNREACHABLE
+  }
+
+  /// `udp-17` is a phone over UDP whose sound goes through a media node.
+  static final RoutingTable ROUTING =
+      new RoutingTable(
+          1,
+          List.of(
+              dial("udp", "", MediaMode.RELAY),
+              dial("tcp", ";transport=tcp", MediaMode.RELAY),
+              dial("direct", "", MediaMode.BYPASS),
+              new Rule(
+                  "nobody",
+                  "nobody-(\\d+)",
+                  new Action.Dial("sip:nobody@10.9.9.9:5060", MediaMode.RELAY)),
+              new Rule("echo", "echo-\\d+", new Action.Echo()),
+              new Rule("music", "music-\\d+", new Action.Music()),
+              new Rule("no", "no-\\d+", new Action.Reject(403, "Forbidden"))),
+          RING_SECONDS,
+          MOST_SECONDS,
+          0);
+
+  private static Rule dial(String name, String params, MediaMode media) {
+    return new Rule(
+        name,
+        name + "-(\\d+)",
+        new Action.Dial("sip:" + name + "-$1@10.3.0.$1:5060" + params, media));
+  }
+
+  /// Whether a second phone rings.
+  boolean isDialed() {
+    return switch (kind) {
+      case ECHO, MUSIC, REJECTED, UNKNOWN, UNREACHABLE -> false;
+      case CALLER_HANGS_UP,
+          CALLEE_HANGS_UP,
+          BOTH_HANG_UP,
+          CANCELLED,
+          BUSY,
+          NO_ANSWER,
+          HOLD,
+          GLARE,
+          UPDATE,
+          INFO,
+          TOO_LONG ->
+          true;
+    };
+  }
+
+  boolean calleeOverTcp() {
+    return called.equals("tcp");
+  }
+
+  static Story any(Random random) {
+    Kind[] kinds = Kind.values();
+    Kind kind = kinds[random.nextInt(kinds.length)];
+    String[] ways = {"udp", "udp", "tcp", "direct"};
+    String way = ways[random.nextInt(ways.length)];
+    int talk = 500 + random.nextInt(12_000);
+    Script caller = Script.PLAIN.talkAtMost(200_000).cancelAfter(150_000);
+    Script callee =
+        Script.PLAIN
+            .talkAtMost(200_000)
+            .ringAfter(random.nextInt(400))
+            .answerAfter(random.nextInt(5) == 0 ? 1 : 400 + random.nextInt(6_000));
+    caller = random.nextInt(5) == 0 ? caller.withDelayedOffer() : caller;
+    callee = random.nextInt(4) == 0 ? callee.withEarlyMedia() : callee;
+    Story plain =
+        new Story(kind, way, random.nextInt(5) == 0, caller.then(talk, Deed.HANG_UP), callee);
+    return switch (kind) {
+      case CALLER_HANGS_UP -> plain;
+      case CALLEE_HANGS_UP -> plain.with(caller, callee.then(talk, Deed.HANG_UP));
+      case BOTH_HANG_UP ->
+          plain.with(caller.then(talk, Deed.HANG_UP), callee.then(talk, Deed.HANG_UP));
+      case CANCELLED ->
+          plain.with(
+              plain.caller.cancelAfter(1 + random.nextInt(8_000)),
+              random.nextInt(3) == 0 ? callee.answerAfter(Script.NEVER) : callee);
+      case BUSY -> plain.with(caller, callee.refuseAfter(random.nextInt(3_000), 486));
+      case NO_ANSWER -> plain.with(caller, callee.answerAfter(Script.NEVER));
+      case HOLD ->
+          plain.with(
+              caller
+                  .then(500, Deed.HOLD)
+                  .then(500 + random.nextInt(3_000), Deed.RESUME)
+                  .then(5_000 + talk, Deed.HANG_UP),
+              callee);
+      case GLARE ->
+          plain.with(
+              caller.then(1_000, Deed.HOLD).then(9_000 + talk, Deed.HANG_UP),
+              callee.then(1_000 + random.nextInt(40), Deed.HOLD));
+      case UPDATE ->
+          plain.with(
+              caller.then(700, Deed.UPDATE).then(3_000 + talk, Deed.HANG_UP),
+              callee.then(700 + random.nextInt(1_000), Deed.UPDATE));
+      case INFO ->
+          plain.with(
+              caller.then(800, Deed.INFO).then(900, Deed.INFO).then(4_000 + talk, Deed.HANG_UP),
+              callee.then(random.nextInt(2_000), Deed.INFO));
+      case TOO_LONG -> plain.with(caller, callee);
+      case ECHO -> plain.calling("echo");
+      case MUSIC -> plain.calling("music");
+      case REJECTED -> plain.calling("no");
+      case UNKNOWN -> plain.calling("whoever");
+      case UNREACHABLE -> plain.calling("nobody");
+    };
+  }
+
+  private Story with(Script newCaller, Script newCallee) {
+    return new Story(kind, called, callerOverTcp, newCaller, newCallee);
+  }
+
+  private Story calling(String user) {
+    return new Story(kind, user, callerOverTcp, caller, callee);
+  }
+}

@@ -1,0 +1,362 @@
+package io.switchlog.allinone.simulation;
+
+import io.switchlog.allinone.simulation.Scene.Trait;
+import io.switchlog.allinone.simulation.Scene.Victim;
+import io.switchlog.control.core.call.CallDecider;
+import io.switchlog.control.core.partition.CallAggregate;
+import io.switchlog.control.core.partition.Effects;
+import io.switchlog.control.core.partition.InboxEntry;
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.NodeKind;
+import io.switchlog.schemas.bus.Presence;
+import io.switchlog.schemas.codec.WriterSchemas;
+import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.InviteReceived;
+import io.switchlog.schemas.inbox.NodeLost;
+import io.switchlog.schemas.inbox.RoutingChanged;
+import io.switchlog.testkit.net.Address;
+import io.switchlog.testkit.net.EmulatedNetwork;
+import io.switchlog.testkit.phone.PhoneSettings;
+import io.switchlog.testkit.phone.ScriptedPhone;
+import io.switchlog.testkit.time.VirtualTime;
+import io.switchlog.wire.token.ClusterSecret;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/// The platform and its phones, from one seed.
+final class World {
+  static final ClusterSecret SECRET = ClusterSecret.of("a secret of the simulation");
+  static final int MEDIA_PORT_PAIRS = 100;
+  private static final long START = 1_800_000_000_000L;
+
+  /// The longest an edge keeps anything, an INVITE that nobody answers, with a margin.
+  private static final int REST_MILLIS = 800_000;
+
+  private static final int LIMIT_MILLIS = 1_500_000;
+
+  /// What phones do not notice as an outage.
+  private static final int BLINK_MILLIS = 400;
+
+  /// So long after an outage there is no other: two of them are longer than phones bear.
+  private static final int RECOVERY_MILLIS = 30_000;
+
+  private static final NewerLayout LAYOUT = new NewerLayout();
+
+  private final Scene scene;
+  private final VirtualTime time = new VirtualTime(START);
+  private final Random random;
+  private final EmulatedNetwork network;
+  private final SimulatedBus bus;
+  private final Chronicle chronicle;
+  private final CallDecider decider = new CallDecider(SECRET);
+  private final Producer registry;
+  private final Map<NodeId, SimulatedEdge> edges = new TreeMap<>();
+  private final Map<NodeId, SimulatedMedia> medias = new TreeMap<>();
+  private final ControlGroup controls;
+  private final Mishaps mishaps;
+  private final List<SimulatedEdge> edgeLives = new ArrayList<>();
+  private final List<PlannedCall> calls = new ArrayList<>();
+  private final List<Long> edgeKills = new ArrayList<>();
+  private final List<Victim> armed = new ArrayList<>();
+  private final Build older = new Build("older", new CallAggregate(decider), null);
+  private final Build newer =
+      new Build("newer", new NewerRules(new CallAggregate(decider)), LAYOUT);
+  private final Figures figures = new Figures();
+  private boolean newerIsPublished;
+  private boolean begun;
+  private long bearableFrom;
+  private long lastIncarnation = START;
+
+  World(long seed, Scene scene) {
+    this.scene = scene;
+    this.random = new Random(seed);
+    this.network = new EmulatedNetwork(time, random);
+    this.bus = new SimulatedBus(time, random, scene.partitions());
+    this.chronicle = new Chronicle(time);
+    this.registry = new Producer(NodeId.control(99), START, older, time, random, bus);
+    this.mishaps = new Mishaps(this);
+    this.controls = new ControlGroup(this, mishaps);
+    network.faults(scene.faults());
+    network.tap(chronicle::crossed);
+  }
+
+  VirtualTime time() {
+    return time;
+  }
+
+  Random random() {
+    return random;
+  }
+
+  EmulatedNetwork network() {
+    return network;
+  }
+
+  SimulatedBus bus() {
+    return bus;
+  }
+
+  Chronicle chronicle() {
+    return chronicle;
+  }
+
+  List<PlannedCall> calls() {
+    return calls;
+  }
+
+  List<SimulatedEdge> edgeLives() {
+    return edgeLives;
+  }
+
+  List<SimulatedEdge> liveEdges() {
+    return List.copyOf(edges.values());
+  }
+
+  List<SimulatedMedia> liveMedias() {
+    return List.copyOf(medias.values());
+  }
+
+  Scene scene() {
+    return scene;
+  }
+
+  Figures figures() {
+    return figures;
+  }
+
+  /// All that nodes may run.
+  List<Build> builds() {
+    return scene.has(Trait.TWO_BUILDS) ? List.of(older, newer) : List.of(older);
+  }
+
+  /// What a node runs that starts now. At first it is all one build.
+  Build anyBuild() {
+    if (!scene.has(Trait.TWO_BUILDS) || !begun || random.nextBoolean()) {
+      return older;
+    }
+    if (!newerIsPublished) {
+      newerIsPublished = true;
+      bus.publish(LAYOUT.published());
+    }
+    return newer;
+  }
+
+  /// The schemas that a node knows: those that are there when it starts, and the others some time
+  /// after they came.
+  WriterSchemas newWriters() {
+    WriterSchemas writers = bus.copyOfWriters();
+    bus.onSchema(schema -> time.after(random.nextInt(1_500), () -> writers.add(schema)));
+    return writers;
+  }
+
+  /// When edges were killed.
+  List<Long> edgeKills() {
+    return edgeKills;
+  }
+
+  long newIncarnation() {
+    lastIncarnation = Math.max(lastIncarnation + 1, time.nowMillis());
+    return lastIncarnation;
+  }
+
+  // --- the run
+
+  void run() {
+    registry.tellAll(new RoutingChanged(Story.ROUTING));
+    for (int i = 0; i < scene.controls(); i++) {
+      controls.start(NodeId.control(i));
+    }
+    controls.assign();
+    for (int i = 0; i < scene.edges(); i++) {
+      startEdge(NodeId.edge(i));
+    }
+    for (int i = 0; i < scene.medias(); i++) {
+      startMedia(NodeId.media(i));
+    }
+    for (int i = 1; i <= scene.calls(); i++) {
+      plan(i);
+    }
+    for (int i = 0; i < scene.crashes(); i++) {
+      mishaps.someTime(this::killSomebody);
+    }
+    mishaps.plan();
+    begun = true;
+    long limit = START + LIMIT_MILLIS;
+    while (!calls.stream().allMatch(PlannedCall::isOver) && time.nowMillis() < limit) {
+      time.runUntil(time.nowMillis() + 1_000);
+      mishaps.letGoOfInputs();
+    }
+    time.runUntil(time.nowMillis() + REST_MILLIS);
+  }
+
+  private void plan(int number) {
+    Story story = Story.any(random);
+    ScriptedPhone caller = phone("caller-" + number, "10.2.0." + number, story.callerOverTcp());
+    ScriptedPhone callee =
+        phone(story.called() + "-" + number, "10.3.0." + number, story.calleeOverTcp());
+    callee.answerCallsWith(story.callee());
+    PlannedCall call = new PlannedCall(number, story, caller, callee);
+    calls.add(call);
+    chronicle.expects(call);
+    NodeId edge = NodeId.edge(random.nextInt(scene.edges()));
+    Address proxy =
+        story.callerOverTcp() ? SimulatedEdge.tcpAddress(edge) : SimulatedEdge.udpAddress(edge);
+    time.after(
+        1_000L + random.nextInt(scene.spreadMillis()),
+        () ->
+            call.began(
+                caller.call(
+                    "sip:" + story.called() + "-" + number + "@example.org",
+                    proxy,
+                    story.caller())));
+  }
+
+  private ScriptedPhone phone(String user, String host, boolean reliable) {
+    Address at = new Address(host, 5060);
+    PhoneSettings settings =
+        new PhoneSettings(user, at, reliable, new Address(host, 4_000), random.nextLong());
+    ScriptedPhone phone =
+        new ScriptedPhone(
+            settings,
+            time,
+            (message, to) -> {
+              if (reliable) {
+                network.sendReliably(at, to, message);
+              } else {
+                network.send(at, to, message);
+              }
+            });
+    network.bind(at, phone::receive);
+    return phone;
+  }
+
+  // --- life and death
+
+  private void startEdge(NodeId node) {
+    SimulatedEdge edge = new SimulatedEdge(this, node);
+    edges.put(node, edge);
+    edgeLives.add(edge);
+    edge.start();
+  }
+
+  private void startMedia(NodeId node) {
+    SimulatedMedia media = new SimulatedMedia(this, node);
+    medias.put(node, media);
+    media.start();
+  }
+
+  /// Mostly while it is in the middle of something: a node that idles has nothing to lose.
+  private void killSomebody() {
+    List<Victim> victims = scene.victims().stream().sorted().toList();
+    Victim victim = victims.get(random.nextInt(victims.size()));
+    if (random.nextInt(4) > 0) {
+      armed.add(victim);
+      return;
+    }
+    switch (victim) {
+      case EDGE -> killEdge(NodeId.edge(random.nextInt(scene.edges())));
+      case CONTROL -> controls.kill(NodeId.control(random.nextInt(scene.controls())));
+      case STALLED_CONTROL -> controls.stall(NodeId.control(random.nextInt(scene.controls())));
+      case BUS -> loseBus(500 + random.nextInt(12_000));
+      case BUS_BLINKS -> loseBus(20 + random.nextInt(380));
+      case MEDIA -> killMedia(NodeId.media(random.nextInt(scene.medias())));
+    }
+  }
+
+  private void killEdge(NodeId node) {
+    SimulatedEdge edge = edges.remove(node);
+    if (edge != null) {
+      chronicle.remark(node, "is killed");
+      edgeKills.add(time.nowMillis());
+      edge.die();
+      loseAndRestart(
+          node,
+          edge.incarnation(),
+          () -> {
+            chronicle.remark(node, "starts");
+            startEdge(node);
+          });
+    }
+  }
+
+  private void killMedia(NodeId node) {
+    SimulatedMedia media = medias.remove(node);
+    if (media != null) {
+      chronicle.remark(node, "is killed");
+      media.die();
+      loseAndRestart(
+          node,
+          media.incarnation(),
+          () -> {
+            chronicle.remark(node, "starts");
+            startMedia(node);
+          });
+    }
+  }
+
+  /// Its lease runs out, unless it was back before.
+  private void loseAndRestart(NodeId node, long incarnation, Runnable restart) {
+    int back = 500 + random.nextInt(9_000);
+    int lost = (int) Presence.leaseMillis(node.kind()) + random.nextInt(1_000);
+    if (lost < back) {
+      time.after(lost, () -> registry.tellAll(new NodeLost(node, incarnation, "no heartbeat")));
+    }
+    time.after(back, restart);
+  }
+
+  /// Away for as long as phones bear it, then there again with all that it had.
+  private void loseBus(int millis) {
+    boolean isBlink = millis < BLINK_MILLIS;
+    if (!bus.isAway() && (isBlink || time.nowMillis() >= bearableFrom)) {
+      bearableFrom = isBlink ? bearableFrom : time.nowMillis() + millis + RECOVERY_MILLIS;
+      chronicle.remark(NodeId.control(0), "finds the bus away for " + millis + " ms");
+      bus.goAway();
+      time.after(
+          millis,
+          () -> {
+            chronicle.remark(NodeId.control(0), "finds the bus back");
+            bus.comeBack();
+            controls.busIsBack();
+          });
+    }
+  }
+
+  // --- what is seen
+
+  void saw(NodeId node, CallId id, CallInput fact) {
+    if (fact instanceof InviteReceived invite) {
+      chronicle.learn(id, invite);
+    }
+    chronicle.fact(node, id, fact);
+    if (armed.remove(Victim.BUS)) {
+      int millis = 500 + random.nextInt(12_000);
+      time.after(random.nextInt(25), () -> loseBus(millis));
+    } else if (armed.remove(Victim.BUS_BLINKS)) {
+      int millis = 20 + random.nextInt(380);
+      time.after(random.nextInt(25), () -> loseBus(millis));
+    }
+    if (node.kind() == NodeKind.EDGE && armed.remove(Victim.EDGE)) {
+      time.after(random.nextInt(25), () -> killEdge(node));
+    } else if (node.kind() == NodeKind.MEDIA && armed.remove(Victim.MEDIA)) {
+      time.after(random.nextInt(25), () -> killMedia(node));
+    }
+  }
+
+  /// An input was decided by whoever may or may not own its partition.
+  void decided(SimulatedControl control, InboxEntry entry, Effects outcome) {
+    chronicle.decided(entry, outcome, bus.writers());
+    figures.decided(entry, outcome);
+    if (!controls.isOwner(control, entry.partition()) || outcome.commands().isEmpty()) {
+      return;
+    }
+    if (armed.remove(Victim.CONTROL)) {
+      time.after(random.nextInt(7), () -> controls.kill(control.node));
+    } else if (armed.remove(Victim.STALLED_CONTROL)) {
+      time.after(random.nextInt(7), () -> controls.stall(control.node));
+    }
+  }
+}

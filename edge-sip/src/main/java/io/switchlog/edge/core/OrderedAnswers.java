@@ -1,0 +1,132 @@
+package io.switchlog.edge.core;
+
+import io.switchlog.schemas.command.SendResponse;
+import io.switchlog.schemas.command.StopResending;
+import io.switchlog.schemas.inbox.AckMissing;
+import io.switchlog.schemas.inbox.ServerTransaction;
+import io.switchlog.wire.sip.MalformedHeader;
+import io.switchlog.wire.sip.Methods;
+import io.switchlog.wire.sip.ParseResult;
+import io.switchlog.wire.sip.SipMessage;
+import io.switchlog.wire.sip.SipParser;
+import io.switchlog.wire.sip.Via;
+import org.jspecify.annotations.Nullable;
+
+/// Answers that call control orders, to transactions of this edge and of others.
+final class OrderedAnswers {
+  private final Kit kit;
+  private final ServerSide side;
+  private final Answers answers;
+
+  OrderedAnswers(Kit kit, ServerSide side, Answers answers) {
+    this.kit = kit;
+    this.side = side;
+    this.answers = answers;
+  }
+
+  void respond(long nowMillis, SendResponse order) {
+    ServerTransaction transaction = order.transaction();
+    ServerEntry entry = side.find(transaction.key());
+    Listener listener = kit.listeners().of(transaction);
+    if (listener == null) {
+      cannotSend(nowMillis, order);
+    } else if (entry != null) {
+      respondHere(nowMillis, order, entry, kit.text().response(order, listener));
+    } else if (side.wasAnsweredAlone(transaction.key())) {
+      cannotSend(nowMillis, order);
+    } else {
+      respondForAnother(nowMillis, order, listener);
+    }
+  }
+
+  /// Whether the peer waits here for a final response, and has waited only for this one.
+  boolean isAwaited(SendResponse order) {
+    ServerEntry entry = side.find(order.transaction().key());
+    return order.status() >= 200 && entry != null && entry.finalStatus() == 0;
+  }
+
+  private void respondHere(long nowMillis, SendResponse order, ServerEntry entry, byte[] message) {
+    entry.heardOf();
+    if (entry.respond(nowMillis, order.status(), message)) {
+      if (isAnswer(order)) {
+        answers.sent(
+            nowMillis,
+            order.call(),
+            order.leg(),
+            entry.cseq(),
+            entry.key(),
+            message,
+            entry.target());
+      }
+    } else if (entry.finalStatus() / 100 == 2) {
+      kit.count(Counter.COMMANDS_MOOT);
+    } else {
+      cannotSend(nowMillis, order);
+    }
+  }
+
+  /// A response will not be sent. Whoever ordered a 2xx waits for an ACK that cannot come, and is
+  /// told so at once.
+  private void cannotSend(long nowMillis, SendResponse order) {
+    kit.count(Counter.COMMANDS_MOOT);
+    late(nowMillis, order);
+  }
+
+  /// A response came past its deadline.
+  void late(long nowMillis, SendResponse order) {
+    if (isAnswer(order)) {
+      kit.facts()
+          .keep(
+              nowMillis,
+              order.call(),
+              new AckMissing(order.leg(), order.transaction().key()),
+              Facts.Fate.INDIFFERENT);
+    }
+  }
+
+  /// The edge that held the transaction is gone, or it is over here: the order says all that is
+  /// needed to send. A final response gets a transaction here: a failure of an INVITE is sent until
+  /// its ACK comes (RFC 3261 section 17.2.1), and what is repeated is not new.
+  private void respondForAnother(long nowMillis, SendResponse order, Listener listener) {
+    Target target = target(order.transaction(), listener);
+    if (target == null) {
+      cannotSend(nowMillis, order);
+      return;
+    }
+    byte[] message = kit.text().response(order, listener);
+    if (order.status() >= 200
+        && SipParser.parse(message) instanceof ParseResult.Parsed(SipMessage response)
+        && response.validate() == null) {
+      ServerEntry entry = side.adopt(nowMillis, order, response.cseq().number(), target);
+      respondHere(nowMillis, order, entry, message);
+    } else {
+      kit.outbox().send(order.call(), order.leg().value(), message, target, null);
+    }
+  }
+
+  private static @Nullable Target target(ServerTransaction transaction, Listener listener) {
+    if (transaction.vias().isEmpty()) {
+      return null;
+    }
+    try {
+      return Listeners.answer(
+          listener.name(),
+          transaction.transport(),
+          transaction.sourceAddress(),
+          transaction.flow(),
+          Via.parse(transaction.vias().getFirst()));
+    } catch (MalformedHeader e) {
+      return null;
+    }
+  }
+
+  void stopResending(long nowMillis, StopResending order) {
+    if (!answers.stop(nowMillis, order.transaction())) {
+      kit.count(Counter.COMMANDS_MOOT);
+    }
+  }
+
+  private static boolean isAnswer(SendResponse order) {
+    return order.method().equals(Methods.INVITE) && order.status() / 100 == 2;
+  }
+}

@@ -30,7 +30,7 @@ public final class Presence implements AutoCloseable {
   private static final long LOOK_MILLIS = 30;
 
   /// How long a node may be silent before it counts as lost. The sound of a dead media node's calls
-  /// is to be back within 2 s (ARCHITECTURE.md, "Where failure is handled"), so three beats have to
+  /// is to be back within 2 s (ARCHITECTURE.md, "Where failure is handled"), so four beats have to
   /// do. An edge gets longer, because nothing waits for its heir but signalling, and a false alarm
   /// would send requests that are under way a second time, from another address.
   public static long leaseMillis(NodeKind kind) {
@@ -42,9 +42,10 @@ public final class Presence implements AutoCloseable {
 
   /// How often a node says that it lives. A watcher tells a silent bus from a silent node by its
   /// own beats, so that call control's come as often as those of the nodes that are given up first.
+  /// It takes two of its own that are late to know; two of the node's may have been lost before.
   public static long heartbeatMillis(NodeKind kind) {
     return switch (kind) {
-      case MEDIA, CONTROL -> 400;
+      case MEDIA, CONTROL -> 330;
       case EDGE -> 800;
     };
   }

@@ -152,6 +152,21 @@ class ArchitectureTest {
     }
   }
 
+  @Test
+  void theMachineKnowsNoAggregateOfAnyKind() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + "control.core.partition..", ROOT + "control.core.aggregate..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            ROOT + "control.core.call..",
+            ROOT + "control.core.dialog..",
+            ROOT + "control.core.session..",
+            ROOT + "control.core.routing..")
+        .check(PLATFORM);
+  }
+
   /// Where classes go in a circle, none can be understood before all the others.
   @Test
   void noClassesOfTheDecidingCoreGoInACircle() {

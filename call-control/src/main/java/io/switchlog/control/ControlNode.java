@@ -1,7 +1,7 @@
 package io.switchlog.control;
 
+import io.switchlog.control.core.call.CallAggregate;
 import io.switchlog.control.core.call.CallDecider;
-import io.switchlog.control.core.partition.CallAggregate;
 import io.switchlog.control.stream.ControlCounters;
 import io.switchlog.control.stream.ControlShell;
 import io.switchlog.schemas.NodeId;

@@ -1,9 +1,9 @@
 package io.switchlog.allinone.cli;
 
 import io.switchlog.allinone.history.TopicReader;
+import io.switchlog.control.core.call.CallAggregate;
 import io.switchlog.control.core.call.CallDecider;
 import io.switchlog.control.core.call.state.Call;
-import io.switchlog.control.core.partition.CallAggregate;
 import io.switchlog.control.replay.InboxReader;
 import io.switchlog.control.replay.Replay;
 import io.switchlog.control.replay.Verdict;

@@ -1,7 +1,7 @@
 package io.switchlog.allinone.simulation;
 
+import io.switchlog.control.core.aggregate.Aggregate;
 import io.switchlog.control.core.call.state.Call;
-import io.switchlog.control.core.partition.Aggregate;
 import io.switchlog.schemas.Bytes;
 import org.jspecify.annotations.Nullable;
 

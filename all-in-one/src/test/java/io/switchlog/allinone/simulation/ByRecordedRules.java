@@ -1,8 +1,9 @@
 package io.switchlog.allinone.simulation;
 
-import io.switchlog.control.core.call.decide.PartitionView;
+import io.switchlog.control.core.aggregate.Aggregate;
+import io.switchlog.control.core.aggregate.Decision;
+import io.switchlog.control.core.aggregate.PartitionView;
 import io.switchlog.control.core.call.state.Call;
-import io.switchlog.control.core.partition.Aggregate;
 import io.switchlog.control.core.partition.InboxEntry;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.inbox.InboxRecord;

@@ -1,9 +1,10 @@
 package io.switchlog.allinone.simulation;
 
-import io.switchlog.control.core.call.decide.PartitionView;
-import io.switchlog.control.core.call.react.AddressedCommand;
+import io.switchlog.control.core.aggregate.AddressedCommand;
+import io.switchlog.control.core.aggregate.Decision;
+import io.switchlog.control.core.aggregate.PartitionView;
+import io.switchlog.control.core.call.CallAggregate;
 import io.switchlog.control.core.call.state.Call;
-import io.switchlog.control.core.partition.CallAggregate;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.command.SendResponse;

@@ -1,10 +1,10 @@
 package io.switchlog.allinone.simulation;
 
-import io.switchlog.control.core.call.react.AddressedCommand;
-import io.switchlog.control.core.call.state.ArmedTimer;
+import io.switchlog.control.core.aggregate.AddressedCommand;
+import io.switchlog.control.core.aggregate.Aggregate;
+import io.switchlog.control.core.aggregate.ArmedTimer;
+import io.switchlog.control.core.aggregate.HeldPorts;
 import io.switchlog.control.core.call.state.Call;
-import io.switchlog.control.core.call.state.HeldPorts;
-import io.switchlog.control.core.partition.Aggregate;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.event.CallEvent;

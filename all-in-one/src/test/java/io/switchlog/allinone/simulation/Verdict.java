@@ -2,9 +2,9 @@ package io.switchlog.allinone.simulation;
 
 import io.switchlog.allinone.simulation.Scene.Trait;
 import io.switchlog.allinone.simulation.Scene.Victim;
+import io.switchlog.control.core.aggregate.Aggregate;
 import io.switchlog.control.core.call.CallDecider;
 import io.switchlog.control.core.call.state.Call;
-import io.switchlog.control.core.partition.Aggregate;
 import io.switchlog.control.core.partition.InboxEntry;
 import io.switchlog.control.core.partition.Ledger;
 import io.switchlog.control.replay.Recording;

@@ -2,8 +2,8 @@ package io.switchlog.allinone.simulation;
 
 import io.switchlog.allinone.simulation.Scene.Trait;
 import io.switchlog.allinone.simulation.Scene.Victim;
+import io.switchlog.control.core.call.CallAggregate;
 import io.switchlog.control.core.call.CallDecider;
-import io.switchlog.control.core.partition.CallAggregate;
 import io.switchlog.control.core.partition.Effects;
 import io.switchlog.control.core.partition.InboxEntry;
 import io.switchlog.schemas.CallId;

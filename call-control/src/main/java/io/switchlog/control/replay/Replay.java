@@ -1,6 +1,6 @@
 package io.switchlog.control.replay;
 
-import io.switchlog.control.core.partition.Aggregate;
+import io.switchlog.control.core.aggregate.Aggregate;
 import io.switchlog.control.core.partition.Effects;
 import io.switchlog.control.core.partition.InboxEntry;
 import io.switchlog.control.core.partition.Ledger;

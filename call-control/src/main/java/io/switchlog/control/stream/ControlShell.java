@@ -1,7 +1,7 @@
 package io.switchlog.control.stream;
 
+import io.switchlog.control.core.call.CallAggregate;
 import io.switchlog.control.core.call.state.Call;
-import io.switchlog.control.core.partition.CallAggregate;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.bus.BusConfig;

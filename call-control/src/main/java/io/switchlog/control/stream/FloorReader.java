@@ -1,6 +1,6 @@
 package io.switchlog.control.stream;
 
-import io.switchlog.control.core.partition.Aggregate;
+import io.switchlog.control.core.aggregate.Aggregate;
 import io.switchlog.control.core.partition.Ledger;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.Envelope;

@@ -1,6 +1,6 @@
 package io.switchlog.control.stream;
 
-import io.switchlog.control.core.partition.Aggregate;
+import io.switchlog.control.core.aggregate.Aggregate;
 import io.switchlog.control.core.partition.DueTimer;
 import io.switchlog.control.core.partition.Effects;
 import io.switchlog.control.core.partition.Effects.CommandRecord;

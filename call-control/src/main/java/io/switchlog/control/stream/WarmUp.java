@@ -1,7 +1,7 @@
 package io.switchlog.control.stream;
 
+import io.switchlog.control.core.call.CallAggregate;
 import io.switchlog.control.core.call.state.Call;
-import io.switchlog.control.core.partition.CallAggregate;
 import io.switchlog.control.core.partition.DueTimer;
 import io.switchlog.control.core.partition.Effects;
 import io.switchlog.control.core.partition.InboxEntry;

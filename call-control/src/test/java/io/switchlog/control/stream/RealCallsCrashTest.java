@@ -2,9 +2,9 @@ package io.switchlog.control.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.control.core.call.CallAggregate;
 import io.switchlog.control.core.call.CallDecider;
 import io.switchlog.control.core.call.state.Call;
-import io.switchlog.control.core.partition.CallAggregate;
 import io.switchlog.control.core.partition.InboxEntry;
 import io.switchlog.control.core.partition.Owners;
 import io.switchlog.control.replay.Recording;

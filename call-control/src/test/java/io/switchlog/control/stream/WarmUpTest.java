@@ -2,8 +2,8 @@ package io.switchlog.control.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.control.core.call.CallAggregate;
 import io.switchlog.control.core.call.CallDecider;
-import io.switchlog.control.core.partition.CallAggregate;
 import io.switchlog.wire.token.ClusterSecret;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,5 @@
-package io.switchlog.control.core.partition;
+package io.switchlog.control.core.aggregate;
 
-import io.switchlog.control.core.call.decide.PartitionView;
-import io.switchlog.control.core.call.react.AddressedCommand;
-import io.switchlog.control.core.call.state.ArmedTimer;
-import io.switchlog.control.core.call.state.HeldPorts;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.NodeId;
@@ -62,19 +58,4 @@ public interface Aggregate<S> {
 
   /// Whether an event is the first of those that [#quarantine] makes.
   boolean isQuarantine(CallEvent event);
-
-  /// An outcome of `decide`.
-  sealed interface Decision {
-
-    /// The input changes the call, or nothing where there are no events.
-    record Accepted(List<CallEvent> events) implements Decision {}
-
-    /// The input does not fit the state, and nobody waits for an answer.
-    ///
-    /// @param reason what was expected and what was found
-    record Refused(String reason) implements Decision {}
-
-    /// The call is not known or over: these answers leave, and nothing changes.
-    record Answered(List<AddressedCommand> commands) implements Decision {}
-  }
 }

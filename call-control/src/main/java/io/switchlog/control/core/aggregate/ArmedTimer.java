@@ -1,4 +1,4 @@
-package io.switchlog.control.core.call.state;
+package io.switchlog.control.core.aggregate;
 
 import java.time.Instant;
 

@@ -1,6 +1,5 @@
-package io.switchlog.control.core.call.decide;
+package io.switchlog.control.core.aggregate;
 
-import io.switchlog.control.core.call.react.AddressedCommand;
 import io.switchlog.schemas.event.CallEvent;
 import java.util.List;
 

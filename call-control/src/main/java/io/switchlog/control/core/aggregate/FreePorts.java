@@ -1,4 +1,4 @@
-package io.switchlog.control.core.call.decide;
+package io.switchlog.control.core.aggregate;
 
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.node.PortLeases;

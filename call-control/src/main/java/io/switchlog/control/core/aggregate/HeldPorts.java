@@ -1,10 +1,6 @@
-package io.switchlog.control.core.call.state;
+package io.switchlog.control.core.aggregate;
 
 import io.switchlog.schemas.NodeId;
-import io.switchlog.schemas.event.CallEnded;
-import io.switchlog.schemas.event.CallEvent;
-import io.switchlog.schemas.event.MediaRequested;
-import io.switchlog.schemas.media.LocalEndpoint;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,15 +21,5 @@ public record HeldPorts(@Nullable NodeId node, List<Integer> rtpPorts) {
   public boolean isSameAs(HeldPorts other) {
     return rtpPorts.equals(other.rtpPorts)
         && (rtpPorts.isEmpty() || Objects.equals(node, other.node));
-  }
-
-  /// What a call holds after an event.
-  public HeldPorts after(CallEvent event) {
-    if (event instanceof MediaRequested requested) {
-      return new HeldPorts(
-          requested.node(),
-          Media.promised(requested.plan()).stream().map(LocalEndpoint::rtpPort).toList());
-    }
-    return event instanceof CallEnded ? NONE : this;
   }
 }

@@ -1,4 +1,4 @@
-package io.switchlog.control.core.call.decide;
+package io.switchlog.control.core.aggregate;
 
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.NodeKind;
@@ -23,16 +23,16 @@ public record PartitionView(
     liveNodes = Collections.unmodifiableSortedMap(new TreeMap<>(liveNodes));
   }
 
-  boolean isLive(NodeId node) {
+  public boolean isLive(NodeId node) {
     return liveNodes.containsKey(node);
   }
 
-  @Nullable NodePresence presence(NodeId node) {
+  public @Nullable NodePresence presence(NodeId node) {
     return liveNodes.get(node);
   }
 
   /// The nodes of a kind that take new work, lowest ordinal first.
-  List<NodeId> takingWork(NodeKind kind) {
+  public List<NodeId> takingWork(NodeKind kind) {
     List<NodeId> nodes = new ArrayList<>();
     liveNodes.forEach((node, presence) -> {
       if (node.kind() == kind && presence.status() == NodePresence.Status.LIVE) {
@@ -43,7 +43,7 @@ public record PartitionView(
   }
 
   /// This edge while it lives, else the lowest one that does; null where none lives.
-  @Nullable NodeId edgeInPlaceOf(NodeId edge) {
+  public @Nullable NodeId edgeInPlaceOf(NodeId edge) {
     if (isLive(edge)) {
       return edge;
     }

@@ -1,12 +1,14 @@
-package io.switchlog.control.core.partition;
+package io.switchlog.control.core.call;
 
-import io.switchlog.control.core.call.CallDecider;
-import io.switchlog.control.core.call.decide.PartitionView;
-import io.switchlog.control.core.call.react.AddressedCommand;
-import io.switchlog.control.core.call.state.ArmedTimer;
+import io.switchlog.control.core.aggregate.AddressedCommand;
+import io.switchlog.control.core.aggregate.Aggregate;
+import io.switchlog.control.core.aggregate.ArmedTimer;
+import io.switchlog.control.core.aggregate.Decision;
+import io.switchlog.control.core.aggregate.HeldPorts;
+import io.switchlog.control.core.aggregate.PartitionView;
+import io.switchlog.control.core.call.evolve.PortsEvolution;
 import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.call.state.CallTimer;
-import io.switchlog.control.core.call.state.HeldPorts;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.NodeId;
@@ -32,15 +34,7 @@ public record CallAggregate(CallDecider decider) implements Aggregate<Call> {
   @Override
   public Decision decide(
       @Nullable Call state, CallId id, InboxRecord input, Instant now, PartitionView view) {
-    return switch (decider.decide(state, id, input, now, view)) {
-      case io.switchlog.control.core.call.decide.Decision.Accepted(List<CallEvent> events) ->
-          new Decision.Accepted(events);
-      case io.switchlog.control.core.call.decide.Decision.Refused(String expected, String found) ->
-          new Decision.Refused("expected " + expected + ", found " + found);
-      case io.switchlog.control.core.call.decide.Decision.Answered(
-              List<AddressedCommand> commands) ->
-          new Decision.Answered(commands);
-    };
+    return decider.decide(state, id, input, now, view);
   }
 
   @Override
@@ -65,7 +59,7 @@ public record CallAggregate(CallDecider decider) implements Aggregate<Call> {
 
   @Override
   public HeldPorts ports(HeldPorts before, CallEvent event) {
-    return before.after(event);
+    return PortsEvolution.after(before, event);
   }
 
   @Override

@@ -1,13 +1,13 @@
 package io.switchlog.control.core.call;
 
+import io.switchlog.control.core.aggregate.AddressedCommand;
+import io.switchlog.control.core.aggregate.Decision;
+import io.switchlog.control.core.aggregate.FreePorts;
+import io.switchlog.control.core.aggregate.PartitionView;
 import io.switchlog.control.core.call.decide.CallTable;
-import io.switchlog.control.core.call.decide.Decision;
-import io.switchlog.control.core.call.decide.FreePorts;
 import io.switchlog.control.core.call.decide.OverTable;
-import io.switchlog.control.core.call.decide.PartitionView;
 import io.switchlog.control.core.call.decide.Turn;
 import io.switchlog.control.core.call.evolve.Evolution;
-import io.switchlog.control.core.call.react.AddressedCommand;
 import io.switchlog.control.core.call.react.Reaction;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Call;

@@ -1,7 +1,8 @@
 package io.switchlog.control.core.partition;
 
-import io.switchlog.control.core.call.decide.PartitionView;
-import io.switchlog.control.core.call.state.HeldPorts;
+import io.switchlog.control.core.aggregate.Aggregate;
+import io.switchlog.control.core.aggregate.HeldPorts;
+import io.switchlog.control.core.aggregate.PartitionView;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.NodeId;

@@ -1,6 +1,6 @@
 package io.switchlog.control.core.partition;
 
-import io.switchlog.control.core.call.decide.PartitionView;
+import io.switchlog.control.core.aggregate.PartitionView;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.inbox.NodeJoined;

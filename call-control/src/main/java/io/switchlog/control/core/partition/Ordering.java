@@ -1,6 +1,6 @@
 package io.switchlog.control.core.partition;
 
-import io.switchlog.control.core.call.react.AddressedCommand;
+import io.switchlog.control.core.aggregate.AddressedCommand;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CommandHead;
 import io.switchlog.schemas.codec.Families;

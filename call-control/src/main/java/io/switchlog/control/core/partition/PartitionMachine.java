@@ -1,10 +1,10 @@
 package io.switchlog.control.core.partition;
 
-import io.switchlog.control.core.call.decide.PartitionView;
-import io.switchlog.control.core.call.react.AddressedCommand;
-import io.switchlog.control.core.call.state.ArmedTimer;
-import io.switchlog.control.core.call.state.CallTimer;
-import io.switchlog.control.core.partition.Aggregate.Decision;
+import io.switchlog.control.core.aggregate.AddressedCommand;
+import io.switchlog.control.core.aggregate.Aggregate;
+import io.switchlog.control.core.aggregate.ArmedTimer;
+import io.switchlog.control.core.aggregate.Decision;
+import io.switchlog.control.core.aggregate.PartitionView;
 import io.switchlog.control.core.partition.Effects.CommandRecord;
 import io.switchlog.control.core.partition.Effects.Note;
 import io.switchlog.schemas.Bytes;
@@ -36,7 +36,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -247,7 +246,8 @@ public final class PartitionMachine<S> {
       S state = call == null ? null : call.state();
       switch (aggregate.decide(state, id, input, turn.now(), ledger.currentView())) {
         case Decision.Accepted(List<CallEvent> events) -> accept(turn, id, call, events);
-        case Decision.Refused(String reason) -> turn.out.refused(id, reason);
+        case Decision.Refused(String expected, String found) ->
+            turn.out.refused(id, "expected " + expected + ", found " + found);
         case Decision.Answered(List<AddressedCommand> answers) -> answer(turn, id, call, answers);
       }
     } catch (RuntimeException e) {
@@ -354,15 +354,9 @@ public final class PartitionMachine<S> {
     return armed;
   }
 
-  /// The timers that are watched: an ended call is let go by the ledger.
+  /// The timers that are watched: a call that has ended is let go by the ledger.
   private SortedMap<String, ArmedTimer> timersOf(LiveCall<S> call) {
-    SortedMap<String, ArmedTimer> all = aggregate.timers(call.state());
-    if (!all.containsKey(CallTimer.RETENTION.text())) {
-      return all;
-    }
-    SortedMap<String, ArmedTimer> watched = new TreeMap<>(all);
-    watched.remove(CallTimer.RETENTION.text());
-    return watched;
+    return isEnded(call) ? Collections.emptySortedMap() : aggregate.timers(call.state());
   }
 
   /// Ends a call that cannot go on. One that has ended already has its terminal event.

@@ -1,7 +1,7 @@
 package io.switchlog.control.core.partition;
 
-import io.switchlog.control.core.call.decide.FreePorts;
-import io.switchlog.control.core.call.state.HeldPorts;
+import io.switchlog.control.core.aggregate.FreePorts;
+import io.switchlog.control.core.aggregate.HeldPorts;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.journal.PortCursor;

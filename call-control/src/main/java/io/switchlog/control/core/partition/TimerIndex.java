@@ -1,6 +1,6 @@
 package io.switchlog.control.core.partition;
 
-import io.switchlog.control.core.call.state.ArmedTimer;
+import io.switchlog.control.core.aggregate.ArmedTimer;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.inbox.TimerFired;
 import java.time.Instant;

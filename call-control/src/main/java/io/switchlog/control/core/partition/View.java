@@ -1,7 +1,7 @@
 package io.switchlog.control.core.partition;
 
-import io.switchlog.control.core.call.decide.FreePorts;
-import io.switchlog.control.core.call.decide.PartitionView;
+import io.switchlog.control.core.aggregate.FreePorts;
+import io.switchlog.control.core.aggregate.PartitionView;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.inbox.NodeJoined;

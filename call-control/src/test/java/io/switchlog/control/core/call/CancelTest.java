@@ -2,7 +2,7 @@ package io.switchlog.control.core.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchlog.control.core.call.decide.Decision;
+import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.call.state.EndedCall;
 import io.switchlog.schemas.config.Action;

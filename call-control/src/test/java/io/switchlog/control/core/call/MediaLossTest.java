@@ -9,8 +9,8 @@ import static io.switchlog.control.core.call.Story.OTHER_MEDIA;
 import static io.switchlog.control.core.call.Story.SIBLING;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchlog.control.core.call.decide.Decision;
-import io.switchlog.control.core.call.react.AddressedCommand;
+import io.switchlog.control.core.aggregate.AddressedCommand;
+import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.command.RequestPattern;

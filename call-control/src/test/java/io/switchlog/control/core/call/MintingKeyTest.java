@@ -2,9 +2,9 @@ package io.switchlog.control.core.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchlog.control.core.call.decide.Decision;
-import io.switchlog.control.core.call.decide.FreePorts;
-import io.switchlog.control.core.call.decide.PartitionView;
+import io.switchlog.control.core.aggregate.Decision;
+import io.switchlog.control.core.aggregate.FreePorts;
+import io.switchlog.control.core.aggregate.PartitionView;
 import io.switchlog.control.core.call.state.Call;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;

@@ -5,7 +5,7 @@ import static io.switchlog.control.core.call.Story.EDGE;
 import static io.switchlog.control.core.call.Story.SIBLING;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchlog.control.core.call.decide.Decision;
+import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.Call;
 import io.switchlog.schemas.event.CallEnded;
 import io.switchlog.schemas.event.EndCause;

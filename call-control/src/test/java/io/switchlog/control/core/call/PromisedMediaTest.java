@@ -8,9 +8,10 @@ import static io.switchlog.control.core.call.Story.MEDIA;
 import static io.switchlog.control.core.call.Story.OTHER_MEDIA;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchlog.control.core.call.decide.Decision;
+import io.switchlog.control.core.aggregate.Decision;
+import io.switchlog.control.core.aggregate.HeldPorts;
+import io.switchlog.control.core.call.evolve.PortsEvolution;
 import io.switchlog.control.core.call.state.CallTimer;
-import io.switchlog.control.core.call.state.HeldPorts;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.config.Action;
@@ -86,7 +87,7 @@ class PromisedMediaTest {
   private static HeldPorts held(Story story) {
     HeldPorts held = HeldPorts.NONE;
     for (CallEvent event : story.history) {
-      held = held.after(event);
+      held = PortsEvolution.after(held, event);
     }
     return held;
   }

@@ -4,7 +4,7 @@ import static io.switchlog.control.core.call.Story.LIFE;
 import static io.switchlog.control.core.call.Story.MEDIA;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchlog.control.core.call.decide.Decision;
+import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.schemas.event.CallEnded;
 import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.inbox.MediaPlanApplied;

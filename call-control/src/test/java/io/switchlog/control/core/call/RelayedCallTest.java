@@ -7,7 +7,7 @@ import static io.switchlog.control.core.call.Story.B_TAG;
 import static io.switchlog.control.core.call.Story.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchlog.control.core.call.decide.Decision;
+import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.control.core.call.state.EndedCall;
 import io.switchlog.schemas.command.SendAck;

@@ -7,8 +7,8 @@ import static io.switchlog.control.core.call.Story.MEDIA;
 import static io.switchlog.control.core.call.Story.OTHER_MEDIA;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchlog.control.core.call.decide.Decision;
-import io.switchlog.control.core.call.react.AddressedCommand;
+import io.switchlog.control.core.aggregate.AddressedCommand;
+import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.react.Deadlines;
 import io.switchlog.control.core.call.state.EndedCall;
 import io.switchlog.schemas.NodeId;

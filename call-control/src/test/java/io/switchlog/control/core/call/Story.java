@@ -2,12 +2,12 @@ package io.switchlog.control.core.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchlog.control.core.call.decide.Decision;
-import io.switchlog.control.core.call.decide.FreePorts;
-import io.switchlog.control.core.call.decide.PartitionView;
-import io.switchlog.control.core.call.react.AddressedCommand;
+import io.switchlog.control.core.aggregate.AddressedCommand;
+import io.switchlog.control.core.aggregate.ArmedTimer;
+import io.switchlog.control.core.aggregate.Decision;
+import io.switchlog.control.core.aggregate.FreePorts;
+import io.switchlog.control.core.aggregate.PartitionView;
 import io.switchlog.control.core.call.state.ActiveCall;
-import io.switchlog.control.core.call.state.ArmedTimer;
 import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.control.core.call.state.Media;

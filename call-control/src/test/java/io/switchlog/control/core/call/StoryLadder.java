@@ -1,7 +1,7 @@
 package io.switchlog.control.core.call;
 
-import io.switchlog.control.core.call.decide.Decision;
-import io.switchlog.control.core.call.react.AddressedCommand;
+import io.switchlog.control.core.aggregate.AddressedCommand;
+import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;

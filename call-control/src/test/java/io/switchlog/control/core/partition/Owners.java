@@ -1,5 +1,6 @@
 package io.switchlog.control.core.partition;
 
+import io.switchlog.control.core.aggregate.Aggregate;
 import io.switchlog.control.core.partition.Effects.CommandRecord;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.Envelope;

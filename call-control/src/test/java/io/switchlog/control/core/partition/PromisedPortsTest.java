@@ -2,7 +2,7 @@ package io.switchlog.control.core.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchlog.control.core.call.state.HeldPorts;
+import io.switchlog.control.core.aggregate.HeldPorts;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.node.PortLeases;

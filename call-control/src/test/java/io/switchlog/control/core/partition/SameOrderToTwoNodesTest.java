@@ -2,10 +2,12 @@ package io.switchlog.control.core.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchlog.control.core.call.decide.PartitionView;
-import io.switchlog.control.core.call.react.AddressedCommand;
-import io.switchlog.control.core.call.state.ArmedTimer;
-import io.switchlog.control.core.call.state.HeldPorts;
+import io.switchlog.control.core.aggregate.AddressedCommand;
+import io.switchlog.control.core.aggregate.Aggregate;
+import io.switchlog.control.core.aggregate.ArmedTimer;
+import io.switchlog.control.core.aggregate.Decision;
+import io.switchlog.control.core.aggregate.HeldPorts;
+import io.switchlog.control.core.aggregate.PartitionView;
 import io.switchlog.control.core.partition.Effects.CommandRecord;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;

@@ -1,10 +1,12 @@
 package io.switchlog.control.core.partition;
 
-import io.switchlog.control.core.call.decide.PartitionView;
-import io.switchlog.control.core.call.react.AddressedCommand;
-import io.switchlog.control.core.call.state.ArmedTimer;
+import io.switchlog.control.core.aggregate.AddressedCommand;
+import io.switchlog.control.core.aggregate.Aggregate;
+import io.switchlog.control.core.aggregate.ArmedTimer;
+import io.switchlog.control.core.aggregate.Decision;
+import io.switchlog.control.core.aggregate.HeldPorts;
+import io.switchlog.control.core.aggregate.PartitionView;
 import io.switchlog.control.core.call.state.CallTimer;
-import io.switchlog.control.core.call.state.HeldPorts;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.LegId;
@@ -67,7 +69,7 @@ public final class Tally implements Aggregate<Tally.State> {
   public Decision decide(
       @Nullable State state, CallId id, InboxRecord input, Instant now, PartitionView view) {
     if (!(input instanceof RtpTimedOut) && (state == null || state.isEnded())) {
-      return new Decision.Refused("expected a running call");
+      return Decision.refused("a running call", "none");
     }
     if (state == null) {
       return input instanceof RtpTimedOut rtp && rtp.silentMillis() == BEGIN
@@ -83,11 +85,11 @@ public final class Tally implements Aggregate<Tally.State> {
         ArmedTimer timer = state.timers().get(name);
         yield timer != null && timer.generation() == generation
             ? told("fired " + name)
-            : new Decision.Refused("expected a running timer, found " + name);
+            : Decision.refused("a running timer", name);
       }
       case NodeJoined joined -> told("joined " + joined.presence().node(), "and more");
       case NodeLost lost -> told("lost " + lost.node());
-      default -> new Decision.Refused("expected something else");
+      default -> Decision.refused("something else", "this");
     };
   }
 
@@ -99,7 +101,7 @@ public final class Tally implements Aggregate<Tally.State> {
     if (what == ONLY_WITH_EVEN_NODES) {
       return view.liveNodes().size() % 2 == 0
           ? told("even " + view.liveNodes().keySet())
-          : new Decision.Refused("expected an even number of nodes");
+          : Decision.refused("an even number of nodes", "an odd one");
     }
     if (what == ASK_FOR_TIMER) {
       return told("timer " + now.plusSeconds(5).toEpochMilli());

@@ -1,5 +1,6 @@
 package io.switchlog.control.core.call.decide;
 
+import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Unacknowledged;
 import io.switchlog.control.core.dialog.PeerMessage;

@@ -1,7 +1,8 @@
 package io.switchlog.control.core.call.decide;
 
+import io.switchlog.control.core.aggregate.ArmedTimer;
+import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.react.FailureAck;
-import io.switchlog.control.core.call.state.ArmedTimer;
 import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.dialog.PeerMessage;

@@ -1,5 +1,6 @@
 package io.switchlog.control.core.call.decide;
 
+import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.dialog.Invitation;
 import io.switchlog.control.core.dialog.OwnHeaders;

@@ -1,5 +1,6 @@
 package io.switchlog.control.core.call.decide;
 
+import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Exchange;
 import io.switchlog.control.core.call.state.Leg;

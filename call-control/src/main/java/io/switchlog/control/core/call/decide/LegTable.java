@@ -1,5 +1,6 @@
 package io.switchlog.control.core.call.decide;
 
+import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.Leg;
 
 /// The states of a leg, each with a table of its own: what it does with each [LegInput].

@@ -1,5 +1,6 @@
 package io.switchlog.control.core.call.decide;
 
+import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;

@@ -1,6 +1,7 @@
 package io.switchlog.control.core.call.decide;
 
-import io.switchlog.control.core.call.react.AddressedCommand;
+import io.switchlog.control.core.aggregate.AddressedCommand;
+import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.react.Deadlines;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Call;

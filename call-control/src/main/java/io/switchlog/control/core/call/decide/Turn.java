@@ -1,5 +1,7 @@
 package io.switchlog.control.core.call.decide;
 
+import io.switchlog.control.core.aggregate.Decision;
+import io.switchlog.control.core.aggregate.PartitionView;
 import io.switchlog.control.core.call.evolve.Evolution;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Call;

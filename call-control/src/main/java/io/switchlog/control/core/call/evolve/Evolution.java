@@ -1,7 +1,7 @@
 package io.switchlog.control.core.call.evolve;
 
+import io.switchlog.control.core.aggregate.ArmedTimer;
 import io.switchlog.control.core.call.state.ActiveCall;
-import io.switchlog.control.core.call.state.ArmedTimer;
 import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.control.core.call.state.EndedCall;

@@ -1,5 +1,6 @@
 package io.switchlog.control.core.call.react;
 
+import io.switchlog.control.core.aggregate.AddressedCommand;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.call.state.Exchange;

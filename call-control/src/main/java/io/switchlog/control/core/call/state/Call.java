@@ -1,5 +1,6 @@
 package io.switchlog.control.core.call.state;
 
+import io.switchlog.control.core.aggregate.ArmedTimer;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeId;
 import java.util.Set;

@@ -60,7 +60,7 @@ public sealed interface Leg {
   /// Our INVITE has no final response.
   ///
   /// @param elsewhere edges that served the leg before, where the INVITE may be pending still: see
-  ///   [PendingInvite]
+  ///   `PendingInvite`
   /// @param provisionals how many provisional responses came
   /// @param earlySession the latest early session description as the caller got it, or empty
   record Dialing(

@@ -1,0 +1,7 @@
+/// What an aggregate is to the machine that drives it, and the words that the two have in common:
+/// its three functions, the commands it gives, the timers it sets, the world it sees, the ports it
+/// holds. Knows no aggregate of any kind, and no machine.
+@NullMarked
+package io.switchlog.control.core.aggregate;
+
+import org.jspecify.annotations.NullMarked;

@@ -11,8 +11,6 @@ import java.util.concurrent.TimeUnit;
 final class Held {
   private static final int RATE = 150;
 
-  private static final int GROWTH_SECONDS = 240;
-
   private final Platform platform;
   private final Phones phones;
   private final Options options;
@@ -25,13 +23,13 @@ final class Held {
     this.work = work;
   }
 
-  /// @param growth measures what other calls cost meanwhile, for at most [#GROWTH_SECONDS]
+  /// @param growth measures what other calls cost meanwhile
   void measure(Callable<?> growth) throws Exception {
     int calls = options.number("held");
     Thread.sleep(125_000); // ended calls are remembered for up to 120 s: they must not pass for held ones
     Map<String, long[]> before = memory();
     Path folder = Files.createTempDirectory(work, "held-");
-    int talkMillis = (calls / RATE + 40 + (options.text("held-rate").isEmpty() ? 0 : GROWTH_SECONDS)) * 1_000;
+    int talkMillis = (calls / RATE + 60 + growthSeconds()) * 1_000;
     Process callee = phones.sipp(folder, "callee", Phones.HELD_CALLEE, calls);
     Process caller = phones.sipp(folder, "caller", Phones.HELD_CALLER, calls, "127.0.0.1:" + options.port(60), "-s", "held",
         "-r", "" + RATE, "-l", "" + calls, "-d", "" + talkMillis);
@@ -49,6 +47,12 @@ final class Held {
     callee.destroy();
     System.out.printf("held calls that ended as they should: %d of %d%n", Phones.counts(folder.resolve("caller.csv"))[0], calls);
     Phones.printErrors(folder);
+  }
+
+  /// How long that takes, with time to spare.
+  private int growthSeconds() {
+    int load = options.number("lead-seconds") + 10 + options.number("rounds") * (options.number("seconds") + 10);
+    return load * options.numbers("held-rate").size();
   }
 
   /// Live heap and resident memory, in bytes.

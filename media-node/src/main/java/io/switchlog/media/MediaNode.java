@@ -41,6 +41,7 @@ public final class MediaNode implements AutoCloseable {
   private final Presence presence;
   private final CommandReader<MediaCommand> reader;
   private final @Nullable PushListener push;
+  private volatile int highestPort;
 
   private MediaNode(
       NodeId node,
@@ -78,7 +79,7 @@ public final class MediaNode implements AutoCloseable {
   /// @throws MediaStartException if an address is not one of this host's or does not resolve, or a
   ///   broker's name does not, or the node may open too few files
   public static MediaNode start(MediaConfig wanted) {
-    MediaConfig config = OpenFiles.fit(wanted, OpenFiles.limit());
+    MediaConfig config = OpenFiles.fit(wanted, OpenFiles.left());
     NodeId node = NodeId.media(config.ordinal());
     BusConfig bus = new BusConfig(config.kafka());
     InstantSource clock = InstantSource.system();
@@ -93,6 +94,7 @@ public final class MediaNode implements AutoCloseable {
       MediaNode media = new MediaNode(node, loops, reports, bus, incarnation, clock);
       media.presence.leasing(
           partitions -> ports.leases(addresses.advertised().values(), partitions));
+      media.highestPort = config.portMax();
       loops.forEach(MediaLoop::start);
       media.schemas.start();
       media.reader.start();
@@ -132,6 +134,11 @@ public final class MediaNode implements AutoCloseable {
       loops.add(new MediaLoop(name, settings, addresses.bind(), reports));
     }
     return List.copyOf(loops);
+  }
+
+  /// The highest port that the node uses: that of its configuration, or of the files it may open.
+  public int highestPort() {
+    return highestPort;
   }
 
   private void deliver(List<Envelope<CommandHead, MediaCommand>> commands) {

@@ -8,45 +8,48 @@ import java.lang.management.ManagementFactory;
 final class OpenFiles {
   private static final System.Logger LOG = System.getLogger(OpenFiles.class.getName());
 
-  /// For all else that a node has open: jars, connections, logs.
+  /// For what the process opens after this, besides ports and what each loop waits with.
   private static final int OTHERS = 256;
+
+  private static final int EACH_LOOP = 2;
 
   private OpenFiles() {}
 
-  /// The limit of this process; where the system does not tell, none.
-  static long limit() {
-    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-        ? unix.getMaxFileDescriptorCount()
-        : Long.MAX_VALUE;
+  /// How many more files this process may open than it has; where the system does not tell, or sets
+  /// no limit, any number.
+  static long left() {
+    if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
+      long limit = unix.getMaxFileDescriptorCount();
+      return limit < 0 ? Long.MAX_VALUE : limit - unix.getOpenFileDescriptorCount();
+    }
+    return Long.MAX_VALUE;
   }
 
-  /// The configuration, with no more ports than the limit lets the node open.
+  /// The configuration, with no more ports than the node may open.
   ///
+  /// @param left how many files it may open
   /// @throws MediaStartException if that is not a leg's worth of ports for each loop
-  static MediaConfig fit(MediaConfig config, long limit) {
-    long most = Math.max(0, limit - OTHERS);
+  static MediaConfig fit(MediaConfig config, long left) {
+    int others = OTHERS + EACH_LOOP * config.loops();
+    long most = Math.max(0, left - others);
     if (config.portMax() - config.portMin() < most) {
       return config;
     }
-    int highest = (int) (config.portMin() + most - 1);
     String found =
-        "media node: expected a limit of at least %d open files for the ports %d to %d, found %d"
+        "media node: expected to be let open %d more files for the ports %d to %d, found %d"
             .formatted(
-                config.portMax() - config.portMin() + 1 + OTHERS,
+                config.portMax() - config.portMin() + 1 + others,
                 config.portMin(),
                 config.portMax(),
-                limit);
-    if (most < 2L * config.loops() + 1) {
-      throw new MediaStartException(found + "; raise it (ulimit -n, LimitNOFILE)");
+                left);
+    if (most <= 2L * config.loops()) {
+      throw new MediaStartException(found + "; raise the limit (ulimit -n, LimitNOFILE)");
     }
+    int highest = (int) (config.portMin() + most - 1);
     LOG.log(
         System.Logger.Level.WARNING,
-        found
-            + ": those up to "
-            + highest
-            + " are used, for "
-            + most / 4
-            + " calls of two legs; raise it (ulimit -n, LimitNOFILE) for more");
+        "%s: those up to %d are used, for %d calls of two legs; raise the limit (ulimit -n, LimitNOFILE) for more"
+            .formatted(found, highest, most / 4));
     return new MediaConfig(
         config.ordinal(),
         config.kafka(),

@@ -22,27 +22,27 @@ class OpenFilesTest {
   void aNodeUsesAllPortsThatItMayOpen() {
     MediaConfig config = ports(20_000, 49_999);
 
-    assertThat(OpenFiles.fit(config, 30_256)).isSameAs(config);
+    assertThat(OpenFiles.fit(config, 30_260)).isSameAs(config);
     assertThat(OpenFiles.fit(config, Long.MAX_VALUE)).isSameAs(config);
   }
 
   @Test
   void itUsesAndLeasesNoMoreThanThose() {
-    assertThat(OpenFiles.fit(ports(20_000, 49_999), 20_000).portMax()).isEqualTo(39_743);
-    assertThat(OpenFiles.fit(ports(20_000, 49_999), 30_255).portMax()).isEqualTo(49_998);
+    assertThat(OpenFiles.fit(ports(20_000, 49_999), 20_000).portMax()).isEqualTo(39_739);
+    assertThat(OpenFiles.fit(ports(20_000, 49_999), 30_259).portMax()).isEqualTo(49_998);
   }
 
   @Test
   void aLimitThatLeavesNothingIsAnErrorThatSaysWhatToDo() {
-    assertThatThrownBy(() -> OpenFiles.fit(ports(20_000, 49_999), 258))
+    assertThatThrownBy(() -> OpenFiles.fit(ports(20_000, 49_999), 264))
         .isInstanceOf(MediaStartException.class)
-        .hasMessageContaining("expected a limit of at least 30256 open files")
-        .hasMessageContaining("found 258")
+        .hasMessageContaining("expected to be let open 30260 more files")
+        .hasMessageContaining("found 264")
         .hasMessageContaining("ulimit -n");
   }
 
   @Test
-  void theLimitOfThisProcessIsKnown() {
-    assertThat(OpenFiles.limit()).isGreaterThan(100);
+  void whatThisProcessMayOpenIsKnown() {
+    assertThat(OpenFiles.left()).isGreaterThan(100);
   }
 }

@@ -79,7 +79,7 @@ final class RunMedia implements Runnable {
       NodeStart.ready(
           spec,
           "media-" + ordinal.value(),
-          advertised + " ports " + ports.min() + "-" + ports.max());
+          advertised + " ports " + ports.min() + "-" + media.highestPort());
       NodeStart.untilReplaced(lifetime, media::isReplaced, "media-" + ordinal.value());
     }
   }

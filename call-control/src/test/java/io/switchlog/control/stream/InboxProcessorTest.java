@@ -42,6 +42,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The machine inside its topology, without a broker.
+///
+/// Holds `InboxClock`.
 class InboxProcessorTest {
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
 

@@ -140,6 +140,32 @@ class NodeLeasesTest {
     }
   }
 
+  /// Beats are read in ticks, each up to a gathering after it was said: the last of the node's may
+  /// be two ticks older than the last of ours.
+  @Test
+  void asBeatsAreReadASilentBusIsNoSilentNode() {
+    long tick = NodeWatch.GATHER_MILLIS;
+    long own = Presence.heartbeatMillis(NodeKind.CONTROL);
+    NodeLeases real = new NodeLeases(SELF, 9, own, Presence::leaseMillis);
+    for (long phase = 0; phase < own; phase += 10) {
+      long mediaAt = 0;
+      long ownAt = 0;
+      long silentFrom = 10_000 + phase;
+      for (long now = 0; now < silentFrom + 5_000; now += 10) {
+        if (now % tick == 0 && now <= silentFrom + tick) {
+          for (; ownAt <= Math.min(now, silentFrom); ownAt += own) {
+            real.beat(live(SELF, 9), now);
+          }
+          for (; mediaAt + phase <= Math.min(now, silentFrom); mediaAt += own) {
+            real.beat(live(MEDIA, 7), now);
+          }
+        }
+        assertThat(real.expire(now)).as("phase " + phase + " at " + now).isEmpty();
+      }
+      real = new NodeLeases(SELF, 9, own, Presence::leaseMillis);
+    }
+  }
+
   @Test
   void aNodeThatSaysGoodbyeIsLostAtOnceAndOnlyOnce() {
     leases.beat(live(EDGE, 7), 0);

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Whole calls of the real aggregate, their owner killed at every turn.
+///
+/// Holds `CallAggregate`.
 class RealCallsCrashTest {
   private static final int CALLS = 80;
 

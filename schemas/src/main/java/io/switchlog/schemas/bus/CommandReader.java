@@ -95,7 +95,7 @@ public final class CommandReader<B> implements AutoCloseable {
                     ConsumerConfig.FETCH_MIN_BYTES_CONFIG, "1",
                     ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "1500",
                     ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "2000",
-                    ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "2000",
+                    ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "3000",
                     ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1000")),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());

@@ -1,6 +1,7 @@
 package io.switchlog.schemas.bus;
 
 import java.time.Duration;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.errors.WakeupException;
 
@@ -31,11 +32,20 @@ public final class ConsumerThread implements AutoCloseable {
   }
 
   private void read(Runnable reading) {
-    try (consumer) {
+    try {
       reading.run();
     } catch (WakeupException e) {
       // closed
+    } finally {
+      close(consumer);
     }
+  }
+
+  /// At once. By default a consumer asks the broker to forget its fetches, and waits for the
+  /// answer, which comes behind that to the fetch that is under way; the broker forgets them by
+  /// itself.
+  private static void close(KafkaConsumer<byte[], byte[]> consumer) {
+    consumer.close(CloseOptions.timeout(Duration.ZERO));
   }
 
   public void start() {
@@ -59,7 +69,7 @@ public final class ConsumerThread implements AutoCloseable {
     end();
     try {
       if (thread.getState() == Thread.State.NEW) {
-        consumer.close();
+        close(consumer);
       } else {
         thread.join(PATIENCE);
       }

@@ -35,7 +35,7 @@ public final class Presence implements AutoCloseable {
   /// would send requests that are under way a second time, from another address.
   public static long leaseMillis(NodeKind kind) {
     return switch (kind) {
-      case MEDIA -> 1_350;
+      case MEDIA -> 1_400;
       case EDGE, CONTROL -> 3_000;
     };
   }
@@ -45,7 +45,7 @@ public final class Presence implements AutoCloseable {
   /// It takes two of its own that are late to know; two of the node's may have been lost before.
   public static long heartbeatMillis(NodeKind kind) {
     return switch (kind) {
-      case MEDIA, CONTROL -> 330;
+      case MEDIA, CONTROL -> 300;
       case EDGE -> 800;
     };
   }

@@ -37,10 +37,10 @@ public final class SchemaWatch implements AutoCloseable {
   /// How often it is looked whether something is missing or wanted, at first and later.
   private static final Duration POLL = Duration.ofMillis(100);
 
-  private static final Duration QUIET_POLL = Duration.ofSeconds(2);
+  private static final Duration QUIET_POLL = Duration.ofSeconds(1);
 
   /// How long the broker keeps a question that it has no answer to: each is a request.
-  private static final int FETCH_WAIT_MILLIS = 4_000;
+  private static final int FETCH_WAIT_MILLIS = 2_000;
 
   private static final int REQUEST_TIMEOUT_MILLIS = FETCH_WAIT_MILLIS + 2_000;
   private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -147,7 +147,8 @@ public final class SchemaWatch implements AutoCloseable {
   private void follow() {
     // Before the first fetch, which such a question would wait behind.
     end = end < 0 ? consumer.endOffsets(List.of(CONFIG)).getOrDefault(CONFIG, 0L) : end;
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(isPublished() ? QUIET_POLL : POLL)) {
+    boolean quiet = isPublished() && !news.isAwaited();
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(quiet ? QUIET_POLL : POLL)) {
       take(record);
     }
     if (read.getCount() > 0) {

@@ -167,6 +167,26 @@ class ArchitectureTest {
         .check(PLATFORM);
   }
 
+  /// Of `core.call`: decide, evolve, react, state, in this order, and no way back.
+  @Test
+  void stateKnowsNoFoldAndNoFoldADecision() {
+    String call = ROOT + "control.core.call.";
+    noClasses()
+        .that()
+        .resideInAnyPackage(call + "evolve..", call + "react..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(call + "decide..", ROOT + "control.core.routing..")
+        .check(PLATFORM);
+    noClasses()
+        .that()
+        .resideInAPackage(call + "state..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(call + "decide..", call + "evolve..", call + "react..")
+        .check(PLATFORM);
+  }
+
   /// Where classes go in a circle, none can be understood before all the others.
   @Test
   void noClassesOfTheDecidingCoreGoInACircle() {

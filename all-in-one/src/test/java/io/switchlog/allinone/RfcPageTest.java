@@ -58,11 +58,15 @@ class RfcPageTest {
 
   private static boolean isSource(Path file) {
     String path = file.toString();
-    return path.endsWith(".java") && path.contains("/src/") && !path.contains("/target/");
+    return path.endsWith(".java")
+        && path.contains("/src/")
+        && !path.contains("/target/")
+        && !path.contains("/testkit/");
   }
 
   private void read(Path file) throws IOException {
-    String name = file.getFileName().toString().replace(".java", "");
+    String name =
+        ROOT.relativize(file).getName(0) + "/" + file.getFileName().toString().replace(".java", "");
     boolean test = file.toString().contains("/src/test/");
     String source = Files.readString(file).replaceAll("\\n\\s*///? ?", " ");
     Matcher named = NAMED.matcher(source);

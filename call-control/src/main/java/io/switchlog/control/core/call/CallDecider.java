@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 ///   was not known before;
 /// - applies the events of an `Accepted` one by one and asks [#react] after each, with the state
 ///   that it led to;
-/// - forgets a call when its timer [CallTimer#RETENTION] is due, without a decision.
+/// - forgets a call when its timer `CallTimer.RETENTION` is due, without a decision.
 public final class CallDecider {
   /// The version of the rules. Counted up with every change after which an equal input leads to
   /// other events or commands than before: each decision names the rules that took it.
@@ -55,17 +55,18 @@ public final class CallDecider {
     Turn turn = new Turn(secret, id, now, view, state);
     return switch (state) {
       case ActiveCall _ -> CallTable.decide(turn, input);
-      case EndedCall _ -> OverTable.decide(turn, input, true);
+      case EndedCall _ -> OverTable.decide(turn, input);
       case null ->
           input instanceof InviteReceived invite
               ? CallTable.begin(turn, invite)
-              : OverTable.decide(turn, input, false);
+              : OverTable.decide(turn, input);
     };
   }
 
   /// The state after an event.
   ///
-  /// @throws ImpossibleHistory where the event does not follow from the state
+  /// @throws io.switchlog.control.core.call.state.ImpossibleHistory where the event does not follow
+  ///   from the state
   public Call evolve(@Nullable Call state, CallEvent event, EventHead head) {
     return Evolution.after(state, event, head.at(), head.causeOffset());
   }

@@ -1,4 +1,5 @@
-/// The Call aggregate: legs, bridging, ring policy, media plan, outcome. Its door is
+/// The Call aggregate: legs, bridging, ring policy, media plan, outcome. Its doors are
+/// [io.switchlog.control.core.call.CallAggregate], for the machine that drives it, and behind that
 /// [io.switchlog.control.core.call.CallDecider].
 ///
 /// Knows telephony terms, SIP methods and status codes. Must not know a SIP header, which is

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What a call may hold, whatever its parties send.
+///
+/// Holds `Load`.
 class BoundsTest {
   private static final int HELD_CALL_BYTES = 6_000;
 

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /// How calls end: given up, refused, unanswered, hung up, timed out.
 ///
-/// Holds `TalkingLeg`, `LeavingLeg`, `GoneLeg`, `LateAnswers`, `OverTable`, `Stateless` and
-/// `OwnHeaders`.
+/// Holds `TalkingLeg`, `LeavingLeg`, `GoneLeg`, `LateAnswers`, `OverTable`, `Stateless`,
+/// `OwnHeaders`, `Endings`, `CallTimer` and `ArmedTimer`.
 class EndingTest {
   private static EndCause cause(Story story) {
     assertThat(story.toldInAll().stream().filter("CallEnded"::equals)).hasSize(1);

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /// Requests inside the dialogs of a call that talks.
 ///
-/// Holds `Requests`, `Exchanges`, `ExchangeEvolution` and `PeerMessage`.
+/// Holds `Requests`, `Exchanges`, `ExchangeEvolution`, `PeerMessage`, `Answers`, `Holds`,
+/// `Exchange`, `OfRequests` and `Dialog`.
 class InDialogTest {
   @Test
   void aHoldHoldsOnceTheOtherSideAgrees() {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /// The media node of a call dies: its legs are told of another one's addresses.
 ///
-/// Holds `MediaTable`, `MediaPlans`, `Reoffers`, `OurSession` and `MediaEvolution`.
+/// Holds `MediaTable`, `MediaPlans`, `Reoffers`, `OurSession`, `MediaEvolution` and `Media`.
 class MediaLossTest {
   /// A call on the first media node, which the second one can take over.
   private static Story with(Story story) {

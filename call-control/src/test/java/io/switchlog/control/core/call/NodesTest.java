@@ -17,6 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Nodes that die under a call.
+///
+/// Holds `SendingAgain` and `PartitionView`.
 class NodesTest {
   private static void allGoTo(Story story, NodeId node) {
     assertThat(story.commands).isNotEmpty().allMatch(command -> command.target().equals(node));

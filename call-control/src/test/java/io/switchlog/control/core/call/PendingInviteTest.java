@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /// An INVITE of ours that is pending at an edge that dies: each line of the table of
 /// [PendingInvite].
+///
+/// Holds `PendingInvite` and `Target`.
 class PendingInviteTest {
   private static final String MERGED_TAG = "m3rged";
 

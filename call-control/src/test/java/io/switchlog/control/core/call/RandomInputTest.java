@@ -14,7 +14,16 @@ import io.switchlog.schemas.inbox.MediaPlanRefused;
 import io.switchlog.schemas.inbox.RequestFailed.Reason;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.TimerFired;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -27,10 +36,12 @@ import org.junit.jupiter.api.Test;
 /// that is left alone with its timers always ends. Each step of a [Story] checks by itself that
 /// deciding, folding and reacting are repeatable.
 ///
-/// Holds `LegInput`, `Turn`, `Evolution`, `Legs` and `Reaction`.
+/// Holds `LegInput`, `Turn`, `Evolution`, `Legs`, `Reaction`, `CallDecider`, `Decision`,
+/// `ActiveCall`, `Call`, `EndedCall`, `Leg`, `OfLegs`, `Outgoing` and `AddressedCommand`.
 class RandomInputTest {
   private static final int SEEDS = 3_000;
   private static final int STEPS = 40;
+  private static final int SEEDS_A_DIGEST = 500;
   private static final List<String> METHODS =
       List.of("BYE", "INVITE", "UPDATE", "INFO", "OPTIONS", "REFER", "FANCY");
   private static final List<String> BODIES =
@@ -50,6 +61,8 @@ class RandomInputTest {
   @Test
   void anyOrderOfInputsIsDecided() {
     Set<String> seen = new TreeSet<>();
+    List<String> digests = new ArrayList<>();
+    MessageDigest digest = sha256();
     LegDiagram diagram = new LegDiagram();
     for (int seed = 0; seed < SEEDS; seed++) {
       Random random = new Random(seed);
@@ -60,6 +73,7 @@ class RandomInputTest {
             default -> new Story(pick(random, ACTIONS));
           };
       story.diagram = diagram;
+      story.witness = said -> digest.update(said.getBytes(StandardCharsets.UTF_8));
       try {
         for (int step = 0; step < STEPS; step++) {
           oneOf(random, story);
@@ -74,10 +88,39 @@ class RandomInputTest {
       assertThat(story.toldInAll().stream().filter("CallEstablished"::equals).count())
           .isLessThanOrEqualTo(1);
       seen.addAll(story.toldInAll());
+      if (seed % SEEDS_A_DIGEST == SEEDS_A_DIGEST - 1) {
+        digests.add(HexFormat.of().formatHex(digest.digest()));
+      }
     }
+    assertThat(digests)
+        .as("what rules %d decide; a change of it is a change of the rules", CallDecider.RULES)
+        .containsExactlyElementsOf(recorded(digests));
     // The walk is worth something only if it gets everywhere.
     assertThat(seen).containsExactlyInAnyOrderElementsOf(everyEvent());
     diagram.check();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// The digests that were recorded with these rules; `-Dgolden.update=true` records them anew.
+  private static List<String> recorded(List<String> found) {
+    Path file =
+        Path.of("src/test/resources/golden/decisions-of-rules-" + CallDecider.RULES + ".sha256");
+    try {
+      if (Boolean.getBoolean("golden.update")) {
+        Files.createDirectories(file.getParent());
+        Files.write(file, found);
+      }
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// A call in the middle of its move to another media node.

@@ -23,6 +23,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// A media node hears nothing of a call. The calls of these stories may be silent for 20 s.
+///
+/// Holds `Deadlines`.
 class SilenceTest {
   private static Story silent(Story story, NodeId node, long life, long millis) {
     return story.step(new RtpTimedOut(node, life, A, millis));

@@ -17,6 +17,7 @@ import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Transport;
+import io.switchlog.schemas.codec.Meaning;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.command.Command;
 import io.switchlog.schemas.command.SendAck;
@@ -53,6 +54,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A call told step by step: each step is one input, whose events and commands can be looked at. At
@@ -86,6 +88,9 @@ final class Story {
 
   /// What legs meet is drawn here, where it is.
   @Nullable LegDiagram diagram;
+
+  /// Hears of every event and command, where somebody listens.
+  @Nullable Consumer<String> witness;
 
   /// Whether responses come to an edge that does not know what they belong to.
   boolean strays;
@@ -172,6 +177,13 @@ final class Story {
       }
     }
     commands.forEach(command -> orders.add(command.command()));
+    if (witness != null) {
+      events.stream().map(event -> Meaning.of((Record) event)).forEach(witness);
+      commands.stream()
+          .map(order ->
+              order.target() + " " + order.deadline() + " " + Meaning.of((Record) order.command()))
+          .forEach(witness);
+    }
     ladder.step(now, input, decision, events, ordered());
     if (diagram != null) {
       diagram.record(before, input, state);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /// Failures of INVITEs of ours that come to an edge without their transaction (RFC 3261 section
 /// 17.1.1.3).
 ///
-/// Holds `StrayFailure`, `FailureAck` and `Reply`.
+/// Holds `StrayFailure`, `FailureAck`, `Reply` and `OfAnswers`.
 class StrayFailureTest {
   private static Story stray(Story story) {
     story.strays = true;

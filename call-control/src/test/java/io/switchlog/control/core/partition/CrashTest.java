@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /// Whatever they are: what counts in the journal, and what nodes have done, equals what an
 /// undisturbed owner says.
 ///
-/// Holds `Unsaid` and `NodeIndex`.
+/// Holds `Unsaid`, `NodeIndex` and `Trail`.
 class CrashTest {
   @Test
   void nothingIsLostOrDecidedTwiceWhereverTheOwnerDies() {

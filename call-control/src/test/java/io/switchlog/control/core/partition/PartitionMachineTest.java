@@ -32,8 +32,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Holds `EffectsBuilder`, `LiveCall`, `Ordering`, `TimerIndex`, `View`, `ImpossibleHistory` and
-/// `FactMemory`.
+/// Holds `EffectsBuilder`, `LiveCall`, `Ordering`, `TimerIndex`, `View`, `ImpossibleHistory`,
+/// `FactMemory`, `Aggregate`, `DueTimer`, `Effects`, `InboxEntry`, `Ledger`, `PartitionMachine` and
+/// `Place`.
 class PartitionMachineTest {
   private static final CallId A = new CallId("a");
 

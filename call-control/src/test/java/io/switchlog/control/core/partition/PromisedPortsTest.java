@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
+/// Holds `PromisedPorts`.
 class PromisedPortsTest {
   private static final NodeId NODE = NodeId.media(0);
   private static final NodeId OTHER = NodeId.media(1);

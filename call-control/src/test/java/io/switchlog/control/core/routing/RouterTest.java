@@ -11,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Which rule a called user meets.
+///
+/// Holds `Expression`, `Router` and `Routing`.
 class RouterTest {
   private static RoutingTable table(Rule... rules) {
     return new RoutingTable(1, List.of(rules), 30, 3600, 0);

@@ -30,6 +30,7 @@ import io.switchlog.schemas.inbox.RequestReceived;
 import io.switchlog.schemas.inbox.ResponseReceived;
 import io.switchlog.schemas.inbox.RoutingChanged;
 import io.switchlog.schemas.inbox.RtpTimedOut;
+import io.switchlog.schemas.inbox.ServerTransaction;
 import io.switchlog.schemas.inbox.TimerFired;
 import java.util.List;
 
@@ -75,7 +76,7 @@ public final class CallTable {
       case AckReceived ack -> acknowledged(turn, ack);
       case AckMissing(LegId leg, String transaction) ->
           toLeg(turn, leg, new LegInput.NotAcknowledged(transaction));
-      case CancelReceived cancel -> Cancellation.received(turn, cancel);
+      case CancelReceived cancel -> cancelled(turn, cancel);
       case ResponseReceived response -> replied(turn, response);
       case RequestFailed failed -> toLeg(turn, failed.leg(), unanswered(failed));
       case MediaPlanApplied applied -> MediaTable.applied(turn, applied);
@@ -112,6 +113,21 @@ public final class CallTable {
     return ack == null
         ? Decision.refused("a valid ACK", "another message")
         : toLeg(turn, input.leg(), new LegInput.Acknowledged(ack, input.edge()));
+  }
+
+  private static Decision cancelled(Turn turn, CancelReceived input) {
+    ServerTransaction unanswered = input.unanswered();
+    PeerMessage cancel =
+        unanswered == null
+            ? Reading.unanswerable(input.message())
+            : Reading.request(unanswered, input.message(), turn.token(LegId.CALLER));
+    if (cancel == null) {
+      return Decision.refused("a valid CANCEL", "another message");
+    }
+    Cancellation.Cancelled cancelled = Cancellation.of(turn.call(), input, cancel);
+    return cancelled == null
+        ? turn.stateless().cancelled(input, Cancellation.cameBefore(turn.call(), cancel))
+        : LegTable.decide(turn, cancelled.leg(), cancelled.input());
   }
 
   /// A response, once it is clear that it is no copy of another and that its ACK is cared for.
@@ -153,7 +169,10 @@ public final class CallTable {
   private static Decision fired(Turn turn, TimerFired fired) {
     ArmedTimer armed = turn.call().timers().get(fired.name());
     CallTimer timer = CallTimer.named(fired.name());
-    if (armed == null || timer == null || armed.generation() != fired.generation()) {
+    if (timer == null) {
+      return Decision.refused("a timer that this build knows", fired.name());
+    }
+    if (armed == null || armed.generation() != fired.generation()) {
       return Decision.refused(
           armed == null ? "a timer that runs" : "generation " + armed.generation(),
           fired.name() + " " + fired.generation());

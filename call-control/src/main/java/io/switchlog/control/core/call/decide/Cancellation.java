@@ -1,15 +1,14 @@
 package io.switchlog.control.core.call.decide;
 
-import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Exchange;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.dialog.PeerMessage;
 import io.switchlog.control.core.dialog.Reading;
-import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.ServerTransaction;
+import org.jspecify.annotations.Nullable;
 
 /// CANCEL: of the INVITE that opened the call, or of a re-INVITE.
 ///
@@ -20,21 +19,16 @@ import io.switchlog.schemas.inbox.ServerTransaction;
 final class Cancellation {
   private Cancellation() {}
 
-  static Decision received(Turn turn, CancelReceived input) {
-    ActiveCall call = turn.call();
+  /// The leg whose INVITE is cancelled, and what that is to it.
+  record Cancelled(Leg leg, LegInput input) {}
+
+  /// What a CANCEL cancels; null for nothing.
+  static @Nullable Cancelled of(ActiveCall call, CancelReceived input, PeerMessage cancel) {
     ServerTransaction unanswered = input.unanswered();
-    PeerMessage cancel =
-        unanswered == null
-            ? Reading.unanswerable(input.message())
-            : Reading.request(unanswered, input.message(), turn.token(LegId.CALLER));
-    if (cancel == null) {
-      return Decision.refused("a valid CANCEL", "another message");
-    }
     if (call.caller() instanceof Leg.Calling calling
         && Reading.cancels(input.message(), calling.invite().transaction())) {
       NodeId edge = unanswered == null ? null : unanswered.edge();
-      return LegTable.decide(
-          turn, calling, new LegInput.CalledOff(cancel, edge, input.refusedBy()));
+      return new Cancelled(calling, new LegInput.CalledOff(cancel, edge, input.refusedBy()));
     }
     for (Exchange exchange : call.exchanges()) {
       if (exchange.request().method().equals("INVITE")
@@ -42,16 +36,15 @@ final class Cancellation {
           && call.leg(exchange.asker()) instanceof Leg.Talking asker
           && isOf(asker, cancel)) {
         return exchange.cancelled()
-            ? turn.stateless().cancelled(input, cameBefore(call, cancel))
-            : LegTable.decide(
-                turn, asker, new LegInput.Withdrawn(exchange, cancel, unanswered == null));
+            ? null
+            : new Cancelled(asker, new LegInput.Withdrawn(exchange, cancel, unanswered == null));
       }
     }
-    return turn.stateless().cancelled(input, cameBefore(call, cancel));
+    return null;
   }
 
   /// RFC 3261 section 9.2: without the INVITE that it is to cancel, a CANCEL is 481.
-  private static boolean cameBefore(ActiveCall call, PeerMessage cancel) {
+  static boolean cameBefore(ActiveCall call, PeerMessage cancel) {
     return !(call.caller() instanceof Leg.Calling)
         && call.legs().stream()
             .noneMatch(leg ->

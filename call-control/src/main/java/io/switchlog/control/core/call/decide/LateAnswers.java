@@ -13,7 +13,9 @@ import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.LegReleased;
 import io.switchlog.schemas.event.Outcome;
 
-/// A 2xx to an INVITE of ours that has its winner, or that nobody waits for any more.
+/// A 2xx to an INVITE of ours that has its winner, or that nobody waits for any more. RFC 3261
+/// section 13.2.2.4: each 2xx is acknowledged, as often as it comes, for nothing else stops its
+/// peer; one of another peer, or one that is too late, has opened a dialog, which is ended by BYE.
 final class LateAnswers {
   private LateAnswers() {}
 

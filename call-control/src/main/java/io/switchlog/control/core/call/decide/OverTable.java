@@ -23,15 +23,13 @@ import io.switchlog.schemas.inbox.TimerFired;
 public final class OverTable {
   private OverTable() {}
 
-  /// The whole decision.
-  ///
-  /// @param known whether the call was
-  public static Decision decide(Turn turn, InboxRecord input, boolean known) {
+  /// The whole decision. The INVITE of a call that is not known begins one, and does not come here.
+  public static Decision decide(Turn turn, InboxRecord input) {
     Stateless stateless = turn.stateless();
     return switch (input) {
       case InviteReceived invite -> stateless.refusedAgain(invite);
       case RequestReceived request -> stateless.requested(request);
-      case CancelReceived cancel -> stateless.cancelled(cancel, known);
+      case CancelReceived cancel -> stateless.cancelled(cancel, stateless.isKnown());
       case ResponseReceived response -> stateless.responded(response);
       case RtpTimedOut silent -> stateless.forgotten(silent, ApplyMediaPlan.WHATEVER);
       case AckReceived _,

@@ -52,6 +52,11 @@ final class Stateless {
     this.now = now;
   }
 
+  /// Whether the call was known, though it may be over.
+  boolean isKnown() {
+    return state != null;
+  }
+
   /// A BYE that was answered came again, at an edge that knows nothing of it: the answer, or the
   /// edge that repeated it, was lost. It gets the same (RFC 3261 section 17.2.2).
   Decision hungUpAgain(RequestReceived input) {

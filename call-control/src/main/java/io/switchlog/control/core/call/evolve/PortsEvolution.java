@@ -2,9 +2,36 @@ package io.switchlog.control.core.call.evolve;
 
 import io.switchlog.control.core.aggregate.HeldPorts;
 import io.switchlog.control.core.call.state.Media;
+import io.switchlog.schemas.event.AckRepeated;
 import io.switchlog.schemas.event.CallEnded;
+import io.switchlog.schemas.event.CallEstablished;
 import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.CallOffered;
+import io.switchlog.schemas.event.CallQuarantined;
+import io.switchlog.schemas.event.CallRouted;
+import io.switchlog.schemas.event.CallerRefused;
+import io.switchlog.schemas.event.ExtraAnswerReleased;
+import io.switchlog.schemas.event.FailureAcknowledged;
+import io.switchlog.schemas.event.LegAnswered;
+import io.switchlog.schemas.event.LegConfirmed;
+import io.switchlog.schemas.event.LegDialed;
+import io.switchlog.schemas.event.LegEnded;
+import io.switchlog.schemas.event.LegHeld;
+import io.switchlog.schemas.event.LegHungUp;
+import io.switchlog.schemas.event.LegMoved;
+import io.switchlog.schemas.event.LegRang;
+import io.switchlog.schemas.event.LegReleased;
+import io.switchlog.schemas.event.LegReoffered;
+import io.switchlog.schemas.event.LegResumed;
+import io.switchlog.schemas.event.MediaLost;
+import io.switchlog.schemas.event.MediaReady;
 import io.switchlog.schemas.event.MediaRequested;
+import io.switchlog.schemas.event.ReofferAccepted;
+import io.switchlog.schemas.event.ReofferDeferred;
+import io.switchlog.schemas.event.RequestAnswered;
+import io.switchlog.schemas.event.RequestCancelled;
+import io.switchlog.schemas.event.RequestPassed;
+import io.switchlog.schemas.event.ResponsePassed;
 import io.switchlog.schemas.media.LocalEndpoint;
 
 /// Which promised ports a call holds after an event.
@@ -13,11 +40,40 @@ public final class PortsEvolution {
 
   /// Those of its newest plan, until it is over.
   public static HeldPorts after(HeldPorts before, CallEvent event) {
-    if (event instanceof MediaRequested requested) {
-      return new HeldPorts(
-          requested.node(),
-          Media.promised(requested.plan()).stream().map(LocalEndpoint::rtpPort).toList());
-    }
-    return event instanceof CallEnded ? HeldPorts.NONE : before;
+    return switch (event) {
+      case MediaRequested requested ->
+          new HeldPorts(
+              requested.node(),
+              Media.promised(requested.plan()).stream().map(LocalEndpoint::rtpPort).toList());
+      case CallEnded _ -> HeldPorts.NONE;
+      case CallOffered _,
+          CallRouted _,
+          MediaReady _,
+          MediaLost _,
+          LegDialed _,
+          LegRang _,
+          LegAnswered _,
+          LegConfirmed _,
+          CallEstablished _,
+          RequestPassed _,
+          ResponsePassed _,
+          RequestAnswered _,
+          RequestCancelled _,
+          LegReoffered _,
+          ReofferAccepted _,
+          ReofferDeferred _,
+          LegHeld _,
+          LegResumed _,
+          AckRepeated _,
+          FailureAcknowledged _,
+          ExtraAnswerReleased _,
+          LegMoved _,
+          CallerRefused _,
+          LegHungUp _,
+          LegReleased _,
+          LegEnded _,
+          CallQuarantined _ ->
+          before;
+    };
   }
 }

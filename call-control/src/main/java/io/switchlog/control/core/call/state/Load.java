@@ -2,11 +2,35 @@ package io.switchlog.control.core.call.state;
 
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.AckRepeated;
+import io.switchlog.schemas.event.CallEnded;
+import io.switchlog.schemas.event.CallEstablished;
 import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.CallOffered;
+import io.switchlog.schemas.event.CallQuarantined;
+import io.switchlog.schemas.event.CallRouted;
+import io.switchlog.schemas.event.CallerRefused;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
+import io.switchlog.schemas.event.FailureAcknowledged;
+import io.switchlog.schemas.event.LegAnswered;
+import io.switchlog.schemas.event.LegConfirmed;
+import io.switchlog.schemas.event.LegDialed;
+import io.switchlog.schemas.event.LegEnded;
+import io.switchlog.schemas.event.LegHeld;
+import io.switchlog.schemas.event.LegHungUp;
 import io.switchlog.schemas.event.LegMoved;
+import io.switchlog.schemas.event.LegRang;
+import io.switchlog.schemas.event.LegReleased;
+import io.switchlog.schemas.event.LegReoffered;
+import io.switchlog.schemas.event.LegResumed;
+import io.switchlog.schemas.event.MediaLost;
+import io.switchlog.schemas.event.MediaReady;
+import io.switchlog.schemas.event.MediaRequested;
+import io.switchlog.schemas.event.ReofferAccepted;
+import io.switchlog.schemas.event.ReofferDeferred;
 import io.switchlog.schemas.event.RequestAnswered;
+import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestPassed;
+import io.switchlog.schemas.event.ResponsePassed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,14 +78,38 @@ public record Load(int events, int extraAnswers, List<Instant> paidUntil) {
   /// The leg whose peer can bring an event about as often as it likes; null for an event that
   /// happens only so often in a call, or that somebody else brings about.
   private static @Nullable LegId causedBy(CallEvent event) {
-    if (event instanceof RequestPassed passed) {
-      return passed.leg();
-    } else if (event instanceof RequestAnswered answered) {
-      return answered.leg();
-    } else if (event instanceof AckRepeated repeated) {
-      return repeated.leg();
-    }
-    return event instanceof LegMoved moved ? moved.leg() : null;
+    return switch (event) {
+      case RequestPassed passed -> passed.leg();
+      case RequestAnswered answered -> answered.leg();
+      case AckRepeated repeated -> repeated.leg();
+      case LegMoved moved -> moved.leg();
+      case CallOffered _,
+          CallRouted _,
+          MediaRequested _,
+          MediaReady _,
+          MediaLost _,
+          LegDialed _,
+          LegRang _,
+          LegAnswered _,
+          LegConfirmed _,
+          CallEstablished _,
+          ResponsePassed _,
+          RequestCancelled _,
+          LegReoffered _,
+          ReofferAccepted _,
+          ReofferDeferred _,
+          LegHeld _,
+          LegResumed _,
+          FailureAcknowledged _,
+          ExtraAnswerReleased _,
+          CallerRefused _,
+          LegHungUp _,
+          LegReleased _,
+          LegEnded _,
+          CallEnded _,
+          CallQuarantined _ ->
+          null;
+    };
   }
 
   private List<Instant> charged(LegId leg, Instant at) {

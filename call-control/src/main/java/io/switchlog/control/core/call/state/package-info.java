@@ -1,5 +1,5 @@
-/// The conditions that a call, its legs, its media and its open requests are in, and no way from
-/// one to the next but `with…`. Knows no decision, fold or command.
+/// The conditions that a call, its legs, its media and its open requests are in, and what each
+/// becomes by one change. Knows no decision and no command.
 @NullMarked
 package io.switchlog.control.core.call.state;
 

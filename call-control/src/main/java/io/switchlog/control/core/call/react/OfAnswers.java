@@ -1,0 +1,53 @@
+package io.switchlog.control.core.call.react;
+
+import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.dialog.Dialog;
+import io.switchlog.control.core.dialog.Writing;
+import io.switchlog.schemas.command.SendAck;
+import io.switchlog.schemas.event.AckRepeated;
+import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.ExtraAnswerReleased;
+import io.switchlog.schemas.event.FailureAcknowledged;
+
+/// What is ordered where a final response to an INVITE of ours came again, late, or to an edge that
+/// could not acknowledge it.
+final class OfAnswers {
+  private OfAnswers() {}
+
+  /// RFC 3261 section 13.2.2.4: the same ACK as the first, with the answer to a delayed offer. It
+  /// leaves from the edge that the answer came to: to that one it will come again, and that one has
+  /// to know the ACK.
+  static void repeated(AckRepeated repeated, Outgoing out) {
+    switch (out.leg(repeated.leg())) {
+      case Leg.Talking leg -> {
+        Content first = leg.inviteCseq() == repeated.cseq() ? leg.ackContent() : Content.NONE;
+        out.acknowledge(leg.onEdge(repeated.edge()), repeated.cseq(), first);
+      }
+      case Leg.Leaving leg -> {
+        Content first = leg.inviteCseq() == repeated.cseq() ? leg.ackContent() : Content.NONE;
+        out.acknowledge(leg.movedTo(repeated.edge()), repeated.cseq(), first);
+      }
+      case Leg.Calling _, Leg.Dialing _, Leg.Gone _ -> {
+        // No INVITE of ours was answered on it.
+      }
+      case null -> {
+        // No such leg.
+      }
+    }
+  }
+
+  static void failed(FailureAcknowledged failure, Outgoing out) {
+    Leg leg = out.leg(failure.leg());
+    SendAck ack = leg == null ? null : FailureAck.of(out.writing(leg.id()), leg, failure);
+    if (ack != null) {
+      out.send(failure.edge(), ack);
+    }
+  }
+
+  static void extra(ExtraAnswerReleased extra, Outgoing out) {
+    Dialog dialog = Dialog.of(extra.dialog(), extra.cseq());
+    Writing writing = out.writing(extra.leg());
+    out.send(extra.edge(), writing.ackOfExtra(dialog, extra.cseq(), extra.ackContent()));
+    out.send(extra.edge(), writing.byeOfExtra(dialog, extra.cseq(), extra.content()));
+  }
+}

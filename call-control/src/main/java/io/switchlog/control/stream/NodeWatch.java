@@ -42,7 +42,7 @@ final class NodeWatch implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
   /// Every node's beats come by here, and each by itself would be a request.
-  static final int GATHER_MILLIS = 250;
+  static final int GATHER_MILLIS = 200;
 
   private static final int MANY_BYTES = 65_536;
   private static final TopicPartition CONFIG = new TopicPartition(Topics.CONFIG.name(), 0);

@@ -30,12 +30,12 @@ public final class Presence implements AutoCloseable {
   private static final long LOOK_MILLIS = 30;
 
   /// How long a node may be silent before it counts as lost. The sound of a dead media node's calls
-  /// is to be back within 2 s (ARCHITECTURE.md, "Where failure is handled"), so four beats have to
+  /// is to be back within 2 s (ARCHITECTURE.md, "Where failure is handled"), so five beats have to
   /// do. An edge gets longer, because nothing waits for its heir but signalling, and a false alarm
   /// would send requests that are under way a second time, from another address.
   public static long leaseMillis(NodeKind kind) {
     return switch (kind) {
-      case MEDIA -> 1_400;
+      case MEDIA -> 1_500;
       case EDGE, CONTROL -> 3_000;
     };
   }

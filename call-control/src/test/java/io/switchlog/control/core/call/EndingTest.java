@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /// How calls end: given up, refused, unanswered, hung up, timed out.
 ///
 /// Holds `TalkingLeg`, `LeavingLeg`, `GoneLeg`, `LateAnswers`, `OverTable`, `Stateless`,
-/// `OwnHeaders`, `Endings`, `CallTimer` and `ArmedTimer`.
+/// `OwnHeaders`, `Endings`, `CallTimer`, `CallTimers` and `ArmedTimer`.
 class EndingTest {
   private static EndCause cause(Story story) {
     assertThat(story.toldInAll().stream().filter("CallEnded"::equals)).hasSize(1);

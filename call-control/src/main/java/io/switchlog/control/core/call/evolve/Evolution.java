@@ -1,9 +1,9 @@
 package io.switchlog.control.core.call.evolve;
 
-import io.switchlog.control.core.aggregate.ArmedTimer;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.call.state.CallTimer;
+import io.switchlog.control.core.call.state.CallTimers;
 import io.switchlog.control.core.call.state.EndedCall;
 import io.switchlog.control.core.call.state.ImpossibleHistory;
 import io.switchlog.control.core.call.state.Leg;
@@ -48,9 +48,7 @@ import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The fold: what each event makes true.
@@ -289,16 +287,13 @@ public final class Evolution {
   }
 
   private static Call ended(ActiveCall call, CallEnded ended) {
-    TreeMap<String, ArmedTimer> timers = new TreeMap<>();
-    timers.put(
-        CallTimer.RETENTION.text(), new ArmedTimer(call.generation() + 1, ended.retainedUntil()));
     return new EndedCall(
         call.id(),
         call.secretKey(),
         call.life(),
         ended.outcome(),
         byes(call),
-        Collections.unmodifiableSortedMap(timers));
+        CallTimers.retention(call.clock(), ended.retainedUntil()).running());
   }
 
   private static List<String> byes(ActiveCall call) {

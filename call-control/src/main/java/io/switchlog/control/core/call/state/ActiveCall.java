@@ -8,12 +8,10 @@ import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param secretKey the id of the cluster's key that all of the call is minted under, null where
 ///   none is known
 /// @param life which life of its id the call is, in its media node's eyes as well
-/// @param timers the timers that run
-/// @param generation how many timers were ever set
+/// @param clock its timers
 /// @param legs by id, without gaps; [Leg.Gone] ones stay
 /// @param route what the routing table said, null before it did
 /// @param media null where no media node has a part in the call
@@ -35,8 +32,7 @@ public record ActiveCall(
     CallId id,
     @Nullable String secretKey,
     long life,
-    SortedMap<String, ArmedTimer> timers,
-    long generation,
+    CallTimers clock,
     List<Leg> legs,
     @Nullable CallRouted route,
     @Nullable Media media,
@@ -61,8 +57,7 @@ public record ActiveCall(
         id,
         secretKey,
         life,
-        Collections.emptySortedMap(),
-        0,
+        CallTimers.NONE,
         List.of(caller),
         null,
         null,
@@ -70,6 +65,11 @@ public record ActiveCall(
         null,
         false,
         Load.NONE);
+  }
+
+  @Override
+  public SortedMap<String, ArmedTimer> timers() {
+    return clock.running();
   }
 
   @Override
@@ -159,51 +159,21 @@ public record ActiveCall(
   }
 
   private ActiveCall withLegs(List<Leg> all) {
-    return new ActiveCall(
-        id,
-        secretKey,
-        life,
-        timers,
-        generation,
-        all,
-        route,
-        media,
-        exchanges,
-        outcome,
-        established,
-        load);
+    Copy copy = new Copy(this);
+    copy.legs = all;
+    return copy.made();
   }
 
   public ActiveCall withRoute(CallRouted routed) {
-    return new ActiveCall(
-        id,
-        secretKey,
-        life,
-        timers,
-        generation,
-        legs,
-        routed,
-        media,
-        exchanges,
-        outcome,
-        established,
-        load);
+    Copy copy = new Copy(this);
+    copy.route = routed;
+    return copy.made();
   }
 
   public ActiveCall withMedia(Media newMedia) {
-    return new ActiveCall(
-        id,
-        secretKey,
-        life,
-        timers,
-        generation,
-        legs,
-        route,
-        newMedia,
-        exchanges,
-        outcome,
-        established,
-        load);
+    Copy copy = new Copy(this);
+    copy.media = newMedia;
+    return copy.made();
   }
 
   public ActiveCall withExchange(Exchange exchange) {
@@ -223,103 +193,88 @@ public record ActiveCall(
   }
 
   private ActiveCall withExchanges(List<Exchange> all) {
-    return new ActiveCall(
-        id,
-        secretKey,
-        life,
-        timers,
-        generation,
-        legs,
-        route,
-        media,
-        all,
-        outcome,
-        established,
-        load);
+    Copy copy = new Copy(this);
+    copy.exchanges = all;
+    return copy.made();
   }
 
+  /// The call ends with this outcome, if it was not ending.
   public ActiveCall withOutcome(Outcome first) {
-    return outcome != null
-        ? this
-        : new ActiveCall(
-            id,
-            secretKey,
-            life,
-            timers,
-            generation,
-            legs,
-            route,
-            media,
-            exchanges,
-            first,
-            established,
-            load);
+    if (outcome != null) {
+      return this;
+    }
+    Copy copy = new Copy(this);
+    copy.outcome = first;
+    return copy.made();
   }
 
   public ActiveCall asEstablished() {
-    return new ActiveCall(
-        id,
-        secretKey,
-        life,
-        timers,
-        generation,
-        legs,
-        route,
-        media,
-        exchanges,
-        outcome,
-        true,
-        load);
+    Copy copy = new Copy(this);
+    copy.established = true;
+    return copy.made();
   }
 
   public ActiveCall withLoad(Load newLoad) {
-    return new ActiveCall(
-        id,
-        secretKey,
-        life,
-        timers,
-        generation,
-        legs,
-        route,
-        media,
-        exchanges,
-        outcome,
-        established,
-        newLoad);
+    Copy copy = new Copy(this);
+    copy.load = newLoad;
+    return copy.made();
   }
 
   public boolean isArmed(CallTimer timer) {
-    return timers.containsKey(timer.text());
+    return clock.isArmed(timer);
   }
 
   public ActiveCall arm(CallTimer timer, Instant due) {
-    SortedMap<String, ArmedTimer> all = new TreeMap<>(timers);
-    all.put(timer.text(), new ArmedTimer(generation + 1, due));
-    return withTimers(all, generation + 1);
+    return withClock(clock.arm(timer, due));
   }
 
   public ActiveCall disarm(CallTimer timer) {
-    if (!isArmed(timer)) {
-      return this;
-    }
-    SortedMap<String, ArmedTimer> all = new TreeMap<>(timers);
-    all.remove(timer.text());
-    return withTimers(all, generation);
+    return clock.isArmed(timer) ? withClock(clock.disarm(timer)) : this;
   }
 
-  private ActiveCall withTimers(SortedMap<String, ArmedTimer> all, long newGeneration) {
-    return new ActiveCall(
-        id,
-        secretKey,
-        life,
-        Collections.unmodifiableSortedMap(all),
-        newGeneration,
-        legs,
-        route,
-        media,
-        exchanges,
-        outcome,
-        established,
-        load);
+  private ActiveCall withClock(CallTimers set) {
+    Copy copy = new Copy(this);
+    copy.clock = set;
+    return copy.made();
+  }
+
+  /// A call in the making that differs from another in one part.
+  private static final class Copy {
+    private final ActiveCall of;
+    private CallTimers clock;
+    private List<Leg> legs;
+    private @Nullable CallRouted route;
+    private @Nullable Media media;
+    private List<Exchange> exchanges;
+    private @Nullable Outcome outcome;
+    private boolean established;
+    private Load load;
+
+    Copy(ActiveCall of) {
+      this.of = of;
+      clock = of.clock;
+      legs = of.legs;
+      route = of.route;
+      media = of.media;
+      exchanges = of.exchanges;
+      outcome = of.outcome;
+      established = of.established;
+      load = of.load;
+    }
+
+    ActiveCall made() {
+      return new ActiveCall(
+          of.id,
+          of.secretKey,
+          of.life,
+          clock,
+          legs,
+          route,
+          media,
+          exchanges,
+          outcome,
+          established,
+          load);
+    }
   }
 }

@@ -10,17 +10,36 @@ import io.switchlog.wire.sip.SipMessage;
 import io.switchlog.wire.sip.SipParser;
 import io.switchlog.wire.sip.SipRequest;
 import io.switchlog.wire.sip.SipResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 
 /// What the edges sent, as they traced it.
 final class SentMessages {
   private SentMessages() {}
 
   /// Requests and final responses that left more than once without being retransmissions: a command
-  /// carried out twice.
+  /// carried out twice. An edge gathers its traces before they leave, so the last of them are
+  /// waited for: until there are some, and two readings a linger apart find as many.
   static List<String> sentTwice(String kafka) {
+    AtomicReference<Map<String, Integer>> last = new AtomicReference<>(Map.of());
+    Awaitility.await("sent messages to be traced, and no more to come")
+        .atMost(Duration.ofMinutes(1))
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> {
+          Map<String, Integer> now = timesSent(kafka);
+          return !now.isEmpty() && now.equals(last.getAndSet(now));
+        });
+    return last.get().entrySet().stream()
+        .filter(entry -> entry.getValue() > 1)
+        .map(entry -> entry.getValue() + " times " + entry.getKey())
+        .toList();
+  }
+
+  private static Map<String, Integer> timesSent(String kafka) {
     Map<String, Integer> times = new TreeMap<>();
     try (TopicReader reader = TopicReader.connect(new BusConfig(kafka))) {
       reader
@@ -38,13 +57,7 @@ final class SentMessages {
             }
           });
     }
-    if (times.isEmpty()) {
-      throw new AssertionError("no sent message was traced");
-    }
-    return times.entrySet().stream()
-        .filter(entry -> entry.getValue() > 1)
-        .map(entry -> entry.getValue() + " times " + entry.getKey())
-        .toList();
+    return times;
   }
 
   private static String name(SipMessage message) {

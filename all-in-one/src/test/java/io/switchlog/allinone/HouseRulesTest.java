@@ -11,13 +11,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What a compiler does not look at: habits of the house, read from the sources.
 class HouseRulesTest {
-  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-
   /// A label that tells values apart by their type, with or without its parts.
   private static final Pattern TYPE_LABEL =
       Pattern.compile("(?:case|,)\\s+([A-Z]\\w*(?:\\.[A-Z]\\w*)*)(?:<[^>]*>)?(?:\\s+\\w+|\\()");
@@ -38,14 +35,14 @@ class HouseRulesTest {
   @Test
   void aSwitchOverTypesOfOursNamesEachOfThem() throws IOException {
     Set<String> sealed = new TreeSet<>();
-    for (Path file : sources("main")) {
+    for (Path file : Sources.of("main")) {
       Matcher declared = SEALED.matcher(Files.readString(file));
       while (declared.find()) {
         sealed.add(declared.group(1));
       }
     }
     Set<String> own = new TreeSet<>();
-    for (Path file : sources("main")) {
+    for (Path file : Sources.of("main")) {
       Matcher member = MEMBER.matcher(Files.readString(file));
       while (member.find()) {
         if (NAME.matcher(member.group(2))
@@ -59,7 +56,7 @@ class HouseRulesTest {
 
     List<String> found = new ArrayList<>();
     int looked = 0;
-    for (Path file : sources("main")) {
+    for (Path file : Sources.of("main")) {
       for (String labels : switches(Files.readString(file))) {
         looked++;
         Matcher label = TYPE_LABEL.matcher(labels);
@@ -96,7 +93,7 @@ class HouseRulesTest {
   @Test
   void aParameterIsNotExplainedByItsName() throws IOException {
     List<String> found = new ArrayList<>();
-    for (Path file : sources("main", "test")) {
+    for (Path file : Sources.of("main", "test")) {
       Matcher tautology = TAUTOLOGY.matcher(Files.readString(file));
       while (tautology.find()) {
         if (tautology.group(1).equalsIgnoreCase(tautology.group(2))) {
@@ -110,7 +107,7 @@ class HouseRulesTest {
   @Test
   void noCommentIsWrappedIntoAWordOnALineOfItsOwn() throws IOException {
     List<String> found = new ArrayList<>();
-    for (Path file : sources("main", "test")) {
+    for (Path file : Sources.of("main", "test")) {
       Matcher orphan = ORPHAN.matcher(Files.readString(file));
       while (orphan.find()) {
         found.add(file.getFileName() + ": " + orphan.group().strip());
@@ -122,7 +119,7 @@ class HouseRulesTest {
   @Test
   void eachClassOfTheDecidingCoreIsNamedByTheStoryThatHoldsIt() throws IOException {
     Set<String> held = new TreeSet<>();
-    for (Path file : sources("test")) {
+    for (Path file : Sources.of("test")) {
       if (file.toString().contains("/call-control/")) {
         Matcher holds = HOLDS.matcher(Files.readString(file));
         while (holds.find()) {
@@ -131,7 +128,7 @@ class HouseRulesTest {
       }
     }
     List<String> unheld = new ArrayList<>();
-    for (Path file : sources("main")) {
+    for (Path file : Sources.of("main")) {
       String name = file.getFileName().toString().replace(".java", "");
       if (file.toString().contains("/control/core/")
           && !name.equals("package-info")
@@ -145,12 +142,12 @@ class HouseRulesTest {
   @Test
   void sourcesNameNoPageThatIsNotInTheRepository() throws IOException {
     List<String> found = new ArrayList<>();
-    for (Path file : sources("main")) {
+    for (Path file : Sources.of("main")) {
       Matcher page = Pattern.compile("\\b[\\w/-]+\\.md\\b").matcher(Files.readString(file));
       while (page.find()) {
         String name = page.group();
         boolean exists =
-            Files.exists(ROOT.resolve(name)) || Files.exists(file.resolveSibling(name));
+            Files.exists(Sources.ROOT.resolve(name)) || Files.exists(file.resolveSibling(name));
         if (!exists && !isADiagram(name)) {
           found.add(file.getFileName() + ": " + name);
         }
@@ -160,7 +157,7 @@ class HouseRulesTest {
   }
 
   private static boolean isADiagram(String name) {
-    return Files.exists(ROOT.resolve("docs/states").resolve(name));
+    return Files.exists(Sources.ROOT.resolve("docs/states").resolve(name));
   }
 
   /// The labels of every switch, without what follows from them.
@@ -183,23 +180,5 @@ class HouseRulesTest {
       all.add(labels.toString());
     }
     return all;
-  }
-
-  private static List<Path> sources(String... sets) throws IOException {
-    List<Path> found = new ArrayList<>();
-    try (Stream<Path> modules = Files.list(ROOT)) {
-      for (Path module : modules.filter(each -> Files.exists(each.resolve("pom.xml"))).toList()) {
-        for (String set : sets) {
-          Path folder = module.resolve("src").resolve(set).resolve("java");
-          if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-              files.filter(file -> file.toString().endsWith(".java")).forEach(found::add);
-            }
-          }
-        }
-      }
-    }
-    assertThat(found).isNotEmpty();
-    return found;
   }
 }

@@ -2,6 +2,7 @@ package io.switchlog.allinone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.testkit.page.GeneratedPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,14 +15,12 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// `docs/rfc.md`: which section of which RFC is done where, and named by which tests, as the
 /// sources say. `-Dupdate.diagrams=true` writes the page anew.
 class RfcPageTest {
-  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final Path PAGE = ROOT.resolve("docs/rfc.md");
+  private static final Path PAGE = Sources.ROOT.resolve("docs/rfc.md");
   private static final Pattern NAMED =
       Pattern.compile(
           "RFC (\\d{4})(?:'s)? sections? ((?:[\\d.]*\\d)(?:(?:, | and |, and )[\\d.]*\\d)*)");
@@ -42,31 +41,20 @@ class RfcPageTest {
 
   @Test
   void thePageSaysWhatTheSourcesSay() throws IOException {
-    try (Stream<Path> files = Files.walk(ROOT)) {
-      for (Path file : files.filter(RfcPageTest::isSource).toList()) {
+    for (Path file : Sources.of("main", "test")) {
+      if (!file.toString().contains("/testkit/")) {
         read(file);
       }
     }
     assertThat(rfcs).containsKeys("3261", "3264", "6026", "3311");
-    if (Boolean.getBoolean("update.diagrams")) {
-      Files.writeString(PAGE, page());
-    }
-    assertThat(Files.readString(PAGE))
-        .as("%s; run with -Dupdate.diagrams=true if the change is meant", PAGE)
-        .isEqualTo(page());
-  }
-
-  private static boolean isSource(Path file) {
-    String path = file.toString();
-    return path.endsWith(".java")
-        && path.contains("/src/")
-        && !path.contains("/target/")
-        && !path.contains("/testkit/");
+    GeneratedPage.check(PAGE, page());
   }
 
   private void read(Path file) throws IOException {
     String name =
-        ROOT.relativize(file).getName(0) + "/" + file.getFileName().toString().replace(".java", "");
+        Sources.ROOT.relativize(file).getName(0)
+            + "/"
+            + file.getFileName().toString().replace(".java", "");
     boolean test = file.toString().contains("/src/test/");
     String source = Files.readString(file).replaceAll("\\n\\s*///? ?", " ");
     Matcher named = NAMED.matcher(source);

@@ -129,6 +129,12 @@ final class ReplayCommand implements Callable<Integer> {
     if (verdict.encodings() > 0) {
       out.printf("%d commands say the same in other bytes%n", verdict.encodings());
     }
+    if (verdict.folded() > 0) {
+      out.printf(
+          "%d decisions were taken by other rules than this build's, %d: what they told stands, and"
+              + " what follows from it was compared%n",
+          verdict.folded(), CallDecider.RULES);
+    }
     if (!faults.isEmpty()) {
       out.printf("replayed: %d calls differ; the same are %s%n", faults.size(), compared);
       return DIFFERENT;

@@ -2,7 +2,6 @@ package io.switchlog.allinone.config;
 
 import io.switchlog.control.core.routing.Expression;
 import io.switchlog.schemas.config.Action;
-import io.switchlog.schemas.config.Action.MediaMode;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.config.Rule;
 import java.io.IOException;
@@ -111,7 +110,7 @@ public final class RoutingFile {
 
   private Action action(Fields rule, String key, Expression expression) {
     return switch (key) {
-      case "dial" -> dial(rule, expression);
+      case "dial" -> new DialFields(file, expression).action(rule);
       case "reject" -> reject(rule);
       case "echo" -> {
         plain(rule, key);
@@ -122,26 +121,6 @@ public final class RoutingFile {
         yield new Action.Music();
       }
     };
-  }
-
-  private Action dial(Fields rule, Expression expression) {
-    String example = "a mapping such as {uri: \"sip:bob@127.0.0.1:5070\", media: relay}";
-    Fields fields = inner(rule, "dial", Set.of("uri", "media"), example);
-    String uri = fields.text("uri", RoutingRules.URI);
-    String fault = RoutingRules.faultOf(uri, expression);
-    if (fault != null) {
-      throw fields.wrong("uri", fault);
-    }
-    if (!fields.has("media")) {
-      return new Action.Dial(uri, MediaMode.RELAY);
-    }
-    return new Action.Dial(
-        uri,
-        switch (fields.text("media", "relay or bypass")) {
-          case "relay" -> MediaMode.RELAY;
-          case "bypass" -> MediaMode.BYPASS;
-          default -> throw fields.wrong("media", "relay or bypass");
-        });
   }
 
   private Action reject(Fields rule) {

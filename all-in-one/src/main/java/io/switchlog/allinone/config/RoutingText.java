@@ -1,11 +1,14 @@
 package io.switchlog.allinone.config;
 
 import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.RingStage;
+import io.switchlog.schemas.config.RingTarget;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.config.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// Writes a routing table as the file that would make it.
 public final class RoutingText {
@@ -24,24 +27,65 @@ public final class RoutingText {
     for (Rule rule : table.rules()) {
       lines.add("  - name: " + quoted(rule.name()));
       lines.add("    called: " + quoted(rule.calledUser()));
-      lines.add("    " + action(rule.action()));
+      lines.addAll(action(rule.action()));
     }
     return lines;
   }
 
-  private static String action(Action action) {
+  private static List<String> action(Action action) {
     return switch (action) {
       case Action.Dial dial ->
-          "dial: {uri: "
-              + quoted(dial.uri())
-              + ", media: "
-              + dial.media().name().toLowerCase(Locale.ROOT)
-              + "}";
-      case Action.Echo _ -> "echo: {}";
-      case Action.Music _ -> "music: {}";
+          List.of("    dial: {uri: " + quoted(dial.uri()) + ", media: " + word(dial.media()) + "}");
+      case Action.Ring ring -> ring(ring);
+      case Action.Echo _ -> List.of("    echo: {}");
+      case Action.Music _ -> List.of("    music: {}");
       case Action.Reject reject ->
-          "reject: {status: " + reject.status() + ", reason: " + quoted(reject.reason()) + "}";
+          List.of(
+              "    reject: {status: "
+                  + reject.status()
+                  + ", reason: "
+                  + quoted(reject.reason())
+                  + "}");
     };
+  }
+
+  private static List<String> ring(Action.Ring ring) {
+    List<String> lines = new ArrayList<>();
+    lines.add("    dial:");
+    lines.add("      media: " + word(ring.media()));
+    lines.add("      early-media: " + word(ring.earlyMedia()));
+    lines.add("      stages:");
+    for (RingStage stage : ring.stages()) {
+      lines.add("        - targets:");
+      stage.targets().forEach(target -> lines.add("            - " + target(target)));
+    }
+    return lines;
+  }
+
+  private static String target(RingTarget target) {
+    StringBuilder text = new StringBuilder("{uri: ").append(quoted(target.uri()));
+    if (target.ringSeconds() != 0) {
+      text.append(", ring: ").append(span(target.ringSeconds()));
+    }
+    if (target.delaySeconds() != 0) {
+      text.append(", delay: ").append(span(target.delaySeconds()));
+    }
+    if (!target.headers().isEmpty()) {
+      text.append(
+          target.headers().stream()
+              .map(RoutingText::header)
+              .collect(Collectors.joining(", ", ", headers: {", "}")));
+    }
+    return text.append('}').toString();
+  }
+
+  private static String header(String line) {
+    int colon = line.indexOf(": ");
+    return quoted(line.substring(0, colon)) + ": " + quoted(line.substring(colon + 2));
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   private static String span(int seconds) {

@@ -8,7 +8,9 @@ import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.event.AckRepeated;
+import io.switchlog.schemas.event.CallAnswered;
 import io.switchlog.schemas.event.CallEnded;
+import io.switchlog.schemas.event.CallEnding;
 import io.switchlog.schemas.event.CallEstablished;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.CallOffered;
@@ -17,17 +19,25 @@ import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.CallerRefused;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.FailureAcknowledged;
+import io.switchlog.schemas.event.InviteAnswered;
+import io.switchlog.schemas.event.InviteRefused;
 import io.switchlog.schemas.event.LegAnswered;
+import io.switchlog.schemas.event.LegClosed;
 import io.switchlog.schemas.event.LegConfirmed;
 import io.switchlog.schemas.event.LegDialed;
+import io.switchlog.schemas.event.LegDismissed;
 import io.switchlog.schemas.event.LegEnded;
+import io.switchlog.schemas.event.LegFailed;
 import io.switchlog.schemas.event.LegHeld;
 import io.switchlog.schemas.event.LegHungUp;
+import io.switchlog.schemas.event.LegLeft;
 import io.switchlog.schemas.event.LegMoved;
+import io.switchlog.schemas.event.LegPickedUp;
 import io.switchlog.schemas.event.LegRang;
 import io.switchlog.schemas.event.LegReleased;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.LegResumed;
+import io.switchlog.schemas.event.LegsBridged;
 import io.switchlog.schemas.event.MediaLost;
 import io.switchlog.schemas.event.MediaReady;
 import io.switchlog.schemas.event.MediaRequested;
@@ -38,6 +48,8 @@ import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
+import io.switchlog.schemas.event.StageBegan;
+import io.switchlog.schemas.event.TargetSkipped;
 import java.time.Instant;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -135,6 +147,12 @@ public final class CallHistory {
         phase = Phase.ANSWERED;
         change(answer.leg(), leg -> leg.now("answered"));
       }
+      case LegPickedUp pickedUp -> change(pickedUp.leg(), leg -> leg.now("answered"));
+      case InviteAnswered answer -> change(answer.leg(), leg -> leg.now("answered"));
+      case CallAnswered _ -> {
+        answered = at;
+        phase = Phase.ANSWERED;
+      }
       case LegConfirmed confirmed -> change(confirmed.leg(), leg -> leg.now("confirmed"));
       case CallEstablished _ -> {
         established = at;
@@ -149,6 +167,14 @@ public final class CallHistory {
         holdOrTalk();
       }
       case LegMoved moved -> change(moved.leg(), leg -> leg.at(moved.edge()));
+      case CallEnding(Outcome began) -> ending(began, at);
+      case InviteRefused refused ->
+          change(refused.leg(), leg -> leg.now("refused (" + refused.status() + ")"));
+      case LegFailed failed ->
+          change(failed.leg(), leg -> leg.now("failed (" + failed.status() + ")"));
+      case LegLeft left -> change(left.leg(), leg -> leg.now("hung up"));
+      case LegDismissed dismissed -> change(dismissed.leg(), leg -> leg.now(by(dismissed.how())));
+      case LegClosed closed -> change(closed.leg(), leg -> leg.now(over(closed.status())));
       case CallerRefused refused -> {
         ending(refused.outcome(), at);
         change(LegId.CALLER, leg -> leg.now("refused (" + refused.status() + ")"));
@@ -159,18 +185,9 @@ public final class CallHistory {
       }
       case LegReleased released -> {
         ending(released.outcome(), at);
-        change(
-            released.leg(),
-            leg ->
-                leg.now(
-                    released.how() == LegReleased.How.BYE ? "being hung up" : "being cancelled"));
+        change(released.leg(), leg -> leg.now(by(released.how())));
       }
-      case LegEnded legEnded ->
-          change(
-              legEnded.leg(),
-              leg ->
-                  leg.now(
-                      "ended" + (legEnded.status() == 0 ? "" : " (" + legEnded.status() + ")")));
+      case LegEnded legEnded -> change(legEnded.leg(), leg -> leg.now(over(legEnded.status())));
       case CallEnded callEnded -> {
         ended = at;
         outcome = callEnded.outcome();
@@ -180,6 +197,9 @@ public final class CallHistory {
       case LegReoffered _,
           ReofferAccepted _,
           ReofferDeferred _,
+          StageBegan _,
+          TargetSkipped _,
+          LegsBridged _,
           RequestPassed _,
           ResponsePassed _,
           RequestAnswered _,
@@ -190,6 +210,17 @@ public final class CallHistory {
         // traffic inside the call that leaves its picture as it is
       }
     }
+  }
+
+  private static String by(LegReleased.How how) {
+    return switch (how) {
+      case BYE -> "being hung up";
+      case CANCEL -> "being cancelled";
+    };
+  }
+
+  private static String over(int status) {
+    return "ended" + (status == 0 ? "" : " (" + status + ")");
   }
 
   private void change(LegId leg, UnaryOperator<LegSummary> change) {

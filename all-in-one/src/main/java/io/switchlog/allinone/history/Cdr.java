@@ -6,6 +6,7 @@ import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.EndCause;
+import io.switchlog.schemas.event.LegsBridged;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.media.QualityMeasured;
 import java.time.Duration;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param from the caller's URI
 /// @param to the Request-URI that was called
-/// @param dialed the URI that was rung last, null where the exchange answered or refused by itself
+/// @param dialed the URI that answered, else the one that was rung last; null where the exchange
+///   answered or refused by itself
 /// @param rule the rule that decided, null where none matched
 /// @param tableVersion the version of the routing table, 0 where none was asked
 /// @param start when the INVITE came
@@ -89,8 +91,8 @@ public record Cdr(
     }
     Instant end = summary.ending() == null ? summary.ended() : summary.ending();
     Instant answer = summary.answered();
-    LegId last = summary.legs().isEmpty() ? LegId.CALLER : summary.legs().lastKey();
-    CallSummary.LegSummary called = last.equals(LegId.CALLER) ? null : summary.legs().get(last);
+    LegId dialed = dialed(events, summary);
+    CallSummary.LegSummary called = dialed.equals(LegId.CALLER) ? null : summary.legs().get(dialed);
     return new Cdr(
         call,
         summary.from(),
@@ -108,6 +110,16 @@ public record Cdr(
         outcome.status(),
         summary.net(),
         closing(reports));
+  }
+
+  /// Whoever was connected with the caller; else the last who was rung.
+  private static LegId dialed(List<Envelope<EventHead, CallEvent>> events, CallSummary summary) {
+    for (Envelope<EventHead, CallEvent> event : events) {
+      if (event.body() instanceof LegsBridged(LegId _, LegId other)) {
+        return other;
+      }
+    }
+    return summary.legs().isEmpty() ? LegId.CALLER : summary.legs().lastKey();
   }
 
   /// A leg that moved to another media node has a closing report from each: the latest counts.

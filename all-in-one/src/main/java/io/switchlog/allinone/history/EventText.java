@@ -2,8 +2,11 @@ package io.switchlog.allinone.history;
 
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.RingTarget;
 import io.switchlog.schemas.event.AckRepeated;
+import io.switchlog.schemas.event.CallAnswered;
 import io.switchlog.schemas.event.CallEnded;
+import io.switchlog.schemas.event.CallEnding;
 import io.switchlog.schemas.event.CallEstablished;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.CallOffered;
@@ -13,17 +16,25 @@ import io.switchlog.schemas.event.CallerRefused;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.FailureAcknowledged;
+import io.switchlog.schemas.event.InviteAnswered;
+import io.switchlog.schemas.event.InviteRefused;
 import io.switchlog.schemas.event.LegAnswered;
+import io.switchlog.schemas.event.LegClosed;
 import io.switchlog.schemas.event.LegConfirmed;
 import io.switchlog.schemas.event.LegDialed;
+import io.switchlog.schemas.event.LegDismissed;
 import io.switchlog.schemas.event.LegEnded;
+import io.switchlog.schemas.event.LegFailed;
 import io.switchlog.schemas.event.LegHeld;
 import io.switchlog.schemas.event.LegHungUp;
+import io.switchlog.schemas.event.LegLeft;
 import io.switchlog.schemas.event.LegMoved;
+import io.switchlog.schemas.event.LegPickedUp;
 import io.switchlog.schemas.event.LegRang;
 import io.switchlog.schemas.event.LegReleased;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.LegResumed;
+import io.switchlog.schemas.event.LegsBridged;
 import io.switchlog.schemas.event.MediaLost;
 import io.switchlog.schemas.event.MediaReady;
 import io.switchlog.schemas.event.MediaRequested;
@@ -34,7 +45,10 @@ import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
+import io.switchlog.schemas.event.StageBegan;
+import io.switchlog.schemas.event.TargetSkipped;
 import io.switchlog.schemas.media.LocalEndpoint;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// An event of a call in a few words; its type stands before them.
@@ -64,6 +78,8 @@ public final class EventText {
       case LegReoffered reoffered -> "leg " + reoffered.leg() + ", its media has moved";
       case ReofferAccepted accepted -> "leg " + accepted.leg();
       case ReofferDeferred deferred -> "leg " + deferred.leg() + ", which made an offer itself";
+      case StageBegan(int stage) -> "stage " + (stage + 1) + " of the ring plan";
+      case TargetSkipped skipped -> skipped.status() + " " + skipped.reason();
       case LegDialed dialed ->
           "leg " + dialed.leg() + " to " + dialed.uri() + " by " + dialed.edge();
       case LegRang rang ->
@@ -76,6 +92,12 @@ public final class EventText {
               + (hasBody(rang.content()) ? " with early media" : "");
       case LegAnswered answered ->
           "leg " + answered.leg() + ", " + answered.status() + " " + answered.reason();
+      case LegPickedUp pickedUp ->
+          "leg " + pickedUp.leg() + (pickedUp.offer() == null ? "" : ", with an offer");
+      case InviteAnswered answered ->
+          "leg " + answered.leg() + ", " + answered.status() + " " + answered.reason();
+      case CallAnswered answered -> "may last until " + answered.until();
+      case LegsBridged(LegId one, LegId other) -> "leg " + one + " and leg " + other;
       case LegConfirmed confirmed -> "leg " + confirmed.leg() + " sent its ACK";
       case CallEstablished _ -> "dialogs, session descriptions and media complete";
       case RequestPassed passed ->
@@ -109,16 +131,20 @@ public final class EventText {
               + " to "
               + moved.edge()
               + (moved.insteadOf() == null ? "" : ", not " + moved.insteadOf());
+      case CallEnding(Outcome outcome) -> ofOutcome(outcome);
+      case InviteRefused refused ->
+          "leg " + refused.leg() + ", " + refused.status() + " " + refused.reason();
+      case LegFailed failed ->
+          "leg " + failed.leg() + ", " + failed.status() + " " + failed.reason();
+      case LegLeft left -> "leg " + left.leg() + " hung up";
+      case LegDismissed dismissed -> "leg " + dismissed.leg() + " with " + dismissed.how();
+      case LegClosed(LegId leg, int status, String text) -> closed(leg, status, text);
       case CallerRefused refused ->
           refused.status() + " " + refused.reason() + ending(refused.outcome());
       case LegHungUp hungUp -> "leg " + hungUp.leg() + ending(hungUp.outcome());
       case LegReleased released ->
           "leg " + released.leg() + " with " + released.how() + ending(released.outcome());
-      case LegEnded ended ->
-          "leg "
-              + ended.leg()
-              + (ended.status() == 0 ? "" : ", " + ended.status())
-              + (ended.text().isEmpty() ? "" : ", " + ended.text());
+      case LegEnded ended -> closed(ended.leg(), ended.status(), ended.text());
       case CallEnded ended -> ofOutcome(ended.outcome());
       case CallQuarantined quarantined -> quarantined.detail();
     };
@@ -135,10 +161,25 @@ public final class EventText {
   public static String ofAction(Action action) {
     return switch (action) {
       case Action.Dial dial -> "dial " + dial.uri() + ", media " + InputText.words(dial.media());
+      case Action.Ring ring ->
+          "ring " + ofStages(ring) + ", media " + InputText.words(ring.media());
       case Action.Echo _ -> "echo";
       case Action.Music _ -> "music";
       case Action.Reject reject -> "reject " + reject.status() + " " + reject.reason();
     };
+  }
+
+  /// `a + b (5s later), then c`.
+  private static String ofStages(Action.Ring ring) {
+    return ring.stages().stream()
+        .map(stage ->
+            stage.targets().stream().map(EventText::ofTarget).collect(Collectors.joining(" + ")))
+        .collect(Collectors.joining(", then "));
+  }
+
+  private static String ofTarget(RingTarget target) {
+    return target.uri()
+        + (target.delaySeconds() == 0 ? "" : " (" + target.delaySeconds() + "s later)");
   }
 
   /// How a call ended, or a dash while it goes on.
@@ -161,6 +202,11 @@ public final class EventText {
     return InputText.words(outcome.cause())
         + (named ? "" : " by leg " + by)
         + (why.isEmpty() ? "" : ", " + why);
+  }
+
+  private static String closed(LegId leg, int status, String text) {
+    String how = ((status == 0 ? "" : status + " ") + text).strip();
+    return "leg " + leg + (how.isEmpty() ? "" : ", " + how);
   }
 
   private static String ending(Outcome outcome) {

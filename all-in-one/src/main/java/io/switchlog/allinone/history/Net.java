@@ -1,6 +1,7 @@
 package io.switchlog.allinone.history;
 
 import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.Outcome;
 import java.time.Instant;
@@ -89,7 +90,11 @@ public record Net(Kind kind, @Nullable LegId leg, String text, long event, Insta
 
   private static String more(Kind kind, @Nullable CallRouted route, @Nullable String mediaLost) {
     return switch (kind) {
-      case RING_TIMEOUT -> route == null ? "" : " (after " + route.ringTimeoutSeconds() + " s)";
+      // Of several that rang, each had a time of its own.
+      case RING_TIMEOUT ->
+          route == null || route.action() instanceof Action.Ring
+              ? ""
+              : " (after " + route.ringTimeoutSeconds() + " s)";
       case RTP_TIMEOUT -> route == null ? "" : " (allowed: " + route.rtpTimeoutSeconds() + " s)";
       case MAX_DURATION -> route == null ? "" : " (" + route.maxDurationSeconds() + " s)";
       case MEDIA_NODE_GONE -> mediaLost == null ? "" : ": " + mediaLost;

@@ -15,10 +15,14 @@ class ReplayReportTest {
   private final StringWriter text = new StringWriter();
 
   private int report(long decisions, Verdict.Difference... differences) {
+    return report(decisions, 0, differences);
+  }
+
+  private int report(long decisions, long folded, Verdict.Difference... differences) {
     PrintWriter out = new PrintWriter(text);
     int code =
         ReplayCommand.report(
-            new Verdict(2, decisions, 9, 5, List.of(), 0, List.of(differences)), out);
+            new Verdict(2, decisions, folded, 9, 5, List.of(), 0, List.of(differences)), out);
     out.flush();
     return code;
   }
@@ -32,6 +36,15 @@ class ReplayReportTest {
     assertThat(report(7)).isZero();
     assertThat(text)
         .hasToString("replayed 2 calls, 7 decisions with 9 events and 5 commands: no difference\n");
+  }
+
+  @Test
+  void whatOtherRulesToldIsCounted() {
+    assertThat(report(7, 4)).isZero();
+    assertThat(text.toString())
+        .startsWith(
+            "4 decisions were taken by other rules than this build's, 5: what they told stands")
+        .endsWith("no difference\n");
   }
 
   @Test

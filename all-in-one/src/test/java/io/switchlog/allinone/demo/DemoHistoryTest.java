@@ -73,11 +73,12 @@ class DemoHistoryTest {
   }
 
   private static Verdict same(int events) {
-    return new Verdict(1, events, events, 0, List.of(), 0, List.of());
+    return new Verdict(1, events, 0, events, 0, List.of(), 0, List.of());
   }
 
   private static Verdict differing() {
     return new Verdict(
+        0,
         0,
         0,
         0,

@@ -55,6 +55,30 @@ class CallHistoryTest {
   }
 
   @Test
+  void eachLegsEndIsItsOwn() {
+    TreeMap<Long, Envelope<EventHead, CallEvent>> events = new TreeMap<>();
+    Told.talkOfRules5().forEach(event -> events.put(event.head().number(), event));
+    Recorded call = new Recorded(Told.CALL, 1, events);
+
+    assertThat(call.summary().legs().values().stream().map(CallSummary.LegSummary::condition))
+        .containsExactly("hung up", "ended (200)");
+    assertThat(call.summaryAt(12).legs().values().stream().map(CallSummary.LegSummary::condition))
+        .containsExactly("hung up", "being hung up");
+    assertThat(events.values().stream().skip(4).map(event -> EventText.of(event.body())))
+        .containsExactly(
+            "leg 2",
+            "leg 1, 200 OK",
+            "may last until 2026-11-20T16:00:00Z",
+            "leg 1 and leg 2",
+            "dialogs, session descriptions and media complete",
+            "leg 1 hung up",
+            "normal, leg 1 hung up",
+            "leg 2 with BYE",
+            "leg 2, 200 OK",
+            "normal, leg 1 hung up");
+  }
+
+  @Test
   void aLiveCallLastsUntilNow() {
     CallSummary call = recorded(Told.talk().subList(0, 6)).summary();
 

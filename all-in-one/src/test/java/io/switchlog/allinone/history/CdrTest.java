@@ -4,10 +4,13 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.event.CallEnded;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.EndCause;
+import io.switchlog.schemas.event.LegsBridged;
 import io.switchlog.schemas.event.Outcome;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,6 +48,26 @@ class CdrTest {
                 null,
                 new TreeMap<>(
                     Map.of(LegId.CALLER, new Cdr.Quality(180, 190, 20, 10.0, 1.5, 4.2)))));
+  }
+
+  @Test
+  void aTalkIsTheSameInTheWordsOfAnyRules() {
+    assertThat(Cdr.of(Told.CALL, Told.talkOfRules5(), List.of()))
+        .isEqualTo(Cdr.of(Told.CALL, Told.journal(Told.talk()), List.of()));
+  }
+
+  @Test
+  void ofSeveralThatRangTheOneIsNamedThatAnswered() {
+    List<CallEvent> events = new ArrayList<>(Told.talk().subList(0, 4));
+    events.add(Told.dialed(new LegId(3), "sip:eve@127.0.0.1:5071"));
+    events.add(new LegsBridged(LegId.CALLER, Told.CALLEE));
+    events.add(new CallEnded(Told.HUNG_UP, true, null, 0, Told.START));
+
+    assertThat(requireNonNull(Cdr.of(Told.CALL, Told.journal(events), List.of())).dialed())
+        .isEqualTo("sip:bob@127.0.0.1:5070");
+    events.remove(5);
+    assertThat(requireNonNull(Cdr.of(Told.CALL, Told.journal(events), List.of())).dialed())
+        .isEqualTo("sip:eve@127.0.0.1:5071");
   }
 
   @Test

@@ -10,7 +10,9 @@ import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.command.Destination;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.Action.MediaMode;
+import io.switchlog.schemas.event.CallAnswered;
 import io.switchlog.schemas.event.CallEnded;
+import io.switchlog.schemas.event.CallEnding;
 import io.switchlog.schemas.event.CallEstablished;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.CallOffered;
@@ -18,12 +20,18 @@ import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.CallerRefused;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.EndCause;
+import io.switchlog.schemas.event.InviteAnswered;
 import io.switchlog.schemas.event.LegAnswered;
+import io.switchlog.schemas.event.LegClosed;
 import io.switchlog.schemas.event.LegDialed;
+import io.switchlog.schemas.event.LegDismissed;
 import io.switchlog.schemas.event.LegEnded;
 import io.switchlog.schemas.event.LegHungUp;
+import io.switchlog.schemas.event.LegLeft;
+import io.switchlog.schemas.event.LegPickedUp;
 import io.switchlog.schemas.event.LegRang;
 import io.switchlog.schemas.event.LegReleased;
+import io.switchlog.schemas.event.LegsBridged;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.event.PeerDialog;
 import io.switchlog.schemas.event.PeerRequest;
@@ -35,6 +43,7 @@ import io.switchlog.schemas.media.QualityMeasured;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// A call's events as a test tells them: each a second after the one before.
 public final class Told {
@@ -46,7 +55,33 @@ public final class Told {
 
   private Told() {}
 
-  /// Alice calls 2bob, who rings, answers and talks until she hangs up.
+  /// Alice calls 2bob, who rings, answers and talks until she hangs up: as rules 5 tell it.
+  static List<Envelope<EventHead, CallEvent>> talkOfRules5() {
+    List<CallEvent> start = talk().subList(0, 4);
+    List<CallEvent> events = new ArrayList<>(start);
+    events.add(new LegPickedUp(CALLEE, dialog(), null));
+    events.add(new InviteAnswered(LegId.CALLER, 200, "OK", Content.NONE, false, null));
+    events.add(new CallAnswered(START.plusSeconds(14_400)));
+    events.add(new LegsBridged(LegId.CALLER, CALLEE));
+    events.add(new CallEstablished());
+    events.add(new LegLeft(LegId.CALLER, request("BYE")));
+    events.add(new CallEnding(HUNG_UP));
+    events.add(
+        new LegDismissed(
+            CALLEE,
+            LegReleased.How.BYE,
+            null,
+            false,
+            Content.NONE,
+            2,
+            Content.NONE,
+            START.plusSeconds(46)));
+    events.add(new LegClosed(CALLEE, 200, "OK"));
+    events.add(new CallEnded(HUNG_UP, true, NodeId.media(0), 2, START.plusSeconds(70)));
+    return journal(events, List.of(0, 1, 2, 3, 4, 4, 4, 4, 5, 6, 6, 6, 7, 7));
+  }
+
+  /// The same in the words of rules 1 to 4.
   public static List<CallEvent> talk() {
     return List.of(
         offered(),
@@ -57,16 +92,7 @@ public final class Told {
             60,
             14_400,
             20),
-        new LegDialed(
-            CALLEE,
-            NodeId.edge(0),
-            "sip:bob@127.0.0.1:5070",
-            new Destination(Transport.UDP, "127.0.0.1", 5070, ""),
-            "<sip:alice@example.org>",
-            "<sip:bob@127.0.0.1>",
-            69,
-            Content.NONE,
-            START.plusSeconds(60)),
+        dialed(CALLEE, "sip:bob@127.0.0.1:5070"),
         new LegRang(CALLEE, "bobs", 180, "Ringing", Content.NONE),
         new LegAnswered(
             CALLEE, dialog(), true, 200, "OK", Content.NONE, null, START.plusSeconds(14_400)),
@@ -86,6 +112,19 @@ public final class Told {
     events.add(new LegEnded(CALLEE, 200, "", outcome));
     events.add(new CallEnded(outcome, true, NodeId.media(0), 2, START.plusSeconds(80)));
     return events;
+  }
+
+  static LegDialed dialed(LegId leg, String uri) {
+    return new LegDialed(
+        leg,
+        NodeId.edge(0),
+        uri,
+        new Destination(Transport.UDP, "127.0.0.1", 5070, ""),
+        "<sip:alice@example.org>",
+        "<sip:bob@127.0.0.1>",
+        69,
+        Content.NONE,
+        START.plusSeconds(60));
   }
 
   static LegReleased released(LegId leg, Outcome outcome) {
@@ -140,11 +179,16 @@ public final class Told {
 
   /// The events with their heads: numbered from 1, caused by inbox records from offset 0 on.
   public static List<Envelope<EventHead, CallEvent>> journal(List<CallEvent> events) {
+    return journal(events, IntStream.range(0, events.size()).boxed().toList());
+  }
+
+  private static List<Envelope<EventHead, CallEvent>> journal(
+      List<CallEvent> events, List<Integer> seconds) {
     List<Envelope<EventHead, CallEvent>> journal = new ArrayList<>();
     for (CallEvent event : events) {
       int index = journal.size();
-      journal.add(
-          new Envelope<>(new EventHead(index + 1L, 0, index, START.plusSeconds(index)), event));
+      Instant at = START.plusSeconds(seconds.get(index));
+      journal.add(new Envelope<>(new EventHead(index + 1L, 0, index, at), event));
     }
     return journal;
   }

@@ -67,6 +67,11 @@ final class ByRecordedRules implements RulesOver {
   }
 
   @Override
+  public boolean decidesBy(int version) {
+    return builds.containsKey(version);
+  }
+
+  @Override
   public Decision decide(
       @Nullable Call state, CallId id, InboxRecord fact, Instant now, PartitionView view) {
     Integer recorded = rules.get(new Subject(partition, input, id));

@@ -8,20 +8,20 @@ import io.switchlog.testkit.phone.ScriptedPhone;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A call of a run and its two phones.
+/// A call of a run and its phones.
 final class PlannedCall {
   final int number;
   final Story story;
   final ScriptedPhone caller;
-  final ScriptedPhone callee;
+  final List<ScriptedPhone> callees;
   private @Nullable OutgoingCall outgoing;
   private @Nullable CallId id;
 
-  PlannedCall(int number, Story story, ScriptedPhone caller, ScriptedPhone callee) {
+  PlannedCall(int number, Story story, ScriptedPhone caller, List<ScriptedPhone> callees) {
     this.number = number;
     this.story = story;
     this.caller = caller;
-    this.callee = callee;
+    this.callees = List.copyOf(callees);
   }
 
   void began(OutgoingCall call) {
@@ -41,9 +41,9 @@ final class PlannedCall {
     return outgoing;
   }
 
-  /// The called phone's sides: one, unless something is wrong.
+  /// The called phones' sides: one of each at the most, unless something is wrong.
   List<PhoneCall> incoming() {
-    return callee.calls();
+    return callees.stream().flatMap(callee -> callee.calls().stream()).toList();
   }
 
   boolean isOver() {

@@ -4,7 +4,10 @@ import io.switchlog.control.core.call.CallDecider;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.LegDismissed;
+import io.switchlog.schemas.event.LegsBridged;
 import io.switchlog.schemas.event.MediaRequested;
+import io.switchlog.schemas.event.StageBegan;
 import io.switchlog.schemas.journal.Decided;
 import io.switchlog.schemas.media.MediaPlan;
 import java.time.Instant;
@@ -29,6 +32,8 @@ final class Played {
   long pushes;
   long promises;
   long promisesBroken;
+  long stages;
+  long losers;
 
   void add(World world) {
     calls += world.calls().size();
@@ -55,6 +60,11 @@ final class Played {
     Set<CallId> newer = new HashSet<>();
     for (Decided decided : decisions) {
       decided.events().forEach(this::countPromises);
+      stages += decided.events().stream().filter(StageBegan.class::isInstance).count();
+      losers +=
+          decided.events().stream().anyMatch(LegsBridged.class::isInstance)
+              ? decided.events().stream().filter(LegDismissed.class::isInstance).count()
+              : 0;
       if (decided.rules() == CallDecider.RULES) {
         byOlderRules++;
         older.add(decided.id());
@@ -79,7 +89,8 @@ final class Played {
   public String toString() {
     return ("%d calls; facts said again %d, overtaken %d; timers too early %d; given up %d,"
             + " void records %d; decisions by older rules %d, newer %d, calls of both %d;"
-            + " replayed %d, begun before %d; inputs lost %d; commands pushed %d; plans promised %d, not kept %d")
+            + " replayed %d, begun before %d; inputs lost %d; commands pushed %d; plans promised %d, not kept %d;"
+            + " stages followed %d, losers %d")
         .formatted(
             calls,
             factsSaidAgain,
@@ -95,6 +106,8 @@ final class Played {
             missed,
             pushes,
             promises,
-            promisesBroken);
+            promisesBroken,
+            stages,
+            losers);
   }
 }

@@ -31,7 +31,9 @@ class SimulationTest {
 
   @Test
   void theNetworkIsBad() {
-    var _ = play("theNetworkIsBad", Scene.CALM.with(Scene.BAD));
+    Played played = play("theNetworkIsBad", Scene.CALM.with(Scene.BAD));
+    assertThat(played.stages).as("stages of ring plans that others followed").isPositive();
+    assertThat(played.losers).as("parties that rang until another answered").isPositive();
   }
 
   @Test

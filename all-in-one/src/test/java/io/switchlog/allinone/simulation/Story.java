@@ -2,12 +2,15 @@ package io.switchlog.allinone.simulation;
 
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.Action.MediaMode;
+import io.switchlog.schemas.config.RingStage;
+import io.switchlog.schemas.config.RingTarget;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.config.Rule;
 import io.switchlog.testkit.phone.Script;
 import io.switchlog.testkit.phone.Step.Deed;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /// What two phones do in one call, from the seed.
 ///
@@ -16,7 +19,14 @@ import java.util.Random;
 /// @param callerOverTcp whether the caller speaks TCP
 /// @param caller what the caller does
 /// @param callee what the called phone does
-record Story(Kind kind, String called, boolean callerOverTcp, Script caller, Script callee) {
+/// @param other what the second called phone does; null where there is none
+record Story(
+    Kind kind,
+    String called,
+    boolean callerOverTcp,
+    Script caller,
+    Script callee,
+    @Nullable Script other) {
   static final int RING_SECONDS = 20;
   static final int MOST_SECONDS = 60;
 
@@ -37,7 +47,19 @@ record Story(Kind kind, String called, boolean callerOverTcp, Script caller, Scr
     MUSIC,
     REJECTED,
     UNKNOWN,
-    UNREACHABLE
+    UNREACHABLE,
+    /// Two ring, one answers.
+    FORKED,
+    /// Two ring, and answer at about the same time.
+    RACED,
+    /// The second rings some time after the first.
+    DELAYED,
+    /// The second rings when the first is busy, or does not answer.
+    HUNTED,
+    /// Two ring, and nobody answers.
+    NOBODY_ANSWERS,
+    /// Two ring, and the caller gives up.
+    FORK_CANCELLED
   }
 
   /// `udp-17` is a phone over UDP whose sound goes through a media node.
@@ -52,6 +74,18 @@ record Story(Kind kind, String called, boolean callerOverTcp, Script caller, Scr
                   "nobody",
                   "nobody-(\\d+)",
                   new Action.Dial("sip:nobody@10.9.9.9:5060", MediaMode.RELAY)),
+              ring("both", 0, MediaMode.RELAY),
+              ring("both-direct", 0, MediaMode.BYPASS),
+              ring("later", 2, MediaMode.RELAY),
+              new Rule(
+                  "hunt",
+                  "hunt-(\\d+)",
+                  new Action.Ring(
+                      List.of(
+                          new RingStage(List.of(new RingTarget(first("hunt"), 5, 0, List.of()))),
+                          new RingStage(List.of(RingTarget.plain(second("hunt"))))),
+                      MediaMode.RELAY,
+                      Action.EarlyMedia.FIRST)),
               new Rule("echo", "echo-\\d+", new Action.Echo()),
               new Rule("music", "music-\\d+", new Action.Music()),
               new Rule("no", "no-\\d+", new Action.Reject(403, "Forbidden"))),
@@ -64,6 +98,33 @@ record Story(Kind kind, String called, boolean callerOverTcp, Script caller, Scr
         name,
         name + "-(\\d+)",
         new Action.Dial("sip:" + name + "-$1@10.3.0.$1:5060" + params, media));
+  }
+
+  private static Rule ring(String name, int delay, MediaMode media) {
+    return new Rule(
+        name,
+        name + "-(\\d+)",
+        new Action.Ring(
+            List.of(
+                new RingStage(
+                    List.of(
+                        RingTarget.plain(first(name)),
+                        new RingTarget(second(name), 0, delay, List.of())))),
+            media,
+            Action.EarlyMedia.LAST));
+  }
+
+  private static String first(String name) {
+    return "sip:" + name + "-$1@10.3.0.$1:5060";
+  }
+
+  private static String second(String name) {
+    return "sip:" + name + "-other-$1@10.4.0.$1:5060";
+  }
+
+  /// Whether the caller gives up before anybody need answer.
+  boolean isCancelled() {
+    return kind == Kind.CANCELLED || kind == Kind.FORK_CANCELLED;
   }
 
   /// Whether a second phone rings.
@@ -80,7 +141,13 @@ record Story(Kind kind, String called, boolean callerOverTcp, Script caller, Scr
           GLARE,
           UPDATE,
           INFO,
-          TOO_LONG ->
+          TOO_LONG,
+          FORKED,
+          RACED,
+          DELAYED,
+          HUNTED,
+          NOBODY_ANSWERS,
+          FORK_CANCELLED ->
           true;
     };
   }
@@ -104,7 +171,7 @@ record Story(Kind kind, String called, boolean callerOverTcp, Script caller, Scr
     caller = random.nextInt(5) == 0 ? caller.withDelayedOffer() : caller;
     callee = random.nextInt(4) == 0 ? callee.withEarlyMedia() : callee;
     Story plain =
-        new Story(kind, way, random.nextInt(5) == 0, caller.then(talk, Deed.HANG_UP), callee);
+        new Story(kind, way, random.nextInt(5) == 0, caller.then(talk, Deed.HANG_UP), callee, null);
     return switch (kind) {
       case CALLER_HANGS_UP -> plain;
       case CALLEE_HANGS_UP -> plain.with(caller, callee.then(talk, Deed.HANG_UP));
@@ -141,14 +208,47 @@ record Story(Kind kind, String called, boolean callerOverTcp, Script caller, Scr
       case REJECTED -> plain.calling("no");
       case UNKNOWN -> plain.calling("whoever");
       case UNREACHABLE -> plain.calling("nobody");
+      case FORKED ->
+          plain
+              .calling(random.nextBoolean() ? "both" : "both-direct")
+              .and(
+                  random.nextBoolean()
+                      ? callee.answerAfter(Script.NEVER)
+                      : callee.refuseAfter(random.nextInt(4_000), 486));
+      case RACED -> plain.calling("both").and(callee.answerAfter(callee.answerAfterMillis() + 20));
+      case DELAYED ->
+          plain.with(plain.caller, callee.answerAfter(Script.NEVER)).calling("later").and(callee);
+      case HUNTED ->
+          plain
+              .with(
+                  plain.caller,
+                  random.nextBoolean()
+                      ? callee.answerAfter(Script.NEVER)
+                      : callee.refuseAfter(random.nextInt(2_000), 503))
+              .calling("hunt")
+              .and(callee);
+      case NOBODY_ANSWERS ->
+          plain
+              .with(caller, callee.refuseAfter(random.nextInt(2_000), 404))
+              .calling("both")
+              .and(callee.refuseAfter(random.nextInt(2_000), 486));
+      case FORK_CANCELLED ->
+          plain
+              .with(plain.caller.cancelAfter(1 + random.nextInt(6_000)), callee)
+              .calling("both")
+              .and(callee.answerAfter(Script.NEVER));
     };
   }
 
+  private Story and(Script second) {
+    return new Story(kind, called, callerOverTcp, caller, callee, second);
+  }
+
   private Story with(Script newCaller, Script newCallee) {
-    return new Story(kind, called, callerOverTcp, newCaller, newCallee);
+    return new Story(kind, called, callerOverTcp, newCaller, newCallee, other);
   }
 
   private Story calling(String user) {
-    return new Story(kind, user, callerOverTcp, caller, callee);
+    return new Story(kind, user, callerOverTcp, caller, callee, other);
   }
 }

@@ -15,6 +15,7 @@ import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.event.CallEnded;
+import io.switchlog.schemas.event.CallEnding;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.inbox.TimerFired;
 import io.switchlog.schemas.journal.Armed;
@@ -22,9 +23,11 @@ import io.switchlog.schemas.journal.Cause;
 import io.switchlog.schemas.journal.Decided;
 import io.switchlog.schemas.journal.JournalHead;
 import io.switchlog.schemas.journal.JournalRecord;
+import io.switchlog.testkit.history.Legs;
 import io.switchlog.testkit.phone.OutgoingCall;
 import io.switchlog.testkit.phone.PhoneCall;
 import io.switchlog.testkit.phone.PhoneLog;
+import io.switchlog.testkit.phone.ScriptedPhone;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -134,6 +137,12 @@ final class Verdict {
       long ends = events.stream().filter(CallEnded.class::isInstance).count();
       if (ends != 1) {
         find(numberOf(life.call), "it has " + ends + " terminal events: " + events);
+      }
+      if (events.stream().filter(CallEnding.class::isInstance).count() != 1) {
+        find(numberOf(life.call), "it began to end more than once, or never: " + events);
+      }
+      if (!Legs.endedOnceEach(events)) {
+        find(numberOf(life.call), "not each of its legs ended once: " + events);
       }
     });
   }
@@ -298,17 +307,18 @@ final class Verdict {
     }
     PhoneLog caller = outgoing.log();
     wellBehaved(call, "the caller", caller);
-    if (caller.outcome() == PhoneLog.Outcome.CANCELLED
-        && call.story.kind() != Story.Kind.CANCELLED) {
+    if (caller.outcome() == PhoneLog.Outcome.CANCELLED && !call.story.isCancelled()) {
       findUnlessAnEdgeDied(call, "the caller waited in vain for an answer");
     }
     call.caller.complaints().forEach(text -> find(call.number, "the caller: " + text));
-    call.callee.complaints().forEach(text -> find(call.number, "the callee: " + text));
+    for (ScriptedPhone callee : call.callees) {
+      callee.complaints().forEach(text -> find(call.number, "the callee: " + text));
+      if (callee.calls().size() > 1) {
+        find(call.number, "the callee was called " + callee.calls().size() + " times");
+      }
+    }
     List<PhoneCall> incoming = call.incoming();
     incoming.forEach(side -> wellBehaved(call, "the callee", side.log()));
-    if (incoming.size() > 1) {
-      find(call.number, "the callee was called " + incoming.size() + " times");
-    }
     if (!call.story.isDialed()) {
       if (!incoming.isEmpty()) {
         find(call.number, "somebody was called by " + call.story.kind());

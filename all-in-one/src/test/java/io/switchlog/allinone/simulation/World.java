@@ -199,7 +199,13 @@ final class World {
     ScriptedPhone callee =
         phone(story.called() + "-" + number, "10.3.0." + number, story.calleeOverTcp());
     callee.answerCallsWith(story.callee());
-    PlannedCall call = new PlannedCall(number, story, caller, callee);
+    List<ScriptedPhone> callees = new ArrayList<>(List.of(callee));
+    if (story.other() != null) {
+      ScriptedPhone other = phone(story.called() + "-other-" + number, "10.4.0." + number, false);
+      other.answerCallsWith(story.other());
+      callees.add(other);
+    }
+    PlannedCall call = new PlannedCall(number, story, caller, callees);
     calls.add(call);
     chronicle.expects(call);
     NodeId edge = NodeId.edge(random.nextInt(scene.edges()));

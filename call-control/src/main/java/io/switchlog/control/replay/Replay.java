@@ -7,13 +7,16 @@ import io.switchlog.control.core.partition.Ledger;
 import io.switchlog.control.core.partition.PartitionMachine;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.codec.WriterSchemas;
+import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.journal.Decided;
 import io.switchlog.schemas.journal.JournalRecord;
 import io.switchlog.schemas.journal.TermBegan;
 import io.switchlog.schemas.journal.ViewChanged;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 ///   inbox:                                           | ............................ | not decided yet
 ///                              folded ───────────────┘
 /// ```
+///
+/// What other rules than this build's have told is not decided again: its events are folded, and
+/// their commands and timers derived again. An answer without an event is decided again, whoever
+/// gave it.
 ///
 /// Because the journal is kept for ever, a replay can begin anywhere: what came before is folded,
 /// and every call can be judged.
@@ -67,6 +74,7 @@ public final class Replay<S> {
     private long events;
     private long commands;
     private long encodings;
+    private long folded;
 
     Run(Recording recording, @Nullable CallId only) {
       this.recording = recording;
@@ -100,13 +108,30 @@ public final class Replay<S> {
           machine = new PartitionMachine<>(aggregate, ledger, writers, () -> 0);
         }
         List<JournalRecord> decided =
-            machine.apply(entry).journal().stream().map(Effects.Entry::body).toList();
+            machine.apply(entry, told(recorded)).journal().stream()
+                .map(Effects.Entry::body)
+                .toList();
         compare(entry, recorded, decided);
         holdPorts(recorded);
       }
       compared.removeAll(differing);
       return new Verdict(
-          compared.size(), decisions, events, commands, began, encodings, differences);
+          compared.size(), decisions, folded, events, commands, began, encodings, differences);
+    }
+
+    /// What other rules told, by call.
+    private Map<CallId, List<CallEvent>> told(List<JournalRecord> recorded) {
+      Map<CallId, List<CallEvent>> told = new HashMap<>();
+      for (JournalRecord record : recorded) {
+        if (record instanceof Decided decided
+            && isCompared(decided)
+            && !aggregate.decidesBy(decided.rules())
+            && !decided.events().isEmpty()) {
+          told.put(decided.id(), decided.events());
+          folded++;
+        }
+      }
+      return told;
     }
 
     private void holdPorts(List<JournalRecord> recorded) {

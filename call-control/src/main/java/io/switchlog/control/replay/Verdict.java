@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param calls calls with a decision that was compared
 /// @param decisions decisions compared and found the same
+/// @param folded those of all compared that other rules have taken: their events were folded, and
+///   what follows from them was compared
 /// @param events events in them
 /// @param commands commands in them, their content included
 /// @param began calls that began before the inbox that is left and went on in it: known from the
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record Verdict(
     long calls,
     long decisions,
+    long folded,
     long events,
     long commands,
     List<CallId> began,
@@ -55,6 +58,7 @@ public record Verdict(
     return new Verdict(
         calls + other.calls,
         decisions + other.decisions,
+        folded + other.folded,
         events + other.events,
         commands + other.commands,
         both(began, other.began),
@@ -68,6 +72,6 @@ public record Verdict(
 
   /// Of nothing.
   public static Verdict none() {
-    return new Verdict(0, 0, 0, 0, List.of(), 0, List.of());
+    return new Verdict(0, 0, 0, 0, 0, List.of(), 0, List.of());
   }
 }

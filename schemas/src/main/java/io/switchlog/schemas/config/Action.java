@@ -1,5 +1,7 @@
 package io.switchlog.schemas.config;
 
+import java.util.List;
+
 /// What a rule does with a call.
 public sealed interface Action {
 
@@ -8,6 +10,27 @@ public sealed interface Action {
   /// @param uri where to send the INVITE; `$1`…`$9` stand for the groups of the rule's expression
   /// @param media how the audio travels
   record Dial(String uri, MediaMode media) implements Action {}
+
+  /// Ring several parties in stages and bridge the caller to the one that answers first.
+  ///
+  /// @param stages one after the other; one at least
+  /// @param media how the audio travels
+  /// @param earlyMedia whose early media the caller hears
+  record Ring(List<RingStage> stages, MediaMode media, EarlyMedia earlyMedia) implements Action {
+    public Ring {
+      stages = List.copyOf(stages);
+    }
+  }
+
+  /// Whose audio a caller hears before an answer, where several ring.
+  enum EarlyMedia {
+    /// That of the first leg that has any, until another one answers.
+    FIRST,
+    /// That of the leg that had some last.
+    LAST,
+    /// Nobody's.
+    NONE
+  }
 
   /// Answer and send the caller's own audio back.
   record Echo() implements Action {}

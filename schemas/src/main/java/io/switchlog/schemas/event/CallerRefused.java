@@ -8,4 +8,4 @@ package io.switchlog.schemas.event;
 /// @param outcome the end that this begins, unless one began before
 public record CallerRefused(
     PeerRequest invite, int status, String reason, Content content, Outcome outcome)
-    implements CallEvent {}
+    implements EventOfBefore {}

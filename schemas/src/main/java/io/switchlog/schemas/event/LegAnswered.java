@@ -24,4 +24,4 @@ public record LegAnswered(
     Content content,
     @Nullable Audio offered,
     Instant callUntil)
-    implements CallEvent {}
+    implements EventOfBefore {}

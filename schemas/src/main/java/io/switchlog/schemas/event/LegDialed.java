@@ -15,7 +15,7 @@ import java.time.Instant;
 /// @param remoteParty our To
 /// @param maxForwards how many hops it may go
 /// @param content headers and body of the INVITE
-/// @param ringUntil arms the timer `ring`
+/// @param ringUntil arms the timer `ring`, which bears the leg's number where it is not leg 2
 public record LegDialed(
     LegId leg,
     NodeId edge,

@@ -7,4 +7,5 @@ import io.switchlog.schemas.LegId;
 /// @param status the SIP status that closed it, 0 where nothing came
 /// @param text for people
 /// @param outcome the end that this begins, unless one began before
-public record LegEnded(LegId leg, int status, String text, Outcome outcome) implements CallEvent {}
+public record LegEnded(LegId leg, int status, String text, Outcome outcome)
+    implements EventOfBefore {}

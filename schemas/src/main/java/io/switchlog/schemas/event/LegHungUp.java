@@ -5,4 +5,4 @@ import io.switchlog.schemas.LegId;
 /// A leg hung up: its BYE gets a 200.
 ///
 /// @param outcome the end that this begins, unless one began before
-public record LegHungUp(LegId leg, PeerRequest bye, Outcome outcome) implements CallEvent {}
+public record LegHungUp(LegId leg, PeerRequest bye, Outcome outcome) implements EventOfBefore {}

@@ -1,6 +1,8 @@
 package io.switchlog.schemas.event;
 
+import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.LegId;
+import org.jspecify.annotations.Nullable;
 
 /// A called party told of its progress, which the caller hears of.
 ///
@@ -9,5 +11,13 @@ import io.switchlog.schemas.LegId;
 /// @param status 101 to 199
 /// @param reason the reason phrase
 /// @param content what crosses to the caller; a body is early media
-public record LegRang(LegId leg, String remoteTag, int status, String reason, Content content)
-    implements CallEvent {}
+/// @param untold the leg's own session description as it came, where the caller is not told of it;
+///   null for none
+public record LegRang(
+    LegId leg, String remoteTag, int status, String reason, Content content, @Nullable Bytes untold)
+    implements CallEvent {
+  /// Progress of which the caller is told all.
+  public LegRang(LegId leg, String remoteTag, int status, String reason, Content content) {
+    this(leg, remoteTag, status, reason, content, null);
+  }
+}

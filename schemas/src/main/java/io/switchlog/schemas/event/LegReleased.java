@@ -25,7 +25,7 @@ public record LegReleased(
     Content content,
     Outcome outcome,
     Instant closeBy)
-    implements CallEvent {
+    implements EventOfBefore {
 
   /// How a leg is ended.
   public enum How {

@@ -76,6 +76,21 @@ public record Endpoint(
     return with(local, payloads, ptimeMillis, millis);
   }
 
+  /// The same leg, hearing something else.
+  public Endpoint hearing(Source other) {
+    return new Endpoint(
+        leg,
+        family,
+        local,
+        remote,
+        payloads,
+        receives,
+        sends,
+        other,
+        ptimeMillis,
+        rtpTimeoutMillis);
+  }
+
   private Endpoint with(
       @Nullable LocalAddress newLocal, List<Payload> newPayloads, int ptime, int rtpTimeout) {
     return new Endpoint(

@@ -25,6 +25,11 @@ public interface Aggregate<S> {
   /// The version of the rules: who reads a decision knows by it which ones took it.
   int rules();
 
+  /// Whether it decides as a version of the rules did. What other versions told it only folds.
+  default boolean decidesBy(int version) {
+    return version == rules();
+  }
+
   /// What follows from an input.
   ///
   /// @param state null where the call is not known, or its retention is over

@@ -27,7 +27,13 @@ final class EndToEnd {
           HeaderName.CONTENT_TYPE,
           HeaderName.MIME_VERSION);
   private static final Set<String> BY_SPELLING =
-      Set.of("p-early-media", "accept-language", "info-package", "recv-info", "user-to-user");
+      Set.of(
+          "p-early-media",
+          "accept-language",
+          "info-package",
+          "max-breadth",
+          "recv-info",
+          "user-to-user");
 
   private EndToEnd() {}
 

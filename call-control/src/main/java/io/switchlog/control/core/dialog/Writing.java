@@ -18,7 +18,6 @@ import io.switchlog.wire.sip.NameAddress;
 import io.switchlog.wire.sip.SipUri;
 import io.switchlog.wire.sip.Uri;
 import io.switchlog.wire.token.ClusterSecret;
-import io.switchlog.wire.token.SessionToken;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,7 @@ public final class Writing {
 
   /// The token of a leg: its tag, its Call-ID where we open the dialog, its Contact's user part.
   public static String token(ClusterSecret secret, CallId call, LegId leg) {
-    return new SessionToken(call.value(), leg.value()).mint(secret);
+    return Tokens.of(secret, call, leg);
   }
 
   /// The CSeq number of the request that has this branch; -1 where it is not a leg's plain request.

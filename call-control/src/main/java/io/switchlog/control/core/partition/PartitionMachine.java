@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +125,14 @@ public final class PartitionMachine<S> {
   /// @throws UnknownSchema if its writer's schema has not been found on the bus yet
   /// @throws WaitsForItsBuild if only another build has words for it
   public Effects apply(InboxEntry entry) {
+    return apply(entry, Map.of());
+  }
+
+  /// As above, where some of it was decided by other rules, in a replay: what they told is folded
+  /// and reacted to, as it would be for any reader of the journal, and is not decided again.
+  ///
+  /// @param told the events that were recorded, by call
+  public Effects apply(InboxEntry entry, Map<CallId, List<CallEvent>> told) {
     EffectsBuilder out = new EffectsBuilder();
     if (expected != UNKNOWN && entry.offset() > expected) {
       out.note(new Note.Missed(expected, entry.offset() - 1));
@@ -131,31 +140,36 @@ public final class PartitionMachine<S> {
     if (ledger.isDecided(entry.offset())) {
       out.note(new Note.Repeated(entry.offset()));
     } else {
-      undecided(entry, out);
+      undecided(entry, told, out);
     }
     expected = expected == UNKNOWN ? UNKNOWN : Math.max(expected, entry.offset() + 1);
     return out.build();
   }
 
-  private void undecided(InboxEntry entry, EffectsBuilder out) {
+  private void undecided(InboxEntry entry, Map<CallId, List<CallEvent>> told, EffectsBuilder out) {
     ledger.advance(entry.appendedAt());
     try {
       Envelope<Origin, InboxRecord> read = Families.INBOX.decode(entry.value().array(), writers);
       switch (read.body()) {
-        case PartitionInput input -> applyToPartition(new Turn(entry, null, out), input);
-        case CallInput input -> applyToCall(new Turn(entry, read.head(), out), input);
+        case PartitionInput input -> applyToPartition(new Turn(entry, null, told, out), input);
+        case CallInput input -> applyToCall(new Turn(entry, read.head(), told, out), input);
       }
     } catch (UnknownSchema | WaitsForItsBuild e) {
       throw e;
     } catch (UnreadableRecord e) {
-      unreadable(entry, e, out);
+      unreadable(new Turn(entry, null, told, out), e);
     }
   }
 
   /// One input being decided.
   ///
   /// @param origin of a fact about a call, whose numbers are counted by themselves
-  private record Turn(InboxEntry entry, @Nullable Origin origin, EffectsBuilder out) {
+  /// @param told what was told once and is not decided again, by call
+  private record Turn(
+      InboxEntry entry,
+      @Nullable Origin origin,
+      Map<CallId, List<CallEvent>> told,
+      EffectsBuilder out) {
     Cause cause() {
       return new Cause(entry.partition(), entry.offset(), origin);
     }
@@ -166,12 +180,13 @@ public final class PartitionMachine<S> {
   }
 
   /// What stays unreadable ends its call; what belongs to none is passed over.
-  private void unreadable(InboxEntry entry, UnreadableRecord fault, EffectsBuilder out) {
+  private void unreadable(Turn turn, UnreadableRecord fault) {
+    InboxEntry entry = turn.entry;
     LiveCall<S> call = entry.key() == null ? null : ledger.call(entry.key());
     if (call == null || isEnded(call)) {
-      out.note(new Note.Skipped(entry.offset(), String.valueOf(fault.getMessage())));
+      turn.out.note(new Note.Skipped(entry.offset(), String.valueOf(fault.getMessage())));
     } else {
-      quarantine(new Turn(entry, null, out), call, "an input cannot be read", fault);
+      quarantine(turn, call, "an input cannot be read", fault);
     }
   }
 
@@ -238,6 +253,11 @@ public final class PartitionMachine<S> {
   }
 
   private void decide(Turn turn, CallId id, @Nullable LiveCall<S> call, InboxRecord input) {
+    List<CallEvent> told = turn.told.get(id);
+    if (told != null) {
+      accept(turn, id, call, told);
+      return;
+    }
     if (call != null && call.fault() != null) {
       quarantine(turn, call, call.fault(), null);
       return;
@@ -368,7 +388,12 @@ public final class PartitionMachine<S> {
       return;
     }
     try {
-      accept(turn, call.id(), call, aggregate.quarantine(call.state(), detail, turn.now()));
+      List<CallEvent> told = turn.told.get(call.id());
+      accept(
+          turn,
+          call.id(),
+          call,
+          told == null ? aggregate.quarantine(call.state(), detail, turn.now()) : told);
     } catch (RuntimeException e) {
       turn.out.note(
           new Note.Skipped(turn.entry.offset(), "a quarantine failed: " + e.getMessage()));

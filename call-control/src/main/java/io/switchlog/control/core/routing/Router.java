@@ -1,8 +1,11 @@
 package io.switchlog.control.core.routing;
 
 import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.RingStage;
+import io.switchlog.schemas.config.RingTarget;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.config.Rule;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +53,25 @@ public final class Router {
     return switch (action) {
       case Action.Dial(String uri, Action.MediaMode media) ->
           new Action.Dial(filledIn(uri, groups), media);
+      case Action.Ring(List<RingStage> stages, Action.MediaMode media, Action.EarlyMedia early) ->
+          new Action.Ring(
+              stages.stream().map(stage -> filledIn(stage, groups)).toList(), media, early);
       case Action.Echo echo -> echo;
       case Action.Music music -> music;
       case Action.Reject reject -> reject;
     };
+  }
+
+  private static RingStage filledIn(RingStage stage, String[] groups) {
+    return new RingStage(
+        stage.targets().stream()
+            .map(target ->
+                new RingTarget(
+                    filledIn(target.uri(), groups),
+                    target.ringSeconds(),
+                    target.delaySeconds(),
+                    target.headers()))
+            .toList());
   }
 
   /// `$1` to `$9` by the text of their groups; one without a group, or whose group took no part, by

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 ///
 /// Holds `Load`.
 class BoundsTest {
-  private static final int HELD_CALL_BYTES = 6_000;
+  private static final int HELD_CALL_BYTES = 6_100;
 
   @Test
   void aHeldCallKeepsNoMessages() throws ReflectiveOperationException {
@@ -41,7 +41,7 @@ class BoundsTest {
   @Test
   void onlySoManyExtraAnswersAreEnded() {
     Story story = Story.talking();
-    for (int i = 0; i < ActiveCall.MOST_LEGS; i++) {
+    for (int i = 0; i < ActiveCall.MOST_EXTRA_ANSWERS; i++) {
       assertThat(story.bAnswers(200, "fork" + i, Sdp.B).ordered())
           .containsExactly("2:ACK", "2:BYE");
     }

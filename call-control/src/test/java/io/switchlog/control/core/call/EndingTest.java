@@ -12,8 +12,8 @@ import io.switchlog.schemas.command.SendCancel;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.event.CallEnded;
+import io.switchlog.schemas.event.CallEnding;
 import io.switchlog.schemas.event.EndCause;
-import io.switchlog.schemas.event.LegReleased;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.MediaPlanRefused;
 import io.switchlog.schemas.inbox.RequestFailed.Reason;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /// How calls end: given up, refused, unanswered, hung up, timed out.
 ///
 /// Holds `TalkingLeg`, `LeavingLeg`, `GoneLeg`, `LateAnswers`, `OverTable`, `Stateless`,
-/// `OwnHeaders`, `Endings`, `CallTimer`, `CallTimers` and `ArmedTimer`.
+/// `OwnHeaders`, `Endings`, `EndingEvolution`, `CallTimer`, `CallTimers` and `ArmedTimer`.
 class EndingTest {
   private static EndCause cause(Story story) {
     assertThat(story.toldInAll().stream().filter("CallEnded"::equals)).hasSize(1);
@@ -46,7 +46,7 @@ class EndingTest {
         .contains("Reason: SIP;cause=487", "CSeq: 1 CANCEL");
     assertThat(cancel.request().branch()).isEqualTo(story.request("INVITE", B).request().branch());
     story.bAnswers(487, B_TAG, "");
-    assertThat(story.told()).containsExactly("LegEnded", "CallEnded");
+    assertThat(story.told()).containsExactly("LegClosed", "CallEnded");
     assertThat(cause(story)).isEqualTo(EndCause.CANCELLED);
   }
 
@@ -131,8 +131,8 @@ class EndingTest {
 
   @Test
   void ringingTooLongIs480AndACancel() {
-    Story story = Story.ringing().fires(CallTimer.RING);
-    assertThat(story.ordered()).containsExactly("1:480 INVITE", "2:CANCEL");
+    Story story = Story.ringing().fires(Story.RING);
+    assertThat(story.ordered()).containsExactly("2:CANCEL", "1:480 INVITE");
     story.bAnswers(487, B_TAG, "");
     assertThat(cause(story)).isEqualTo(EndCause.NO_ANSWER);
   }
@@ -140,7 +140,7 @@ class EndingTest {
   @Test
   void aTimerOfAnotherGenerationIsRefused() {
     Story story = Story.ringing();
-    story.step(new TimerFired(CallTimer.RING.text(), story.armed(CallTimer.RING).generation() - 1));
+    story.step(new TimerFired(Story.RING.text(), story.armed(Story.RING).generation() - 1));
     assertThat(story.decision).isInstanceOf(Decision.Refused.class);
   }
 
@@ -155,7 +155,7 @@ class EndingTest {
   @Test
   void legsWithoutAnOutcomeAreGivenUp() {
     Story story = Story.talking().aRequests("BYE", "", "").fires(CallTimer.TEARDOWN);
-    assertThat(story.told()).containsExactly("LegEnded", "CallEnded");
+    assertThat(story.told()).containsExactly("LegClosed", "CallEnded");
     assertThat(story.ordered()).containsExactly("release");
   }
 
@@ -196,7 +196,7 @@ class EndingTest {
     story.step(new AckMissing(A, story.answer().transaction().key()));
     assertThat(story.ordered()).containsExactly("1:BYE", "2:BYE");
     // Whoever reads the history tells this end from other protocol errors by its words.
-    assertThat(story.event(LegReleased.class).outcome().text()).isEqualTo("no ACK from leg 1");
+    assertThat(story.event(CallEnding.class).outcome().text()).isEqualTo("no ACK from leg 1");
   }
 
   @Test
@@ -216,7 +216,7 @@ class EndingTest {
     lost.routing = RoutingTable.EMPTY;
     assertThat(lost.invites(Sdp.A).ordered()).containsExactly("1:404 INVITE");
     assertThat(lost.told())
-        .containsExactly("CallOffered", "CallRouted", "CallerRefused", "CallEnded");
+        .containsExactly("CallOffered", "CallRouted", "CallEnding", "InviteRefused", "CallEnded");
     assertThat(cause(lost)).isEqualTo(EndCause.NOT_FOUND);
   }
 

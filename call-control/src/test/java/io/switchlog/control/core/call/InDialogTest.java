@@ -144,7 +144,7 @@ class InDialogTest {
   @Test
   void aRequestThatIsPendingWhenTheCallEndsGets487() {
     Story story = Story.talking().aRequests("INVITE", "", Sdp.A_HOLDS).bRequests("BYE", "", "");
-    assertThat(story.ordered()).containsExactly("1:487 INVITE", "2:200 BYE", "1:BYE");
+    assertThat(story.ordered()).containsExactly("2:200 BYE", "1:487 INVITE", "1:BYE");
   }
 
   @Test

@@ -1,7 +1,5 @@
 package io.switchlog.control.core.call;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.call.state.Leg;
@@ -21,9 +19,7 @@ import io.switchlog.schemas.inbox.ResponseReceived;
 import io.switchlog.schemas.inbox.RoutingChanged;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.TimerFired;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.switchlog.testkit.page.GeneratedPage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -148,16 +144,7 @@ final class LegDiagram {
 
   /// Fails where the committed page differs from what was seen.
   void check() {
-    try {
-      if (Boolean.getBoolean("update.diagrams")) {
-        Files.writeString(FILE, page());
-      }
-      assertThat(Files.readString(FILE))
-          .as("%s; run with -Dupdate.diagrams=true if the change is meant", FILE)
-          .isEqualTo(page());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    GeneratedPage.check(FILE, page());
   }
 
   private String page() {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /// The keys of the cluster's secret change; what was decided stays.
 ///
-/// Holds `MintingKey`.
+/// Holds `MintingKey` and `Tokens`.
 class MintingKeyTest {
   private static final String OLD = "the key that calls began under";
   private static final String NEW = "the key that is to take its place";

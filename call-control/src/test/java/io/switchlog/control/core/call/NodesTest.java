@@ -8,7 +8,6 @@ import static io.switchlog.control.core.call.Story.OTHER_MEDIA;
 import static io.switchlog.control.core.call.Story.SIBLING;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.control.core.call.state.EndedCall;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.command.RequestPattern;
@@ -153,7 +152,7 @@ class NodesTest {
     List<CallEvent> events = story.decider.quarantine(story.state, "a bug", story.now);
     assertThat(events)
         .extracting(event -> event.getClass().getSimpleName())
-        .containsExactly("CallQuarantined", "LegReleased", "LegReleased");
+        .containsExactly("CallQuarantined", "CallEnding", "LegDismissed", "LegDismissed");
     assertThat(story.decider.quarantine(null, "a bug", story.now)).isEmpty();
   }
 
@@ -172,8 +171,8 @@ class NodesTest {
 
   @Test
   void anInviteThatWasRefusedIsRefusedAgainWhileTheOtherLegIsEnded() {
-    Story story = Story.ringing().fires(CallTimer.RING);
-    assertThat(story.ordered()).containsExactly("1:480 INVITE", "2:CANCEL");
+    Story story = Story.ringing().fires(Story.RING);
+    assertThat(story.ordered()).containsExactly("2:CANCEL", "1:480 INVITE");
 
     story.restarts(EDGE).invites(Sdp.A);
 

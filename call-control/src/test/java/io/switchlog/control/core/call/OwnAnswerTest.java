@@ -35,7 +35,7 @@ class OwnAnswerTest {
     story.aAcks("");
     assertThat(story.told()).containsExactly("LegConfirmed", "CallEstablished");
     story.aRequests("BYE", "", "");
-    assertThat(story.told()).containsExactly("LegHungUp", "CallEnded");
+    assertThat(story.told()).containsExactly("LegLeft", "CallEnding", "CallEnded");
     assertThat(story.ordered()).containsExactly("1:200 BYE", "release");
     assertThat(story.event(CallEnded.class).outcome().cause()).isEqualTo(EndCause.NORMAL);
   }

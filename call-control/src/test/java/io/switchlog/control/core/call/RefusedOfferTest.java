@@ -86,7 +86,7 @@ class RefusedOfferTest {
     assertThat(story.ordered()).containsExactly("1:200 INVITE");
 
     story.bRequests("BYE", "", "");
-    assertThat(story.told()).startsWith("LegHungUp");
+    assertThat(story.told()).startsWith("LegLeft");
     assertThat(story.ordered()).contains("1:BYE").doesNotContain("2:ACK");
 
     Story other = Story.talking().aRequests("INVITE", "", "").bResponds("INVITE", 200, Sdp.B);

@@ -43,7 +43,7 @@ class RefusedPlanTest {
     }
     // RFC 3264 section 8: another offer may be made at any time.
     story.aRequests("INVITE", "", Sdp.A).bResponds("INVITE", 200, Sdp.B).aAcks("");
-    assertThat(story.toldInAll()).contains("LegHeld", "LegResumed").doesNotContain("LegReleased");
+    assertThat(story.toldInAll()).contains("LegHeld", "LegResumed").doesNotContain("CallEnding");
   }
 
   @Test

@@ -22,11 +22,12 @@ import org.junit.jupiter.api.Test;
 
 /// A call from phone to phone whose audio we relay.
 ///
-/// Holds `CallTable`, `LegTable`, `Offering`, `RingPlan`, `DialingLeg`, `Acknowledgement`,
-/// `Unacknowledged`, `Crossing`, `Consequences`, `Invitation`, `Invite` and `RelayedSession`.
+/// Holds `CallTable`, `LegTable`, `Offering`, `PlanTable`, `PlanInput`, `RingPlan`, `EarlySession`,
+/// `DialingLeg`, `Acknowledgement`, `Unacknowledged`, `Crossing`, `Consequences`, `Invitation`,
+/// `Invite` and `RelayedSession`.
 class RelayedCallTest {
   @Test
-  void aPlainCallFromInviteToByeTellsFifteenEvents() {
+  void aPlainCallFromInviteToByeTellsNineteenEvents() {
     Story story = Story.talking();
     story.aRequests("BYE", "", "");
     story.bResponds("BYE", 200, "");
@@ -38,14 +39,18 @@ class RelayedCallTest {
             "MediaReady",
             "LegDialed",
             "LegRang",
-            "LegAnswered",
+            "LegPickedUp",
+            "InviteAnswered",
+            "CallAnswered",
+            "LegsBridged",
             "MediaRequested",
             "MediaReady",
             "LegConfirmed",
             "CallEstablished",
-            "LegHungUp",
-            "LegReleased",
-            "LegEnded",
+            "LegLeft",
+            "CallEnding",
+            "LegDismissed",
+            "LegClosed",
             "CallEnded");
     assertThat(story.ordered()).containsExactly("release");
     assertThat(story.event(CallEnded.class).outcome().cause()).isEqualTo(EndCause.NORMAL);
@@ -89,7 +94,7 @@ class RelayedCallTest {
         .contains("c=IN IP4 203.0.113.9", "m=audio 40004 RTP/AVP 0 8 101", "o=- ");
     assertThat(invite.request().contactUser()).isEqualTo(token(B));
     assertThat(invite.request().branch()).startsWith("z9hG4bK" + token(B) + ".");
-    assertThat(story.armed(CallTimer.RING).due()).isEqualTo(story.now.plusSeconds(30));
+    assertThat(story.armed(Story.RING).due()).isEqualTo(story.now.plusSeconds(30));
   }
 
   @Test
@@ -123,7 +128,7 @@ class RelayedCallTest {
         .isEqualTo(new RemoteAddress("192.0.2.200", 50000, 50001));
     assertThat(story.plan().endpoints().getLast().rtpTimeoutMillis()).isEqualTo(20_000);
     assertThat(story.armed(CallTimer.MAX_DURATION).due()).isEqualTo(story.now.plusSeconds(3600));
-    assertThat(story.timers()).doesNotContainKey(CallTimer.RING.text());
+    assertThat(story.timers()).doesNotContainKey(Story.RING.text());
   }
 
   @Test

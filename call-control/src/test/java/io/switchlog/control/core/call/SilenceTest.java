@@ -78,7 +78,7 @@ class SilenceTest {
   void anotherLifeOfTheCallIsReleasedAndThisOneGoesOn() {
     Story story = Story.talking();
     isReleased(silent(story, MEDIA, LIFE - 1, 20_000), MEDIA, LIFE - 1, ApplyMediaPlan.WHATEVER);
-    assertThat(story.toldInAll()).doesNotContain("LegReleased");
+    assertThat(story.toldInAll()).doesNotContain("CallEnding");
   }
 
   @Test

@@ -70,6 +70,7 @@ final class Story {
   static final NodeId OTHER_MEDIA = NodeId.media(1);
   static final LegId A = LegId.CALLER;
   static final LegId B = new LegId(2);
+  static final CallTimer RING = new CallTimer.Ring(B);
   static final String A_TAG = "1928301774";
   static final String B_TAG = "b0bt4g";
 
@@ -77,6 +78,7 @@ final class Story {
   final TreeMap<NodeId, NodePresence> nodes = new TreeMap<>();
   final List<CallEvent> history = new ArrayList<>();
   final List<Command> orders = new ArrayList<>();
+  final List<Input> inputs = new ArrayList<>();
   RoutingTable routing;
   FreePorts ports = FreePorts.NONE;
   @Nullable Call state;
@@ -89,8 +91,14 @@ final class Story {
   /// What legs meet is drawn here, where it is.
   @Nullable LegDiagram diagram;
 
+  /// What leads the call is drawn here.
+  @Nullable CallDiagram callDiagram;
+
   /// Hears of every event and command, where somebody listens.
   @Nullable Consumer<String> witness;
+
+  /// Hears of what each step orders, sorted: for a change that tells it in other words.
+  @Nullable Consumer<String> orderWitness;
 
   /// Whether responses come to an edge that does not know what they belong to.
   boolean strays;
@@ -142,6 +150,9 @@ final class Story {
     return story;
   }
 
+  /// What came, and when.
+  record Input(Instant at, InboxRecord input) {}
+
   private static EventHead head(Instant at) {
     return new EventHead(1, 0, 0, at);
   }
@@ -150,7 +161,7 @@ final class Story {
     nodes.put(node, presence(node));
   }
 
-  private static NodePresence presence(NodeId node) {
+  static NodePresence presence(NodeId node) {
     List<ListenerAddress> listeners =
         node.kind() == EDGE.kind()
             ? List.of(
@@ -163,6 +174,7 @@ final class Story {
   /// One input.
   Story step(InboxRecord input) {
     now = now.plusMillis(10);
+    inputs.add(new Input(now, input));
     PartitionView view = new PartitionView(nodes, routing, ports);
     Call before = state;
     decision = decider.decide(state, CALL, input, now, view);
@@ -179,16 +191,20 @@ final class Story {
     commands.forEach(command -> orders.add(command.command()));
     if (witness != null) {
       events.stream().map(event -> Meaning.of((Record) event)).forEach(witness);
-      commands.stream()
-          .map(order ->
-              order.target() + " " + order.deadline() + " " + Meaning.of((Record) order.command()))
-          .forEach(witness);
+      commands.stream().map(Story::order).forEach(witness);
+    }
+    if (orderWitness != null) {
+      commands.stream().map(Story::order).sorted().forEach(orderWitness);
     }
     ladder.step(now, input, decision, events, ordered());
     if (diagram != null) {
       diagram.record(before, input, state);
     }
     return this;
+  }
+
+  private static String order(AddressedCommand order) {
+    return order.target() + " " + order.deadline() + " " + Meaning.of((Record) order.command());
   }
 
   private void apply(List<CallEvent> accepted) {
@@ -200,6 +216,9 @@ final class Story {
       assertThat(decider.react(event, decider.evolve(state, event, head(now)), now))
           .isEqualTo(once);
       ordered.addAll(once);
+      if (callDiagram != null) {
+        callDiagram.record(state, event, next);
+      }
       state = next;
       history.add(event);
       times.add(now);

@@ -23,9 +23,13 @@ import io.switchlog.testkit.ladder.Ladder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A story as a ladder: what came, what the call concluded, what it ordered.
 ///
@@ -34,8 +38,6 @@ import java.util.stream.Collectors;
 ///       |              | CallOffered, CallRouted, MediaRequested    |
 ///       |              |--------------------plan 1-->|             |
 final class StoryLadder {
-  private static final List<String> PARTIES = List.of("leg 1", "call", "leg 2", "media", "world");
-
   /// Of a story of thousands the end is enough.
   private static final int MOST = 300;
 
@@ -57,7 +59,8 @@ final class StoryLadder {
         };
     add(new Ladder.Entry(at, "call", "call", conclusion));
     for (String order : orders) {
-      String to = order.startsWith("1:") ? "leg 1" : order.startsWith("2:") ? "leg 2" : "media";
+      int colon = order.indexOf(':');
+      String to = colon < 0 ? "media" : "leg " + order.substring(0, colon);
       add(new Ladder.Entry(at, "call", to, order));
     }
   }
@@ -71,7 +74,19 @@ final class StoryLadder {
 
   @Override
   public String toString() {
-    return Ladder.of(PARTIES, List.copyOf(entries));
+    return Ladder.of(parties(), List.copyOf(entries));
+  }
+
+  /// The caller, the call, the other legs that have a part, the rest of the world.
+  private List<String> parties() {
+    Set<String> parties = new LinkedHashSet<>(List.of("leg 1", "call", "leg 2"));
+    entries.stream()
+        .flatMap(entry -> Stream.of(entry.from(), entry.to()))
+        .filter(party -> party.startsWith("leg "))
+        .sorted(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()))
+        .forEach(parties::add);
+    parties.addAll(List.of("media", "world"));
+    return List.copyOf(parties);
   }
 
   private static String sender(InboxRecord input) {

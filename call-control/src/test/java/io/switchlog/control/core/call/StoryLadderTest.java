@@ -14,7 +14,7 @@ class StoryLadderTest {
         .anyMatch(line -> line.contains("CallOffered, CallRouted, MediaRequested"))
         .anyMatch(line -> line.endsWith("plan 1"))
         .anyMatch(line -> line.endsWith("2:INVITE"))
-        .anyMatch(line -> line.contains("LegHungUp, LegReleased"))
+        .anyMatch(line -> line.contains("LegLeft, CallEnding, LegDismissed"))
         .anyMatch(line -> line.endsWith("2:BYE"));
   }
 

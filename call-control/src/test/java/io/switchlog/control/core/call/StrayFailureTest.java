@@ -56,7 +56,8 @@ class StrayFailureTest {
     story.bAnswers(486, "busy", "");
 
     assertThat(story.told())
-        .containsExactly("FailureAcknowledged", "LegEnded", "CallerRefused", "CallEnded");
+        .containsExactly(
+            "FailureAcknowledged", "LegFailed", "CallEnding", "InviteRefused", "CallEnded");
     acknowledges(story, invite, "INVITE", "busy");
   }
 
@@ -69,7 +70,7 @@ class StrayFailureTest {
 
     stray(story).bAnswers(487, B_TAG, "");
 
-    assertThat(story.told()).containsExactly("FailureAcknowledged", "LegEnded", "CallEnded");
+    assertThat(story.told()).containsExactly("FailureAcknowledged", "LegClosed", "CallEnded");
     acknowledges(story, invite, "INVITE", B_TAG);
   }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /// How requests inside a dialog find their way (RFC 3261 section 12.2.1.1).
 ///
-/// Holds `EndToEnd`, `Writing` and `Reading`.
+/// Holds `EndToEnd`, `HeaderLines`, `Writing` and `Reading`.
 class WritingTest {
   private static final Writing WRITING =
       new Writing(

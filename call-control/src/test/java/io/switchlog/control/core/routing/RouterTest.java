@@ -3,6 +3,8 @@ package io.switchlog.control.core.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.RingStage;
+import io.switchlog.schemas.config.RingTarget;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.config.Rule;
 import java.util.List;
@@ -42,6 +44,36 @@ class RouterTest {
         .isEqualTo(
             new Routing.Routed(
                 "r", new Action.Dial("sip:123@gw:5060;x=$", Action.MediaMode.RELAY)));
+  }
+
+  @Test
+  void groupsAreFilledInForEachThatIsRung() {
+    Rule rule =
+        new Rule(
+            "r",
+            "5(\\d)",
+            new Action.Ring(
+                List.of(
+                    new RingStage(
+                        List.of(
+                            RingTarget.plain("sip:a$1@x"),
+                            new RingTarget("sip:b$1@x", 5, 3, List.of("X-A: $1")))),
+                    new RingStage(List.of(RingTarget.plain("sip:c@x")))),
+                Action.MediaMode.RELAY,
+                Action.EarlyMedia.LAST));
+    assertThat(Router.route("57", table(rule)))
+        .isEqualTo(
+            new Routing.Routed(
+                "r",
+                new Action.Ring(
+                    List.of(
+                        new RingStage(
+                            List.of(
+                                RingTarget.plain("sip:a7@x"),
+                                new RingTarget("sip:b7@x", 5, 3, List.of("X-A: $1")))),
+                        new RingStage(List.of(RingTarget.plain("sip:c@x")))),
+                    Action.MediaMode.RELAY,
+                    Action.EarlyMedia.LAST)));
   }
 
   /// An engine that goes back would take longer than anybody waits, and one that recurses would

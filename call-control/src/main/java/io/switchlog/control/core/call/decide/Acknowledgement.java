@@ -57,7 +57,7 @@ final class Acknowledgement {
     RelayedSession session =
         ack.describesSession() ? RelayedSession.read(ack.content().body()) : null;
     if (session == null || OwnSession.acceptable(session.audio()).isEmpty()) {
-      Endings.release(turn, unanswered(leg.id()));
+      turn.ask(new PlanInput.Broke(unanswered(leg.id())));
     } else {
       MediaPlans.agreedWithUs(turn, leg.id(), session.audio());
       Holds.tell(turn, leg.id(), session.audio());
@@ -79,7 +79,7 @@ final class Acknowledgement {
               ? Content.NONE
               : RefusedOffer.in(turn.call(), waiting, answer.content().body());
       turn.tell(confirmed(leg, answer, edge, waiting, refusal));
-      Endings.release(turn, unanswered(leg.id()));
+      turn.ask(new PlanInput.Broke(unanswered(leg.id())));
       return;
     }
     turn.tell(confirmed(leg, answer, edge, waiting, crossing.content()));
@@ -106,7 +106,8 @@ final class Acknowledgement {
     if (answer == null || !answer.invite().transaction().key().equals(transaction)) {
       return Decision.refused("a 2xx that waits for its ACK", "leg " + leg.id());
     }
-    Endings.release(turn, Endings.protocolError(leg.id(), 200, "no ACK from leg " + leg.id()));
+    turn.ask(
+        new PlanInput.Broke(Endings.protocolError(leg.id(), 200, "no ACK from leg " + leg.id())));
     return turn.told();
   }
 }

@@ -3,25 +3,56 @@ package io.switchlog.control.core.call.decide;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Media;
+import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.session.OwnSession;
 import io.switchlog.control.core.session.RelayedSession;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.LegId;
-import io.switchlog.schemas.event.LegAnswered;
+import io.switchlog.schemas.event.CallAnswered;
+import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.InviteAnswered;
+import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.media.AddressFamily;
 import io.switchlog.schemas.media.Endpoint;
 import io.switchlog.schemas.media.LocalEndpoint;
 import io.switchlog.schemas.media.Payload;
-import io.switchlog.schemas.media.Source;
 import java.util.List;
 
 /// The plan in which the exchange itself answers: echo, music. Its legs are bridged to nobody.
 final class BuiltInPlan {
   private BuiltInPlan() {}
 
-  static void begin(Turn turn, Source source, Bytes offer) {
-    Endpoint caller = MediaPlans.blank(LegId.CALLER, AddressFamily.IP4, source);
+  static void decide(Turn turn, Plan.BuiltIn plan, PlanInput input) {
+    switch (input) {
+      case PlanInput.Begins _ -> begin(turn, plan);
+      case PlanInput.MediaServed _ -> {
+        if (turn.call().caller() instanceof Leg.Calling caller) {
+          answer(turn, plan, caller);
+        }
+      }
+      case PlanInput.GaveUp(Outcome outcome, Content farewell) ->
+          Endings.endWith(turn, outcome, farewell);
+      case PlanInput.Left(LegId leg, Content farewell) ->
+          Endings.endWith(turn, Endings.hungUp(leg), farewell);
+      case PlanInput.Broke(Outcome outcome) -> Endings.end(turn, outcome);
+      case PlanInput.NextDue _,
+          PlanInput.MediaRefused _,
+          PlanInput.Progressed _,
+          PlanInput.PickedUp _,
+          PlanInput.Failed _,
+          PlanInput.RangOut _ -> {
+        // It rings nobody.
+      }
+    }
+  }
+
+  private static void begin(Turn turn, Plan.BuiltIn plan) {
+    if (!(turn.call().caller() instanceof Leg.Calling waiting)) {
+      return;
+    }
+    Bytes offer = waiting.content().body();
+    Endpoint caller = MediaPlans.blank(LegId.CALLER, AddressFamily.IP4, plan.source());
     if (!offer.isEmpty()) {
       RelayedSession session = RelayedSession.read(offer);
       List<Payload> payloads =
@@ -38,10 +69,10 @@ final class BuiltInPlan {
     }
     // Answered when the node hears the caller, and no earlier: that one may speak with its ACK.
     MediaPlans.first(
-        turn, MediaPlans.nodeFor(turn), List.of(MediaPlans.watched(caller, turn.call().routed())));
+        turn, MediaPlans.nodeFor(turn), List.of(MediaPlans.watched(caller, plan.limits())));
   }
 
-  static void answer(Turn turn, Leg.Calling caller) {
+  private static void answer(Turn turn, Plan.BuiltIn plan, Leg.Calling caller) {
     ActiveCall call = turn.call();
     Media media = call.media();
     LocalEndpoint endpoint = media == null ? null : media.local(LegId.CALLER);
@@ -56,14 +87,13 @@ final class BuiltInPlan {
             ? OwnSession.offer(endpoint, call.sessionId(LegId.CALLER), 1)
             : OwnSession.answer(session, endpoint, call.sessionId(LegId.CALLER), 1);
     turn.tell(
-        new LegAnswered(
+        new InviteAnswered(
             LegId.CALLER,
-            null,
-            session != null,
             200,
             OwnHeaders.phrase(200),
             OwnHeaders.session(description),
-            session == null ? null : session.audio(),
-            turn.now().plusSeconds(call.routed().maxDurationSeconds())));
+            session == null,
+            null));
+    turn.tell(new CallAnswered(turn.now().plusSeconds(plan.limits().durationSeconds())));
   }
 }

@@ -48,13 +48,15 @@ public final class CallTable {
 
   /// The whole decision.
   public static Decision decide(Turn turn, InboxRecord input) {
-    Decision decision = decided(turn, input);
-    return decision instanceof Decision.Accepted ? Consequences.of(turn) : decision;
+    return whole(turn, decided(turn, input));
   }
 
   /// The first INVITE of a call.
   public static Decision begin(Turn turn, InviteReceived invite) {
-    Decision decision = Offering.invited(turn, invite);
+    return whole(turn, Offering.invited(turn, invite));
+  }
+
+  private static Decision whole(Turn turn, Decision decision) {
     return decision instanceof Decision.Accepted ? Consequences.of(turn) : decision;
   }
 
@@ -63,7 +65,7 @@ public final class CallTable {
   /// @return all that was told
   public static List<CallEvent> quarantine(Turn turn, String detail) {
     turn.tell(new CallQuarantined(detail));
-    Endings.release(
+    Endings.end(
         turn, new Outcome(EndCause.INTERNAL_ERROR, null, 500, "the call's history is impossible"));
     return Consequences.of(turn).events();
   }
@@ -181,14 +183,15 @@ public final class CallTable {
       case CallTimer.MediaAnswer _ -> MediaTable.unanswered(turn);
       case CallTimer.MediaLost _ -> MediaTable.stayedAway(turn);
       case CallTimer.Reoffer(LegId leg) -> toLeg(turn, leg, new LegInput.MayOffer());
-      case CallTimer.Ring _ -> RingPlan.rangOut(turn);
+      case CallTimer.Ring(LegId leg) -> toLeg(turn, leg, new LegInput.RangOut());
+      case CallTimer.Dial _ -> turn.ask(new PlanInput.NextDue()).told();
       case CallTimer.MaxDuration _ -> {
-        Endings.release(
+        Endings.end(
             turn, new Outcome(EndCause.MAX_DURATION, null, 200, "the longest duration is over"));
         yield turn.told();
       }
       case CallTimer.Teardown _ -> {
-        Endings.giveUp(turn);
+        Endings.giveUp(turn, armed.due());
         yield turn.told();
       }
       case CallTimer.Retention _ ->

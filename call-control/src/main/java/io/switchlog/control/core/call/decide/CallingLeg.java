@@ -44,7 +44,8 @@ final class CallingLeg {
           LegInput.NotAcknowledged _,
           LegInput.Replied _,
           LegInput.Unanswered _,
-          LegInput.MayOffer _ ->
+          LegInput.MayOffer _,
+          LegInput.RangOut _ ->
           input.unfit();
     };
   }
@@ -99,10 +100,10 @@ final class CallingLeg {
       case "BYE" -> {
         // RFC 3261 section 15: a caller may end an early dialog by BYE; its INVITE gets 487.
         Answers.tell(turn, leg.id(), message, 200, Content.NONE);
-        Endings.releaseWith(
-            turn,
-            new Outcome(EndCause.CANCELLED, leg.id(), 487, "the caller gave up"),
-            message.content());
+        turn.ask(
+            new PlanInput.GaveUp(
+                new Outcome(EndCause.CANCELLED, leg.id(), 487, "the caller gave up"),
+                message.content()));
       }
       // RFC 3311 section 5.2: the offer in the INVITE is not answered.
       case "UPDATE", "INVITE", "INFO" ->
@@ -126,7 +127,7 @@ final class CallingLeg {
         turn.tell(new LegMoved(LegId.CALLER, off.edge(), null));
       }
     }
-    Endings.releaseWith(turn, outcome(off.refusedBy()), Answers.headersOnly(cancel.content()));
+    turn.ask(new PlanInput.GaveUp(outcome(off.refusedBy()), Answers.headersOnly(cancel.content())));
     return turn.told();
   }
 

@@ -10,6 +10,7 @@ import io.switchlog.schemas.event.Outcome;
 
 /// What follows of itself from what a decision told, whoever told it:
 ///
+/// - the plan says what comes next, as often as it is asked;
 /// - a leg that heard of another address than its media has is offered the new one;
 /// - the call is established, once: answered, nothing owed to or by either side, media ready;
 /// - the call is over, once: it has an outcome, and no leg is left.
@@ -18,6 +19,9 @@ final class Consequences {
 
   /// The whole decision.
   static Decision.Accepted of(Turn turn) {
+    for (PlanInput asked = turn.nextAsked(); asked != null; asked = turn.nextAsked()) {
+      PlanTable.decide(turn, asked);
+    }
     if (turn.goesOn()) {
       Reoffers.offerWhatMoved(turn);
       if (isEstablishedNow(turn.call())) {
@@ -29,12 +33,20 @@ final class Consequences {
   }
 
   private static boolean isEstablishedNow(ActiveCall call) {
-    if (call.established() || call.outcome() != null) {
-      return false;
-    }
     Media media = call.media();
-    return (media == null || media.isReady())
-        && call.legs().stream().allMatch(leg -> leg instanceof Leg.Talking t && t.isSettled());
+    return !call.established()
+        && !call.isEnding()
+        && (media == null || media.isReady())
+        && call.legs().stream().anyMatch(Leg.Talking.class::isInstance)
+        && call.legs().stream().allMatch(Consequences::isSettledOrOver);
+  }
+
+  private static boolean isSettledOrOver(Leg leg) {
+    return switch (leg) {
+      case Leg.Talking talking -> talking.isSettled();
+      case Leg.Leaving _, Leg.Gone _ -> true;
+      case Leg.Calling _, Leg.Dialing _ -> false;
+    };
   }
 
   private static void end(Turn turn) {

@@ -2,73 +2,91 @@ package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Exchange;
-import io.switchlog.control.core.call.state.ImpossibleHistory;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.dialog.Invite;
 import io.switchlog.control.core.dialog.OwnHeaders;
-import io.switchlog.control.core.dialog.PeerMessage;
 import io.switchlog.schemas.LegId;
-import io.switchlog.schemas.event.CallerRefused;
+import io.switchlog.schemas.event.CallEnding;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.EndCause;
-import io.switchlog.schemas.event.LegEnded;
-import io.switchlog.schemas.event.LegHungUp;
+import io.switchlog.schemas.event.InviteRefused;
+import io.switchlog.schemas.event.LegClosed;
+import io.switchlog.schemas.event.LegDismissed;
 import io.switchlog.schemas.event.LegReleased;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.event.RequestAnswered;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// Brings a call to its end: each leg by what its state asks for. The first outcome stands.
 final class Endings {
   private Endings() {}
 
-  /// Ends every leg that is not ending, with a reason of ours.
-  static void release(Turn turn, Outcome outcome) {
-    release(turn, outcome, null, Content.NONE);
-  }
-
-  /// As above; the caller who still waits for an answer gets this refusal's headers.
-  static void release(Turn turn, Outcome outcome, Content refusal) {
-    release(turn, outcome, null, refusal);
+  /// The call ends: told once, and every leg that is not ending is ended, with a reason of ours.
+  static void end(Turn turn, Outcome outcome) {
+    end(turn, outcome, null, null);
   }
 
   /// As above; the BYE or CANCEL of the other legs carries what came from the peer that ended it.
-  static void releaseWith(Turn turn, Outcome outcome, Content farewell) {
-    release(turn, outcome, farewell, Content.NONE);
+  static void endWith(Turn turn, Outcome outcome, Content farewell) {
+    end(turn, outcome, farewell, null);
   }
 
-  private static void release(Turn turn, Outcome cause, @Nullable Content given, Content refusal) {
+  /// As above; a caller who still waits for an answer gets this one.
+  static void endRefusing(Turn turn, Outcome outcome, Refusal refusal) {
+    end(turn, outcome, null, refusal);
+  }
+
+  /// What a caller who waits for an answer gets.
+  ///
+  /// @param status 300 to 699
+  record Refusal(int status, String reason, Content content) {}
+
+  private static void end(
+      Turn turn, Outcome cause, @Nullable Content given, @Nullable Refusal refusal) {
+    if (turn.call().isEnding()) {
+      return;
+    }
     Outcome outcome = asTold(turn.call(), cause);
+    turn.tell(new CallEnding(outcome));
     Content farewell = given == null || given.headers().isEmpty() ? reason(outcome) : given;
     answerPending(turn);
     for (Leg leg : turn.call().legs()) {
       switch (leg) {
         case Leg.Calling calling ->
-            turn.tell(
-                new CallerRefused(
-                    calling.invite(),
-                    refusalStatus(outcome),
-                    OwnHeaders.phrase(refusalStatus(outcome)),
-                    refusal,
-                    outcome));
-        case Leg.Dialing dialing ->
-            turn.tell(
-                new LegReleased(
-                    dialing.id(),
-                    LegReleased.How.CANCEL,
-                    null,
-                    false,
-                    Content.NONE,
-                    Invite.CSEQ,
-                    farewell,
-                    outcome,
-                    turn.now().plus(Turn.TEARDOWN)));
-        case Leg.Talking talking -> bye(turn, talking, farewell, outcome);
+            refuse(turn, calling, refusal == null ? refusal(outcome, Content.NONE) : refusal);
+        case Leg.Dialing dialing -> cancel(turn, dialing, farewell);
+        case Leg.Talking talking -> bye(turn, talking, farewell);
         case Leg.Leaving _, Leg.Gone _ -> {
           // On its way, or there.
         }
       }
     }
+  }
+
+  private static void refuse(Turn turn, Leg.Calling leg, Refusal refusal) {
+    turn.tell(
+        new InviteRefused(
+            leg.id(), leg.invite(), refusal.status(), refusal.reason(), refusal.content()));
+  }
+
+  private static Refusal refusal(Outcome outcome, Content content) {
+    int status = outcome.status() >= 300 ? outcome.status() : 480;
+    return new Refusal(status, OwnHeaders.phrase(status), content);
+  }
+
+  /// A called party shall ring no more.
+  static void cancel(Turn turn, Leg.Dialing leg, Content farewell) {
+    turn.tell(
+        new LegDismissed(
+            leg.id(),
+            LegReleased.How.CANCEL,
+            null,
+            false,
+            Content.NONE,
+            Invite.CSEQ,
+            farewell,
+            turn.now().plus(Turn.TEARDOWN)));
   }
 
   /// A caller that was answered was told 200, whatever ends its call later.
@@ -78,12 +96,12 @@ final class Endings {
         : new Outcome(outcome.cause(), outcome.by(), 200, outcome.text());
   }
 
-  private static void bye(Turn turn, Leg.Talking leg, Content farewell, Outcome outcome) {
+  private static void bye(Turn turn, Leg.Talking leg, Content farewell) {
     // RFC 3261 section 15: the caller of a dialog may end it at once; a called side that waits for
     // an ACK would have to wait with its BYE, but a call that is over for one party is not held
     // open for the other.
     turn.tell(
-        new LegReleased(
+        new LegDismissed(
             leg.id(),
             LegReleased.How.BYE,
             null,
@@ -93,7 +111,6 @@ final class Endings {
                 : RefusedOffer.in(turn.call(), leg.id(), leg.offer()),
             leg.dialog().nextCseq(),
             farewell,
-            outcome,
             turn.now().plus(Turn.TEARDOWN)));
   }
 
@@ -112,37 +129,22 @@ final class Endings {
     }
   }
 
-  /// Legs whose BYE or CANCEL has no outcome count as over.
-  static void giveUp(Turn turn) {
+  /// Legs whose BYE or CANCEL has no outcome in time count as over.
+  ///
+  /// @param due when that time was
+  static void giveUp(Turn turn, Instant due) {
     for (Leg leg : turn.call().legs()) {
-      if (leg instanceof Leg.Leaving leaving) {
-        ended(turn, leaving.id(), 0, "nothing came within " + Turn.TEARDOWN.toSeconds() + " s");
+      if (leg instanceof Leg.Leaving leaving && !leaving.closeBy().isAfter(due)) {
+        String text = "nothing came within " + Turn.TEARDOWN.toSeconds() + " s";
+        turn.tell(new LegClosed(leaving.id(), 0, text));
       }
     }
   }
 
-  /// A leg that was being ended is over.
-  static void ended(Turn turn, LegId leg, int status, String text) {
-    turn.tell(new LegEnded(leg, status, text, outcome(turn.call())));
-  }
-
-  /// The peer of a leg ends it, and with it the call.
-  static void hungUp(Turn turn, LegId leg, PeerMessage bye) {
-    Outcome before = turn.call().outcome();
-    Outcome outcome =
-        before != null ? before : new Outcome(EndCause.NORMAL, leg, 200, "leg " + leg + " hung up");
-    answerPending(turn);
-    turn.tell(new LegHungUp(leg, bye.request(), outcome));
-    releaseWith(turn, outcome, Answers.headersOnly(bye.content()));
-  }
-
-  /// The caller gets a failure before any other leg came to be.
+  /// The caller's INVITE is refused for what it says, or for where it goes.
   static void refuse(Turn turn, EndCause cause, int status, String reason, Content content) {
-    if (turn.call().caller() instanceof Leg.Calling caller) {
-      turn.tell(
-          new CallerRefused(
-              caller.invite(), status, reason, content, new Outcome(cause, null, status, reason)));
-    }
+    endRefusing(
+        turn, new Outcome(cause, null, status, reason), new Refusal(status, reason, content));
   }
 
   /// The caller offers what the exchange cannot carry (RFC 3261 section 21.4.26).
@@ -154,20 +156,13 @@ final class Endings {
   ///
   /// @param text in fixed words, for it stands in the journal
   static void mediaFailed(Turn turn, String text) {
-    release(turn, new Outcome(EndCause.MEDIA_FAILED, null, 503, text), OwnHeaders.retryAfter(5));
+    Outcome outcome = new Outcome(EndCause.MEDIA_FAILED, null, 503, text);
+    endRefusing(turn, outcome, refusal(outcome, OwnHeaders.retryAfter(5)));
   }
 
-  /// How a call is ending that has a leg which is being ended.
-  static Outcome outcome(ActiveCall call) {
-    Outcome outcome = call.outcome();
-    if (outcome == null) {
-      throw new ImpossibleHistory("an outcome before a leg leaves", "none");
-    }
-    return outcome;
-  }
-
-  private static int refusalStatus(Outcome outcome) {
-    return outcome.status() >= 300 ? outcome.status() : 480;
+  /// A party hung up an answered call.
+  static Outcome hungUp(LegId leg) {
+    return new Outcome(EndCause.NORMAL, leg, 200, "leg " + leg + " hung up");
   }
 
   /// Why we end a leg, as RFC 3326 has it: ITU-T Q.850 causes where they say it best.
@@ -197,16 +192,5 @@ final class Endings {
 
   static Outcome mediaLost(String text) {
     return new Outcome(EndCause.NODE_LOST, null, 503, text);
-  }
-
-  /// What a final failure says of the called party.
-  static EndCause causeOf(int status) {
-    return switch (status) {
-      case 486, 600 -> EndCause.BUSY;
-      case 404, 410, 484, 604 -> EndCause.NOT_FOUND;
-      case 408 -> EndCause.NO_ANSWER;
-      case 480 -> EndCause.UNAVAILABLE;
-      default -> status >= 500 && status < 600 ? EndCause.UNAVAILABLE : EndCause.REJECTED;
-    };
   }
 }

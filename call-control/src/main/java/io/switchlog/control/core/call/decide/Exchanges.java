@@ -149,7 +149,7 @@ final class Exchanges {
     if (endsDialog(status)) {
       LegId leg = exchange.target();
       String text = "leg " + leg + " answered " + exchange.request().method() + " with " + status;
-      Endings.release(turn, new Outcome(EndCause.UNAVAILABLE, leg, 200, text));
+      turn.ask(new PlanInput.Broke(new Outcome(EndCause.UNAVAILABLE, leg, 200, text)));
     }
   }
 

@@ -37,7 +37,8 @@ final class GoneLeg {
           LegInput.Acknowledged _,
           LegInput.NotAcknowledged _,
           LegInput.Unanswered _,
-          LegInput.MayOffer _ ->
+          LegInput.MayOffer _,
+          LegInput.RangOut _ ->
           input.unfit();
     };
   }

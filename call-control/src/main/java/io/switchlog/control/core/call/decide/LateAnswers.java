@@ -2,6 +2,7 @@ package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.ActiveCall;
+import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.dialog.Invite;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.Reply;
@@ -10,8 +11,8 @@ import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.event.AckRepeated;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
+import io.switchlog.schemas.event.LegDismissed;
 import io.switchlog.schemas.event.LegReleased;
-import io.switchlog.schemas.event.Outcome;
 
 /// A 2xx to an INVITE of ours that has its winner, or that nobody waits for any more. RFC 3261
 /// section 13.2.2.4: each 2xx is acknowledged, as often as it comes, for nothing else stops its
@@ -38,8 +39,9 @@ final class LateAnswers {
 
   /// One of another peer: its dialog is acknowledged and ended.
   static Decision extra(Turn turn, LegId leg, NodeId edge, Reply reply, boolean delayedOffer) {
-    if (turn.call().load().extraAnswers() >= ActiveCall.MOST_LEGS) {
-      return Decision.refused("at most " + ActiveCall.MOST_LEGS + " extra answers", "one more");
+    if (turn.call().load().extraAnswers() >= ActiveCall.MOST_EXTRA_ANSWERS) {
+      return Decision.refused(
+          "at most " + ActiveCall.MOST_EXTRA_ANSWERS + " extra answers", "one more");
     }
     turn.tell(
         new ExtraAnswerReleased(
@@ -53,18 +55,20 @@ final class LateAnswers {
   }
 
   /// One that came when the leg is not wanted any more: its dialog is the leg's, and ends with it.
-  static void release(Turn turn, LegId leg, Reply reply, boolean delayedOffer, Outcome outcome) {
+  /// A leg that is being ended already has no longer for it.
+  static void dismiss(Turn turn, Leg leg, Reply reply, boolean delayedOffer, Content reason) {
     turn.tell(
-        new LegReleased(
-            leg,
+        new LegDismissed(
+            leg.id(),
             LegReleased.How.BYE,
             reply.dialog(),
             true,
-            refusal(turn, leg, reply, delayedOffer),
+            refusal(turn, leg.id(), reply, delayedOffer),
             Invite.CSEQ + 1,
-            Endings.reason(outcome),
-            outcome,
-            turn.now().plus(Turn.TEARDOWN)));
+            reason,
+            leg instanceof Leg.Leaving leaving
+                ? leaving.closeBy()
+                : turn.now().plus(Turn.TEARDOWN)));
   }
 
   private static Content refusal(Turn turn, LegId leg, Reply reply, boolean delayedOffer) {

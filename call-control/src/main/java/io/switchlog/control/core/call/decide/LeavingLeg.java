@@ -7,8 +7,11 @@ import io.switchlog.control.core.dialog.PeerMessage;
 import io.switchlog.control.core.dialog.Reply;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.LegClosed;
+import io.switchlog.schemas.event.LegLeft;
 import io.switchlog.schemas.event.LegMoved;
 import io.switchlog.schemas.event.LegReleased;
+import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.inbox.RequestReceived;
 
 /// We end the leg, by BYE or by CANCEL, and wait for the outcome.
@@ -25,8 +28,7 @@ final class LeavingLeg {
           };
       case LegInput.Unanswered unanswered
           when leg.cseq() == unanswered.cseq() && !unanswered.method().equals("CANCEL") -> {
-        Endings.ended(turn, leg.id(), unanswered.status(), unanswered.detail());
-        yield turn.told();
+        yield closed(turn, leg, unanswered.status(), unanswered.detail());
       }
       case LegInput.Asked(PeerMessage message, RequestReceived request) -> {
         boolean hangsUp = message.method().equals("BYE");
@@ -55,14 +57,15 @@ final class LeavingLeg {
           LegInput.Withdrawn _,
           LegInput.Acknowledged _,
           LegInput.NotAcknowledged _,
-          LegInput.MayOffer _ ->
+          LegInput.MayOffer _,
+          LegInput.RangOut _ ->
           input.unfit();
     };
   }
 
   private static Decision asked(Turn turn, Leg.Leaving leg, PeerMessage message, boolean hangsUp) {
     if (hangsUp) {
-      Endings.hungUp(turn, leg.id(), message);
+      turn.tell(new LegLeft(leg.id(), message.request()));
     } else {
       Answers.tell(turn, leg.id(), message, 481, Content.NONE);
     }
@@ -77,11 +80,20 @@ final class LeavingLeg {
     if (reply.isSuccess()) {
       PendingInvite.answered(turn, leg, replied.edge());
       // RFC 3261 section 9.1: a CANCEL that came too late leaves a dialog to be ended.
-      LateAnswers.release(turn, leg.id(), reply, leg.delayedOffer(), Endings.outcome(turn.call()));
-    } else {
-      Endings.ended(turn, leg.id(), reply.status(), reply.reason());
+      Outcome outcome = turn.call().outcome();
+      LateAnswers.dismiss(
+          turn,
+          leg,
+          reply,
+          leg.delayedOffer(),
+          outcome == null ? leg.content() : Endings.reason(outcome));
+      return turn.told();
     }
-    return turn.told();
+    return closed(turn, leg, reply.status(), reply.reason());
+  }
+
+  private static Decision closed(Turn turn, Leg.Leaving leg, int status, String text) {
+    return turn.tell(new LegClosed(leg.id(), status, text)).told();
   }
 
   private static Decision left(Turn turn, Leg.Leaving leg, LegInput.Replied replied) {
@@ -96,7 +108,6 @@ final class LeavingLeg {
     }
     // RFC 3261 section 15.1.1: whatever the final response to a BYE, 481, 408 or none included, the
     // session is over.
-    Endings.ended(turn, leg.id(), reply.status(), reply.reason());
-    return turn.told();
+    return closed(turn, leg, reply.status(), reply.reason());
   }
 }

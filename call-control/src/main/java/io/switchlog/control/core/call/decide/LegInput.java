@@ -49,6 +49,9 @@ sealed interface LegInput {
   /// The time to wait after an offer of our own met one of the leg's is over.
   record MayOffer() implements LegInput {}
 
+  /// The called party has rung for as long as it may.
+  record RangOut() implements LegInput {}
+
   /// The leg's edge is lost, and another can take its place.
   record EdgeLost(NodeId heir) implements LegInput {}
 
@@ -74,6 +77,7 @@ sealed interface LegInput {
               "a request that has no final response",
               unanswered.method() + " " + unanswered.cseq());
       case MayOffer _ -> Decision.refused("a leg that talks", "none");
+      case RangOut _ -> Decision.refused("a leg that is dialed", "none");
       case EdgeLost _, EdgeJoined _ -> Decision.refused("something of ours at an edge", "nothing");
     };
   }

@@ -1,12 +1,14 @@
 package io.switchlog.control.core.call.decide;
 
+import io.switchlog.control.core.call.state.CallTimer;
+import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Media;
+import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.session.OwnSession;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.NodeKind;
 import io.switchlog.schemas.event.Audio;
-import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.media.AddressFamily;
 import io.switchlog.schemas.media.Endpoint;
@@ -17,8 +19,12 @@ import io.switchlog.schemas.media.RemoteAddress;
 import io.switchlog.schemas.media.Source;
 import io.switchlog.schemas.node.NodePresence;
 import io.switchlog.schemas.node.PortLeases;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// What the call's media shall be: plans, each a whole, with a version of its own.
@@ -70,12 +76,23 @@ final class MediaPlans {
       LegId answerer,
       Audio answer,
       boolean answered) {
-    List<Endpoint> endpoints = new ArrayList<>();
     Media media = turn.call().media();
-    if (media == null) {
-      return;
+    if (media != null) {
+      agreed(turn, media, media.plan().endpoints(), offerer, offer, answerer, answer, answered);
     }
-    for (Endpoint endpoint : media.plan().endpoints()) {
+  }
+
+  private static void agreed(
+      Turn turn,
+      Media media,
+      List<Endpoint> before,
+      LegId offerer,
+      @Nullable Audio offer,
+      LegId answerer,
+      Audio answer,
+      boolean answered) {
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (Endpoint endpoint : before) {
       if (endpoint.leg().equals(answerer)) {
         endpoints.add(described(endpoint, answer, answer.payloads()));
       } else if (endpoint.leg().equals(offerer)) {
@@ -88,38 +105,136 @@ final class MediaPlans {
       }
     }
     if (answered) {
-      endpoints.replaceAll(endpoint -> watched(endpoint, turn.call().routed()));
+      endpoints.replaceAll(endpoint -> watched(endpoint, turn.call().limits()));
     }
     request(turn, media, endpoints);
   }
 
-  /// The same for a leg that talks to the exchange itself.
-  static void agreedWithUs(Turn turn, LegId leg, Audio audio) {
+  /// The caller hears what a called leg sends before an answer; its payload types count.
+  static void early(Turn turn, LegId leg, Audio audio) {
+    change(
+        turn,
+        endpoint -> {
+          if (endpoint.leg().equals(leg)) {
+            return described(endpoint, audio, audio.payloads());
+          }
+          return endpoint.leg().equals(LegId.CALLER)
+              ? endpoint.withPayloads(audio.payloads()).hearing(new Source.Relay(leg))
+              : endpoint;
+        });
+  }
+
+  /// What is in force is asked for once more, so that the newest plan is one that the node follows.
+  ///
+  /// @return whom it serves
+  static Set<LegId> backToWhatIsInForce(Turn turn) {
+    Media media = turn.call().media();
+    MediaPlan inForce = media == null ? null : media.inForce();
+    Set<LegId> served = new HashSet<>();
+    if (media != null && inForce != null) {
+      inForce.endpoints().forEach(endpoint -> served.add(endpoint.leg()));
+      ask(turn, media, inForce.endpoints(), turn.now().plus(Turn.MEDIA));
+    }
+    return served;
+  }
+
+  /// The caller hears nobody before an answer.
+  static void silence(Turn turn) {
+    change(
+        turn,
+        endpoint ->
+            endpoint.leg().equals(LegId.CALLER)
+                ? endpoint.hearing(new Source.Silence())
+                : endpoint);
+  }
+
+  /// The caller and the leg that answered hear each other, and nobody else is left.
+  ///
+  /// @param answer what it answered; null where it has made an offer itself, or said nothing
+  static void connected(Turn turn, LegId leg, @Nullable Audio answer) {
     Media media = turn.call().media();
     if (media == null) {
       return;
     }
     List<Endpoint> endpoints = new ArrayList<>();
     for (Endpoint endpoint : media.plan().endpoints()) {
-      endpoints.add(
-          endpoint.leg().equals(leg)
-              ? watched(
-                  described(endpoint, audio, OwnSession.acceptable(audio)), turn.call().routed())
-              : endpoint);
+      if (endpoint.leg().equals(LegId.CALLER)) {
+        endpoints.add(endpoint.hearing(new Source.Relay(leg)));
+      } else if (endpoint.leg().equals(leg)) {
+        endpoints.add(endpoint);
+      }
     }
-    request(turn, media, endpoints);
+    if (answer == null) {
+      request(turn, media, endpoints);
+    } else {
+      agreed(turn, media, endpoints, LegId.CALLER, null, leg, answer, true);
+    }
   }
 
-  private static void request(Turn turn, Media media, List<Endpoint> endpoints) {
-    if (!endpoints.equals(media.plan().endpoints())) {
-      MediaPlan plan = new MediaPlan(media.plan().version() + 1, endpoints);
-      turn.tell(new MediaRequested(media.node(), plan, null, null));
+  /// Asks for endpoints more, for parties that are rung now; those of parties that are not there
+  /// any more go.
+  ///
+  /// Where the media node is gone and no other is there yet, they wait for one like the rest of the
+  /// call.
+  ///
+  /// @return whether it is known where they are heard
+  static boolean added(Turn turn, Media media, List<Endpoint> fresh) {
+    Set<LegId> here = new HashSet<>();
+    for (Leg leg : turn.call().legs()) {
+      if (leg instanceof Leg.Calling || leg instanceof Leg.Dialing) {
+        here.add(leg.id());
+      }
     }
+    List<Endpoint> endpoints = new ArrayList<>(media.plan().endpoints());
+    endpoints.removeIf(endpoint -> !here.contains(endpoint.leg()));
+    endpoints.replaceAll(endpoint ->
+        endpoint.source() instanceof Source.Relay(LegId from) && !here.contains(from)
+            ? endpoint.hearing(new Source.Silence())
+            : endpoint);
+    List<Endpoint> promised =
+        Media.isPromised(media.plan()) ? promised(turn, media.node(), fresh) : null;
+    endpoints.addAll(promised == null ? fresh : promised);
+    boolean isAwaited = promised == null && !turn.call().isArmed(CallTimer.MEDIA_LOST);
+    ask(turn, media, endpoints, isAwaited ? turn.now().plus(Turn.MEDIA) : null);
+    return promised != null;
+  }
+
+  /// As [#agreed], for a leg that talks to the exchange itself.
+  static void agreedWithUs(Turn turn, LegId leg, Audio audio) {
+    change(
+        turn,
+        endpoint ->
+            endpoint.leg().equals(leg)
+                ? watched(
+                    described(endpoint, audio, OwnSession.acceptable(audio)), turn.call().limits())
+                : endpoint);
+  }
+
+  /// Asks for the newest plan with some endpoints otherwise, where the call has media.
+  private static void change(Turn turn, UnaryOperator<Endpoint> change) {
+    Media media = turn.call().media();
+    if (media != null) {
+      request(turn, media, media.plan().endpoints().stream().map(change).toList());
+    }
+  }
+
+  /// Asks the call's node for these endpoints, where the newest plan has others.
+  static void request(Turn turn, Media media, List<Endpoint> endpoints) {
+    if (!endpoints.equals(media.plan().endpoints())) {
+      ask(turn, media, endpoints, null);
+    }
+  }
+
+  /// @param answerBy as in [MediaRequested]
+  private static void ask(
+      Turn turn, Media media, List<Endpoint> endpoints, @Nullable Instant answerBy) {
+    MediaPlan plan = new MediaPlan(media.plan().version() + 1, endpoints);
+    turn.tell(new MediaRequested(media.node(), plan, answerBy, null));
   }
 
   /// The endpoint of a leg whose silence ends the call after the route's time.
-  static Endpoint watched(Endpoint endpoint, CallRouted route) {
-    return endpoint.withRtpTimeoutMillis(route.rtpTimeoutSeconds() * 1_000);
+  static Endpoint watched(Endpoint endpoint, Plan.Limits limits) {
+    return endpoint.withRtpTimeoutMillis(limits.silenceSeconds() * 1_000);
   }
 
   /// The first plan of a call, for which it waits.
@@ -172,6 +287,16 @@ final class MediaPlans {
     return promised.size() == endpoints.size() ? promised : null;
   }
 
+  /// Whether the call's node, or the one it would get, may have an address of a family. One that
+  /// leases ports has said so; of another it is not known.
+  static boolean mayServe(Turn turn, AddressFamily family) {
+    Media media = turn.call().media();
+    NodeId node = media == null ? nodeFor(turn) : media.node();
+    NodePresence presence = node == null ? null : turn.view().presence(node);
+    PortLeases leases = presence == null ? null : presence.leases();
+    return leases == null || host(leases, family) != null;
+  }
+
   private static @Nullable String host(PortLeases leases, AddressFamily family) {
     for (String host : leases.hosts()) {
       if (family(host) == family) {
@@ -183,17 +308,16 @@ final class MediaPlans {
 
   /// Where a leg that got an offer of our own wants its media now.
   static void reanswered(Turn turn, LegId leg, Audio audio) {
-    Media media = turn.call().media();
-    if (media == null) {
-      return;
-    }
-    List<Endpoint> endpoints = new ArrayList<>(media.plan().endpoints());
-    endpoints.replaceAll(endpoint ->
-        endpoint.leg().equals(leg) ? described(endpoint, audio, endpoint.payloads()) : endpoint);
-    request(turn, media, endpoints);
+    change(
+        turn,
+        endpoint ->
+            endpoint.leg().equals(leg)
+                ? described(endpoint, audio, endpoint.payloads())
+                : endpoint);
   }
 
-  /// The node cannot keep what it promised: it is asked where the legs are heard instead.
+  /// The node cannot keep what it promised, which legs may have been told of: it is asked where
+  /// they are heard instead, and they are told by an offer of our own.
   static void askAnew(Turn turn, Media media) {
     move(turn, media, media.node(), unpromised(media.plan().endpoints()));
   }

@@ -3,16 +3,14 @@ package io.switchlog.control.core.call.decide;
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.CallTimer;
-import io.switchlog.control.core.call.state.ImpossibleHistory;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Media;
+import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.command.ApplyMediaPlan;
-import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.MediaLost;
 import io.switchlog.schemas.event.MediaReady;
-import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
 import io.switchlog.schemas.inbox.MediaPlanRefused;
@@ -33,24 +31,12 @@ final class MediaTable {
         || media.isReady()) {
       return Decision.refused("an answer to the newest plan", "plan " + applied.version());
     }
-    if (turn.call().outcome() != null || turn.call().isArmed(CallTimer.MEDIA_LOST)) {
+    if (turn.call().isEnding() || turn.call().isArmed(CallTimer.MEDIA_LOST)) {
       return Decision.refused("a call that waits for it", "plan " + applied.version());
     }
     turn.tell(new MediaReady(applied.node(), applied.version(), applied.endpoints()));
-    if (turn.call().caller() instanceof Leg.Calling caller && turn.call().legs().size() == 1) {
-      proceed(turn, caller);
-    }
+    turn.ask(new PlanInput.MediaServed());
     return turn.told();
-  }
-
-  /// The media node carries the first plan out.
-  private static void proceed(Turn turn, Leg.Calling caller) {
-    switch (turn.call().routed().action()) {
-      case Action.Dial(String uri, Action.MediaMode _) -> RingPlan.dial(turn, uri);
-      case Action.Echo _, Action.Music _ -> BuiltInPlan.answer(turn, caller);
-      case Action.Reject _ -> throw new ImpossibleHistory("no media for a refusal", "some");
-      case null -> throw new ImpossibleHistory("a route before media", "none");
-    }
   }
 
   static Decision refused(Turn turn, MediaPlanRefused refused) {
@@ -58,7 +44,7 @@ final class MediaTable {
     if (media == null
         || refused.life() != turn.call().life()
         || !media.node().equals(refused.node())
-        || turn.call().outcome() != null
+        || turn.call().isEnding()
         || turn.call().isArmed(CallTimer.MEDIA_LOST)) {
       return Decision.refused("an answer to the newest plan", "plan " + refused.version());
     }
@@ -71,7 +57,9 @@ final class MediaTable {
     } else if (refused.reason() == MediaPlanRefused.Reason.PORTS_EXHAUSTED
         && !Media.promised(media.plan()).isEmpty()
         && before == null) {
-      askAnew(turn, media);
+      MediaPlans.askAnew(turn, media);
+    } else if (canRingWithout(turn, media)) {
+      turn.ask(new PlanInput.MediaRefused());
     } else if (before != null && turn.call().established() && changes(media.plan(), before)) {
       goOn(turn, media, before);
     } else {
@@ -80,10 +68,11 @@ final class MediaTable {
     return turn.told();
   }
 
-  /// The node cannot keep what it promised, which legs may have been told of: it is asked where
-  /// they are heard instead, and they are told by an offer of our own.
-  private static void askAnew(Turn turn, Media media) {
-    MediaPlans.askAnew(turn, media);
+  /// Whether parties ring whom the newest plan changes nothing for: they ring on without it.
+  private static boolean canRingWithout(Turn turn, Media media) {
+    return turn.call().plan() instanceof Plan.Ring
+        && media.inForce() != null
+        && changes(media.plan(), media.inForce());
   }
 
   private static boolean changes(MediaPlan plan, MediaPlan before) {
@@ -101,8 +90,7 @@ final class MediaTable {
   /// what one of them wanted to change would be worse: RFC 3261 section 14.1 has a session go on
   /// "as if no re-INVITE had been issued" where its change fails.
   private static void goOn(Turn turn, Media media, MediaPlan before) {
-    MediaPlan again = new MediaPlan(media.plan().version() + 1, before.endpoints());
-    turn.tell(new MediaRequested(media.node(), again, null, null));
+    MediaPlans.request(turn, media, before.endpoints());
   }
 
   /// Words of our own: those of the node are in its fact, and another build's may differ.
@@ -132,7 +120,7 @@ final class MediaTable {
     }
     int patienceMillis = media.plan().silenceMillis();
     if (!turn.call().established()
-        || turn.call().outcome() != null
+        || turn.call().isEnding()
         || patienceMillis == 0
         || silent.silentMillis() < patienceMillis
         || isHeld(turn.call())) {
@@ -141,12 +129,16 @@ final class MediaTable {
           "silence of " + silent.silentMillis() + " ms");
     }
     String text = "no RTP from any leg for " + silent.silentMillis() + " ms";
-    Endings.release(turn, new Outcome(EndCause.MEDIA_FAILED, silent.leg(), 200, text));
+    Endings.end(turn, new Outcome(EndCause.MEDIA_FAILED, silent.leg(), 200, text));
     return turn.told();
   }
 
   /// The node did not answer in time.
   static Decision unanswered(Turn turn) {
+    Media media = turn.call().media();
+    if (media != null && canRingWithout(turn, media)) {
+      return turn.ask(new PlanInput.MediaRefused()).told();
+    }
     Endings.mediaFailed(
         turn, "no answer from the media node within " + Turn.MEDIA.toSeconds() + " s");
     return turn.told();
@@ -158,15 +150,15 @@ final class MediaTable {
   static void nodeLost(Turn turn, NodeId node) {
     ActiveCall call = turn.call();
     Media media = call.media();
-    if (media == null || !media.node().equals(node) || call.outcome() != null) {
+    if (media == null || !media.node().equals(node) || call.isEnding()) {
       return;
     }
     NodeId other = MediaPlans.nodeFor(turn);
-    boolean nobodyKnowsItsPorts = call.caller() instanceof Leg.Calling && call.legs().size() == 1;
     if (other != null) {
       MediaPlans.move(turn, media, other);
-    } else if (nobodyKnowsItsPorts) {
-      Endings.release(turn, Endings.mediaLost());
+    } else if (call.waitingAlone() != null) {
+      // Nobody knows its ports.
+      Endings.end(turn, Endings.mediaLost());
     } else if (!call.isArmed(CallTimer.MEDIA_LOST)) {
       turn.tell(new MediaLost(node, turn.now().plus(Turn.MEDIA_LOST)));
     }
@@ -189,7 +181,7 @@ final class MediaTable {
     Media media = turn.call().media();
     NodeId node = MediaPlans.nodeFor(turn);
     if (media == null || node == null) {
-      Endings.release(turn, Endings.mediaLost());
+      Endings.end(turn, Endings.mediaLost());
     } else {
       MediaPlans.move(turn, media, node);
     }

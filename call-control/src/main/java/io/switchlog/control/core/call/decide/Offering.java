@@ -1,11 +1,11 @@
 package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.aggregate.Decision;
+import io.switchlog.control.core.call.state.Failure;
 import io.switchlog.control.core.dialog.Invitation;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.routing.Router;
 import io.switchlog.control.core.routing.Routing;
-import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.event.CallOffered;
@@ -13,13 +13,12 @@ import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.inbox.InviteReceived;
-import io.switchlog.schemas.media.Source;
 import org.jspecify.annotations.Nullable;
 
 /// The caller's INVITE, read, told and routed.
 ///
 ///     CallOffered -> CallRouted -> [MediaRequested ->] LegDialed
-///                                  [MediaRequested -> MediaReady ->] LegDialed | LegAnswered
+///                                  [MediaRequested -> MediaReady ->] LegDialed | InviteAnswered
 ///
 /// The first where a media node has leased its ports: the callee's INVITE names an address that was
 /// promised, and leaves with the plan.
@@ -73,7 +72,7 @@ final class Offering {
     switch (Router.route(invitation.calledUser(), table)) {
       case Routing.Routed(String rule, Action action) -> {
         turn.tell(routed(table, rule, action));
-        act(turn, action, invitation.content().body());
+        act(turn, action);
       }
       case Routing.NoRoute _ -> {
         turn.tell(routed(table, null, null));
@@ -93,14 +92,12 @@ final class Offering {
         table.rtpTimeoutSeconds());
   }
 
-  private static void act(Turn turn, Action action, Bytes offer) {
+  private static void act(Turn turn, Action action) {
     switch (action) {
       case Action.Reject(int status, String reason) ->
-          Endings.refuse(turn, Endings.causeOf(status), status, reason, Content.NONE);
-      case Action.Dial(String uri, Action.MediaMode media) ->
-          RingPlan.begin(turn, uri, media, offer);
-      case Action.Echo _ -> BuiltInPlan.begin(turn, new Source.Echo(), offer);
-      case Action.Music _ -> BuiltInPlan.begin(turn, new Source.Tone(), offer);
+          Endings.refuse(turn, Failure.causeOf(status), status, reason, Content.NONE);
+      case Action.Dial _, Action.Ring _, Action.Echo _, Action.Music _ ->
+          turn.ask(new PlanInput.Begins());
     }
   }
 }

@@ -35,7 +35,7 @@ final class Reoffers {
   /// Makes every offer that is due and may be made now.
   static void offerWhatMoved(Turn turn) {
     Media media = turn.call().media();
-    if (media == null || !media.moved() || !media.isServed() || turn.call().outcome() != null) {
+    if (media == null || !media.moved() || !media.isServed() || turn.call().isEnding()) {
       return;
     }
     for (Leg leg : turn.call().legs()) {
@@ -90,7 +90,7 @@ final class Reoffers {
     if (answer == null) {
       // RFC 3261 section 13.2.1: an offer in an INVITE is answered in its 2xx.
       String text = "expected the answer to our offer in the 2xx of leg " + leg.id();
-      Endings.release(turn, Endings.protocolError(leg.id(), 488, text + ", found none"));
+      turn.ask(new PlanInput.Broke(Endings.protocolError(leg.id(), 488, text + ", found none")));
     } else {
       MediaPlans.reanswered(turn, leg.id(), answer.audio());
       if (letListen(open)) {
@@ -115,10 +115,10 @@ final class Reoffers {
     } else if (status == 481 || status == 408) {
       // RFC 3261 section 12.2.1.2: the peer does not know the dialog, or is not there.
       String text = "leg " + leg.id() + " answered INVITE with " + status;
-      Endings.release(turn, new Outcome(EndCause.UNAVAILABLE, leg.id(), 200, text));
+      turn.ask(new PlanInput.Broke(new Outcome(EndCause.UNAVAILABLE, leg.id(), 200, text)));
     } else {
       String text = "media node lost; leg " + leg.id() + " refused the new address with " + status;
-      Endings.release(turn, Endings.mediaLost(text));
+      turn.ask(new PlanInput.Broke(Endings.mediaLost(text)));
     }
     return turn.told();
   }

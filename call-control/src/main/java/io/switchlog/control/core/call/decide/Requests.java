@@ -8,6 +8,7 @@ import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.PeerMessage;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.LegLeft;
 
 /// Requests inside the dialog of a leg that talks: BYE, re-INVITE, UPDATE, INFO, OPTIONS, and those
 /// we do not know.
@@ -53,7 +54,9 @@ final class Requests {
 
   private static void taken(Turn turn, Leg.Talking leg, PeerMessage message) {
     switch (message.method()) {
-      case "BYE" -> Endings.hungUp(turn, leg.id(), message);
+      case "BYE" ->
+          turn.tell(new LegLeft(leg.id(), message.request()))
+              .ask(new PlanInput.Left(leg.id(), Answers.headersOnly(message.content())));
       case "INVITE" -> offered(turn, leg, message);
       case "UPDATE" -> {
         if (message.describesSession()) {

@@ -1,102 +1,155 @@
 package io.switchlog.control.core.call.decide;
 
-import io.switchlog.control.core.aggregate.Decision;
+import io.switchlog.control.core.call.state.ActiveCall;
+import io.switchlog.control.core.call.state.Failure;
 import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.dialog.OwnHeaders;
-import io.switchlog.control.core.dialog.Target;
-import io.switchlog.control.core.session.RelayedSession;
-import io.switchlog.schemas.Bytes;
+import io.switchlog.control.core.dialog.Reply;
 import io.switchlog.schemas.LegId;
-import io.switchlog.schemas.NodeId;
-import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.event.Audio;
+import io.switchlog.schemas.event.CallAnswered;
 import io.switchlog.schemas.event.Content;
-import io.switchlog.schemas.event.EndCause;
-import io.switchlog.schemas.event.LegDialed;
+import io.switchlog.schemas.event.InviteAnswered;
+import io.switchlog.schemas.event.LegPickedUp;
+import io.switchlog.schemas.event.LegsBridged;
 import io.switchlog.schemas.event.Outcome;
-import io.switchlog.schemas.media.AddressFamily;
-import io.switchlog.schemas.media.Endpoint;
-import io.switchlog.schemas.media.Source;
-import io.switchlog.schemas.node.NodePresence;
-import java.util.List;
+import io.switchlog.schemas.event.StageBegan;
+import io.switchlog.schemas.event.TargetSkipped;
+import java.util.Set;
 
-/// The plan that rings a called party, with or without a media node between.
+/// The plan that rings parties in stages and bridges the caller to the first that answers:
+///
+///     stage ──> targets that are due ──> [media ──>] LegDialed ──answers──> bridged, losers cancelled
+///       ^                                               └──fails, rings out──┐
+///       └──────────── next stage, where nobody rings any more <──────────────┤
+///                     the best failure to the caller, where none is left <───┘
 final class RingPlan {
-  private static final LegId CALLED = new LegId(2);
-
   private RingPlan() {}
 
-  static void begin(Turn turn, String uri, Action.MediaMode media, Bytes offer) {
-    switch (media) {
-      case BYPASS -> dial(turn, uri);
-      case RELAY -> relay(turn, uri, offer);
+  static void decide(Turn turn, Plan.Ring plan, PlanInput input) {
+    switch (input) {
+      case PlanInput.Begins _, PlanInput.NextDue _ -> ringNext(turn);
+      case PlanInput.MediaServed _ -> {
+        RingTargets.dialPlanned(turn);
+        ringNext(turn);
+      }
+      case PlanInput.MediaRefused _ -> mediaRefused(turn);
+      case PlanInput.Progressed(Leg.Dialing leg, Reply reply) ->
+          RingProgress.told(turn, plan, leg, reply);
+      case PlanInput.PickedUp(Leg.Dialing leg, Reply reply) -> pickedUp(turn, plan, leg, reply);
+      case PlanInput.Failed() -> goOn(turn);
+      case PlanInput.RangOut(LegId leg) -> rangOut(turn, leg);
+      case PlanInput.GaveUp(Outcome outcome, Content farewell) ->
+          Endings.endWith(turn, outcome, farewell);
+      case PlanInput.Left _, PlanInput.Broke _ -> {
+        // Nobody talks yet.
+      }
     }
   }
 
-  private static void relay(Turn turn, String uri, Bytes offer) {
-    Endpoint caller = MediaPlans.blank(LegId.CALLER, AddressFamily.IP4, new Source.Relay(CALLED));
-    if (!offer.isEmpty()) {
-      RelayedSession session = RelayedSession.read(offer);
-      if (session == null) {
-        Endings.refuseMedia(turn);
+  /// Rings whom it is time for.
+  private static void ringNext(Turn turn) {
+    RingTargets.ring(turn, false);
+    goOn(turn);
+  }
+
+  /// Where somebody failed and nobody rings any more, whoever comes next is rung: the rest of the
+  /// stage, whose delays were to leave others some time, then the next stage. Where nobody is left,
+  /// or a failure speaks for all, the caller hears the best of them.
+  private static void goOn(Turn turn) {
+    while (turn.call().caller() instanceof Leg.Calling
+        && turn.call().plan() instanceof Plan.Ring plan
+        && plan.failure() != null) {
+      boolean stops = plan.failure().isGlobal();
+      if (!stops && (isRinging(turn.call()) || turn.call().plannedLegs() > 0)) {
+        RingProgress.hearAnother(turn, plan);
         return;
       }
-      Audio audio = session.audio();
-      caller = MediaPlans.described(caller, audio, audio.payloads());
-    }
-    AddressFamily family = uri.indexOf('[') >= 0 ? AddressFamily.IP6 : AddressFamily.IP4;
-    List<Endpoint> endpoints =
-        List.of(caller, MediaPlans.blank(CALLED, family, new Source.Relay(LegId.CALLER)));
-    NodeId node = MediaPlans.nodeFor(turn);
-    List<Endpoint> promised = node == null ? null : MediaPlans.promised(turn, node, endpoints);
-    if (promised == null) {
-      MediaPlans.first(turn, node, endpoints);
-    } else {
-      MediaPlans.first(turn, node, promised);
-      dial(turn, uri);
+      boolean isOver = plan.left().isEmpty();
+      if (stops || (isOver && !plan.hasNextStage())) {
+        end(turn, plan.isPlain() ? plan.failure() : plan.failure().ofOneOfSeveral());
+        return;
+      }
+      if (isOver) {
+        turn.tell(new StageBegan(plan.stage() + 1));
+      }
+      RingTargets.ring(turn, true);
     }
   }
 
-  static void dial(Turn turn, String uri) {
-    if (!(turn.call().caller() instanceof Leg.Calling caller)) {
+  /// The media node cannot do what was asked for last: those whom it was asked for do not ring, and
+  /// the others ring on as they did.
+  private static void mediaRefused(Turn turn) {
+    int planned = turn.call().plannedLegs();
+    Set<LegId> served = MediaPlans.backToWhatIsInForce(turn);
+    for (int i = 0; i < planned; i++) {
+      turn.tell(new TargetSkipped(503, OwnHeaders.phrase(503)));
+    }
+    for (Leg leg : turn.call().legs()) {
+      if (leg instanceof Leg.Dialing dialing && !served.contains(leg.id())) {
+        Endings.cancel(turn, dialing, OwnHeaders.reason(47, "no media for this party"));
+      }
+    }
+    goOn(turn);
+  }
+
+  private static boolean isRinging(ActiveCall call) {
+    return call.legs().stream().anyMatch(Leg.Dialing.class::isInstance);
+  }
+
+  private static void end(Turn turn, Failure failure) {
+    Endings.endRefusing(
+        turn,
+        new Outcome(failure.cause(), failure.leg(), failure.status(), failure.text()),
+        new Endings.Refusal(failure.status(), failure.reason(), failure.content()));
+  }
+
+  private static void rangOut(Turn turn, LegId id) {
+    if (turn.call().leg(id) instanceof Leg.Dialing leg) {
+      Endings.cancel(turn, leg, OwnHeaders.reason(19, OwnHeaders.phrase(480)));
+      goOn(turn);
+    }
+  }
+
+  private static void pickedUp(Turn turn, Plan.Ring plan, Leg.Dialing leg, Reply reply) {
+    boolean delayedOffer = leg.invite().content().body().isEmpty();
+    Crossing answer = EarlySession.answer(turn, plan, leg, reply);
+    if (answer == null || answer.content().body().isEmpty()) {
+      unusable(turn, leg, reply);
       return;
     }
-    NodeId edge = turn.view().edgeInPlaceOf(caller.edge());
-    NodeId sending = edge == null ? caller.edge() : edge;
-    Target target = Target.of(uri, caller.dialog(), advertisedHost(turn, sending));
-    if (target == null) {
-      Endings.refuse(turn, EndCause.UNAVAILABLE, 500, "Invalid Target", Content.NONE);
-      return;
-    }
-    Crossing crossing =
-        Crossing.to(turn.call(), CALLED, caller.content(), !caller.content().body().isEmpty());
-    if (crossing == null) {
-      Endings.refuseMedia(turn);
-      return;
-    }
+    Content content = answer.content();
+    Audio audio = answer.audio();
     turn.tell(
-        new LegDialed(
-            CALLED,
-            sending,
-            target.uri(),
-            target.destination(),
-            target.localParty(),
-            target.remoteParty(),
-            caller.maxForwards() - 1,
-            crossing.content(),
-            turn.now().plusSeconds(turn.call().routed().ringTimeoutSeconds())));
+        new LegPickedUp(leg.id(), reply.dialog(), delayedOffer ? reply.content().body() : null));
+    turn.tell(
+        new InviteAnswered(
+            LegId.CALLER,
+            reply.status(),
+            reply.reason(),
+            content,
+            delayedOffer,
+            delayedOffer ? audio : null));
+    turn.tell(new CallAnswered(turn.now().plusSeconds(plan.limits().durationSeconds())));
+    turn.tell(new LegsBridged(LegId.CALLER, leg.id()));
+    // RFC 3326 section 2: a party that rang for nothing hears that somebody else answered, so that
+    // its phone shows no missed call.
+    for (Leg other : turn.call().legs()) {
+      if (other instanceof Leg.Dialing loser) {
+        Endings.cancel(turn, loser, OwnHeaders.sipReason(200, "Call completed elsewhere"));
+      }
+    }
+    MediaPlans.connected(turn, leg.id(), delayedOffer ? null : audio);
   }
 
-  private static String advertisedHost(Turn turn, NodeId edge) {
-    NodePresence presence = turn.view().presence(edge);
-    return presence == null || presence.listeners().isEmpty()
-        ? "anonymous.invalid"
-        : presence.listeners().getFirst().host();
-  }
-
-  /// Nobody answered in time.
-  static Decision rangOut(Turn turn) {
-    Endings.release(turn, new Outcome(EndCause.NO_ANSWER, null, 480, OwnHeaders.phrase(480)));
-    return turn.told();
+  /// A 2xx without a description that we can carry: its dialog exists, so it is acknowledged and
+  /// ended.
+  private static void unusable(Turn turn, Leg.Dialing leg, Reply reply) {
+    Failure failure = Failure.noSession(leg.id());
+    Content reason =
+        Endings.reason(new Outcome(failure.cause(), leg.id(), failure.status(), failure.text()));
+    LateAnswers.dismiss(turn, leg, reply, leg.invite().content().body().isEmpty(), reason);
+    goOn(turn);
   }
 }

@@ -37,7 +37,7 @@ final class TalkingLeg {
         }
         yield turn.told();
       }
-      case LegInput.InvitedAgain _, LegInput.CalledOff _ -> input.unfit();
+      case LegInput.InvitedAgain _, LegInput.CalledOff _, LegInput.RangOut _ -> input.unfit();
     };
   }
 

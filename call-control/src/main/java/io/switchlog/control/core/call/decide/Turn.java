@@ -17,8 +17,10 @@ import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.wire.token.ClusterSecret;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /// One decision in the making. To tell an event is to apply it: what is decided next sees the state
@@ -45,6 +47,7 @@ public final class Turn {
   private final Instant now;
   private final PartitionView view;
   private final List<CallEvent> events = new ArrayList<>();
+  private final Queue<PlanInput> asked = new ArrayDeque<>();
   private @Nullable Call state;
 
   /// @param now the input's append time
@@ -109,6 +112,17 @@ public final class Turn {
     state = Evolution.after(state, event, now, 0);
     events.add(event);
     return this;
+  }
+
+  /// The call's plan is to say what comes next, once all that is to be told of the matter is.
+  Turn ask(PlanInput input) {
+    asked.add(input);
+    return this;
+  }
+
+  /// What the plan was asked, the oldest first; null for nothing more.
+  @Nullable PlanInput nextAsked() {
+    return asked.poll();
   }
 
   /// What was told stands: [Consequences] make the decision of it.

@@ -13,7 +13,9 @@ import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
 import io.switchlog.schemas.media.LocalEndpoint;
+import io.switchlog.schemas.media.MediaPlan;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The part of the fold that is about the call's media: where it is, and that legs are told.
@@ -39,7 +41,7 @@ final class MediaEvolution {
                   before.node(),
                   requested.plan(),
                   before.inForce(),
-                  before.local(),
+                  known(before.local(), requested.plan()),
                   before.moved()));
     } else {
       List<LocalEndpoint> local =
@@ -52,6 +54,19 @@ final class MediaEvolution {
     return requested.answerBy() == null
         ? after
         : after.arm(CallTimer.MEDIA_ANSWER, requested.answerBy());
+  }
+
+  /// Where the legs of a plan can send: as it was known, and as it is promised to new ones.
+  private static List<LocalEndpoint> known(List<LocalEndpoint> before, MediaPlan plan) {
+    List<LocalEndpoint> known = new ArrayList<>(before);
+    known.removeIf(local ->
+        plan.endpoints().stream().noneMatch(endpoint -> endpoint.leg().equals(local.leg())));
+    for (LocalEndpoint promised : Media.promised(plan)) {
+      if (known.stream().noneMatch(local -> local.leg().equals(promised.leg()))) {
+        known.add(promised);
+      }
+    }
+    return known;
   }
 
   static ActiveCall ready(ActiveCall call, MediaReady ready) {

@@ -3,26 +3,32 @@ package io.switchlog.control.core.call.evolve;
 import io.switchlog.control.core.aggregate.HeldPorts;
 import io.switchlog.control.core.call.state.Media;
 import io.switchlog.schemas.event.AckRepeated;
+import io.switchlog.schemas.event.CallAnswered;
 import io.switchlog.schemas.event.CallEnded;
+import io.switchlog.schemas.event.CallEnding;
 import io.switchlog.schemas.event.CallEstablished;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.CallOffered;
 import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.event.CallRouted;
-import io.switchlog.schemas.event.CallerRefused;
+import io.switchlog.schemas.event.EventOfBefore;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.FailureAcknowledged;
-import io.switchlog.schemas.event.LegAnswered;
+import io.switchlog.schemas.event.InviteAnswered;
+import io.switchlog.schemas.event.InviteRefused;
+import io.switchlog.schemas.event.LegClosed;
 import io.switchlog.schemas.event.LegConfirmed;
 import io.switchlog.schemas.event.LegDialed;
-import io.switchlog.schemas.event.LegEnded;
+import io.switchlog.schemas.event.LegDismissed;
+import io.switchlog.schemas.event.LegFailed;
 import io.switchlog.schemas.event.LegHeld;
-import io.switchlog.schemas.event.LegHungUp;
+import io.switchlog.schemas.event.LegLeft;
 import io.switchlog.schemas.event.LegMoved;
+import io.switchlog.schemas.event.LegPickedUp;
 import io.switchlog.schemas.event.LegRang;
-import io.switchlog.schemas.event.LegReleased;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.LegResumed;
+import io.switchlog.schemas.event.LegsBridged;
 import io.switchlog.schemas.event.MediaLost;
 import io.switchlog.schemas.event.MediaReady;
 import io.switchlog.schemas.event.MediaRequested;
@@ -32,6 +38,8 @@ import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
+import io.switchlog.schemas.event.StageBegan;
+import io.switchlog.schemas.event.TargetSkipped;
 import io.switchlog.schemas.media.LocalEndpoint;
 
 /// Which promised ports a call holds after an event.
@@ -50,9 +58,14 @@ public final class PortsEvolution {
           CallRouted _,
           MediaReady _,
           MediaLost _,
+          StageBegan _,
+          TargetSkipped _,
           LegDialed _,
           LegRang _,
-          LegAnswered _,
+          LegPickedUp _,
+          InviteAnswered _,
+          CallAnswered _,
+          LegsBridged _,
           LegConfirmed _,
           CallEstablished _,
           RequestPassed _,
@@ -68,10 +81,13 @@ public final class PortsEvolution {
           FailureAcknowledged _,
           ExtraAnswerReleased _,
           LegMoved _,
-          CallerRefused _,
-          LegHungUp _,
-          LegReleased _,
-          LegEnded _,
+          CallEnding _,
+          InviteRefused _,
+          LegFailed _,
+          LegLeft _,
+          LegDismissed _,
+          LegClosed _,
+          EventOfBefore _,
           CallQuarantined _ ->
           before;
     };

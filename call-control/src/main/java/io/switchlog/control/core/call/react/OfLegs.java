@@ -1,17 +1,18 @@
 package io.switchlog.control.core.call.react;
 
 import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.call.state.Unacknowledged;
 import io.switchlog.control.core.dialog.Invite;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.command.StopResending;
-import io.switchlog.schemas.event.CallerRefused;
 import io.switchlog.schemas.event.Content;
-import io.switchlog.schemas.event.LegAnswered;
+import io.switchlog.schemas.event.InviteAnswered;
+import io.switchlog.schemas.event.InviteRefused;
 import io.switchlog.schemas.event.LegConfirmed;
 import io.switchlog.schemas.event.LegDialed;
+import io.switchlog.schemas.event.LegPickedUp;
 import io.switchlog.schemas.event.LegRang;
-import io.switchlog.schemas.event.LegReleased;
 
 /// What events of a leg's life order.
 final class OfLegs {
@@ -29,18 +30,27 @@ final class OfLegs {
     }
   }
 
-  static void answered(LegAnswered answered, Outgoing out) {
-    if (answered.dialog() != null && answered.acknowledged()) {
-      out.acknowledge(out.leg(answered.leg()), Invite.CSEQ, Content.NONE);
+  static void pickedUp(LegPickedUp pickedUp, Outgoing out) {
+    if (pickedUp.offer() == null) {
+      out.acknowledge(out.leg(pickedUp.leg()), Invite.CSEQ, Content.NONE);
     }
-    if (out.leg(LegId.CALLER) instanceof Leg.Talking caller && caller.unacknowledged() != null) {
-      out.answer(
-          LegId.CALLER,
-          caller.unacknowledged().invite(),
-          answered.status(),
-          answered.reason(),
-          answered.content());
+  }
+
+  static void inviteAnswered(InviteAnswered answered, Outgoing out) {
+    answerInvite(answered.leg(), out);
+  }
+
+  /// Our 2xx to the INVITE that opened a leg, as the state has it.
+  static void answerInvite(LegId id, Outgoing out) {
+    if (out.leg(id) instanceof Leg.Talking leg && leg.unacknowledged() != null) {
+      Unacknowledged answer = leg.unacknowledged();
+      out.answer(id, answer.invite(), answer.status(), answer.reason(), answer.content());
     }
+  }
+
+  static void refused(InviteRefused refused, Outgoing out) {
+    out.answer(
+        refused.leg(), refused.invite(), refused.status(), refused.reason(), refused.content());
   }
 
   static void confirmed(LegConfirmed confirmed, Outgoing out) {
@@ -55,21 +65,16 @@ final class OfLegs {
     }
   }
 
-  static void released(LegReleased released, Outgoing out) {
-    if (!(out.leg(released.leg()) instanceof Leg.Leaving leaving)) {
+  static void dismissed(LegId leg, boolean acknowledge, Outgoing out) {
+    if (!(out.leg(leg) instanceof Leg.Leaving leaving)) {
       return;
     }
-    if (released.acknowledge()) {
-      out.acknowledge(leaving, leaving.inviteCseq(), released.ackContent());
+    if (acknowledge) {
+      out.acknowledge(leaving, leaving.inviteCseq(), leaving.ackContent());
     }
     out.end(leaving);
     for (NodeId edge : leaving.elsewhere()) {
       out.end(leaving.movedTo(edge));
     }
-  }
-
-  static void refused(CallerRefused refused, Outgoing out) {
-    out.answer(
-        LegId.CALLER, refused.invite(), refused.status(), refused.reason(), refused.content());
   }
 }

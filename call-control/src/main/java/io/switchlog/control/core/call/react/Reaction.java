@@ -2,37 +2,47 @@ package io.switchlog.control.core.call.react;
 
 import io.switchlog.control.core.aggregate.AddressedCommand;
 import io.switchlog.control.core.call.state.Call;
+import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.AckRepeated;
+import io.switchlog.schemas.event.CallAnswered;
 import io.switchlog.schemas.event.CallEnded;
+import io.switchlog.schemas.event.CallEnding;
 import io.switchlog.schemas.event.CallEstablished;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.CallOffered;
 import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.event.CallRouted;
-import io.switchlog.schemas.event.CallerRefused;
 import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.EventOfBefore;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.FailureAcknowledged;
-import io.switchlog.schemas.event.LegAnswered;
+import io.switchlog.schemas.event.InviteAnswered;
+import io.switchlog.schemas.event.InviteRefused;
+import io.switchlog.schemas.event.LegClosed;
 import io.switchlog.schemas.event.LegConfirmed;
 import io.switchlog.schemas.event.LegDialed;
-import io.switchlog.schemas.event.LegEnded;
+import io.switchlog.schemas.event.LegDismissed;
+import io.switchlog.schemas.event.LegFailed;
 import io.switchlog.schemas.event.LegHeld;
-import io.switchlog.schemas.event.LegHungUp;
+import io.switchlog.schemas.event.LegLeft;
 import io.switchlog.schemas.event.LegMoved;
+import io.switchlog.schemas.event.LegPickedUp;
 import io.switchlog.schemas.event.LegRang;
-import io.switchlog.schemas.event.LegReleased;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.LegResumed;
+import io.switchlog.schemas.event.LegsBridged;
 import io.switchlog.schemas.event.MediaLost;
 import io.switchlog.schemas.event.MediaReady;
 import io.switchlog.schemas.event.MediaRequested;
+import io.switchlog.schemas.event.PeerRequest;
 import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
 import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
+import io.switchlog.schemas.event.StageBegan;
+import io.switchlog.schemas.event.TargetSkipped;
 import io.switchlog.wire.token.ClusterSecret;
 import java.time.Instant;
 import java.util.List;
@@ -62,18 +72,26 @@ public final class Reaction {
           ReofferDeferred _,
           LegHeld _,
           LegResumed _,
-          LegEnded _,
+          StageBegan _,
+          TargetSkipped _,
+          CallAnswered _,
+          LegsBridged _,
+          CallEnding _,
+          LegFailed _,
+          LegClosed _,
           CallQuarantined _ -> {
         // Nothing follows but what other events of the same decision ask for.
       }
       case LegDialed dialed -> OfLegs.dialed(dialed, out);
       case LegRang rang -> OfLegs.rang(rang, out);
-      case LegAnswered answered -> OfLegs.answered(answered, out);
+      case LegPickedUp pickedUp -> OfLegs.pickedUp(pickedUp, out);
+      case InviteAnswered answered -> OfLegs.inviteAnswered(answered, out);
       case LegConfirmed confirmed -> OfLegs.confirmed(confirmed, out);
       case LegMoved moved -> SendingAgain.moved(moved, out);
-      case LegHungUp hungUp -> out.answer(hungUp.leg(), hungUp.bye(), 200, "OK", Content.NONE);
-      case LegReleased released -> OfLegs.released(released, out);
-      case CallerRefused refused -> OfLegs.refused(refused, out);
+      case LegLeft(LegId leg, PeerRequest bye) -> out.answer(leg, bye, 200, "OK", Content.NONE);
+      case LegDismissed dismissed ->
+          OfLegs.dismissed(dismissed.leg(), dismissed.acknowledge(), out);
+      case InviteRefused refused -> OfLegs.refused(refused, out);
       case AckRepeated repeated -> OfAnswers.repeated(repeated, out);
       case FailureAcknowledged failure -> OfAnswers.failed(failure, out);
       case ExtraAnswerReleased extra -> OfAnswers.extra(extra, out);
@@ -87,6 +105,7 @@ public final class Reaction {
       case RequestCancelled cancelled -> OfRequests.cancelled(cancelled, out);
       case MediaRequested requested -> OfMedia.requested(requested, out);
       case CallEnded ended -> OfMedia.ended(ended, out);
+      case EventOfBefore before -> WordsOfBefore.order(before, out);
     }
   }
 }

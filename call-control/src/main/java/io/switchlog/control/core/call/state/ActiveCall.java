@@ -4,7 +4,6 @@ import io.switchlog.control.core.aggregate.ArmedTimer;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
-import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 /// @param life which life of its id the call is, in its media node's eyes as well
 /// @param clock its timers
 /// @param legs by id, without gaps; [Leg.Gone] ones stay
-/// @param route what the routing table said, null before it did
+/// @param bridges which legs are connected; those that are over are in none
+/// @param plan what leads it
 /// @param media null where no media node has a part in the call
 /// @param exchanges requests passed across that have no final response
-/// @param outcome how the call is ending, null while it is not
 /// @param established whether that was told
 /// @param load what it has cost
 public record ActiveCall(
@@ -34,21 +33,29 @@ public record ActiveCall(
     long life,
     CallTimers clock,
     List<Leg> legs,
-    @Nullable CallRouted route,
+    List<Bridge> bridges,
+    Plan plan,
     @Nullable Media media,
     List<Exchange> exchanges,
-    @Nullable Outcome outcome,
     boolean established,
     Load load)
     implements Call {
-  /// More legs than this a call does not get.
-  public static final int MOST_LEGS = 8;
+  /// More legs than this a call does not have at a time.
+  public static final int MOST_LEGS = 32;
+
+  /// More parties that answer for one that has won are not ended.
+  public static final int MOST_EXTRA_ANSWERS = 8;
 
   /// More requests than this do not wait for an answer at the same time.
   public static final int MOST_EXCHANGES = 32;
 
+  /// How far apart the numbers of two calls' sessions are: for ever the same, for a session's
+  /// number is.
+  private static final int SESSIONS = 9;
+
   public ActiveCall {
     legs = List.copyOf(legs);
+    bridges = List.copyOf(bridges);
     exchanges = List.copyOf(exchanges);
   }
 
@@ -59,10 +66,10 @@ public record ActiveCall(
         life,
         CallTimers.NONE,
         List.of(caller),
-        null,
+        List.of(),
+        new Plan.None(),
         null,
         List.of(),
-        null,
         false,
         Load.NONE);
   }
@@ -110,13 +117,39 @@ public record ActiveCall(
     return legs.getFirst();
   }
 
-  /// The leg that this one is bridged to: the caller's is the newest called leg, every other one's
-  /// the caller's. Null where the caller is alone.
+  /// How many legs are neither over nor being ended.
+  public int openLegs() {
+    return Math.toIntExact(
+        legs.stream()
+            .filter(leg -> !(leg instanceof Leg.Gone) && !(leg instanceof Leg.Leaving))
+            .count());
+  }
+
+  /// How many parties wait for the media node to say where they are heard: their endpoints are in
+  /// the newest plan, their legs are not there yet.
+  public int plannedLegs() {
+    return media == null
+        ? 0
+        : Math.toIntExact(
+            media.plan().endpoints().stream()
+                .filter(endpoint -> endpoint.leg().value() > legs.size())
+                .count());
+  }
+
+  /// The caller, while it waits and no other leg has come to be; null otherwise.
+  public Leg.@Nullable Calling waitingAlone() {
+    return legs.size() == 1 && caller() instanceof Leg.Calling calling ? calling : null;
+  }
+
+  /// The leg that this one is bridged to; null where it is to none.
   public @Nullable Leg peerOf(LegId leg) {
-    if (!leg.equals(LegId.CALLER)) {
-      return caller();
+    for (Bridge bridge : bridges) {
+      LegId peer = bridge.from(leg);
+      if (peer != null) {
+        return leg(peer);
+      }
     }
-    return legs.size() == 1 ? null : legs.getLast();
+    return null;
   }
 
   /// Whether a leg is bridged to nobody: its offers are answered by the exchange.
@@ -124,14 +157,27 @@ public record ActiveCall(
     return peerOf(leg) == null;
   }
 
-  /// What the routing table said of the call.
+  /// What the routing table allowed.
   ///
-  /// @throws ImpossibleHistory if it was not asked yet
-  public CallRouted routed() {
-    if (route == null) {
-      throw new ImpossibleHistory("a route before what follows from it", "none");
-    }
-    return route;
+  /// @throws ImpossibleHistory if nothing leads the call, or it ends
+  public Plan.Limits limits() {
+    return switch (plan) {
+      case Plan.Ring ring -> ring.limits();
+      case Plan.Connected connected -> connected.limits();
+      case Plan.BuiltIn builtIn -> builtIn.limits();
+      case Plan.None _, Plan.Ending _ ->
+          throw new ImpossibleHistory("a route before what follows from it", plan.toString());
+    };
+  }
+
+  /// How the call ends; null while it goes on.
+  public @Nullable Outcome outcome() {
+    return plan instanceof Plan.Ending ending ? ending.outcome() : null;
+  }
+
+  /// Whether the call ends.
+  public boolean isEnding() {
+    return plan instanceof Plan.Ending;
   }
 
   public @Nullable Exchange exchangeTo(LegId target, long cseq) {
@@ -145,7 +191,7 @@ public record ActiveCall(
 
   /// A number that names our session with a leg in its descriptions (RFC 8866 section 5.2).
   public long sessionId(LegId leg) {
-    return Integer.toUnsignedLong(id.value().hashCode()) * (MOST_LEGS + 1) + leg.value();
+    return Integer.toUnsignedLong(id.value().hashCode()) * SESSIONS + leg.value();
   }
 
   public ActiveCall with(Leg changed) {
@@ -164,9 +210,32 @@ public record ActiveCall(
     return copy.made();
   }
 
-  public ActiveCall withRoute(CallRouted routed) {
+  private static <T> List<T> plus(List<T> list, T one) {
+    List<T> all = new ArrayList<>(list);
+    all.add(one);
+    return all;
+  }
+
+  public ActiveCall ledBy(Plan newPlan) {
     Copy copy = new Copy(this);
-    copy.route = routed;
+    copy.plan = newPlan;
+    return copy.made();
+  }
+
+  public ActiveCall bridged(Bridge bridge) {
+    return withBridges(plus(bridges, bridge));
+  }
+
+  /// With a leg that is connected with nobody.
+  public ActiveCall parted(LegId leg) {
+    return isAlone(leg)
+        ? this
+        : withBridges(bridges.stream().filter(bridge -> bridge.from(leg) == null).toList());
+  }
+
+  private ActiveCall withBridges(List<Bridge> all) {
+    Copy copy = new Copy(this);
+    copy.bridges = all;
     return copy.made();
   }
 
@@ -177,9 +246,7 @@ public record ActiveCall(
   }
 
   public ActiveCall withExchange(Exchange exchange) {
-    List<Exchange> all = new ArrayList<>(exchanges);
-    all.add(exchange);
-    return withExchanges(all);
+    return withExchanges(plus(exchanges, exchange));
   }
 
   public ActiveCall withoutExchange(Exchange exchange) {
@@ -195,16 +262,6 @@ public record ActiveCall(
   private ActiveCall withExchanges(List<Exchange> all) {
     Copy copy = new Copy(this);
     copy.exchanges = all;
-    return copy.made();
-  }
-
-  /// The call ends with this outcome, if it was not ending.
-  public ActiveCall withOutcome(Outcome first) {
-    if (outcome != null) {
-      return this;
-    }
-    Copy copy = new Copy(this);
-    copy.outcome = first;
     return copy.made();
   }
 
@@ -243,10 +300,10 @@ public record ActiveCall(
     private final ActiveCall of;
     private CallTimers clock;
     private List<Leg> legs;
-    private @Nullable CallRouted route;
+    private List<Bridge> bridges;
+    private Plan plan;
     private @Nullable Media media;
     private List<Exchange> exchanges;
-    private @Nullable Outcome outcome;
     private boolean established;
     private Load load;
 
@@ -254,10 +311,10 @@ public record ActiveCall(
       this.of = of;
       clock = of.clock;
       legs = of.legs;
-      route = of.route;
+      bridges = of.bridges;
+      plan = of.plan;
       media = of.media;
       exchanges = of.exchanges;
-      outcome = of.outcome;
       established = of.established;
       load = of.load;
     }
@@ -269,10 +326,10 @@ public record ActiveCall(
           of.life,
           clock,
           legs,
-          route,
+          bridges,
+          plan,
           media,
           exchanges,
-          outcome,
           established,
           load);
     }

@@ -8,18 +8,18 @@ import java.util.SortedMap;
 
 /// The state of a call: what its events fold to. Immutable.
 public sealed interface Call permits ActiveCall, EndedCall {
-  public CallId id();
+  CallId id();
 
   /// Which life of its id the call is.
-  public long life();
+  long life();
 
   /// The timers that run now, by name. A `TimerFired` is written for one that is due; see
   /// [CallTimer].
-  public SortedMap<String, ArmedTimer> timers();
+  SortedMap<String, ArmedTimer> timers();
 
   /// The nodes that it depends on: that of its media, the edges of its legs.
-  public Set<NodeId> nodes();
+  Set<NodeId> nodes();
 
   /// Whether the terminal event was told.
-  public boolean isEnded();
+  boolean isEnded();
 }

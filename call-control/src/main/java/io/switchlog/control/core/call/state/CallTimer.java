@@ -2,6 +2,8 @@ package io.switchlog.control.core.call.state;
 
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.MediaLost;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A timer of a call. Its name is what the journal and `TimerFired` bear.
@@ -35,21 +37,30 @@ public sealed interface CallTimer {
     }
 
     private static @Nullable Reoffer named(String name) {
-      try {
-        return name.startsWith(PREFIX)
-            ? new Reoffer(new LegId(Integer.parseInt(name.substring(PREFIX.length()))))
-            : null;
-      } catch (IllegalArgumentException e) {
-        return null;
-      }
+      return numbered(PREFIX, name, Reoffer::new);
     }
   }
 
-  /// A called party has to answer.
-  record Ring() implements CallTimer {
+  /// A called party has to answer. The first one's has no number, as when a call had no other.
+  record Ring(LegId leg) implements CallTimer {
+    private static final String FIRST = "ring";
+    private static final String PREFIX = "ring-";
+
     @Override
     public String text() {
-      return "ring";
+      return leg.equals(FIRST_CALLED) ? FIRST : PREFIX + leg;
+    }
+
+    private static @Nullable Ring named(String name) {
+      return name.equals(FIRST) ? new Ring(FIRST_CALLED) : numbered(PREFIX, name, Ring::new);
+    }
+  }
+
+  /// The next party of a ring plan's stage is to be rung.
+  record Dial() implements CallTimer {
+    @Override
+    public String text() {
+      return "dial";
     }
   }
 
@@ -77,23 +88,37 @@ public sealed interface CallTimer {
     }
   }
 
+  /// The first leg that is not the caller's.
+  LegId FIRST_CALLED = new LegId(2);
+
   CallTimer MEDIA_ANSWER = new MediaAnswer();
   CallTimer MEDIA_LOST = new MediaLost();
-  CallTimer RING = new Ring();
+  CallTimer DIAL = new Dial();
   CallTimer MAX_DURATION = new MaxDuration();
   CallTimer TEARDOWN = new Teardown();
   CallTimer RETENTION = new Retention();
+  List<CallTimer> OF_NO_LEG =
+      List.of(MEDIA_ANSWER, MEDIA_LOST, DIAL, MAX_DURATION, TEARDOWN, RETENTION);
 
   /// The timer of a name; null for one that no call has.
   static @Nullable CallTimer named(String name) {
-    return switch (name) {
-      case "media" -> MEDIA_ANSWER;
-      case "media-lost" -> MEDIA_LOST;
-      case "ring" -> RING;
-      case "max-duration" -> MAX_DURATION;
-      case "teardown" -> TEARDOWN;
-      case "retention" -> RETENTION;
-      default -> Reoffer.named(name);
-    };
+    for (CallTimer timer : OF_NO_LEG) {
+      if (timer.text().equals(name)) {
+        return timer;
+      }
+    }
+    Ring ring = Ring.named(name);
+    return ring == null ? Reoffer.named(name) : ring;
+  }
+
+  private static <T extends CallTimer> @Nullable T numbered(
+      String prefix, String name, Function<LegId, T> timer) {
+    try {
+      return name.startsWith(prefix)
+          ? timer.apply(new LegId(Integer.parseInt(name.substring(prefix.length()))))
+          : null;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 }

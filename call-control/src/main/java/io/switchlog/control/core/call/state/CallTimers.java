@@ -36,8 +36,7 @@ public record CallTimers(SortedMap<String, ArmedTimer> running, long generation)
   }
 
   /// Of a call that is over: the one after which it is forgotten.
-  public static CallTimers retention(CallTimers before, Instant until) {
-    return new CallTimers(Collections.emptySortedMap(), before.generation)
-        .arm(CallTimer.RETENTION, until);
+  public CallTimers retention(Instant until) {
+    return new CallTimers(Collections.emptySortedMap(), generation).arm(CallTimer.RETENTION, until);
   }
 }

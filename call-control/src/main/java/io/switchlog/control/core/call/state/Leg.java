@@ -30,7 +30,7 @@ public sealed interface Leg {
 
   /// The caller waits for our final response.
   ///
-  /// @param content what crosses to the called party; emptied once it did
+  /// @param content what crosses to the parties that are called
   record Calling(NodeId edge, Dialog dialog, PeerRequest invite, int maxForwards, Content content)
       implements Leg {
     @Override
@@ -48,10 +48,6 @@ public sealed interface Leg {
       return new Calling(again.transaction().edge(), dialog, again, maxForwards, content);
     }
 
-    public Calling withContent(Content newContent) {
-      return new Calling(edge, dialog, invite, maxForwards, newContent);
-    }
-
     public Calling withDialog(Dialog newDialog) {
       return new Calling(edge, newDialog, invite, maxForwards, content);
     }
@@ -63,13 +59,15 @@ public sealed interface Leg {
   ///   `PendingInvite`
   /// @param provisionals how many provisional responses came
   /// @param earlySession the latest early session description as the caller got it, or empty
+  /// @param untold the latest one that the caller did not get, as it came, or empty
   record Dialing(
       LegId id,
       NodeId edge,
       List<NodeId> elsewhere,
       Invite invite,
       int provisionals,
-      Bytes earlySession)
+      Bytes earlySession,
+      Bytes untold)
       implements Leg {
     public Dialing {
       elsewhere = List.copyOf(elsewhere);
@@ -78,12 +76,12 @@ public sealed interface Leg {
     @Override
     public Dialing movedTo(NodeId newEdge) {
       List<NodeId> left = copiesElsewhere(edge, elsewhere, newEdge);
-      return new Dialing(id, newEdge, left, invite, provisionals, earlySession);
+      return new Dialing(id, newEdge, left, invite, provisionals, earlySession, untold);
     }
 
     public Dialing without(NodeId other) {
       List<NodeId> left = copiesWithout(elsewhere, other);
-      return new Dialing(id, edge, left, invite, provisionals, earlySession);
+      return new Dialing(id, edge, left, invite, provisionals, earlySession, untold);
     }
   }
 
@@ -208,6 +206,7 @@ public sealed interface Leg {
   /// @param delayedOffer whether the INVITE that is cancelled leaves the offer to the peer
   /// @param ackContent what our ACK to the peer's answer carried, for when the answer comes again
   /// @param content what the BYE or CANCEL carries
+  /// @param closeBy when the leg counts as over, whatever its peer does
   record Leaving(
       LegId id,
       NodeId edge,
@@ -219,7 +218,8 @@ public sealed interface Leg {
       long inviteCseq,
       boolean delayedOffer,
       Content ackContent,
-      Content content)
+      Content content,
+      Instant closeBy)
       implements Leg {
     public Leaving {
       elsewhere = List.copyOf(elsewhere);
@@ -237,7 +237,18 @@ public sealed interface Leg {
 
     private Leaving pendingAt(NodeId at, List<NodeId> others) {
       return new Leaving(
-          id, at, others, how, dialog, invite, cseq, inviteCseq, delayedOffer, ackContent, content);
+          id,
+          at,
+          others,
+          how,
+          dialog,
+          invite,
+          cseq,
+          inviteCseq,
+          delayedOffer,
+          ackContent,
+          content,
+          closeBy);
     }
   }
 

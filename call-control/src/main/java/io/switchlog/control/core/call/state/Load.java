@@ -2,26 +2,32 @@ package io.switchlog.control.core.call.state;
 
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.AckRepeated;
+import io.switchlog.schemas.event.CallAnswered;
 import io.switchlog.schemas.event.CallEnded;
+import io.switchlog.schemas.event.CallEnding;
 import io.switchlog.schemas.event.CallEstablished;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.CallOffered;
 import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.event.CallRouted;
-import io.switchlog.schemas.event.CallerRefused;
+import io.switchlog.schemas.event.EventOfBefore;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.FailureAcknowledged;
-import io.switchlog.schemas.event.LegAnswered;
+import io.switchlog.schemas.event.InviteAnswered;
+import io.switchlog.schemas.event.InviteRefused;
+import io.switchlog.schemas.event.LegClosed;
 import io.switchlog.schemas.event.LegConfirmed;
 import io.switchlog.schemas.event.LegDialed;
-import io.switchlog.schemas.event.LegEnded;
+import io.switchlog.schemas.event.LegDismissed;
+import io.switchlog.schemas.event.LegFailed;
 import io.switchlog.schemas.event.LegHeld;
-import io.switchlog.schemas.event.LegHungUp;
+import io.switchlog.schemas.event.LegLeft;
 import io.switchlog.schemas.event.LegMoved;
+import io.switchlog.schemas.event.LegPickedUp;
 import io.switchlog.schemas.event.LegRang;
-import io.switchlog.schemas.event.LegReleased;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.LegResumed;
+import io.switchlog.schemas.event.LegsBridged;
 import io.switchlog.schemas.event.MediaLost;
 import io.switchlog.schemas.event.MediaReady;
 import io.switchlog.schemas.event.MediaRequested;
@@ -31,6 +37,8 @@ import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
+import io.switchlog.schemas.event.StageBegan;
+import io.switchlog.schemas.event.TargetSkipped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -88,9 +96,14 @@ public record Load(int events, int extraAnswers, List<Instant> paidUntil) {
           MediaRequested _,
           MediaReady _,
           MediaLost _,
+          StageBegan _,
+          TargetSkipped _,
           LegDialed _,
           LegRang _,
-          LegAnswered _,
+          LegPickedUp _,
+          InviteAnswered _,
+          CallAnswered _,
+          LegsBridged _,
           LegConfirmed _,
           CallEstablished _,
           ResponsePassed _,
@@ -102,10 +115,13 @@ public record Load(int events, int extraAnswers, List<Instant> paidUntil) {
           LegResumed _,
           FailureAcknowledged _,
           ExtraAnswerReleased _,
-          CallerRefused _,
-          LegHungUp _,
-          LegReleased _,
-          LegEnded _,
+          CallEnding _,
+          InviteRefused _,
+          LegFailed _,
+          LegLeft _,
+          LegDismissed _,
+          LegClosed _,
+          EventOfBefore _,
           CallEnded _,
           CallQuarantined _ ->
           null;

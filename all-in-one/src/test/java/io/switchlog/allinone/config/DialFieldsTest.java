@@ -1,0 +1,118 @@
+package io.switchlog.allinone.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.Action.EarlyMedia;
+import io.switchlog.schemas.config.Action.MediaMode;
+import io.switchlog.schemas.config.RingStage;
+import io.switchlog.schemas.config.RingTarget;
+import io.switchlog.schemas.config.RoutingTable;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Whom a rule rings, as a file says it.
+class DialFieldsTest {
+  private static final RingTarget ANN = new RingTarget("sip:ann@10.0.0.1", 20, 0, List.of());
+  private static final RingTarget BOB =
+      new RingTarget("sip:$1@10.0.0.2", 15, 5, List.of("X-Queue: sales", "Subject: a: \"b\""));
+  private static final RingTarget EVE = RingTarget.plain("sip:eve@10.0.0.9");
+
+  private static RoutingTable table(String dial) {
+    return RoutingFile.parse("r.yaml", "rules:\n - name: a\n   called: '(.*)'\n   dial: " + dial);
+  }
+
+  private static Action action(String dial) {
+    return table(dial).rules().getFirst().action();
+  }
+
+  @Test
+  void stagesAreRungInTheirOrderAndTheirTargetsByDelay() {
+    assertThat(
+            action(
+                """
+                {media: bypass, early-media: last, stages: [
+                  {targets: [
+                    {uri: 'sip:$1@10.0.0.2', ring: 15s, delay: 5s, headers: {X-Queue: sales, Subject: 'a: "b"'}},
+                    {uri: 'sip:ann@10.0.0.1', ring: 20s}]},
+                  {targets: [{uri: 'sip:eve@10.0.0.9'}]}]}
+                """))
+        .isEqualTo(
+            new Action.Ring(
+                List.of(new RingStage(List.of(ANN, BOB)), new RingStage(List.of(EVE))),
+                MediaMode.BYPASS,
+                EarlyMedia.LAST));
+  }
+
+  @Test
+  void targetsWithoutStagesAreRungByPreference() {
+    assertThat(
+            action(
+                """
+                {targets: [{uri: 'sip:eve@10.0.0.9', q: 0.2}, {uri: 'sip:ann@10.0.0.1', ring: 20s},
+                           {uri: 'sip:eve@10.0.0.9', q: 1.0}, {uri: 'sip:eve@10.0.0.9', q: 0.20}]}
+                """))
+        .isEqualTo(
+            new Action.Ring(
+                List.of(new RingStage(List.of(ANN, EVE)), new RingStage(List.of(EVE, EVE))),
+                MediaMode.RELAY,
+                EarlyMedia.FIRST));
+  }
+
+  @Test
+  void whatIsShownMakesTheSameTable() {
+    RoutingTable table =
+        table(
+            """
+            {stages: [{targets: [{uri: 'sip:ann@10.0.0.1', ring: 20s},
+              {uri: 'sip:$1@10.0.0.2', ring: 15s, delay: 5s, headers: {X-Queue: sales, Subject: 'a: "b"'}}]},
+              {targets: [{uri: 'sip:eve@10.0.0.9'}]}]}
+            """);
+    assertThat(RoutingFile.parse("shown", String.join("\n", RoutingText.of(table)) + "\n"))
+        .isEqualTo(table);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{uri: 'sip:h', targets: [{uri: 'sip:h'}]} | dial.targets: found a list, expected only one of"
+            + " uri, targets and stages",
+        "{uri: 'sip:h', early-media: last} | dial.early-media: found \"last\", expected no such key"
+            + " where one party rings: its audio is heard",
+        "{stages: []} | dial.stages: found a list, expected a list of 1 to 20 stages, each with"
+            + " targets",
+        "{stages: [{targets: []}]} | dial.stages[0].targets: found a list, expected 1 to 20 targets",
+        "{stages: [{targets: [{ring: 5s}]}]} | key rules[0].dial.stages[0].targets[0].uri is missing,"
+            + " expected a SIP URI such as sip:$1@127.0.0.1:5070",
+        "{targets: [{uri: 'sip:$2@h'}]} | dial.targets[0].uri: found \"sip:$2@h\", expected $1 to $1,"
+            + " the groups of the expression",
+        "{targets: [{uri: 'sip:h', ring: 11m}]} | dial.targets[0].ring: found \"11m\", expected a time"
+            + " from 1s to 10m such as 90s, 5m or 4h",
+        "{targets: [{uri: 'sip:h', q: 1.5}]} | dial.targets[0].q: found \"1.5\", expected a preference"
+            + " from 0 to 1 such as 0.5, with three digits at the most",
+        "{stages: [{targets: [{uri: 'sip:h', q: 1}]}]} | dial.stages[0].targets[0].q: found \"1\","
+            + " expected no q inside stages, which are in order already",
+        "{targets: [{uri: 'sip:h', headers: {Via: x}}]} | dial.targets[0].headers.Via: found \"x\","
+            + " expected a header that the exchange does not write itself",
+        "{targets: [{uri: 'sip:h', headers: {'X Y': x}}]} | dial.targets[0].headers.X Y: found \"x\","
+            + " expected the name of a header",
+        "{targets: [{uri: 'sip:h', headers: {X-Y: \"a\\r\\nVia: b\"}}]} |"
+            + " expected a header's value on one line of at most 1000 characters",
+        "{targets: [{uri: 'sip:h', rings: 5s}]} | unknown key rules[0].dial.targets[0].rings, expected"
+            + " one of delay, headers, q, ring, uri",
+        "{targets: [{uri: 'sip:h'}], early-media: all} | dial.early-media: found \"all\", expected"
+            + " first, last or none",
+      })
+  void aMistakeIsToldInOneLine(String dial, String complaint) {
+    assertThatThrownBy(() -> table(dial))
+        .isInstanceOf(RoutingFileException.class)
+        .hasMessageContaining("r.yaml:4: ")
+        .hasMessageContaining(complaint)
+        .hasMessageNotContaining("\n");
+  }
+}

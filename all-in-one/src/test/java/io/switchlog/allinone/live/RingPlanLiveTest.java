@@ -1,0 +1,93 @@
+package io.switchlog.allinone.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Several phones ring, through `switchlog dev` with a routing file and SIPp at every end; what was
+/// recorded is decided again.
+class RingPlanLiveTest {
+  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final int CALLS = 3;
+
+  @TempDir Path folder;
+
+  /// Four users, one for each story, and the ports of the phones that ring for them.
+  @Test
+  void phonesRingSideBySideAndOneAfterTheOther() throws IOException {
+    int[] port = new int[8];
+    for (int i = 0; i < port.length; i++) {
+      port[i] = Ports.free();
+    }
+    Path routes =
+        Files.writeString(
+            folder.resolve("routes.yaml"),
+            """
+            rules:
+              - name: both
+                called: both
+                dial:
+                  stages:
+                    - targets: [{uri: "sip:a@127.0.0.1:%d"}, {uri: "sip:b@127.0.0.1:%d", delay: 1s}]
+              - name: busy-then
+                called: busy-then
+                dial:
+                  targets: [{uri: "sip:b@127.0.0.1:%d", q: 0.5}, {uri: "sip:a@127.0.0.1:%d"}]
+              - name: late-then
+                called: late-then
+                dial:
+                  media: bypass
+                  stages:
+                    - targets: [{uri: "sip:a@127.0.0.1:%d", ring: 1s}]
+                    - targets: [{uri: "sip:b@127.0.0.1:%d"}]
+              - name: all-busy
+                called: all-busy
+                dial:
+                  stages:
+                    - targets: [{uri: "sip:a@127.0.0.1:%d"}, {uri: "sip:b@127.0.0.1:%d"}]
+            """
+                .formatted(port[0], port[1], port[3], port[2], port[4], port[5], port[6], port[7]));
+    try (Exchange exchange =
+        Exchange.start(folder.resolve("exchange"), "--config", routes.toString())) {
+      story(
+          exchange,
+          "both",
+          "caller-plain",
+          "callee-rings-for-another",
+          port[0],
+          "callee-plain",
+          port[1]);
+      story(exchange, "busy-then", "caller-plain", "callee-busy", port[2], "callee-plain", port[3]);
+      story(
+          exchange, "late-then", "caller-plain", "callee-rings", port[4], "callee-plain", port[5]);
+      story(
+          exchange, "all-busy", "caller-meets-486", "callee-busy", port[6], "callee-busy", port[7]);
+      exchange.awaitNoLiveCalls();
+      assertThat(exchange.run("replay", "--all").out()).contains(": no difference");
+      assertThat(exchange.run("calls").out())
+          .contains("both", "busy-then", "late-then", "all-busy");
+    }
+  }
+
+  private void story(
+      Exchange exchange,
+      String called,
+      String calling,
+      String first,
+      int firstPort,
+      String second,
+      int secondPort) {
+    try (Sipp one = Sipp.callee(first, folder, firstPort, CALLS);
+        Sipp other = Sipp.callee(second, folder, secondPort, CALLS);
+        Sipp uac = Sipp.caller(calling, folder, exchange.sipPort(), called, CALLS, "-d", "200")) {
+      assertThat(uac.awaitSuccess(SOON.plusSeconds(60)).successful()).as(called).isEqualTo(CALLS);
+      one.awaitSuccess(SOON);
+      other.awaitSuccess(SOON);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.switchlog.control.core.call.decide;
+
+import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.dialog.Reply;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.Outcome;
+
+/// What a plan is asked about: what became of the legs that it leads, and of their media. Not
+/// written anywhere: what the plan makes of it is.
+sealed interface PlanInput {
+
+  /// The routing table named the plan.
+  record Begins() implements PlanInput {}
+
+  /// The media node carries the newest media plan out.
+  record MediaServed() implements PlanInput {}
+
+  /// The media node has refused the newest plan, or did not answer, while another one is in force.
+  record MediaRefused() implements PlanInput {}
+
+  /// A called party told of its progress.
+  record Progressed(Leg.Dialing leg, Reply reply) implements PlanInput {}
+
+  /// A called party answered.
+  record PickedUp(Leg.Dialing leg, Reply reply) implements PlanInput {}
+
+  /// A called party will not answer: its leg is over, as was told.
+  record Failed() implements PlanInput {}
+
+  /// It is time for the next party of a stage.
+  record NextDue() implements PlanInput {}
+
+  /// A called party has rung for as long as it may.
+  record RangOut(LegId leg) implements PlanInput {}
+
+  /// The caller has given up before an answer, or is taken to have.
+  ///
+  /// @param farewell what crosses of its message
+  record GaveUp(Outcome outcome, Content farewell) implements PlanInput {}
+
+  /// A party that talked hung up: its leg is over.
+  ///
+  /// @param farewell what crosses of its BYE
+  record Left(LegId leg, Content farewell) implements PlanInput {}
+
+  /// A leg cannot go on: its dialog is lost, or its session was not agreed on.
+  ///
+  /// @param outcome how the call would end with it
+  record Broke(Outcome outcome) implements PlanInput {}
+}

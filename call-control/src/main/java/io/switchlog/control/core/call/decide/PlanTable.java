@@ -1,0 +1,19 @@
+package io.switchlog.control.core.call.decide;
+
+import io.switchlog.control.core.call.state.Plan;
+
+/// The plans, each with a table of its own: what it does with each [PlanInput].
+final class PlanTable {
+  private PlanTable() {}
+
+  static void decide(Turn turn, PlanInput input) {
+    switch (turn.call().plan()) {
+      case Plan.Ring ring -> RingPlan.decide(turn, ring, input);
+      case Plan.Connected _ -> ConnectedPlan.decide(turn, input);
+      case Plan.BuiltIn builtIn -> BuiltInPlan.decide(turn, builtIn, input);
+      case Plan.None _, Plan.Ending _ -> {
+        // Nobody is led any more: what is left of the legs is on its way.
+      }
+    }
+  }
+}

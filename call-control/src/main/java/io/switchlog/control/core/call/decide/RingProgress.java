@@ -1,0 +1,114 @@
+package io.switchlog.control.core.call.decide;
+
+import io.switchlog.control.core.call.state.ActiveCall;
+import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.call.state.Media;
+import io.switchlog.control.core.call.state.Plan;
+import io.switchlog.control.core.dialog.OwnHeaders;
+import io.switchlog.control.core.dialog.Reply;
+import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.event.Audio;
+import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.LegRang;
+import io.switchlog.schemas.media.Endpoint;
+import io.switchlog.schemas.media.Source;
+import org.jspecify.annotations.Nullable;
+
+/// What the caller hears of parties that ring: each of their provisional responses, and the early
+/// media of one of them.
+///
+/// The caller has one early dialog, ours, so the first description that it gets in there is the one
+/// that holds (RFC 3261 section 13.2.1). Whose sound it is follows from the plan's policy; another
+/// party's sound is heard only where it needs no other description.
+final class RingProgress {
+  /// Tells us that a fork further on is over (RFC 6228), of which the caller knows nothing.
+  private static final int EARLY_DIALOG_TERMINATED = 199;
+
+  private RingProgress() {}
+
+  static void told(Turn turn, Plan.Ring plan, Leg.Dialing leg, Reply reply) {
+    if (reply.status() == EARLY_DIALOG_TERMINATED) {
+      return;
+    }
+    Crossing crossing =
+        Crossing.to(turn.call(), LegId.CALLER, reply.content(), reply.describesSession());
+    boolean delayedOffer = leg.invite().content().body().isEmpty();
+    // A description that we cannot carry, or that is an offer which nobody could answer, stays
+    // behind, as does one that is not the caller's; the progress is told all the same.
+    if (crossing == null || (reply.describesSession() && delayedOffer)) {
+      tell(turn, leg, reply, Content.NONE, null);
+      return;
+    }
+    Audio audio = crossing.audio();
+    boolean heard = isHeard(turn.call(), plan, leg.id(), crossing.content());
+    boolean first = plan.early() == null || plan.early().leg().equals(leg.id());
+    if (reply.describesSession() && !(heard && first)) {
+      tell(turn, leg, reply, Content.NONE, reply.content().body());
+    } else {
+      tell(turn, leg, reply, EarlySession.unchanged(turn, leg, crossing.content()), null);
+    }
+    if (audio != null && heard) {
+      MediaPlans.early(turn, leg.id(), audio);
+    }
+  }
+
+  /// Whoever was heard may ring no more: then another is, whose sound needs no other description.
+  static void hearAnother(Turn turn, Plan.Ring plan) {
+    ActiveCall call = turn.call();
+    Plan.Early early = plan.early();
+    LegId heard = call.media() == null ? null : heard(call.media());
+    if (early == null || heard == null || call.leg(heard) instanceof Leg.Dialing) {
+      return;
+    }
+    for (Leg leg : call.legs()) {
+      if (leg instanceof Leg.Dialing other && !other.untold().isEmpty()) {
+        Content untold = OwnHeaders.session(other.untold());
+        Crossing crossing = Crossing.to(call, LegId.CALLER, untold, true);
+        if (crossing != null
+            && crossing.audio() != null
+            && EarlySession.isAsGood(early.session(), crossing.content().body())) {
+          MediaPlans.early(turn, leg.id(), crossing.audio());
+          return;
+        }
+      }
+    }
+    MediaPlans.silence(turn);
+  }
+
+  /// Whom the caller hears; null for nobody.
+  private static @Nullable LegId heard(Media media) {
+    for (Endpoint endpoint : media.plan().endpoints()) {
+      if (endpoint.leg().equals(LegId.CALLER)
+          && endpoint.source() instanceof Source.Relay(LegId from)) {
+        return from;
+      }
+    }
+    return null;
+  }
+
+  /// @param untold as in [LegRang]
+  private static void tell(
+      Turn turn, Leg.Dialing leg, Reply reply, Content content, @Nullable Bytes untold) {
+    turn.tell(
+        new LegRang(leg.id(), reply.remoteTag(), reply.status(), reply.reason(), content, untold));
+  }
+
+  private static boolean isHeard(ActiveCall call, Plan.Ring plan, LegId leg, Content content) {
+    Plan.Early early = plan.early();
+    // Without a media node between, the description of one party is none that another could go on
+    // with.
+    boolean goesOn = call.media() != null || plan.isPlain();
+    if (plan.earlyMedia() == Action.EarlyMedia.NONE || !goesOn) {
+      return false;
+    }
+    if (early == null || early.leg().equals(leg)) {
+      return true;
+    }
+    boolean mayTakeOver =
+        plan.earlyMedia() == Action.EarlyMedia.LAST
+            || !(call.leg(early.leg()) instanceof Leg.Dialing);
+    return mayTakeOver && EarlySession.isAsGood(early.session(), content.body());
+  }
+}

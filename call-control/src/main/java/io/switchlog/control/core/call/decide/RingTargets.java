@@ -1,0 +1,250 @@
+package io.switchlog.control.core.call.decide;
+
+import io.switchlog.control.core.call.state.ActiveCall;
+import io.switchlog.control.core.call.state.CallTimer;
+import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.call.state.Media;
+import io.switchlog.control.core.call.state.Plan;
+import io.switchlog.control.core.dialog.HeaderLines;
+import io.switchlog.control.core.dialog.OwnHeaders;
+import io.switchlog.control.core.dialog.Target;
+import io.switchlog.control.core.session.RelayedSession;
+import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.RingTarget;
+import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.EndCause;
+import io.switchlog.schemas.event.LegDialed;
+import io.switchlog.schemas.event.TargetSkipped;
+import io.switchlog.schemas.media.AddressFamily;
+import io.switchlog.schemas.media.Endpoint;
+import io.switchlog.schemas.media.Source;
+import io.switchlog.schemas.node.NodePresence;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Whom a ring plan rings next, and how. Where a media node carries the audio, each party's INVITE
+/// names an address of its own: where ports are leased it leaves at once, else when the node has
+/// said where. Until then the party is planned: its endpoint is in the media plan, its leg is not
+/// there.
+final class RingTargets {
+  /// What the INVITEs of one decision may come to: it is one record, in which each stands twice.
+  private static final int MOST_BYTES = 200_000;
+
+  private RingTargets() {}
+
+  /// A target whose turn it is.
+  private sealed interface Next {
+
+    /// It is rung.
+    record Rung(RingTarget ringing, Target target) implements Next {}
+
+    /// It cannot be rung, which is told in its place.
+    record Skipped(TargetSkipped event) implements Next {}
+  }
+
+  /// Rings every target of the stage that is due, in order; those that cannot be rung are told.
+  ///
+  /// @param nobodyRings whether the next one is due whatever its delay
+  static void ring(Turn turn, boolean nobodyRings) {
+    if (turn.call().caller() instanceof Leg.Calling caller
+        && turn.call().plan() instanceof Plan.Ring plan
+        && turn.call().plannedLegs() == 0) {
+      List<Next> due = due(turn, plan, caller, nobodyRings);
+      if (plan.isPlain() && !due.isEmpty() && due.getFirst() instanceof Next.Skipped(var alone)) {
+        // Older builds have no word for it, and nobody else is to be rung.
+        Endings.refuse(turn, EndCause.UNAVAILABLE, alone.status(), alone.reason(), Content.NONE);
+      } else if (!plan.isPlain() && Breadth.share(caller.content(), plan.current()) == 0) {
+        Endings.refuse(turn, EndCause.UNAVAILABLE, 440, OwnHeaders.phrase(440), Content.NONE);
+      } else if (plan.media() == Action.MediaMode.RELAY
+          && due.stream().anyMatch(Next.Rung.class::isInstance)) {
+        relay(turn, plan, caller, due);
+      } else {
+        dial(turn, plan, due);
+      }
+    }
+  }
+
+  /// Those of a stage that are due, as many as a call can have, and one decision can hold.
+  private static List<Next> due(
+      Turn turn, Plan.Ring plan, Leg.Calling caller, boolean nobodyRings) {
+    List<Next> due = new ArrayList<>();
+    long weight = 0L + caller.content().headers().length() + caller.content().body().length();
+    int able = 0;
+    for (RingTarget target : targets(turn, plan, nobodyRings)) {
+      Next next = next(turn, plan, caller, target);
+      if (next instanceof Next.Rung) {
+        if (turn.call().openLegs() + able >= ActiveCall.MOST_LEGS) {
+          next = unavailable();
+        } else if (able > 0 && weight * (able + 1) > MOST_BYTES) {
+          next = new Next.Skipped(new TargetSkipped(513, OwnHeaders.phrase(513)));
+        } else {
+          able++;
+        }
+      }
+      due.add(next);
+    }
+    return due;
+  }
+
+  private static Next next(Turn turn, Plan.Ring plan, Leg.Calling caller, RingTarget ringing) {
+    Target target =
+        Target.of(ringing.uri(), caller.dialog(), advertisedHost(turn, edge(turn, caller)));
+    if (target == null) {
+      return new Next.Skipped(new TargetSkipped(500, "Invalid Target"));
+    }
+    boolean isServed =
+        plan.isPlain()
+            || plan.media() == Action.MediaMode.BYPASS
+            || MediaPlans.mayServe(turn, family(ringing));
+    return isServed ? new Next.Rung(ringing, target) : unavailable();
+  }
+
+  private static Next unavailable() {
+    return new Next.Skipped(new TargetSkipped(503, OwnHeaders.phrase(503)));
+  }
+
+  private static List<RingTarget> targets(Turn turn, Plan.Ring plan, boolean nobodyRings) {
+    List<RingTarget> left = plan.left();
+    int least = nobodyRings && !left.isEmpty() ? left.getFirst().delaySeconds() : -1;
+    return left.stream()
+        .takeWhile(
+            target -> target.delaySeconds() == least || !plan.dueAt(target).isAfter(turn.now()))
+        .toList();
+  }
+
+  private static AddressFamily family(RingTarget target) {
+    return target.uri().indexOf('[') >= 0 ? AddressFamily.IP6 : AddressFamily.IP4;
+  }
+
+  /// One plan for all of them: ports are promised once a decision.
+  private static void relay(Turn turn, Plan.Ring plan, Leg.Calling caller, List<Next> due) {
+    Media media = turn.call().media();
+    List<Endpoint> fresh = new ArrayList<>();
+    for (Next next : due) {
+      if (next instanceof Next.Rung(RingTarget ringing, Target _)) {
+        LegId leg = new LegId(turn.call().legs().size() + 1 + fresh.size());
+        fresh.add(MediaPlans.blank(leg, family(ringing), new Source.Relay(LegId.CALLER)));
+      }
+    }
+    if (media != null) {
+      if (MediaPlans.added(turn, media, fresh)) {
+        dial(turn, plan, due);
+      }
+      return;
+    }
+    Endpoint hearing = caller(plan, caller);
+    if (hearing == null) {
+      Endings.refuseMedia(turn);
+      return;
+    }
+    fresh.addFirst(hearing);
+    NodeId node = MediaPlans.nodeFor(turn);
+    List<Endpoint> promised = node == null ? null : MediaPlans.promised(turn, node, fresh);
+    MediaPlans.first(turn, node, promised == null ? fresh : promised);
+    if (promised != null) {
+      dial(turn, plan, due);
+    }
+  }
+
+  /// The caller's endpoint; null where it offers what we cannot carry.
+  private static @Nullable Endpoint caller(Plan.Ring plan, Leg.Calling caller) {
+    Source source =
+        plan.isPlain() ? new Source.Relay(CallTimer.FIRST_CALLED) : new Source.Silence();
+    Endpoint blank = MediaPlans.blank(LegId.CALLER, AddressFamily.IP4, source);
+    Bytes offer = caller.content().body();
+    if (offer.isEmpty()) {
+      return blank;
+    }
+    RelayedSession session = RelayedSession.read(offer);
+    return session == null
+        ? null
+        : MediaPlans.described(blank, session.audio(), session.audio().payloads());
+  }
+
+  /// The media node carries the newest plan out: those who waited for it are rung.
+  static void dialPlanned(Turn turn) {
+    int planned = turn.call().plannedLegs();
+    if (planned == 0
+        || !(turn.call().caller() instanceof Leg.Calling caller)
+        || !(turn.call().plan() instanceof Plan.Ring plan)) {
+      return;
+    }
+    List<Next> due = new ArrayList<>();
+    for (RingTarget target : plan.left()) {
+      if (planned > 0) {
+        Next next = next(turn, plan, caller, target);
+        due.add(next);
+        planned -= next instanceof Next.Rung ? 1 : 0;
+      }
+    }
+    dial(turn, plan, due);
+    Media media = turn.call().media();
+    if (media != null && turn.call().plannedLegs() > 0) {
+      // One of them cannot be rung any more: nobody waits for its endpoint.
+      var _ = MediaPlans.added(turn, media, List.of());
+    }
+  }
+
+  /// In their order: one that cannot be rung is told on the way.
+  private static void dial(Turn turn, Plan.Ring plan, List<Next> due) {
+    for (Next next : due) {
+      switch (next) {
+        case Next.Skipped(TargetSkipped event) -> turn.tell(event);
+        case Next.Rung(RingTarget ringing, Target target) -> {
+          if (turn.call().caller() instanceof Leg.Calling caller) {
+            dial(turn, plan, caller, ringing, target);
+          }
+        }
+      }
+    }
+  }
+
+  private static void dial(
+      Turn turn, Plan.Ring plan, Leg.Calling caller, RingTarget ringing, Target target) {
+    LegId leg = new LegId(turn.call().legs().size() + 1);
+    Crossing crossing =
+        Crossing.to(turn.call(), leg, caller.content(), !caller.content().body().isEmpty());
+    if (crossing == null) {
+      Endings.refuseMedia(turn);
+      return;
+    }
+    int ringSeconds =
+        ringing.ringSeconds() == 0 ? plan.limits().ringSeconds() : ringing.ringSeconds();
+    turn.tell(
+        new LegDialed(
+            leg,
+            edge(turn, caller),
+            target.uri(),
+            target.destination(),
+            target.localParty(),
+            target.remoteParty(),
+            caller.maxForwards() - 1,
+            HeaderLines.with(crossing.content(), headers(plan, caller, ringing)),
+            turn.now().plusSeconds(ringSeconds)));
+  }
+
+  private static List<String> headers(Plan.Ring plan, Leg.Calling caller, RingTarget ringing) {
+    if (plan.isPlain()) {
+      return ringing.headers();
+    }
+    List<String> headers = new ArrayList<>(ringing.headers());
+    headers.add(Breadth.header(Breadth.share(caller.content(), plan.current())));
+    return headers;
+  }
+
+  private static NodeId edge(Turn turn, Leg.Calling caller) {
+    NodeId edge = turn.view().edgeInPlaceOf(caller.edge());
+    return edge == null ? caller.edge() : edge;
+  }
+
+  private static String advertisedHost(Turn turn, NodeId edge) {
+    NodePresence presence = turn.view().presence(edge);
+    return presence == null || presence.listeners().isEmpty()
+        ? "anonymous.invalid"
+        : presence.listeners().getFirst().host();
+  }
+}

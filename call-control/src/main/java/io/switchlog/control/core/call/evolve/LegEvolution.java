@@ -1,0 +1,235 @@
+package io.switchlog.control.core.call.evolve;
+
+import io.switchlog.control.core.aggregate.ArmedTimer;
+import io.switchlog.control.core.call.state.ActiveCall;
+import io.switchlog.control.core.call.state.CallTimer;
+import io.switchlog.control.core.call.state.ImpossibleHistory;
+import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.call.state.OurSession;
+import io.switchlog.control.core.call.state.Plan;
+import io.switchlog.control.core.call.state.Unacknowledged;
+import io.switchlog.control.core.dialog.Dialog;
+import io.switchlog.control.core.dialog.Invite;
+import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.InviteAnswered;
+import io.switchlog.schemas.event.LegConfirmed;
+import io.switchlog.schemas.event.LegDialed;
+import io.switchlog.schemas.event.LegDismissed;
+import io.switchlog.schemas.event.LegMoved;
+import io.switchlog.schemas.event.LegPickedUp;
+import io.switchlog.schemas.event.LegRang;
+import io.switchlog.schemas.event.LegReleased;
+import io.switchlog.schemas.event.PeerDialog;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The part of the fold that is about a leg's life.
+final class LegEvolution {
+  private LegEvolution() {}
+
+  static ActiveCall dialed(ActiveCall call, LegDialed dialed) {
+    if (dialed.leg().value() != call.legs().size() + 1) {
+      throw new ImpossibleHistory("leg " + (call.legs().size() + 1), "leg " + dialed.leg());
+    }
+    Invite invite =
+        new Invite(
+            dialed.uri(),
+            dialed.destination(),
+            dialed.localParty(),
+            dialed.remoteParty(),
+            dialed.maxForwards(),
+            dialed.content());
+    return call.with(
+            new Leg.Dialing(
+                dialed.leg(), dialed.edge(), List.of(), invite, 0, Bytes.EMPTY, Bytes.EMPTY))
+        .arm(new CallTimer.Ring(dialed.leg()), dialed.ringUntil());
+  }
+
+  static ActiveCall rang(ActiveCall call, LegRang rang) {
+    Leg.Dialing leg = Legs.dialing(call, rang.leg());
+    Bytes body = rang.content().body();
+    return call.with(
+        new Leg.Dialing(
+            leg.id(),
+            leg.edge(),
+            leg.elsewhere(),
+            leg.invite(),
+            leg.provisionals() + 1,
+            body.isEmpty() ? leg.earlySession() : body,
+            rang.untold() == null ? leg.untold() : rang.untold()));
+  }
+
+  static ActiveCall pickedUp(ActiveCall call, LegPickedUp pickedUp, Instant at) {
+    return talking(
+        call, Legs.dialing(call, pickedUp.leg()), pickedUp.dialog(), pickedUp.offer(), at);
+  }
+
+  /// Our INVITE was answered.
+  ///
+  /// @param owed as in [Leg.OurInvite#answered]
+  static ActiveCall talking(
+      ActiveCall call, Leg.Dialing leg, PeerDialog dialog, @Nullable Bytes owed, Instant at) {
+    return call.with(
+            new Leg.Talking(
+                leg.id(),
+                leg.edge(),
+                Dialog.of(dialog, Invite.CSEQ),
+                Leg.OurInvite.answered(Invite.CSEQ, owed, at),
+                null,
+                false,
+                OurSession.NONE.saying(leg.invite().content().body())))
+        .disarm(new CallTimer.Ring(leg.id()));
+  }
+
+  static ActiveCall inviteAnswered(ActiveCall call, InviteAnswered answered) {
+    Leg.Calling leg = Legs.calling(call);
+    boolean anew = isAnew(call, answered.content().body());
+    return call.with(
+        answered(
+            leg,
+            anew ? OurSession.NONE.saying(answered.content().body()) : OurSession.NONE,
+            new Unacknowledged(
+                leg.invite(),
+                answered.status(),
+                answered.reason(),
+                answered.content(),
+                answered.offers(),
+                answered.offered())));
+  }
+
+  /// Whether the caller had another description before, of another party than the one that answers.
+  private static boolean isAnew(ActiveCall call, Bytes body) {
+    return call.plan() instanceof Plan.Ring ring
+        && !ring.isPlain()
+        && ring.early() != null
+        && !ring.early().session().equals(body);
+  }
+
+  /// We answered the INVITE that opened a leg.
+  ///
+  /// @param before what we had said of the session
+  static Leg.Talking answered(Leg.Calling leg, OurSession before, Unacknowledged answer) {
+    return new Leg.Talking(
+        leg.id(),
+        leg.edge(),
+        leg.dialog(),
+        null,
+        answer,
+        false,
+        before.saying(answer.content().body()));
+  }
+
+  static ActiveCall confirmed(ActiveCall call, LegConfirmed confirmed, Instant at) {
+    Leg.Talking leg = Legs.talking(call, confirmed.leg());
+    ActiveCall after = call.with(leg.withUnacknowledged(null).onEdge(confirmed.edge()));
+    if (confirmed.acknowledges() == null) {
+      return after;
+    }
+    Leg.Talking owing = Legs.talking(call, confirmed.acknowledges());
+    return after.with(
+        owing.withAcknowledged(confirmed.content(), at).afterSession(confirmed.content().body()));
+  }
+
+  static ActiveCall moved(ActiveCall call, LegMoved moved) {
+    NodeId edge = moved.edge();
+    Leg at =
+        moved.invite() == null
+            ? Legs.leg(call, moved.leg()).movedTo(edge)
+            : Legs.calling(call).asking(moved.invite());
+    return call.with(moved.insteadOf() == null ? at : without(at, moved.insteadOf()))
+        .mapExchanges(exchange ->
+            exchange.asker().equals(moved.leg()) ? exchange.askerMovedTo(edge) : exchange);
+  }
+
+  private static Leg without(Leg leg, NodeId copy) {
+    return switch (leg) {
+      case Leg.Dialing dialing -> dialing.without(copy);
+      case Leg.Leaving leaving -> leaving.without(copy);
+      case Leg.Calling _, Leg.Talking _, Leg.Gone _ -> leg;
+    };
+  }
+
+  static ActiveCall dismissed(ActiveCall call, LegDismissed dismissed) {
+    return teardown(leaving(call, dismissed));
+  }
+
+  /// The leg that we end. What has no dialog is cancelled, what has one gets a BYE.
+  static ActiveCall leaving(ActiveCall call, LegDismissed dismissed) {
+    Leg leg = Legs.leg(call, dismissed.leg());
+    boolean cancels = dismissed.how() == LegReleased.How.CANCEL;
+    Dialog dialog = cancels ? null : ended(leg, dismissed);
+    Invite invite = cancels && leg instanceof Leg.Dialing it ? withoutContent(it.invite()) : null;
+    if (cancels ? invite == null : dialog == null) {
+      throw new ImpossibleHistory("something to end on leg " + leg.id(), dismissed.how() + "");
+    }
+    Leg.Leaving leaving =
+        new Leg.Leaving(
+            leg.id(),
+            leg.edge(),
+            cancels && leg instanceof Leg.Dialing dialing ? dialing.elsewhere() : List.of(),
+            dismissed.how(),
+            dialog,
+            invite,
+            dismissed.cseq(),
+            leg instanceof Leg.Talking talking ? talking.inviteCseq() : Invite.CSEQ,
+            leg instanceof Leg.Dialing dialing && dialing.invite().content().body().isEmpty(),
+            leg instanceof Leg.Talking talking && !dismissed.acknowledge()
+                ? talking.ackContent()
+                : dismissed.ackContent(),
+            dismissed.content(),
+            dismissed.closeBy());
+    return call.with(leaving).parted(leg.id()).disarm(new CallTimer.Ring(leg.id()));
+  }
+
+  private static @Nullable Dialog ended(Leg leg, LegDismissed dismissed) {
+    return switch (leg) {
+      case Leg.Talking talking -> talking.dialog().afterSending(dismissed.cseq());
+      case Leg.Dialing _, Leg.Leaving _, Leg.Calling _, Leg.Gone _ ->
+          dismissed.dialog() == null
+              ? null
+              : Dialog.of(dismissed.dialog(), Invite.CSEQ).afterSending(dismissed.cseq());
+    };
+  }
+
+  private static Invite withoutContent(Invite invite) {
+    return new Invite(
+        invite.uri(),
+        invite.destination(),
+        invite.localParty(),
+        invite.remoteParty(),
+        invite.maxForwards(),
+        Content.NONE);
+  }
+
+  /// The leg is over, and with it whatever it was waited for.
+  ///
+  /// @param bye the transaction of the peer's BYE, null where none ended the leg
+  static ActiveCall gone(ActiveCall call, LegId id, @Nullable String bye) {
+    Leg leg = Legs.leg(call, id);
+    return teardown(
+        call.with(new Leg.Gone(id, leg.edge(), bye))
+            .parted(id)
+            .disarm(new CallTimer.Ring(id))
+            .disarm(new CallTimer.Reoffer(id)));
+  }
+
+  /// The timer after which dismissed legs count as over is that of the first of them.
+  private static ActiveCall teardown(ActiveCall call) {
+    Instant first = null;
+    for (Leg leg : call.legs()) {
+      if (leg instanceof Leg.Leaving leaving
+          && (first == null || leaving.closeBy().isBefore(first))) {
+        first = leaving.closeBy();
+      }
+    }
+    if (first == null) {
+      return call.disarm(CallTimer.TEARDOWN);
+    }
+    ArmedTimer armed = call.timers().get(CallTimer.TEARDOWN.text());
+    return armed != null && armed.due().equals(first) ? call : call.arm(CallTimer.TEARDOWN, first);
+  }
+}

@@ -1,0 +1,129 @@
+package io.switchlog.control.core.call.evolve;
+
+import io.switchlog.control.core.aggregate.ArmedTimer;
+import io.switchlog.control.core.call.state.ActiveCall;
+import io.switchlog.control.core.call.state.CallTimer;
+import io.switchlog.control.core.call.state.Failure;
+import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.call.state.Plan;
+import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.RingStage;
+import io.switchlog.schemas.config.RingTarget;
+import io.switchlog.schemas.event.CallRouted;
+import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.LegDismissed;
+import io.switchlog.schemas.event.LegFailed;
+import io.switchlog.schemas.event.LegRang;
+import io.switchlog.schemas.event.LegReleased;
+import io.switchlog.schemas.event.TargetSkipped;
+import io.switchlog.schemas.media.Source;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/// The part of the fold that is about a call's plan: what it is by the route, and how far a ring
+/// plan has come.
+final class PlanEvolution {
+  private PlanEvolution() {}
+
+  static ActiveCall routed(ActiveCall call, CallRouted routed, Instant at) {
+    return awaitingNext(call.ledBy(plan(routed, at)));
+  }
+
+  private static Plan plan(CallRouted routed, Instant at) {
+    Plan.Limits limits =
+        new Plan.Limits(
+            routed.ringTimeoutSeconds(), routed.maxDurationSeconds(), routed.rtpTimeoutSeconds());
+    return switch (routed.action()) {
+      case Action.Dial(String uri, Action.MediaMode media) ->
+          Plan.Ring.of(
+              new Action.Ring(
+                  List.of(new RingStage(List.of(RingTarget.plain(uri)))),
+                  media,
+                  Action.EarlyMedia.FIRST),
+              limits,
+              at);
+      case Action.Ring ring -> Plan.Ring.of(ring, limits, at);
+      case Action.Echo _ -> new Plan.BuiltIn(new Source.Echo(), limits);
+      case Action.Music _ -> new Plan.BuiltIn(new Source.Tone(), limits);
+      case Action.Reject _ -> new Plan.None();
+      case null -> new Plan.None();
+    };
+  }
+
+  static ActiveCall stageBegan(ActiveCall call, int stage, Instant at) {
+    return changed(call, plan -> plan.atStage(stage, at));
+  }
+
+  static ActiveCall skipped(ActiveCall call, TargetSkipped skipped) {
+    Failure failure = Failure.skipped(skipped.status(), skipped.reason());
+    return changed(call, plan -> plan.withOneRung().withFailure(failure));
+  }
+
+  static ActiveCall rung(ActiveCall call) {
+    return changed(call, Plan.Ring::withOneRung);
+  }
+
+  static ActiveCall told(ActiveCall call, LegRang rang) {
+    Bytes body = rang.content().body();
+    return body.isEmpty()
+        ? call
+        : changed(call, plan -> plan.withEarly(new Plan.Early(rang.leg(), body)));
+  }
+
+  static ActiveCall failed(ActiveCall call, LegFailed failed) {
+    Content content = failed.content() == null ? Content.NONE : failed.content();
+    Failure failure = Failure.of(failed.leg(), failed.status(), failed.reason(), content);
+    return changed(call, plan -> plan.withFailure(failure));
+  }
+
+  /// A party that rang is given up: it did not answer in time, or with nothing that we can carry.
+  /// Those that are dismissed because another one answered come after [CallAnswered], when no plan
+  /// rings any more.
+  ///
+  /// @param call before the event
+  static ActiveCall dismissed(ActiveCall call, LegDismissed dismissed) {
+    return call.leg(dismissed.leg()) instanceof Leg.Dialing leg
+        ? changed(call, plan -> plan.withFailure(givenUp(leg.id(), dismissed.how())))
+        : call;
+  }
+
+  private static Failure givenUp(LegId leg, LegReleased.How how) {
+    return switch (how) {
+      case CANCEL -> Failure.noAnswer();
+      case BYE -> Failure.noSession(leg);
+    };
+  }
+
+  /// A party that was rung has answered: there is nobody to ring any more.
+  static ActiveCall answered(ActiveCall call) {
+    return call.plan() instanceof Plan.Ring ring
+        ? call.ledBy(new Plan.Connected(ring.limits())).disarm(CallTimer.DIAL)
+        : call;
+  }
+
+  private static ActiveCall changed(ActiveCall call, UnaryOperator<Plan.Ring> change) {
+    return call.plan() instanceof Plan.Ring ring
+        ? awaitingNext(call.ledBy(change.apply(ring)))
+        : call;
+  }
+
+  /// The timer of the next target that is not rung at once; none while others wait for the media
+  /// node, with whose answer it is looked at again.
+  static ActiveCall awaitingNext(ActiveCall call) {
+    if (call.plan() instanceof Plan.Ring ring
+        && call.caller() instanceof Leg.Calling
+        && call.plannedLegs() == 0
+        && !ring.left().isEmpty()) {
+      RingTarget next = ring.left().getFirst();
+      if (next.delaySeconds() > 0) {
+        ArmedTimer armed = call.timers().get(CallTimer.DIAL.text());
+        Instant due = ring.dueAt(next);
+        return armed != null && armed.due().equals(due) ? call : call.arm(CallTimer.DIAL, due);
+      }
+    }
+    return call.disarm(CallTimer.DIAL);
+  }
+}

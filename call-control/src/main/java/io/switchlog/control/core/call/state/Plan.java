@@ -1,0 +1,128 @@
+package io.switchlog.control.core.call.state;
+
+import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.RingStage;
+import io.switchlog.schemas.config.RingTarget;
+import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.media.Source;
+import io.switchlog.wire.sip.Limits;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What leads a call: who says what comes next when a leg rings, answers, fails or leaves. A plan
+/// begins with what the routing table said, and ends with the call's outcome.
+public sealed interface Plan {
+
+  /// The call was not routed, or to nobody: it is refused by the decision that says so.
+  record None() implements Plan {}
+
+  /// Parties are rung in stages; the one that answers first is connected with the caller.
+  ///
+  /// @param stages who
+  /// @param media how the audio travels
+  /// @param earlyMedia whose early media the caller hears
+  /// @param stage the one that is rung
+  /// @param rung how many of its targets were, or could not be
+  /// @param began when the stage did
+  /// @param failure what the caller is told if nobody answers; null while nobody failed
+  /// @param early the description that the caller got before an answer; null for none
+  record Ring(
+      List<RingStage> stages,
+      Action.MediaMode media,
+      Action.EarlyMedia earlyMedia,
+      Limits limits,
+      int stage,
+      int rung,
+      Instant began,
+      @Nullable Failure failure,
+      @Nullable Early early)
+      implements Plan {
+    public Ring {
+      stages = List.copyOf(stages);
+    }
+
+    public static Ring of(Action.Ring action, Limits limits, Instant at) {
+      return new Ring(
+          action.stages(), action.media(), action.earlyMedia(), limits, 0, 0, at, null, null);
+    }
+
+    /// Whether one party is to be rung in all, so that the caller's leg can be connected with its
+    /// from the beginning.
+    public boolean isPlain() {
+      return stages.size() == 1 && stages.getFirst().targets().size() == 1;
+    }
+
+    /// The stage that is rung.
+    public RingStage current() {
+      return stages.get(stage);
+    }
+
+    /// Who is rung in this stage, in order.
+    public List<RingTarget> targets() {
+      return current().targets();
+    }
+
+    /// Who is still to be rung in this stage.
+    public List<RingTarget> left() {
+      return targets().subList(rung, targets().size());
+    }
+
+    /// When a target of this stage is to be rung.
+    public Instant dueAt(RingTarget target) {
+      return began.plusSeconds(target.delaySeconds());
+    }
+
+    public boolean hasNextStage() {
+      return stage + 1 < stages.size();
+    }
+
+    public Ring atStage(int next, Instant at) {
+      return new Ring(stages, media, earlyMedia, limits, next, 0, at, failure, early);
+    }
+
+    public Ring withOneRung() {
+      return new Ring(stages, media, earlyMedia, limits, stage, rung + 1, began, failure, early);
+    }
+
+    public Ring withFailure(Failure later) {
+      Failure best = failure == null ? later : failure.orBetter(later);
+      return new Ring(stages, media, earlyMedia, limits, stage, rung, began, best, early);
+    }
+
+    /// With a description that the caller got, where it is the first.
+    public Ring withEarly(Early told) {
+      return early != null
+          ? this
+          : new Ring(stages, media, earlyMedia, limits, stage, rung, began, failure, told);
+    }
+  }
+
+  /// A session description that a caller got before an answer.
+  ///
+  /// @param leg whose
+  /// @param session as the caller got it
+  record Early(LegId leg, Bytes session) {}
+
+  /// Two parties are connected, until one of them leaves.
+  record Connected(Limits limits) implements Plan {}
+
+  /// The exchange itself answers.
+  ///
+  /// @param source what the caller hears
+  record BuiltIn(Source source, Limits limits) implements Plan {}
+
+  /// The call ends: what is left of its legs is being ended.
+  ///
+  /// @param outcome how
+  record Ending(Outcome outcome) implements Plan {}
+
+  /// What the routing table allowed, which holds for the call whatever is configured later.
+  ///
+  /// @param ringSeconds how long a called party may ring
+  /// @param durationSeconds how long the call may last from its answer
+  /// @param silenceSeconds how long all legs may be silent, 0 for ever
+  record Limits(int ringSeconds, int durationSeconds, int silenceSeconds) {}
+}

@@ -1,0 +1,54 @@
+package io.switchlog.control.core.dialog;
+
+import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.event.Content;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The header lines of what crosses, by name, in whatever case (RFC 3261 section 7.3.1).
+public final class HeaderLines {
+  private HeaderLines() {}
+
+  /// The value of the first line of a name; null where there is none.
+  public static @Nullable String value(Content content, String name) {
+    String wanted = canonical(name);
+    return lines(content)
+        .filter(line -> nameOf(line).equals(wanted))
+        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+        .findFirst()
+        .orElse(null);
+  }
+
+  /// The content with these lines, in place of all that it has under their names.
+  ///
+  /// @param lines without line ends
+  public static Content with(Content content, List<String> lines) {
+    if (lines.isEmpty()) {
+      return content;
+    }
+    Set<String> names = new HashSet<>();
+    lines.forEach(line -> names.add(nameOf(line)));
+    String all =
+        Stream.concat(lines(content).filter(line -> !names.contains(nameOf(line))), lines.stream())
+            .map(line -> line + "\r\n")
+            .collect(Collectors.joining());
+    return new Content(Bytes.of(all), content.body());
+  }
+
+  private static Stream<String> lines(Content content) {
+    return content.headers().toString().lines();
+  }
+
+  private static String nameOf(String line) {
+    return canonical(line.substring(0, Math.max(0, line.indexOf(':'))).strip());
+  }
+
+  private static String canonical(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+}

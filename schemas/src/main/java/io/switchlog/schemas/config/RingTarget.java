@@ -1,0 +1,20 @@
+package io.switchlog.schemas.config;
+
+import java.util.List;
+
+/// Somebody to ring.
+///
+/// @param uri where to send the INVITE; `$1`…`$9` stand for the groups of the rule's expression
+/// @param ringSeconds how long it may ring, 1 to 600; 0: as long as the table says
+/// @param delaySeconds how long after its stage began it is rung, 0 to 600
+/// @param headers complete header lines for its INVITE, without line ends
+public record RingTarget(String uri, int ringSeconds, int delaySeconds, List<String> headers) {
+  public RingTarget {
+    headers = List.copyOf(headers);
+  }
+
+  /// Rung at once, for as long as the table says, and told nothing more than the caller told.
+  public static RingTarget plain(String uri) {
+    return new RingTarget(uri, 0, 0, List.of());
+  }
+}

@@ -1,0 +1,37 @@
+package io.switchlog.testkit.history;
+
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.InviteRefused;
+import io.switchlog.schemas.event.LegClosed;
+import io.switchlog.schemas.event.LegDialed;
+import io.switchlog.schemas.event.LegFailed;
+import io.switchlog.schemas.event.LegLeft;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The legs of a history.
+public final class Legs {
+  private Legs() {}
+
+  /// Whether each leg that began has ended, and once, however that was.
+  ///
+  /// @param history of a call that is over, as rules 5 tell it
+  public static boolean endedOnceEach(List<CallEvent> history) {
+    List<LegId> began = new ArrayList<>(List.of(LegId.CALLER));
+    List<LegId> ended = new ArrayList<>();
+    for (CallEvent event : history) {
+      switch (event) {
+        case LegDialed dialed -> began.add(dialed.leg());
+        case LegFailed failed -> ended.add(failed.leg());
+        case LegLeft left -> ended.add(left.leg());
+        case InviteRefused refused -> ended.add(refused.leg());
+        case LegClosed closed -> ended.add(closed.leg());
+        case CallEvent _ -> {
+          // Not about a leg's beginning or end.
+        }
+      }
+    }
+    return ended.stream().sorted().toList().equals(began);
+  }
+}

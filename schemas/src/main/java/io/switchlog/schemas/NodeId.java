@@ -23,6 +23,10 @@ public record NodeId(NodeKind kind, int ordinal) implements Comparable<NodeId> {
     return new NodeId(NodeKind.MEDIA, ordinal);
   }
 
+  public static NodeId api(int ordinal) {
+    return new NodeId(NodeKind.API, ordinal);
+  }
+
   @Override
   public int compareTo(NodeId other) {
     int byKind = kind.compareTo(other.kind);

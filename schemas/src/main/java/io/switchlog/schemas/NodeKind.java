@@ -7,5 +7,8 @@ public enum NodeKind {
   /// Decides; owns the aggregates of its partitions.
   CONTROL,
   /// Carries RTP.
-  MEDIA
+  MEDIA,
+  /// Asks call control for something on behalf of a user: a command line, an API. Not in the
+  /// registry, and no command goes to it.
+  API
 }

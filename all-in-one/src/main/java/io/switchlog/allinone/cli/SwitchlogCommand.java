@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
       DevCommand.class,
       CallsCommand.class,
       ShowCommand.class,
+      CallCommand.class,
+      HangUpCommand.class,
       ReplayCommand.class,
       DemoCommand.class,
       ConfigCommand.class,
@@ -30,7 +32,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:a replay found a difference, or the demonstration failed",
+      "1:a replay found a difference, the demonstration failed, or a call was not answered",
       "2:wrong use, or something outside is missing: one line on stderr says what",
       "3:a bug in Switchlog",
     })

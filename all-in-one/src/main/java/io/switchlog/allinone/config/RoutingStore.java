@@ -1,5 +1,6 @@
 package io.switchlog.allinone.config;
 
+import io.switchlog.allinone.bus.OperatorProducer;
 import io.switchlog.allinone.history.Stored;
 import io.switchlog.allinone.history.TopicReader;
 import io.switchlog.control.stream.RoutingWatch;
@@ -15,18 +16,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /// The routing tables on the bus. `config` keeps every version under `routing/VERSION` and the
@@ -45,9 +37,9 @@ public final class RoutingStore {
   private static final String PREFIX = "routing/";
   private static final String CURRENT = RoutingWatch.CURRENT;
 
-  /// Who the records of `config apply` say they are from: the operator is no node, and a record has
-  /// to name one. That does no harm: nobody tells repeats of a table by its origin, but by the
-  /// table's version.
+  /// Who the records of `config apply` say they are from: older builds cannot read of a node of
+  /// kind API. That does no harm: nobody tells repeats of a table by its origin, but by the table's
+  /// version.
   private static final NodeId WRITER = NodeId.control(0);
 
   private final BusConfig bus;
@@ -93,37 +85,33 @@ public final class RoutingStore {
   ///
   /// @throws io.switchlog.allinone.history.BusUnreachable if the bus does not take it
   public Applied apply(RoutingTable table) {
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            bus.properties(settings()), new ByteArraySerializer(), new ByteArraySerializer())) {
+    try (OperatorProducer producer = new OperatorProducer(bus, "config")) {
       RoutingTable claimed = claim(producer, table);
       decide(producer, claimed);
       return new Applied(claimed, tell(producer, claimed));
-    } catch (KafkaException e) {
-      throw TopicReader.unreachable(bus.bootstrap(), e);
     }
   }
 
-  private RoutingTable claim(KafkaProducer<byte[], byte[]> producer, RoutingTable table) {
+  private RoutingTable claim(OperatorProducer producer, RoutingTable table) {
     while (true) {
       RoutingTable newest = newest(stored(key -> key.startsWith(PREFIX)));
       RoutingTable next = withVersion(table, newest == null ? 1 : newest.version() + 1);
       String key = PREFIX + next.version();
-      long offset = await(store(producer, key, next)).offset();
+      long offset = store(producer, key, next).offset();
       Stored<Origin, RoutingTable> first = stored(key::equals).getFirst();
       if (first.offset() == offset) {
         return next;
       }
       // The topic keeps the latest record of a key, which has to be the one that has the version.
-      await(store(producer, key, first.body()));
+      var _ = store(producer, key, first.body());
     }
   }
 
-  private void decide(KafkaProducer<byte[], byte[]> producer, RoutingTable table) {
-    await(store(producer, CURRENT, table));
+  private void decide(OperatorProducer producer, RoutingTable table) {
+    var _ = store(producer, CURRENT, table);
     RoutingTable newest = newest(stored(CURRENT::equals));
     if (newest != null && newest.version() > table.version()) {
-      await(store(producer, CURRENT, newest));
+      var _ = store(producer, CURRENT, newest);
     }
   }
 
@@ -137,19 +125,8 @@ public final class RoutingStore {
         : apply(table).table();
   }
 
-  private static Map<String, Object> settings() {
-    return Map.of(
-        ProducerConfig.CLIENT_ID_CONFIG, "config",
-        ProducerConfig.ACKS_CONFIG, "all",
-        ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.toString(TopicReader.PATIENCE.toMillis()),
-        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "4000",
-        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "5000",
-        ProducerConfig.LINGER_MS_CONFIG, "0");
-  }
-
-  private Future<RecordMetadata> store(
-      KafkaProducer<byte[], byte[]> producer, String key, RoutingTable table) {
-    return producer.send(
+  private RecordMetadata store(OperatorProducer producer, String key, RoutingTable table) {
+    return producer.write(
         new ProducerRecord<>(
             Topics.CONFIG.name(),
             0,
@@ -157,30 +134,18 @@ public final class RoutingStore {
             Families.CONFIG.encode(origin(1), table)));
   }
 
-  private int tell(KafkaProducer<byte[], byte[]> producer, RoutingTable table) {
+  private int tell(OperatorProducer producer, RoutingTable table) {
     byte[] told = Families.INBOX.encode(origin(2), new RoutingChanged(table));
-    int partitions = producer.partitionsFor(Topics.CALLS_INBOX.name()).size();
-    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    int partitions = producer.partitions(Topics.CALLS_INBOX.name());
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (int partition = 0; partition < partitions; partition++) {
-      sent.add(
-          producer.send(new ProducerRecord<>(Topics.CALLS_INBOX.name(), partition, null, told)));
+      records.add(new ProducerRecord<>(Topics.CALLS_INBOX.name(), partition, null, told));
     }
-    sent.forEach(RoutingStore::await);
-    return partitions;
+    return producer.writeAll(records).size();
   }
 
   private Origin origin(long sequence) {
     return new Origin(WRITER, clock.millis(), sequence, clock.instant());
-  }
-
-  private static RecordMetadata await(Future<RecordMetadata> record) {
-    try {
-      return Objects.requireNonNull(record.get());
-    } catch (ExecutionException e) {
-      throw new KafkaException("a record was not taken", e.getCause());
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
-    }
   }
 
   private static RoutingTable withVersion(RoutingTable table, long version) {

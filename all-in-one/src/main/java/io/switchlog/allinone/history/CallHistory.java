@@ -14,9 +14,12 @@ import io.switchlog.schemas.event.CallEnding;
 import io.switchlog.schemas.event.CallEstablished;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.CallOffered;
+import io.switchlog.schemas.event.CallOriginated;
 import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.CallerRefused;
+import io.switchlog.schemas.event.ControlGranted;
+import io.switchlog.schemas.event.ControlRefused;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.FailureAcknowledged;
 import io.switchlog.schemas.event.InviteAnswered;
@@ -123,6 +126,10 @@ public final class CallHistory {
             LegId.CALLER,
             new LegSummary(from, offer.invite().transaction().edge(), "calling", false));
       }
+      case CallOriginated originated -> {
+        from = originated.uri() == null ? originated.request().from() : originated.uri();
+        to = originated.request().to();
+      }
       case CallRouted routed -> route = routed;
       case MediaRequested requested -> {
         media = requested.node();
@@ -194,7 +201,9 @@ public final class CallHistory {
         phase = phase == Phase.QUARANTINED ? phase : Phase.ENDED;
       }
       case CallQuarantined _ -> phase = Phase.QUARANTINED;
-      case LegReoffered _,
+      case ControlGranted _,
+          ControlRefused _,
+          LegReoffered _,
           ReofferAccepted _,
           ReofferDeferred _,
           StageBegan _,

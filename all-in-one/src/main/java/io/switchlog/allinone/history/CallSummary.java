@@ -94,6 +94,12 @@ public record CallSummary(
     return ended != null;
   }
 
+  /// From the answer to the end of the talk; zero without one, or while the call goes on.
+  public Duration talk() {
+    Instant end = ending == null ? ended : ending;
+    return answered == null || end == null ? Duration.ZERO : Duration.between(answered, end);
+  }
+
   /// From the INVITE to the end, or to now while the call goes on.
   public Duration duration(Instant now) {
     return Duration.between(offered, ended == null ? now : ended);

@@ -10,10 +10,13 @@ import io.switchlog.schemas.event.CallEnding;
 import io.switchlog.schemas.event.CallEstablished;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.CallOffered;
+import io.switchlog.schemas.event.CallOriginated;
 import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.CallerRefused;
 import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.ControlGranted;
+import io.switchlog.schemas.event.ControlRefused;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.FailureAcknowledged;
 import io.switchlog.schemas.event.InviteAnswered;
@@ -48,6 +51,7 @@ import io.switchlog.schemas.event.ResponsePassed;
 import io.switchlog.schemas.event.StageBegan;
 import io.switchlog.schemas.event.TargetSkipped;
 import io.switchlog.schemas.media.LocalEndpoint;
+import io.switchlog.schemas.request.ControlRequest;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +66,16 @@ public final class EventText {
               + " calls "
               + offered.uri()
               + (hasBody(offered.content()) ? "" : ", offer delayed");
+      case CallOriginated originated ->
+          InputText.of(originated.request()) + ", by request " + originated.idempotencyKey();
+      case ControlGranted(ControlRequest request, String key) ->
+          InputText.of(request) + ", by request " + key;
+      case ControlRefused refused ->
+          InputText.of(refused.request())
+              + ", by request "
+              + refused.idempotencyKey()
+              + ": "
+              + refused.text();
       case CallRouted routed -> decision(routed.rule(), routed.tableVersion(), routed.action());
       case MediaRequested requested ->
           requested.plan().isRelease()
@@ -152,8 +166,11 @@ public final class EventText {
 
   /// Which rule of which table decided what.
   public static String decision(@Nullable String rule, long tableVersion, @Nullable Action action) {
-    return rule == null || action == null
-        ? "no rule of table " + tableVersion + " matches"
+    if (action == null) {
+      return "no rule of table " + tableVersion + " matches";
+    }
+    return rule == null
+        ? "as was asked for: " + ofAction(action)
         : "rule " + rule + " of table " + tableVersion + ": " + ofAction(action);
   }
 

@@ -4,6 +4,7 @@ import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;
 import io.switchlog.schemas.inbox.CancelReceived;
+import io.switchlog.schemas.inbox.ControlRequested;
 import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
@@ -17,6 +18,7 @@ import io.switchlog.schemas.inbox.RoutingChanged;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.ServerTransaction;
 import io.switchlog.schemas.inbox.TimerFired;
+import io.switchlog.schemas.request.ControlRequest;
 import java.util.Locale;
 
 /// An input of a call in a few words.
@@ -61,10 +63,22 @@ public final class InputText {
               + refused.detail();
       case RtpTimedOut silent ->
           "no RTP from any leg for " + silent.silentMillis() + " ms, says " + silent.node();
+      case ControlRequested(ControlRequest request, String key) ->
+          "request " + key + " to " + of(request);
       case TimerFired timer -> "timer " + timer.name() + " (" + timer.generation() + ")";
       case NodeJoined joined -> joined.presence().node() + " joined";
       case NodeLost lost -> lost.node() + " lost: " + lost.reason();
       case RoutingChanged changed -> "routing table " + changed.table().version();
+    };
+  }
+
+  /// What somebody asked for, in a few words.
+  static String of(ControlRequest request) {
+    return switch (request) {
+      case ControlRequest.Originate originate ->
+          "call " + originate.from() + ", then " + originate.to();
+      case ControlRequest.HangUp(String reason) ->
+          "hang up" + (reason.isBlank() ? "" : " (" + reason + ")");
     };
   }
 

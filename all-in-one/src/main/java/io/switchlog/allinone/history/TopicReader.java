@@ -2,12 +2,14 @@ package io.switchlog.allinone.history;
 
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.Envelope;
+import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.Family;
 import io.switchlog.schemas.codec.UnknownSchema;
 import io.switchlog.schemas.codec.UnreadableRecord;
 import io.switchlog.schemas.codec.WriterSchemas;
+import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.journal.Decided;
 import io.switchlog.schemas.journal.JournalHead;
 import io.switchlog.schemas.journal.JournalRecord;
@@ -22,7 +24,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -34,6 +38,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Utils;
@@ -170,6 +175,81 @@ public final class TopicReader implements AutoCloseable {
           }
         });
     return decisions;
+  }
+
+  /// Where the journal's partition that holds a call ends now.
+  public long endOfJournal(CallId call) {
+    TopicPartition partition = journalOf(call);
+    try {
+      return Objects.requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
+    } catch (KafkaException e) {
+      throw unreachable(bootstrap, e);
+    }
+  }
+
+  private TopicPartition journalOf(CallId call) {
+    return partitionOf(call.value(), partitions(Topics.CALLS_JOURNAL));
+  }
+
+  /// Hands on what is told of a call, decision by decision, as soon as the journal has it.
+  ///
+  /// @param from a place of the journal's partition that holds the call
+  /// @param told takes a decision's events, and says whether that was the last one wanted
+  /// @param begun whether to wait for as long as it takes; until then no longer than [#PATIENCE]
+  /// @return whether the last one came; false as well where the thread was interrupted
+  public boolean follow(
+      CallId call,
+      long from,
+      Predicate<List<Envelope<EventHead, CallEvent>>> told,
+      BooleanSupplier begun) {
+    TopicPartition partition = journalOf(call);
+    ReadingRule rule = ReadingRule.afterLoss(0);
+    long next = from;
+    long since = System.nanoTime();
+    try {
+      consumer.assign(List.of(partition));
+      consumer.seek(partition, next);
+      while (begun.getAsBoolean() || System.nanoTime() - since < PATIENCE.toNanos()) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          Envelope<JournalHead, JournalRecord> read = journalled(record, partition);
+          if (read != null
+              && rule.counts(read.head(), read.body())
+              && read.body() instanceof Decided decided
+              && decided.id().equals(call)
+              && told.test(decided.numbered(read.head().at()))) {
+            return true;
+          }
+        }
+      }
+      return false;
+    } catch (InterruptException e) {
+      return false;
+    } catch (KafkaException e) {
+      throw unreachable(bootstrap, e);
+    }
+  }
+
+  /// A record of the journal; null for one that this build cannot read. A schema may have been
+  /// published since they were learned.
+  private @Nullable Envelope<JournalHead, JournalRecord> journalled(
+      ConsumerRecord<byte[], byte[]> record, TopicPartition partition) {
+    try {
+      return Families.JOURNAL.decode(record.value(), schemas);
+    } catch (UnknownSchema e) {
+      long next = consumer.position(partition);
+      learnSchemas();
+      consumer.assign(List.of(partition));
+      consumer.seek(partition, next);
+    } catch (UnreadableRecord e) {
+      unreadable++;
+      return null;
+    }
+    try {
+      return Families.JOURNAL.decode(record.value(), schemas);
+    } catch (UnreadableRecord e) {
+      unreadable++;
+      return null;
+    }
   }
 
   /// The records of one partition that pass, whatever their keys.

@@ -17,6 +17,7 @@ import io.switchlog.schemas.command.SendCancel;
 import io.switchlog.schemas.command.SendRequest;
 import io.switchlog.schemas.command.SendResponse;
 import io.switchlog.schemas.command.StopResending;
+import io.switchlog.schemas.event.CallEnded;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.CallInput;
@@ -80,6 +81,11 @@ final class Chronicle {
     }
   }
 
+  void learn(CallId id, PlannedCall call) {
+    byId.put(id, call);
+    call.seenAs(id);
+  }
+
   void crossed(Address from, Address to, byte[] packet, boolean arrives) {
     PlannedCall call =
         byHost.containsKey(from.host()) ? byHost.get(from.host()) : byHost.get(to.host());
@@ -112,6 +118,10 @@ final class Chronicle {
     for (Effects.Entry record : outcome.journal()) {
       if (record.body() instanceof Decided decided) {
         decided.events().forEach(event -> add(numberOf(decided.id()), CONTROL, CONTROL, event));
+        PlannedCall call = byId.get(decided.id());
+        if (call != null && decided.events().stream().anyMatch(CallEnded.class::isInstance)) {
+          call.ended();
+        }
       }
     }
     for (CommandRecord command : outcome.commands()) {

@@ -6,6 +6,7 @@ import io.switchlog.testkit.phone.PhoneCall;
 import io.switchlog.testkit.phone.PhoneLog.State;
 import io.switchlog.testkit.phone.ScriptedPhone;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A call of a run and its phones.
@@ -16,6 +17,7 @@ final class PlannedCall {
   final List<ScriptedPhone> callees;
   private @Nullable OutgoingCall outgoing;
   private @Nullable CallId id;
+  private boolean ended;
 
   PlannedCall(int number, Story story, ScriptedPhone caller, List<ScriptedPhone> callees) {
     this.number = number;
@@ -32,6 +34,17 @@ final class PlannedCall {
     id = callId;
   }
 
+  /// Call control told that it is over.
+  void ended() {
+    ended = true;
+  }
+
+  /// Whether nobody calls, but somebody asks for the call: its first party is called like the
+  /// others.
+  boolean isOriginated() {
+    return story.kind() == Story.Kind.ORIGINATED;
+  }
+
   @Nullable CallId id() {
     return id;
   }
@@ -43,13 +56,14 @@ final class PlannedCall {
 
   /// The called phones' sides: one of each at the most, unless something is wrong.
   List<PhoneCall> incoming() {
-    return callees.stream().flatMap(callee -> callee.calls().stream()).toList();
+    Stream<ScriptedPhone> called =
+        isOriginated() ? Stream.concat(Stream.of(caller), callees.stream()) : callees.stream();
+    return called.flatMap(callee -> callee.calls().stream()).toList();
   }
 
   boolean isOver() {
     OutgoingCall call = outgoing;
-    return call != null
-        && call.log().state() == State.ENDED
-        && incoming().stream().allMatch(incoming -> incoming.log().state() == State.ENDED);
+    boolean over = isOriginated() ? ended : call != null && call.log().state() == State.ENDED;
+    return over && incoming().stream().allMatch(incoming -> incoming.log().state() == State.ENDED);
   }
 }

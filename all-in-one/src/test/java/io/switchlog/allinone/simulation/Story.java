@@ -59,7 +59,9 @@ record Story(
     /// Two ring, and nobody answers.
     NOBODY_ANSWERS,
     /// Two ring, and the caller gives up.
-    FORK_CANCELLED
+    FORK_CANCELLED,
+    /// Somebody asks for the call: the first party is rung, then whoever it is for.
+    ORIGINATED
   }
 
   /// `udp-17` is a phone over UDP whose sound goes through a media node.
@@ -147,7 +149,8 @@ record Story(
           DELAYED,
           HUNTED,
           NOBODY_ANSWERS,
-          FORK_CANCELLED ->
+          FORK_CANCELLED,
+          ORIGINATED ->
           true;
     };
   }
@@ -237,7 +240,28 @@ record Story(
               .with(plain.caller.cancelAfter(1 + random.nextInt(6_000)), callee)
               .calling("both")
               .and(callee.answerAfter(Script.NEVER));
+      case ORIGINATED -> originated(random, plain, callee);
     };
+  }
+
+  private static Story originated(Random random, Story plain, Script callee) {
+    Script first =
+        switch (random.nextInt(6)) {
+          case 0 -> plain.callee.answerAfter(Script.NEVER);
+          case 1 -> plain.callee.refuseAfter(random.nextInt(3_000), 486);
+          default -> plain.callee.then(500 + random.nextInt(12_000), Deed.HANG_UP);
+        };
+    Script second =
+        switch (random.nextInt(4)) {
+          case 0 -> callee.refuseAfter(random.nextInt(3_000), 486);
+          case 1 -> callee.then(500 + random.nextInt(6_000), Deed.HANG_UP);
+          default -> callee;
+        };
+    String[] others = {"both", "hunt", "echo", "music", "no", "nobody", "whoever"};
+    Story story = plain.with(first, second);
+    return random.nextBoolean()
+        ? story
+        : story.calling(others[random.nextInt(others.length)]).and(callee);
   }
 
   private Story and(Script second) {

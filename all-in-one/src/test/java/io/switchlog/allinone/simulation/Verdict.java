@@ -35,9 +35,11 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// What must hold after a run, whatever happened in it (ARCHITECTURE.md, "Evidence").
 final class Verdict {
@@ -95,16 +97,15 @@ final class Verdict {
 
   private boolean anEdgeDiedDuring(PlannedCall call) {
     OutgoingCall outgoing = call.outgoing();
-    if (outgoing == null) {
-      return false;
-    }
-    long from = outgoing.log().entries().getFirst().at().toEpochMilli();
-    long until = outgoing.log().entries().getLast().at().toEpochMilli();
-    for (PhoneCall side : call.incoming()) {
-      until = Math.max(until, side.log().entries().getLast().at().toEpochMilli());
-    }
-    long end = until;
-    return world.edgeKills().stream().anyMatch(kill -> kill >= from && kill <= end);
+    LongSummaryStatistics times =
+        Stream.concat(
+                outgoing == null ? Stream.empty() : Stream.of(outgoing.log()),
+                call.incoming().stream().map(PhoneCall::log))
+            .flatMap(log -> log.entries().stream())
+            .mapToLong(entry -> entry.at().toEpochMilli())
+            .summaryStatistics();
+    return world.edgeKills().stream()
+        .anyMatch(kill -> kill >= times.getMin() && kill <= times.getMax());
   }
 
   private void find(int call, String text) {
@@ -302,6 +303,10 @@ final class Verdict {
 
   private void phonesAgree(PlannedCall call) {
     OutgoingCall outgoing = call.outgoing();
+    if (call.isOriginated()) {
+      originatedPhonesAgree(call);
+      return;
+    }
     if (outgoing == null) {
       return;
     }
@@ -327,6 +332,25 @@ final class Verdict {
     }
     if (caller.talked() && incoming.stream().noneMatch(side -> side.log().answered())) {
       find(call.number, "the caller talked, the callee never answered");
+    }
+  }
+
+  private void originatedPhonesAgree(PlannedCall call) {
+    Stream.concat(Stream.of(call.caller), call.callees.stream())
+        .forEach(phone -> {
+          phone.complaints().forEach(text -> find(call.number, "a called party: " + text));
+          if (phone.calls().size() > 1) {
+            find(call.number, "a party was called " + phone.calls().size() + " times");
+          }
+        });
+    call.incoming().forEach(side -> wellBehaved(call, "a called party", side.log()));
+    boolean second =
+        call.callees.stream()
+            .flatMap(phone -> phone.calls().stream())
+            .anyMatch(side -> side.log().answered());
+    boolean first = call.caller.calls().stream().anyMatch(side -> side.log().answered());
+    if (second && !first) {
+      find(call.number, "the second party answered, the first never did");
     }
   }
 

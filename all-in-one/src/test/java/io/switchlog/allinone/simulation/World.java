@@ -1,20 +1,26 @@
 package io.switchlog.allinone.simulation;
 
+import io.switchlog.allinone.request.RequestDesk;
 import io.switchlog.allinone.simulation.Scene.Trait;
 import io.switchlog.allinone.simulation.Scene.Victim;
 import io.switchlog.control.core.call.CallAggregate;
 import io.switchlog.control.core.call.CallDecider;
 import io.switchlog.control.core.partition.Effects;
 import io.switchlog.control.core.partition.InboxEntry;
+import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.NodeKind;
+import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.bus.Presence;
+import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.ControlRequested;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.NodeLost;
 import io.switchlog.schemas.inbox.RoutingChanged;
+import io.switchlog.schemas.request.ControlRequest;
 import io.switchlog.testkit.net.Address;
 import io.switchlog.testkit.net.EmulatedNetwork;
 import io.switchlog.testkit.phone.PhoneSettings;
@@ -208,6 +214,10 @@ final class World {
     PlannedCall call = new PlannedCall(number, story, caller, callees);
     calls.add(call);
     chronicle.expects(call);
+    if (call.isOriginated()) {
+      originate(call);
+      return;
+    }
     NodeId edge = NodeId.edge(random.nextInt(scene.edges()));
     Address proxy =
         story.callerOverTcp() ? SimulatedEdge.tcpAddress(edge) : SimulatedEdge.udpAddress(edge);
@@ -219,6 +229,43 @@ final class World {
                     "sip:" + story.called() + "-" + number + "@example.org",
                     proxy,
                     story.caller())));
+  }
+
+  private void originate(PlannedCall call) {
+    String key = "request " + call.number;
+    CallId id = RequestDesk.callFor(key);
+    chronicle.learn(id, call);
+    call.caller.answerCallsWith(call.story.caller());
+    ControlRequest request =
+        new ControlRequest.Originate(
+            "sip:caller-"
+                + call.number
+                + "@10.2.0."
+                + call.number
+                + ":5060"
+                + (call.story.callerOverTcp() ? ";transport=tcp" : ""),
+            call.story.called() + "-" + call.number,
+            null,
+            0);
+    int after = 1_000 + random.nextInt(scene.spreadMillis());
+    time.after(after, () -> ask(id, request, key));
+    if (random.nextInt(3) == 0) {
+      // Whoever asks does not know that it was done.
+      time.after(after + random.nextInt(3_000), () -> ask(id, request, key));
+    }
+  }
+
+  /// As `switchlog call` does, again and again while the bus is away.
+  private void ask(CallId id, ControlRequest request, String key) {
+    if (bus.isAway()) {
+      time.after(500, () -> ask(id, request, key));
+      return;
+    }
+    Origin origin = new Origin(NodeId.api(0), time.nowMillis(), 1, time.now());
+    bus.append(
+        bus.partitionOf(id),
+        id,
+        Bytes.of(Families.INBOX.encode(origin, new ControlRequested(request, key))));
   }
 
   private ScriptedPhone phone(String user, String host, boolean reliable) {

@@ -84,7 +84,7 @@ final class Decisions {
       return switch (order.target().kind()) {
         case EDGE -> Families.EDGE_COMMANDS.decode(order.command().array(), writers).head();
         case MEDIA -> Families.MEDIA_COMMANDS.decode(order.command().array(), writers).head();
-        case CONTROL -> null;
+        case CONTROL, API -> null;
       };
     } catch (UnreadableRecord e) {
       return null;
@@ -135,7 +135,7 @@ final class Decisions {
           switch (order.target().kind()) {
             case EDGE -> Families.EDGE_COMMANDS.decode(order.command().array(), writers);
             case MEDIA -> Families.MEDIA_COMMANDS.decode(order.command().array(), writers);
-            case CONTROL -> order.kind();
+            case CONTROL, API -> order.kind();
           };
       return order.target() + ": " + Objects.toString(body);
     } catch (UnreadableRecord e) {

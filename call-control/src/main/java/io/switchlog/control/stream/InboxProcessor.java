@@ -253,7 +253,8 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
         switch (command.target().kind()) {
           case EDGE -> ControlTopology.EDGE_COMMANDS;
           case MEDIA -> ControlTopology.MEDIA_COMMANDS;
-          case CONTROL -> throw new IllegalStateException("no command goes to " + command.target());
+          case CONTROL, API ->
+              throw new IllegalStateException("no command goes to " + command.target());
         };
     forward(
         running,

@@ -164,7 +164,7 @@ final class WarmUp {
               new MediaPlanApplied(MEDIA, apply.life(), apply.plan().version(), endpoints));
         }
       }
-      case CONTROL -> {}
+      case CONTROL, API -> {}
     }
   }
 

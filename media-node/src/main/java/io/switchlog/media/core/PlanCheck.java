@@ -66,12 +66,18 @@ final class PlanCheck {
           "is to hear leg " + from + ", which has no endpoint";
       case Source.Relay(LegId from) when from.equals(endpoint.leg()) ->
           "is to hear itself by relay instead of echo";
-      case Source.Tone() when !endpoint.payloads().isEmpty() && tone(endpoint.payloads()) == null ->
-          "is to hear a tone but speaks neither PCMU nor PCMA";
-      case Source.Tone() when endpoint.ptimeMillis() < 10 || endpoint.ptimeMillis() > 60 ->
-          "is to hear packets of " + endpoint.ptimeMillis() + " ms, 10 to 60 can be made";
-      case Source.Relay _, Source.Tone(), Source.Echo(), Source.Silence() -> null;
+      case Source.Tone(), Source.Ringback() -> toneObjection(endpoint);
+      case Source.Relay _, Source.Echo(), Source.Silence() -> null;
     };
+  }
+
+  private static @Nullable String toneObjection(Endpoint endpoint) {
+    if (!endpoint.payloads().isEmpty() && tone(endpoint.payloads()) == null) {
+      return "is to hear a tone but speaks neither PCMU nor PCMA";
+    }
+    return endpoint.ptimeMillis() < 10 || endpoint.ptimeMillis() > 60
+        ? "is to hear packets of " + endpoint.ptimeMillis() + " ms, 10 to 60 can be made"
+        : null;
   }
 
   /// The payload that a tone is sent in: the first G.711 among those agreed on.

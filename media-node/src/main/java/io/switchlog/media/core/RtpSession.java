@@ -91,8 +91,13 @@ final class RtpSession implements Alarmed {
     signal(wanted.remote());
     sendEarly(nowMicros);
     switch (wanted.source()) {
-      case Source.Tone() -> makeMedia(nowMicros, false, PlanCheck.tone(wanted.payloads()));
-      case Source.Echo() -> makeMedia(nowMicros, true, null);
+      case Source.Tone() -> playTone(nowMicros, Tone.REPEATING);
+      case Source.Ringback() -> playTone(nowMicros, Tone.RINGBACK);
+      case Source.Echo() -> {
+        echoes = true;
+        stopTone();
+        report(nowMicros);
+      }
       case Source.Relay _, Source.Silence() -> {
         echoes = false;
         stopTone();
@@ -113,16 +118,22 @@ final class RtpSession implements Alarmed {
     muxed = wanted != null && wanted.rtcpPort() == wanted.rtpPort();
   }
 
-  private void makeMedia(long nowMicros, boolean echo, @Nullable Payload toneFormat) {
-    echoes = echo;
-    if (toneFormat == null || !endpoint.sends()) {
+  private void playTone(long nowMicros, Tone wanted) {
+    echoes = false;
+    Payload format = PlanCheck.tone(endpoint.payloads());
+    if (format == null || !endpoint.sends()) {
       stopTone();
     } else {
       if (tone == null) {
         tone = new ToneStream(entropy(endpoint, TONE));
       }
-      tone.play(nowMicros, toneFormat, endpoint.ptimeMillis());
+      tone.play(nowMicros, wanted, format, endpoint.ptimeMillis());
     }
+    report(nowMicros);
+  }
+
+  /// Who sends media of its own tells of it (RFC 3550 section 6.4).
+  private void report(long nowMicros) {
     if (!ownReports.running()) {
       ownReports.start(nowMicros, entropy(endpoint, REPORTS));
     }

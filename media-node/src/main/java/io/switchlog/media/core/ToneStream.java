@@ -21,6 +21,7 @@ final class ToneStream {
   private final int ssrc;
   private int payloadType;
   private G711 law = G711.PCMU;
+  private Tone tone = Tone.REPEATING;
   private int ptimeMicros;
   private int samples;
   private int sequence;
@@ -39,8 +40,13 @@ final class ToneStream {
     timestamp = (int) (entropy >>> 16);
   }
 
-  /// Plays on in this format; a running tone of the same packet duration keeps its beat.
-  void play(long nowMicros, Payload payload, int ptimeMillis) {
+  /// Plays on in this format; a running tone of the same packet duration keeps its beat. Another
+  /// tone begins at its beginning.
+  void play(long nowMicros, Tone wanted, Payload payload, int ptimeMillis) {
+    if (tone != wanted) {
+      tone = wanted;
+      cadencePlace = 0;
+    }
     payloadType = payload.type();
     law = payload.encoding().equalsIgnoreCase("PCMA") ? G711.PCMA : G711.PCMU;
     int micros = ptimeMillis * 1_000;
@@ -89,7 +95,7 @@ final class ToneStream {
         RtpPacket.writeHeader(
             page.array(), page.arrayOffset(), startsTalk, payloadType, sequence, timestamp, ssrc);
     page.clear().position(RtpPacket.FIXED_HEADER_BYTES);
-    Tone.append(law, cadencePlace, samples, page);
+    tone.append(law, cadencePlace, samples, page);
     page.flip();
     startsTalk = false;
     sequence++;
@@ -100,7 +106,7 @@ final class ToneStream {
   private void advance(long packets) {
     nextMicros += packets * ptimeMicros;
     timestamp += (int) (packets * samples);
-    cadencePlace = (int) ((cadencePlace + packets * samples) % Tone.CADENCE_SAMPLES);
+    cadencePlace = (int) ((cadencePlace + packets * samples) % tone.cadenceSamples());
   }
 
   int ssrc() {

@@ -71,10 +71,35 @@ class ToneStoriesTest {
     hasTheCadence(decode(packets, true));
   }
 
-  /// A second of tone, half a second of nothing, both twice.
+  /// A second of tone, four of nothing, both twice.
+  @Test
+  void ringbackSoundsForASecondOfFive() {
+    int[] ports = rig.ports(1, endpoint(1, PHONE, new Source.Ringback()));
+    rig.pass(10_000_000);
+    hasTheCadence(decode(rtpFrom(ports[0]), false), Tone.RINGBACK);
+  }
+
+  @Test
+  void anotherToneBeginsAtItsBeginning() {
+    int[] ports = rig.ports(1, endpoint(1, PHONE, new Source.Tone()));
+    rig.pass(1_200_000);
+    int before = rtpFrom(ports[0]).size();
+    rig.apply(2, endpoint(1, PHONE, new Source.Ringback()));
+    rig.pass(10_000_000);
+    List<RtpPacket> packets = rtpFrom(ports[0]);
+    hasTheCadence(decode(packets.subList(before, before + 500), false), Tone.RINGBACK);
+    assertThat(packets.get(before).sequence())
+        .isEqualTo(packets.get(before - 1).sequence() + 1 & 0xFFFF);
+  }
+
   private static void hasTheCadence(double[] sound) {
-    assertThat(sound).hasSize(24_000);
-    for (int start : new int[] {0, 12_000}) {
+    hasTheCadence(sound, Tone.REPEATING);
+  }
+
+  /// The tone and its rest, both twice.
+  private static void hasTheCadence(double[] sound, Tone tone) {
+    assertThat(sound).hasSize(2 * tone.cadenceSamples());
+    for (int start : new int[] {0, tone.cadenceSamples()}) {
       double all = 0;
       for (int i = start; i < start + 8_000; i++) {
         all += sound[i] * sound[i] / 8_000;
@@ -84,7 +109,7 @@ class ToneStoriesTest {
       assertThat(goertzel(sound, start, 8_000, 500) / all).isLessThan(0.001);
       // -13 dB of full scale, of which a sine has -3.
       assertThat(10 * Math.log10(all)).isCloseTo(-16, within(0.2));
-      for (int i = start + 8_000; i < start + 12_000; i++) {
+      for (int i = start + tone.onSamples(); i < start + tone.cadenceSamples(); i++) {
         assertThat(Math.abs(sound[i])).isLessThan(0.001);
       }
     }

@@ -8,6 +8,7 @@ import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;
 import io.switchlog.schemas.inbox.CallInput;
 import io.switchlog.schemas.inbox.CancelReceived;
+import io.switchlog.schemas.inbox.ControlRequested;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
 import io.switchlog.schemas.inbox.MediaPlanRefused;
@@ -216,7 +217,8 @@ public final class FactPublisher implements AutoCloseable {
           MediaPlanApplied _,
           MediaPlanRefused _,
           RtpTimedOut _,
-          TimerFired _ ->
+          TimerFired _,
+          ControlRequested _ ->
           0;
     };
   }

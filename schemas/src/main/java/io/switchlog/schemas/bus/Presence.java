@@ -37,6 +37,7 @@ public final class Presence implements AutoCloseable {
     return switch (kind) {
       case MEDIA -> 1_500;
       case EDGE, CONTROL -> 3_000;
+      case API -> throw new IllegalArgumentException("no node of kind API announces itself");
     };
   }
 
@@ -47,6 +48,7 @@ public final class Presence implements AutoCloseable {
     return switch (kind) {
       case MEDIA, CONTROL -> 300;
       case EDGE -> 800;
+      case API -> throw new IllegalArgumentException("no node of kind API announces itself");
     };
   }
 

@@ -4,6 +4,9 @@ package io.switchlog.schemas.event;
 /// type Instant names the moment, the documentation the timer.
 public sealed interface CallEvent
     permits CallOffered,
+        CallOriginated,
+        ControlGranted,
+        ControlRefused,
         CallRouted,
         MediaRequested,
         MediaReady,

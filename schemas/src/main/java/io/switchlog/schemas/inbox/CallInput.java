@@ -12,4 +12,5 @@ public sealed interface CallInput extends InboxRecord
         MediaPlanApplied,
         MediaPlanRefused,
         RtpTimedOut,
-        TimerFired {}
+        TimerFired,
+        ControlRequested {}

@@ -14,6 +14,9 @@ public sealed interface Source {
   /// A repeating tone, made by the node.
   record Tone() implements Source {}
 
+  /// The tone that says that somebody is rung, made by the node.
+  record Ringback() implements Source {}
+
   /// Nothing.
   record Silence() implements Source {}
 }

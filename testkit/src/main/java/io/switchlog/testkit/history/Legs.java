@@ -2,6 +2,7 @@ package io.switchlog.testkit.history;
 
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.CallOffered;
 import io.switchlog.schemas.event.InviteRefused;
 import io.switchlog.schemas.event.LegClosed;
 import io.switchlog.schemas.event.LegDialed;
@@ -18,10 +19,11 @@ public final class Legs {
   ///
   /// @param history of a call that is over, as rules 5 tell it
   public static boolean endedOnceEach(List<CallEvent> history) {
-    List<LegId> began = new ArrayList<>(List.of(LegId.CALLER));
+    List<LegId> began = new ArrayList<>();
     List<LegId> ended = new ArrayList<>();
     for (CallEvent event : history) {
       switch (event) {
+        case CallOffered _ -> began.add(LegId.CALLER);
         case LegDialed dialed -> began.add(dialed.leg());
         case LegFailed failed -> ended.add(failed.leg());
         case LegLeft left -> ended.add(left.leg());

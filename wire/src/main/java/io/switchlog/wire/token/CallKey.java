@@ -1,5 +1,8 @@
 package io.switchlog.wire.token;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /// The identity of the call that a request outside any dialog belongs to. The INVITE, its
@@ -22,6 +25,19 @@ public final class CallKey {
       ClusterSecret secret, String callIdHeader, String fromTag, String requestUri, long cseq) {
     return secret.derive(
         CHARACTERS, "call", callIdHeader, fromTag, requestUri, Long.toString(cseq));
+  }
+
+  /// The call id of a request for a call that comes from no peer, but over the bus: the same for
+  /// the same idempotency key, whoever asks. It needs no secret, for no peer can ask.
+  public static String ofRequest(String idempotencyKey) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(("switchlog request " + idempotencyKey).getBytes(StandardCharsets.UTF_8));
+      return Base32.encode(digest, CHARACTERS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is part of each Java platform", e);
+    }
   }
 
   /// The key of a cluster under which a request has this call id. Null where none of those that are

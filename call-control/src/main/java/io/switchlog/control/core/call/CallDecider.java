@@ -16,8 +16,10 @@ import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.inbox.ControlRequested;
 import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.inbox.InviteReceived;
+import io.switchlog.schemas.request.ControlRequest;
 import io.switchlog.wire.token.ClusterSecret;
 import java.time.Instant;
 import java.util.Collections;
@@ -56,11 +58,17 @@ public final class CallDecider {
     return switch (state) {
       case ActiveCall _ -> CallTable.decide(turn, input);
       case EndedCall _ -> OverTable.decide(turn, input);
-      case null ->
-          input instanceof InviteReceived invite
-              ? CallTable.begin(turn, invite)
-              : OverTable.decide(turn, input);
+      case null -> begin(turn, input);
     };
+  }
+
+  private static Decision begin(Turn turn, InboxRecord input) {
+    if (input instanceof InviteReceived invite) {
+      return CallTable.begin(turn, invite);
+    }
+    return input instanceof ControlRequested(ControlRequest.Originate request, String key)
+        ? CallTable.begin(turn, request, key)
+        : OverTable.decide(turn, input);
   }
 
   /// The state after an event.

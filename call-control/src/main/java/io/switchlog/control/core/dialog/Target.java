@@ -46,6 +46,22 @@ public record Target(String uri, Destination destination, String localParty, Str
         NameAddress.of(to.displayName(), bare).toString());
   }
 
+  /// A party that nobody calls but the exchange, on somebody's behalf.
+  ///
+  /// @param shown the user that it sees calling; null for none
+  /// @param ownHost as above
+  /// @return null where the text is no SIP URI
+  public static @Nullable Target asked(String uriText, @Nullable String shown, String ownHost) {
+    if (!(Uri.tryParse(uriText) instanceof SipUri uri)) {
+      return null;
+    }
+    return new Target(
+        uri.withoutHeaders().toString(),
+        destination(uri, Transport.UDP, ""),
+        NameAddress.of(null, SipUri.of(shown, ownHost, -1)).toString(),
+        NameAddress.of(null, uri.withParams(Params.NONE).withoutHeaders()).toString());
+  }
+
   /// The next hop that a URI names.
   ///
   /// @param usual the transport where the URI names none

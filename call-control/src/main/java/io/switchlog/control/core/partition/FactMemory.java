@@ -26,6 +26,15 @@ final class FactMemory {
 
   private final SortedMap<NodeId, TreeMap<Long, TreeSet<Long>>> nodes = new TreeMap<>();
 
+  /// Whether it is a fact that its node may say again: timers are known by their generation, and
+  /// what users ask for by its idempotency key.
+  private static boolean isFact(Origin origin) {
+    return switch (origin.node().kind()) {
+      case EDGE, MEDIA -> true;
+      case CONTROL, API -> false;
+    };
+  }
+
   boolean contains(Origin origin) {
     TreeMap<Long, TreeSet<Long>> lives = nodes.get(origin.node());
     if (lives == null) {
@@ -40,6 +49,9 @@ final class FactMemory {
   }
 
   void add(Origin origin) {
+    if (!isFact(origin)) {
+      return;
+    }
     TreeMap<Long, TreeSet<Long>> lives = nodes.computeIfAbsent(origin.node(), _ -> new TreeMap<>());
     TreeSet<Long> seen = lives.computeIfAbsent(origin.incarnation(), _ -> new TreeSet<>());
     seen.add(origin.sequence());

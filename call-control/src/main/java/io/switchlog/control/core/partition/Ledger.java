@@ -6,7 +6,6 @@ import io.switchlog.control.core.aggregate.PartitionView;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.NodeId;
-import io.switchlog.schemas.NodeKind;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.inbox.NodeJoined;
@@ -177,7 +176,7 @@ public final class Ledger<S> {
     partial = more;
     said = Math.max(said, saidNow);
     Origin origin = cause.origin();
-    if (origin != null && origin.node().kind() != NodeKind.CONTROL) {
+    if (origin != null) {
       facts.add(origin);
     }
   }

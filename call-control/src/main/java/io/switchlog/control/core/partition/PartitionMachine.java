@@ -11,7 +11,6 @@ import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.EventHead;
-import io.switchlog.schemas.NodeKind;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.UnknownSchema;
@@ -228,9 +227,7 @@ public final class PartitionMachine<S> {
     if (id == null) {
       turn.out.note(
           new Note.Skipped(turn.entry.offset(), "expected a call id as the key, found none"));
-    } else if (origin != null
-        && origin.node().kind() != NodeKind.CONTROL
-        && ledger.wasTaken(origin)) {
+    } else if (origin != null && ledger.wasTaken(origin)) {
       turn.out.refused(id, "expected a fact once, found it again: " + origin);
     } else if (!isEarly(turn, id, input)) {
       decide(turn, id, ledger.call(id), input);

@@ -108,8 +108,14 @@ public final class OwnSession {
 
   /// Our offer, for a peer that asks for one.
   public static Bytes offer(LocalEndpoint endpoint, long sessionId, long version) {
+    return offer(endpoint, OFFERED, sessionId, version);
+  }
+
+  /// Our offer of some payloads.
+  public static Bytes offer(
+      LocalEndpoint endpoint, List<Payload> payloads, long sessionId, long version) {
     StringBuilder text = head(endpoint.host(), sessionId, version);
-    audio(text, "RTP/AVP", endpoint.rtpPort(), OFFERED, Direction.SENDRECV, 20);
+    audio(text, "RTP/AVP", endpoint.rtpPort(), payloads, Direction.SENDRECV, 20);
     return Bytes.of(text.toString());
   }
 

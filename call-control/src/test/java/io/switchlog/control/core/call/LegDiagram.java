@@ -7,6 +7,7 @@ import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;
 import io.switchlog.schemas.inbox.CancelReceived;
+import io.switchlog.schemas.inbox.ControlRequested;
 import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
@@ -102,6 +103,7 @@ final class LegDiagram {
           MediaPlanApplied _,
           MediaPlanRefused _,
           RtpTimedOut _,
+          ControlRequested _,
           RoutingChanged _ ->
           null;
     };
@@ -128,6 +130,7 @@ final class LegDiagram {
       case MediaPlanApplied _ -> "media ready";
       case MediaPlanRefused _ -> "media refused";
       case RtpTimedOut _ -> "silence";
+      case ControlRequested asked -> "request: " + asked.request().getClass().getSimpleName();
       case TimerFired fired -> "timer " + fired.name().replaceFirst("-\\d+$", "");
       case NodeLost _, NodeJoined _ -> "media node lost or joined";
       case InviteReceived _,

@@ -58,7 +58,8 @@ class PromisedMediaTest {
             null));
   }
 
-  private static Story story(Action action) {
+  /// Where the media node leases ports.
+  static Story story(Action action) {
     Story story = new Story(action);
     story.ports = PromisedMediaTest::next;
     leases(story, MEDIA, LEASED);

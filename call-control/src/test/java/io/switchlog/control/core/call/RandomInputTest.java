@@ -16,10 +16,12 @@ import io.switchlog.schemas.config.RingTarget;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.EventOfBefore;
 import io.switchlog.schemas.inbox.AckMissing;
+import io.switchlog.schemas.inbox.ControlRequested;
 import io.switchlog.schemas.inbox.MediaPlanRefused;
 import io.switchlog.schemas.inbox.RequestFailed.Reason;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.TimerFired;
+import io.switchlog.schemas.request.ControlRequest;
 import io.switchlog.testkit.history.Legs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,9 +56,16 @@ class RandomInputTest {
   private static final int STEPS = 40;
   private static final int SEEDS_A_DIGEST = 500;
 
-  /// Told by nothing that may happen, or in calls of several parties: see [#severalPartiesRing].
+  /// Told by nothing that may happen, or in calls of several parties or that are asked for: see
+  /// [#severalPartiesRing] and [#callsAreAskedFor].
   private static final Set<String> OF_OTHER_WALKS =
-      Set.of("CallQuarantined", "StageBegan", "TargetSkipped");
+      Set.of(
+          "CallQuarantined",
+          "StageBegan",
+          "TargetSkipped",
+          "CallOriginated",
+          "ControlGranted",
+          "ControlRefused");
 
   private static final List<String> METHODS =
       List.of("BYE", "INVITE", "UPDATE", "INFO", "OPTIONS", "REFER", "FANCY");
@@ -78,10 +87,10 @@ class RandomInputTest {
 
   private static int walks;
 
-  /// Drawn from the calls of both walks; of one alone there is nothing to compare.
+  /// Drawn from the calls of all walks; of one alone there is nothing to compare.
   @AfterAll
   static void drawCalls() {
-    if (walks == 2) {
+    if (walks == 3) {
       CALLS.check();
     }
   }
@@ -186,6 +195,86 @@ class RandomInputTest {
     walks++;
   }
 
+  /// Anything happens to calls that are asked for, and calls are hung up from outside.
+  @Test
+  void callsAreAskedFor() {
+    Set<String> seen = new TreeSet<>();
+    MessageDigest digest = sha256();
+    int connected = 0;
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Random random = new Random(seed);
+      Story story = new Story(seed % 2 == 0 ? ringPlan(random) : pick(random, ACTIONS));
+      story.callDiagram = CALLS;
+      story.witness = said -> digest.update(said.getBytes(StandardCharsets.UTF_8));
+      try {
+        story.step(originate(random));
+        for (int step = 0; step < STEPS; step++) {
+          switch (random.nextInt(12)) {
+            case 0, 1, 2, 3 -> respond(random, story);
+            case 4, 5, 6 -> answerWell(random, story);
+            case 7 -> story.step(request(random));
+            default -> oneOf(random, story);
+          }
+          assertThat(isSound(story.state)).as("%s", story.state).isTrue();
+        }
+        runOut(story);
+      } catch (RuntimeException | AssertionError problem) {
+        throw new AssertionError("seed " + seed + ", after " + story.toldInAll(), problem);
+      }
+      List<String> told = story.toldInAll();
+      assertThat(told.stream().filter("CallEnded"::equals))
+          .as("seed %s: %s", seed, told)
+          .hasSize(1);
+      assertThat(told.stream().filter("CallAnswered"::equals).count()).isLessThanOrEqualTo(1);
+      assertThat(Legs.endedOnceEach(story.history)).as("seed %s: %s", seed, told).isTrue();
+      connected += told.contains("LegsBridged") ? 1 : 0;
+      seen.addAll(told);
+    }
+    assertThat(seen)
+        .contains("CallOriginated", "ControlGranted", "ControlRefused", "CallEstablished");
+    assertThat(connected).as("calls that connected two").isGreaterThan(100);
+    List<String> digests = List.of(HexFormat.of().formatHex(digest.digest()));
+    assertThat(digests)
+        .as("what rules %d decide where calls are asked for", CallDecider.RULES)
+        .containsExactlyElementsOf(
+            recorded("decisions-of-rules-" + CallDecider.RULES + "-asked-for.sha256", digests));
+    walks++;
+  }
+
+  /// The newest INVITE that nobody answered is.
+  private static void answerWell(Random random, Story story) {
+    List<SendRequest> invites =
+        requests(story).stream()
+            .filter(request -> request.request().method().equals("INVITE"))
+            .toList();
+    if (isPlanned(story) && random.nextBoolean()) {
+      story.mediaApplied();
+    } else if (!invites.isEmpty()) {
+      SendRequest invite = invites.getLast();
+      boolean first = invite.leg().equals(Story.A);
+      story.responds(
+          invite.leg(), invite, 200, first ? Story.A_TAG : Story.B_TAG, "", first ? Sdp.A : Sdp.B);
+    }
+  }
+
+  private static ControlRequested originate(Random random) {
+    return new ControlRequested(
+        new ControlRequest.Originate(
+            pick(random, List.of("sip:ann@192.0.2.1:5061", "sip:ann@192.0.2.1:5061", "ann")),
+            pick(random, List.of("bob", "bob", "sip:bob@192.0.2.200", "tel:1")),
+            random.nextBoolean() ? null : "switchboard",
+            random.nextInt(3) * 10),
+        "key");
+  }
+
+  private static ControlRequested request(Random random) {
+    return random.nextInt(4) == 0
+        ? new ControlRequested(
+            new ControlRequest.HangUp(pick(random, List.of("", "enough"))),
+            "key" + random.nextInt(3))
+        : originate(random);
+  }
+
   static Action ringPlan(Random random) {
     List<RingStage> stages = new ArrayList<>();
     for (int left = 1 + random.nextInt(3); left > 0; left--) {
@@ -215,7 +304,7 @@ class RandomInputTest {
                     && bridged.add(bridge.other())
                     && call.leg(bridge.one()) instanceof Leg.Talking
                     && call.leg(bridge.other()) instanceof Leg.Talking)
-        && (ringing(call) == 0 || call.caller() instanceof Leg.Calling);
+        && (ringing(call) == 0 || call.caller() instanceof Leg.Calling || call.isOriginated());
   }
 
   private static int ringing(@Nullable Call state) {

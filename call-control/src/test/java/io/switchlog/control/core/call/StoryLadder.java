@@ -6,6 +6,7 @@ import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;
 import io.switchlog.schemas.inbox.CancelReceived;
+import io.switchlog.schemas.inbox.ControlRequested;
 import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
@@ -98,7 +99,7 @@ final class StoryLadder {
       case ResponseReceived response -> "leg " + response.leg();
       case RequestFailed failed -> "leg " + failed.leg();
       case MediaPlanApplied _, MediaPlanRefused _, RtpTimedOut _ -> "media";
-      case TimerFired _, NodeLost _, NodeJoined _, RoutingChanged _ -> "world";
+      case TimerFired _, NodeLost _, NodeJoined _, RoutingChanged _, ControlRequested _ -> "world";
     };
   }
 
@@ -118,6 +119,7 @@ final class StoryLadder {
       case NodeLost lost -> "lost " + lost.node();
       case NodeJoined(NodePresence presence) -> "joined " + presence.node();
       case RoutingChanged _ -> "routing table";
+      case ControlRequested asked -> asked.request().getClass().getSimpleName();
     };
   }
 

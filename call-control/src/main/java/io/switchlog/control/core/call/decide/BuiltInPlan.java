@@ -48,6 +48,12 @@ final class BuiltInPlan {
   }
 
   private static void begin(Turn turn, Plan.BuiltIn plan) {
+    if (turn.call().caller() instanceof Leg.Talking) {
+      // It was rung itself, and has answered us.
+      turn.tell(new CallAnswered(turn.now().plusSeconds(plan.limits().durationSeconds())));
+      MediaPlans.playing(turn, plan.source());
+      return;
+    }
     if (!(turn.call().caller() instanceof Leg.Calling waiting)) {
       return;
     }

@@ -19,6 +19,7 @@ import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;
 import io.switchlog.schemas.inbox.CancelReceived;
+import io.switchlog.schemas.inbox.ControlRequested;
 import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
@@ -32,6 +33,7 @@ import io.switchlog.schemas.inbox.RoutingChanged;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.ServerTransaction;
 import io.switchlog.schemas.inbox.TimerFired;
+import io.switchlog.schemas.request.ControlRequest;
 import java.util.List;
 
 /// What each input is to a call that goes on:
@@ -56,6 +58,11 @@ public final class CallTable {
     return whole(turn, Offering.invited(turn, invite));
   }
 
+  /// A call that was asked for.
+  public static Decision begin(Turn turn, ControlRequest.Originate request, String idempotencyKey) {
+    return whole(turn, Origination.asked(turn, request, idempotencyKey));
+  }
+
   private static Decision whole(Turn turn, Decision decision) {
     return decision instanceof Decision.Accepted ? Consequences.of(turn) : decision;
   }
@@ -72,8 +79,8 @@ public final class CallTable {
 
   private static Decision decided(Turn turn, InboxRecord input) {
     return switch (input) {
-      case InviteReceived invite ->
-          LegTable.decide(turn, turn.call().caller(), new LegInput.InvitedAgain(invite));
+      case InviteReceived invite -> toLeg(turn, LegId.CALLER, new LegInput.InvitedAgain(invite));
+      case ControlRequested request -> Control.asked(turn, request);
       case RequestReceived request -> asked(turn, request);
       case AckReceived ack -> acknowledged(turn, ack);
       case AckMissing(LegId leg, String transaction) ->
@@ -158,7 +165,11 @@ public final class CallTable {
   private static Decision acknowledgedAgain(
       Turn turn, Leg leg, ResponseReceived input, Reply reply) {
     SendAck ack =
-        FailureAck.of(turn.writing(leg.id()), leg, StrayFailure.acknowledged(input, reply));
+        FailureAck.of(
+            turn.writing(leg.id()),
+            leg,
+            turn.call().isDialed(leg.id()),
+            StrayFailure.acknowledged(input, reply));
     return turn.stateless().acknowledged(input, reply, ack);
   }
 
@@ -203,7 +214,7 @@ public final class CallTable {
     switch (node.kind()) {
       case MEDIA -> MediaTable.nodeLost(turn, node);
       case EDGE -> edgeLost(turn, node);
-      case CONTROL -> {
+      case CONTROL, API -> {
         // Calls live in the log, not on a node of call control.
       }
     }
@@ -230,7 +241,7 @@ public final class CallTable {
           var _ = LegTable.decide(turn, leg, new LegInput.EdgeJoined(node));
         }
       }
-      case CONTROL -> {
+      case CONTROL, API -> {
         // As above.
       }
     }

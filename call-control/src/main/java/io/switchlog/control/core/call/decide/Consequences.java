@@ -35,7 +35,7 @@ final class Consequences {
   private static boolean isEstablishedNow(ActiveCall call) {
     Media media = call.media();
     return !call.established()
-        && !call.isEnding()
+        && call.isAnswered()
         && (media == null || media.isReady())
         && call.legs().stream().anyMatch(Leg.Talking.class::isInstance)
         && call.legs().stream().allMatch(Consequences::isSettledOrOver);

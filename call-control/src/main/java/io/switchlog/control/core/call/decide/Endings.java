@@ -91,7 +91,7 @@ final class Endings {
 
   /// A caller that was answered was told 200, whatever ends its call later.
   private static Outcome asTold(ActiveCall call, Outcome outcome) {
-    return call.caller() instanceof Leg.Calling || outcome.status() == 200
+    return !call.isAnswered() || outcome.status() == 200
         ? outcome
         : new Outcome(outcome.cause(), outcome.by(), 200, outcome.text());
   }

@@ -61,6 +61,11 @@ final class MediaPlans {
         endpoint.rtpTimeoutMillis());
   }
 
+  /// The family that a SIP URI's host is of, as far as its text tells.
+  static AddressFamily familyOf(String uri) {
+    return uri.indexOf('[') >= 0 ? AddressFamily.IP6 : AddressFamily.IP4;
+  }
+
   static AddressFamily family(String host) {
     return host.indexOf(':') >= 0 ? AddressFamily.IP6 : AddressFamily.IP4;
   }
@@ -143,9 +148,7 @@ final class MediaPlans {
     change(
         turn,
         endpoint ->
-            endpoint.leg().equals(LegId.CALLER)
-                ? endpoint.hearing(new Source.Silence())
-                : endpoint);
+            endpoint.leg().equals(LegId.CALLER) ? endpoint.hearing(waiting(turn)) : endpoint);
   }
 
   /// The caller and the leg that answered hear each other, and nobody else is left.
@@ -181,22 +184,51 @@ final class MediaPlans {
   static boolean added(Turn turn, Media media, List<Endpoint> fresh) {
     Set<LegId> here = new HashSet<>();
     for (Leg leg : turn.call().legs()) {
-      if (leg instanceof Leg.Calling || leg instanceof Leg.Dialing) {
-        here.add(leg.id());
+      switch (leg) {
+        case Leg.Calling _, Leg.Dialing _, Leg.Talking _ -> here.add(leg.id());
+        case Leg.Leaving _, Leg.Gone _ -> {
+          // Nobody hears it any more.
+        }
       }
     }
     List<Endpoint> endpoints = new ArrayList<>(media.plan().endpoints());
     endpoints.removeIf(endpoint -> !here.contains(endpoint.leg()));
-    endpoints.replaceAll(endpoint ->
-        endpoint.source() instanceof Source.Relay(LegId from) && !here.contains(from)
-            ? endpoint.hearing(new Source.Silence())
-            : endpoint);
+    endpoints.replaceAll(
+        endpoint -> hearsNobody(endpoint, here) ? endpoint.hearing(waiting(turn)) : endpoint);
     List<Endpoint> promised =
         Media.isPromised(media.plan()) ? promised(turn, media.node(), fresh) : null;
     endpoints.addAll(promised == null ? fresh : promised);
     boolean isAwaited = promised == null && !turn.call().isArmed(CallTimer.MEDIA_LOST);
     ask(turn, media, endpoints, isAwaited ? turn.now().plus(Turn.MEDIA) : null);
     return promised != null;
+  }
+
+  /// What a leg answered to our offer, when nobody is connected with it yet.
+  static void answeredUs(Turn turn, LegId leg, Audio audio) {
+    change(
+        turn,
+        endpoint ->
+            endpoint.leg().equals(leg)
+                ? described(endpoint, audio, OwnSession.acceptable(audio))
+                : endpoint);
+  }
+
+  /// What the caller hears while nobody is to be heard: it knows itself how it sounds to wait for
+  /// an answer, but for one that was rung itself.
+  private static Source waiting(Turn turn) {
+    return turn.call().caller() instanceof Leg.Talking
+        ? new Source.Ringback()
+        : new Source.Silence();
+  }
+
+  /// The caller hears the exchange.
+  static void playing(Turn turn, Source source) {
+    change(
+        turn,
+        endpoint ->
+            endpoint.leg().equals(LegId.CALLER)
+                ? watched(endpoint.hearing(source), turn.call().limits())
+                : endpoint);
   }
 
   /// As [#agreed], for a leg that talks to the exchange itself.
@@ -216,6 +248,12 @@ final class MediaPlans {
     if (media != null) {
       request(turn, media, media.plan().endpoints().stream().map(change).toList());
     }
+  }
+
+  private static boolean hearsNobody(Endpoint endpoint, Set<LegId> here) {
+    return endpoint.source() instanceof Source.Relay(LegId from)
+        ? !here.contains(from)
+        : endpoint.source() instanceof Source.Silence;
   }
 
   /// Asks the call's node for these endpoints, where the newest plan has others.

@@ -156,7 +156,7 @@ final class MediaTable {
     NodeId other = MediaPlans.nodeFor(turn);
     if (other != null) {
       MediaPlans.move(turn, media, other);
-    } else if (call.waitingAlone() != null) {
+    } else if (call.hasNobodyElse()) {
       // Nobody knows its ports.
       Endings.end(turn, Endings.mediaLost());
     } else if (!call.isArmed(CallTimer.MEDIA_LOST)) {

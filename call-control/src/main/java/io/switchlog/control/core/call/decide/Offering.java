@@ -1,19 +1,12 @@
 package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.aggregate.Decision;
-import io.switchlog.control.core.call.state.Failure;
 import io.switchlog.control.core.dialog.Invitation;
 import io.switchlog.control.core.dialog.OwnHeaders;
-import io.switchlog.control.core.routing.Router;
-import io.switchlog.control.core.routing.Routing;
-import io.switchlog.schemas.config.Action;
-import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.event.CallOffered;
-import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.inbox.InviteReceived;
-import org.jspecify.annotations.Nullable;
 
 /// The caller's INVITE, read, told and routed.
 ///
@@ -40,7 +33,7 @@ final class Offering {
             invitation.content(),
             invitation.secretKey()));
     if (!isRefusedAsItStands(turn, invitation)) {
-      route(turn, invitation);
+      Routes.take(turn, invitation.calledUser());
     }
     return turn.told();
   }
@@ -65,39 +58,5 @@ final class Offering {
       return false;
     }
     return true;
-  }
-
-  private static void route(Turn turn, Invitation invitation) {
-    RoutingTable table = turn.view().routing();
-    switch (Router.route(invitation.calledUser(), table)) {
-      case Routing.Routed(String rule, Action action) -> {
-        turn.tell(routed(table, rule, action));
-        act(turn, action);
-      }
-      case Routing.NoRoute _ -> {
-        turn.tell(routed(table, null, null));
-        Endings.refuse(turn, EndCause.NOT_FOUND, 404, OwnHeaders.phrase(404), Content.NONE);
-      }
-    }
-  }
-
-  private static CallRouted routed(
-      RoutingTable table, @Nullable String rule, @Nullable Action action) {
-    return new CallRouted(
-        rule,
-        table.version(),
-        action,
-        table.ringTimeoutSeconds(),
-        table.maxDurationSeconds(),
-        table.rtpTimeoutSeconds());
-  }
-
-  private static void act(Turn turn, Action action) {
-    switch (action) {
-      case Action.Reject(int status, String reason) ->
-          Endings.refuse(turn, Failure.causeOf(status), status, reason, Content.NONE);
-      case Action.Dial _, Action.Ring _, Action.Echo _, Action.Music _ ->
-          turn.ask(new PlanInput.Begins());
-    }
   }
 }

@@ -5,6 +5,7 @@ import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;
 import io.switchlog.schemas.inbox.CancelReceived;
+import io.switchlog.schemas.inbox.ControlRequested;
 import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
@@ -38,6 +39,7 @@ public final class OverTable {
           MediaPlanApplied _,
           MediaPlanRefused _,
           TimerFired _,
+          ControlRequested _,
           NodeLost _,
           NodeJoined _,
           RoutingChanged _ ->

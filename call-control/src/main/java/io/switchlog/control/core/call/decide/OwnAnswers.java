@@ -4,6 +4,7 @@ import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Media;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.PeerMessage;
+import io.switchlog.control.core.dialog.Reply;
 import io.switchlog.control.core.session.OwnSession;
 import io.switchlog.control.core.session.RelayedSession;
 import io.switchlog.schemas.Bytes;
@@ -45,6 +46,18 @@ final class OwnAnswers {
       MediaPlans.agreedWithUs(turn, leg.id(), offer.audio());
       Holds.tell(turn, leg.id(), offer.audio());
     }
+  }
+
+  /// The answer to an offer of our own in the INVITE that opened a leg. RFC 3261 section 13.2.1
+  /// wants it in the 2xx; a peer that gave it in a 18x and leaves it out means that one.
+  ///
+  /// @return null where there is none that we can carry
+  static @Nullable RelayedSession answerTo(Leg.Dialing leg, Reply reply) {
+    Bytes body = reply.describesSession() ? reply.content().body() : leg.untold();
+    RelayedSession answer = body.isEmpty() ? null : RelayedSession.read(body);
+    return answer != null && answer.isPlain() && !OwnSession.acceptable(answer.audio()).isEmpty()
+        ? answer
+        : null;
   }
 
   private static boolean isAcceptable(@Nullable RelayedSession offer) {

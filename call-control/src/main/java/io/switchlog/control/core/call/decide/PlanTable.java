@@ -11,6 +11,7 @@ final class PlanTable {
       case Plan.Ring ring -> RingPlan.decide(turn, ring, input);
       case Plan.Connected _ -> ConnectedPlan.decide(turn, input);
       case Plan.BuiltIn builtIn -> BuiltInPlan.decide(turn, builtIn, input);
+      case Plan.Originate originate -> OriginatePlan.decide(turn, originate, input);
       case Plan.None _, Plan.Ending _ -> {
         // Nobody is led any more: what is left of the legs is on its way.
       }

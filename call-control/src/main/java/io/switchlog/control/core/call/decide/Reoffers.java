@@ -10,7 +10,6 @@ import io.switchlog.control.core.call.state.OurSession;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.Reply;
 import io.switchlog.control.core.session.RelayedSession;
-import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.Outcome;
@@ -127,7 +126,7 @@ final class Reoffers {
   /// in units of 10 ms. What differs from call to call and try to try does for a random number.
   private static long backOffMillis(Turn turn, Leg.Talking leg, OurSession.Reoffer open) {
     int draw = 31 * turn.id().value().hashCode() + Long.hashCode(open.cseq());
-    return leg.id().equals(LegId.CALLER)
+    return !turn.call().isDialed(leg.id())
         ? 10L * Math.floorMod(draw, 201)
         : 2_100L + 10L * Math.floorMod(draw, 191);
   }

@@ -6,10 +6,12 @@ import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.Reply;
+import io.switchlog.control.core.session.RelayedSession;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.Audio;
 import io.switchlog.schemas.event.CallAnswered;
 import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.InviteAnswered;
 import io.switchlog.schemas.event.LegPickedUp;
 import io.switchlog.schemas.event.LegsBridged;
@@ -17,6 +19,7 @@ import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.event.StageBegan;
 import io.switchlog.schemas.event.TargetSkipped;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The plan that rings parties in stages and bridges the caller to the first that answers:
 ///
@@ -42,9 +45,11 @@ final class RingPlan {
       case PlanInput.RangOut(LegId leg) -> rangOut(turn, leg);
       case PlanInput.GaveUp(Outcome outcome, Content farewell) ->
           Endings.endWith(turn, outcome, farewell);
-      case PlanInput.Left _, PlanInput.Broke _ -> {
-        // Nobody talks yet.
-      }
+      // Nobody talks yet but a caller who was rung itself.
+      case PlanInput.Left(LegId leg, Content farewell) ->
+          Endings.endWith(
+              turn, new Outcome(EndCause.CANCELLED, leg, 487, "the caller gave up"), farewell);
+      case PlanInput.Broke(Outcome outcome) -> Endings.end(turn, outcome);
     }
   }
 
@@ -58,7 +63,7 @@ final class RingPlan {
   /// stage, whose delays were to leave others some time, then the next stage. Where nobody is left,
   /// or a failure speaks for all, the caller hears the best of them.
   private static void goOn(Turn turn) {
-    while (turn.call().caller() instanceof Leg.Calling
+    while (WaitingCaller.of(turn.call()) != null
         && turn.call().plan() instanceof Plan.Ring plan
         && plan.failure() != null) {
       boolean stops = plan.failure().isGlobal();
@@ -101,7 +106,7 @@ final class RingPlan {
   private static void end(Turn turn, Failure failure) {
     Endings.endRefusing(
         turn,
-        new Outcome(failure.cause(), failure.leg(), failure.status(), failure.text()),
+        failure.outcome(),
         new Endings.Refusal(failure.status(), failure.reason(), failure.content()));
   }
 
@@ -113,6 +118,10 @@ final class RingPlan {
   }
 
   private static void pickedUp(Turn turn, Plan.Ring plan, Leg.Dialing leg, Reply reply) {
+    if (turn.call().caller() instanceof Leg.Talking) {
+      pickedUpForOneWhoTalks(turn, plan, leg, reply);
+      return;
+    }
     boolean delayedOffer = leg.invite().content().body().isEmpty();
     Crossing answer = EarlySession.answer(turn, plan, leg, reply);
     if (answer == null || answer.content().body().isEmpty()) {
@@ -131,8 +140,26 @@ final class RingPlan {
             content,
             delayedOffer,
             delayedOffer ? audio : null));
+    connect(turn, plan, leg.id(), delayedOffer ? null : audio);
+  }
+
+  /// The caller was rung itself, and its session is with us: the other party was offered what it
+  /// has agreed on, so that nothing need be offered anew.
+  private static void pickedUpForOneWhoTalks(
+      Turn turn, Plan.Ring plan, Leg.Dialing leg, Reply reply) {
+    RelayedSession session = OwnAnswers.answerTo(leg, reply);
+    if (session == null || !RingProgress.isInWhatTheCallerHas(turn.call(), session.audio())) {
+      unusable(turn, leg, reply);
+      return;
+    }
+    turn.tell(new LegPickedUp(leg.id(), reply.dialog(), null));
+    connect(turn, plan, leg.id(), session.audio());
+  }
+
+  /// @param answer as in [MediaPlans#connected]
+  private static void connect(Turn turn, Plan.Ring plan, LegId leg, @Nullable Audio answer) {
     turn.tell(new CallAnswered(turn.now().plusSeconds(plan.limits().durationSeconds())));
-    turn.tell(new LegsBridged(LegId.CALLER, leg.id()));
+    turn.tell(new LegsBridged(LegId.CALLER, leg));
     // RFC 3326 section 2: a party that rang for nothing hears that somebody else answered, so that
     // its phone shows no missed call.
     for (Leg other : turn.call().legs()) {
@@ -140,16 +167,15 @@ final class RingPlan {
         Endings.cancel(turn, loser, OwnHeaders.sipReason(200, "Call completed elsewhere"));
       }
     }
-    MediaPlans.connected(turn, leg.id(), delayedOffer ? null : audio);
+    MediaPlans.connected(turn, leg, answer);
   }
 
   /// A 2xx without a description that we can carry: its dialog exists, so it is acknowledged and
   /// ended.
   private static void unusable(Turn turn, Leg.Dialing leg, Reply reply) {
     Failure failure = Failure.noSession(leg.id());
-    Content reason =
-        Endings.reason(new Outcome(failure.cause(), leg.id(), failure.status(), failure.text()));
-    LateAnswers.dismiss(turn, leg, reply, leg.invite().content().body().isEmpty(), reason);
+    boolean delayedOffer = leg.invite().content().body().isEmpty();
+    LateAnswers.dismiss(turn, leg, reply, delayedOffer, Endings.reason(failure.outcome()));
     goOn(turn);
   }
 }

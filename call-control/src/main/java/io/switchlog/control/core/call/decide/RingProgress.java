@@ -6,6 +6,8 @@ import io.switchlog.control.core.call.state.Media;
 import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.Reply;
+import io.switchlog.control.core.session.OwnSession;
+import io.switchlog.control.core.session.RelayedSession;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.config.Action;
@@ -13,7 +15,9 @@ import io.switchlog.schemas.event.Audio;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.LegRang;
 import io.switchlog.schemas.media.Endpoint;
+import io.switchlog.schemas.media.Payload;
 import io.switchlog.schemas.media.Source;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What the caller hears of parties that ring: each of their provisional responses, and the early
@@ -30,6 +34,10 @@ final class RingProgress {
 
   static void told(Turn turn, Plan.Ring plan, Leg.Dialing leg, Reply reply) {
     if (reply.status() == EARLY_DIALOG_TERMINATED) {
+      return;
+    }
+    if (turn.call().caller() instanceof Leg.Talking) {
+      toldToOneWhoTalks(turn, plan, leg, reply);
       return;
     }
     Crossing crossing =
@@ -54,27 +62,70 @@ final class RingProgress {
     }
   }
 
+  /// A caller who was rung itself has its session with us, and is told of no other: it hears the
+  /// tone that we make, or the party.
+  private static void toldToOneWhoTalks(Turn turn, Plan.Ring plan, Leg.Dialing leg, Reply reply) {
+    Bytes description = reply.describesSession() ? reply.content().body() : null;
+    tell(turn, leg, reply, Content.NONE, description);
+    Media media = turn.call().media();
+    LegId heard = media == null ? null : heard(media);
+    Audio audio = description == null ? null : audioForOneWhoTalks(turn.call(), description);
+    boolean isFree = heard == null || !(turn.call().leg(heard) instanceof Leg.Dialing);
+    boolean mayBeHeard =
+        switch (plan.earlyMedia()) {
+          case FIRST -> isFree || leg.id().equals(heard);
+          case LAST -> true;
+          case NONE -> false;
+        };
+    if (audio != null && mayBeHeard) {
+      MediaPlans.early(turn, leg.id(), audio);
+    }
+  }
+
+  private static @Nullable Audio audioForOneWhoTalks(ActiveCall call, Bytes description) {
+    RelayedSession session = RelayedSession.read(description);
+    return session != null && session.isPlain() && isInWhatTheCallerHas(call, session.audio())
+        ? session.audio()
+        : null;
+  }
+
+  /// Whether a party's audio comes in what a caller who was rung itself has agreed on.
+  static boolean isInWhatTheCallerHas(ActiveCall call, Audio audio) {
+    Media media = call.media();
+    List<Payload> agreed = media == null ? List.of() : media.payloads(LegId.CALLER);
+    return !audio.payloads().isEmpty() && agreed.containsAll(OwnSession.acceptable(audio));
+  }
+
   /// Whoever was heard may ring no more: then another is, whose sound needs no other description.
   static void hearAnother(Turn turn, Plan.Ring plan) {
     ActiveCall call = turn.call();
-    Plan.Early early = plan.early();
     LegId heard = call.media() == null ? null : heard(call.media());
-    if (early == null || heard == null || call.leg(heard) instanceof Leg.Dialing) {
+    if (heard == null || call.leg(heard) instanceof Leg.Dialing) {
       return;
     }
     for (Leg leg : call.legs()) {
       if (leg instanceof Leg.Dialing other && !other.untold().isEmpty()) {
-        Content untold = OwnHeaders.session(other.untold());
-        Crossing crossing = Crossing.to(call, LegId.CALLER, untold, true);
-        if (crossing != null
-            && crossing.audio() != null
-            && EarlySession.isAsGood(early.session(), crossing.content().body())) {
-          MediaPlans.early(turn, leg.id(), crossing.audio());
+        Audio audio = audioToGoOnWith(call, plan, other.untold());
+        if (audio != null) {
+          MediaPlans.early(turn, leg.id(), audio);
           return;
         }
       }
     }
     MediaPlans.silence(turn);
+  }
+
+  private static @Nullable Audio audioToGoOnWith(ActiveCall call, Plan.Ring plan, Bytes untold) {
+    if (call.caller() instanceof Leg.Talking) {
+      return plan.earlyMedia() == Action.EarlyMedia.NONE ? null : audioForOneWhoTalks(call, untold);
+    }
+    Plan.Early early = plan.early();
+    Crossing crossing = Crossing.to(call, LegId.CALLER, OwnHeaders.session(untold), true);
+    return early != null
+            && crossing != null
+            && EarlySession.isAsGood(early.session(), crossing.content().body())
+        ? crossing.audio()
+        : null;
   }
 
   /// Whom the caller hears; null for nobody.

@@ -8,6 +8,7 @@ import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.dialog.HeaderLines;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.Target;
+import io.switchlog.control.core.session.OwnSession;
 import io.switchlog.control.core.session.RelayedSession;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.LegId;
@@ -20,8 +21,8 @@ import io.switchlog.schemas.event.LegDialed;
 import io.switchlog.schemas.event.TargetSkipped;
 import io.switchlog.schemas.media.AddressFamily;
 import io.switchlog.schemas.media.Endpoint;
+import io.switchlog.schemas.media.LocalEndpoint;
 import io.switchlog.schemas.media.Source;
-import io.switchlog.schemas.node.NodePresence;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,8 @@ final class RingTargets {
   ///
   /// @param nobodyRings whether the next one is due whatever its delay
   static void ring(Turn turn, boolean nobodyRings) {
-    if (turn.call().caller() instanceof Leg.Calling caller
+    WaitingCaller caller = WaitingCaller.of(turn.call());
+    if (caller != null
         && turn.call().plan() instanceof Plan.Ring plan
         && turn.call().plannedLegs() == 0) {
       List<Next> due = due(turn, plan, caller, nobodyRings);
@@ -70,7 +72,7 @@ final class RingTargets {
 
   /// Those of a stage that are due, as many as a call can have, and one decision can hold.
   private static List<Next> due(
-      Turn turn, Plan.Ring plan, Leg.Calling caller, boolean nobodyRings) {
+      Turn turn, Plan.Ring plan, WaitingCaller caller, boolean nobodyRings) {
     List<Next> due = new ArrayList<>();
     long weight = 0L + caller.content().headers().length() + caller.content().body().length();
     int able = 0;
@@ -90,16 +92,19 @@ final class RingTargets {
     return due;
   }
 
-  private static Next next(Turn turn, Plan.Ring plan, Leg.Calling caller, RingTarget ringing) {
+  private static Next next(Turn turn, Plan.Ring plan, WaitingCaller caller, RingTarget ringing) {
     Target target =
-        Target.of(ringing.uri(), caller.dialog(), advertisedHost(turn, edge(turn, caller)));
+        Target.of(
+            ringing.uri(),
+            caller.dialog(),
+            Edges.advertisedHost(turn, Edges.inPlaceOf(turn, caller.edge())));
     if (target == null) {
       return new Next.Skipped(new TargetSkipped(500, "Invalid Target"));
     }
     boolean isServed =
         plan.isPlain()
             || plan.media() == Action.MediaMode.BYPASS
-            || MediaPlans.mayServe(turn, family(ringing));
+            || MediaPlans.mayServe(turn, MediaPlans.familyOf(ringing.uri()));
     return isServed ? new Next.Rung(ringing, target) : unavailable();
   }
 
@@ -116,18 +121,16 @@ final class RingTargets {
         .toList();
   }
 
-  private static AddressFamily family(RingTarget target) {
-    return target.uri().indexOf('[') >= 0 ? AddressFamily.IP6 : AddressFamily.IP4;
-  }
-
   /// One plan for all of them: ports are promised once a decision.
-  private static void relay(Turn turn, Plan.Ring plan, Leg.Calling caller, List<Next> due) {
+  private static void relay(Turn turn, Plan.Ring plan, WaitingCaller caller, List<Next> due) {
     Media media = turn.call().media();
     List<Endpoint> fresh = new ArrayList<>();
     for (Next next : due) {
       if (next instanceof Next.Rung(RingTarget ringing, Target _)) {
         LegId leg = new LegId(turn.call().legs().size() + 1 + fresh.size());
-        fresh.add(MediaPlans.blank(leg, family(ringing), new Source.Relay(LegId.CALLER)));
+        fresh.add(
+            MediaPlans.blank(
+                leg, MediaPlans.familyOf(ringing.uri()), new Source.Relay(LegId.CALLER)));
       }
     }
     if (media != null) {
@@ -151,7 +154,7 @@ final class RingTargets {
   }
 
   /// The caller's endpoint; null where it offers what we cannot carry.
-  private static @Nullable Endpoint caller(Plan.Ring plan, Leg.Calling caller) {
+  private static @Nullable Endpoint caller(Plan.Ring plan, WaitingCaller caller) {
     Source source =
         plan.isPlain() ? new Source.Relay(CallTimer.FIRST_CALLED) : new Source.Silence();
     Endpoint blank = MediaPlans.blank(LegId.CALLER, AddressFamily.IP4, source);
@@ -168,9 +171,8 @@ final class RingTargets {
   /// The media node carries the newest plan out: those who waited for it are rung.
   static void dialPlanned(Turn turn) {
     int planned = turn.call().plannedLegs();
-    if (planned == 0
-        || !(turn.call().caller() instanceof Leg.Calling caller)
-        || !(turn.call().plan() instanceof Plan.Ring plan)) {
+    WaitingCaller caller = WaitingCaller.of(turn.call());
+    if (planned == 0 || caller == null || !(turn.call().plan() instanceof Plan.Ring plan)) {
       return;
     }
     List<Next> due = new ArrayList<>();
@@ -195,7 +197,8 @@ final class RingTargets {
       switch (next) {
         case Next.Skipped(TargetSkipped event) -> turn.tell(event);
         case Next.Rung(RingTarget ringing, Target target) -> {
-          if (turn.call().caller() instanceof Leg.Calling caller) {
+          WaitingCaller caller = WaitingCaller.of(turn.call());
+          if (caller != null) {
             dial(turn, plan, caller, ringing, target);
           }
         }
@@ -204,11 +207,10 @@ final class RingTargets {
   }
 
   private static void dial(
-      Turn turn, Plan.Ring plan, Leg.Calling caller, RingTarget ringing, Target target) {
+      Turn turn, Plan.Ring plan, WaitingCaller caller, RingTarget ringing, Target target) {
     LegId leg = new LegId(turn.call().legs().size() + 1);
-    Crossing crossing =
-        Crossing.to(turn.call(), leg, caller.content(), !caller.content().body().isEmpty());
-    if (crossing == null) {
+    Content offer = offer(turn, caller, leg);
+    if (offer == null) {
       Endings.refuseMedia(turn);
       return;
     }
@@ -217,34 +219,38 @@ final class RingTargets {
     turn.tell(
         new LegDialed(
             leg,
-            edge(turn, caller),
+            Edges.inPlaceOf(turn, caller.edge()),
             target.uri(),
             target.destination(),
             target.localParty(),
             target.remoteParty(),
             caller.maxForwards() - 1,
-            HeaderLines.with(crossing.content(), headers(plan, caller, ringing)),
+            HeaderLines.with(offer, headers(plan, caller, ringing)),
             turn.now().plusSeconds(ringSeconds)));
   }
 
-  private static List<String> headers(Plan.Ring plan, Leg.Calling caller, RingTarget ringing) {
+  /// What a party is offered: what the caller offers, or has agreed on with us before.
+  private static @Nullable Content offer(Turn turn, WaitingCaller caller, LegId leg) {
+    ActiveCall call = turn.call();
+    if (call.caller() instanceof Leg.Calling) {
+      Crossing crossing =
+          Crossing.to(call, leg, caller.content(), !caller.content().body().isEmpty());
+      return crossing == null ? null : crossing.content();
+    }
+    Media media = call.media();
+    LocalEndpoint endpoint = media == null ? null : media.local(leg);
+    return media == null || endpoint == null
+        ? null
+        : OwnHeaders.session(
+            OwnSession.offer(endpoint, media.payloads(LegId.CALLER), call.sessionId(leg), 1));
+  }
+
+  private static List<String> headers(Plan.Ring plan, WaitingCaller caller, RingTarget ringing) {
     if (plan.isPlain()) {
       return ringing.headers();
     }
     List<String> headers = new ArrayList<>(ringing.headers());
     headers.add(Breadth.header(Breadth.share(caller.content(), plan.current())));
     return headers;
-  }
-
-  private static NodeId edge(Turn turn, Leg.Calling caller) {
-    NodeId edge = turn.view().edgeInPlaceOf(caller.edge());
-    return edge == null ? caller.edge() : edge;
-  }
-
-  private static String advertisedHost(Turn turn, NodeId edge) {
-    NodePresence presence = turn.view().presence(edge);
-    return presence == null || presence.listeners().isEmpty()
-        ? "anonymous.invalid"
-        : presence.listeners().getFirst().host();
   }
 }

@@ -77,6 +77,12 @@ public final class Turn {
     return Reading.invitation(input.transaction(), input.message(), secret, id, LegId.CALLER);
   }
 
+  /// The id of the key that a call is minted under which no message has come for: it depends on the
+  /// keys alone, not on their order.
+  String birthKey() {
+    return secret.named(null).id();
+  }
+
   String token(LegId leg) {
     return Writing.token(MintingKey.of(secret, call()), id, leg);
   }

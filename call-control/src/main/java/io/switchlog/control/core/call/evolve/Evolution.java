@@ -4,8 +4,10 @@ import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Bridge;
 import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.call.state.CallTimer;
+import io.switchlog.control.core.call.state.Granted;
 import io.switchlog.control.core.call.state.ImpossibleHistory;
 import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.dialog.Dialog;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.AckRepeated;
@@ -15,8 +17,11 @@ import io.switchlog.schemas.event.CallEnding;
 import io.switchlog.schemas.event.CallEstablished;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.CallOffered;
+import io.switchlog.schemas.event.CallOriginated;
 import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.event.CallRouted;
+import io.switchlog.schemas.event.ControlGranted;
+import io.switchlog.schemas.event.ControlRefused;
 import io.switchlog.schemas.event.EventOfBefore;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.FailureAcknowledged;
@@ -48,6 +53,7 @@ import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
 import io.switchlog.schemas.event.StageBegan;
 import io.switchlog.schemas.event.TargetSkipped;
+import io.switchlog.schemas.request.ControlRequest;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -69,13 +75,21 @@ public final class Evolution {
       if (event instanceof CallOffered offered) {
         return offered(offered, birth);
       }
-      throw new ImpossibleHistory("CallOffered as the first event", Legs.name(event));
+      if (event instanceof CallOriginated originated) {
+        return originated(originated, birth);
+      }
+      throw new ImpossibleHistory(
+          "CallOffered or CallOriginated as the first event", Legs.name(event));
     }
     if (!(state instanceof ActiveCall call)) {
       throw new ImpossibleHistory("no event after CallEnded", Legs.name(event));
     }
     return switch (event) {
-      case CallOffered _ -> throw new ImpossibleHistory("CallOffered once", "it came again");
+      case CallOffered _, CallOriginated _ ->
+          throw new ImpossibleHistory("the first event once", Legs.name(event));
+      case ControlGranted(ControlRequest request, String key) ->
+          call.withGranted(new Granted(key, request));
+      case ControlRefused _ -> call;
       case CallRouted routed -> PlanEvolution.routed(call, routed, at);
       case MediaRequested requested ->
           PlanEvolution.awaitingNext(MediaEvolution.requested(call, requested));
@@ -132,6 +146,21 @@ public final class Evolution {
             offered.invite(),
             offered.maxForwards(),
             offered.content()));
+  }
+
+  private static ActiveCall originated(CallOriginated event, long birth) {
+    ControlRequest.Originate request = event.request();
+    Plan.Limits limits =
+        new Plan.Limits(
+            event.ringTimeoutSeconds(), event.maxDurationSeconds(), event.rtpTimeoutSeconds());
+    return ActiveCall.originated(
+        event.call(),
+        event.secretKey(),
+        birth,
+        event.uri() == null
+            ? new Plan.None()
+            : new Plan.Originate(event.uri(), request.to(), request.callerId(), limits, null),
+        new Granted(event.idempotencyKey(), request));
   }
 
   private static ActiveCall bridged(ActiveCall call, LegId one, LegId other) {

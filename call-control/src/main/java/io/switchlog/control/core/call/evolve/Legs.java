@@ -21,7 +21,8 @@ final class Legs {
     if (call.caller() instanceof Leg.Calling calling) {
       return calling;
     }
-    throw new ImpossibleHistory("a caller who waits", name(call.caller()));
+    Leg caller = call.caller();
+    throw new ImpossibleHistory("a caller who waits", caller == null ? "none" : name(caller));
   }
 
   static Leg.Dialing dialing(ActiveCall call, LegId id) {

@@ -29,28 +29,39 @@ final class PlanEvolution {
   private PlanEvolution() {}
 
   static ActiveCall routed(ActiveCall call, CallRouted routed, Instant at) {
-    return awaitingNext(call.ledBy(plan(routed, at)));
+    return awaitingNext(call.ledBy(plan(call, routed, at)));
   }
 
-  private static Plan plan(CallRouted routed, Instant at) {
+  private static Plan plan(ActiveCall call, CallRouted routed, Instant at) {
     Plan.Limits limits =
         new Plan.Limits(
             routed.ringTimeoutSeconds(), routed.maxDurationSeconds(), routed.rtpTimeoutSeconds());
     return switch (routed.action()) {
       case Action.Dial(String uri, Action.MediaMode media) ->
-          Plan.Ring.of(
+          ring(
+              call,
               new Action.Ring(
                   List.of(new RingStage(List.of(RingTarget.plain(uri)))),
                   media,
                   Action.EarlyMedia.FIRST),
               limits,
               at);
-      case Action.Ring ring -> Plan.Ring.of(ring, limits, at);
+      case Action.Ring ring -> ring(call, ring, limits, at);
       case Action.Echo _ -> new Plan.BuiltIn(new Source.Echo(), limits);
       case Action.Music _ -> new Plan.BuiltIn(new Source.Tone(), limits);
       case Action.Reject _ -> new Plan.None();
       case null -> new Plan.None();
     };
+  }
+
+  /// The audio of a caller who was rung itself goes by a media node already.
+  private static Plan ring(ActiveCall call, Action.Ring action, Plan.Limits limits, Instant at) {
+    return Plan.Ring.of(
+        call.media() == null
+            ? action
+            : new Action.Ring(action.stages(), Action.MediaMode.RELAY, action.earlyMedia()),
+        limits,
+        at);
   }
 
   static ActiveCall stageBegan(ActiveCall call, int stage, Instant at) {
@@ -75,8 +86,13 @@ final class PlanEvolution {
 
   static ActiveCall failed(ActiveCall call, LegFailed failed) {
     Content content = failed.content() == null ? Content.NONE : failed.content();
-    Failure failure = Failure.of(failed.leg(), failed.status(), failed.reason(), content);
-    return changed(call, plan -> plan.withFailure(failure));
+    return withFailure(call, Failure.of(failed.leg(), failed.status(), failed.reason(), content));
+  }
+
+  private static ActiveCall withFailure(ActiveCall call, Failure failure) {
+    return call.plan() instanceof Plan.Originate originate
+        ? call.ledBy(originate.withFailure(failure))
+        : changed(call, plan -> plan.withFailure(failure));
   }
 
   /// A party that rang is given up: it did not answer in time, or with nothing that we can carry.
@@ -86,7 +102,7 @@ final class PlanEvolution {
   /// @param call before the event
   static ActiveCall dismissed(ActiveCall call, LegDismissed dismissed) {
     return call.leg(dismissed.leg()) instanceof Leg.Dialing leg
-        ? changed(call, plan -> plan.withFailure(givenUp(leg.id(), dismissed.how())))
+        ? withFailure(call, givenUp(leg.id(), dismissed.how()))
         : call;
   }
 
@@ -114,7 +130,6 @@ final class PlanEvolution {
   /// node, with whose answer it is looked at again.
   static ActiveCall awaitingNext(ActiveCall call) {
     if (call.plan() instanceof Plan.Ring ring
-        && call.caller() instanceof Leg.Calling
         && call.plannedLegs() == 0
         && !ring.left().isEmpty()) {
       RingTarget next = ring.left().getFirst();

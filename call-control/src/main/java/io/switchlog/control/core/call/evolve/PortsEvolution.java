@@ -9,8 +9,11 @@ import io.switchlog.schemas.event.CallEnding;
 import io.switchlog.schemas.event.CallEstablished;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.CallOffered;
+import io.switchlog.schemas.event.CallOriginated;
 import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.event.CallRouted;
+import io.switchlog.schemas.event.ControlGranted;
+import io.switchlog.schemas.event.ControlRefused;
 import io.switchlog.schemas.event.EventOfBefore;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.FailureAcknowledged;
@@ -55,6 +58,9 @@ public final class PortsEvolution {
               Media.promised(requested.plan()).stream().map(LocalEndpoint::rtpPort).toList());
       case CallEnded _ -> HeldPorts.NONE;
       case CallOffered _,
+          CallOriginated _,
+          ControlGranted _,
+          ControlRefused _,
           CallRouted _,
           MediaReady _,
           MediaLost _,

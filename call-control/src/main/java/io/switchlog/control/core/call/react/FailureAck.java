@@ -3,7 +3,6 @@ package io.switchlog.control.core.call.react;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.dialog.Invite;
 import io.switchlog.control.core.dialog.Writing;
-import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.command.SendAck;
 import io.switchlog.schemas.event.FailureAcknowledged;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +13,11 @@ public final class FailureAck {
   private FailureAck() {}
 
   /// The ACK, from what the leg knows of its INVITE; null where it knows nothing any more.
-  public static @Nullable SendAck of(Writing writing, Leg leg, FailureAcknowledged failure) {
-    boolean opening = failure.cseq() == Invite.CSEQ && !leg.id().equals(LegId.CALLER);
+  ///
+  /// @param dialed whether the leg was opened by an INVITE of ours
+  public static @Nullable SendAck of(
+      Writing writing, Leg leg, boolean dialed, FailureAcknowledged failure) {
+    boolean opening = dialed && failure.cseq() == Invite.CSEQ;
     return switch (leg) {
       case Leg.Dialing dialing ->
           writing.ackOfFailure(dialing.invite(), failure.toTag(), failure.transport());

@@ -38,7 +38,8 @@ final class OfAnswers {
 
   static void failed(FailureAcknowledged failure, Outgoing out) {
     Leg leg = out.leg(failure.leg());
-    SendAck ack = leg == null ? null : FailureAck.of(out.writing(leg.id()), leg, failure);
+    SendAck ack =
+        leg == null ? null : FailureAck.of(out.writing(leg.id()), leg, out.isDialed(leg), failure);
     if (ack != null) {
       out.send(failure.edge(), ack);
     }

@@ -45,6 +45,11 @@ final class Outgoing {
     return state instanceof ActiveCall call ? call.leg(leg) : null;
   }
 
+  /// Whether a leg was opened by an INVITE of ours.
+  boolean isDialed(Leg leg) {
+    return state instanceof ActiveCall call && call.isDialed(leg.id());
+  }
+
   Writing writing(LegId leg) {
     return new Writing(secret, state.id(), leg);
   }

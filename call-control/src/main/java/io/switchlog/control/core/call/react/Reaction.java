@@ -10,9 +10,12 @@ import io.switchlog.schemas.event.CallEnding;
 import io.switchlog.schemas.event.CallEstablished;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.CallOffered;
+import io.switchlog.schemas.event.CallOriginated;
 import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.ControlGranted;
+import io.switchlog.schemas.event.ControlRefused;
 import io.switchlog.schemas.event.EventOfBefore;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.FailureAcknowledged;
@@ -65,6 +68,9 @@ public final class Reaction {
   private static void order(CallEvent event, Outgoing out) {
     switch (event) {
       case CallOffered _,
+          CallOriginated _,
+          ControlGranted _,
+          ControlRefused _,
           CallRouted _,
           CallEstablished _,
           MediaReady _,

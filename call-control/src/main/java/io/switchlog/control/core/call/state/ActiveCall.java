@@ -5,6 +5,7 @@ import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.request.ControlRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// @param exchanges requests passed across that have no final response
 /// @param established whether that was told
 /// @param load what it has cost
+/// @param granted what was asked of it from outside and is done; the first one is what the call was
+///   asked for by, where it was
 public record ActiveCall(
     CallId id,
     @Nullable String secretKey,
@@ -38,13 +41,17 @@ public record ActiveCall(
     @Nullable Media media,
     List<Exchange> exchanges,
     boolean established,
-    Load load)
+    Load load,
+    List<Granted> granted)
     implements Call {
   /// More legs than this a call does not have at a time.
   public static final int MOST_LEGS = 32;
 
   /// More parties that answer for one that has won are not ended.
   public static final int MOST_EXTRA_ANSWERS = 8;
+
+  /// More requests than this are not granted to those who control a call from outside.
+  public static final int MOST_GRANTED = 32;
 
   /// More requests than this do not wait for an answer at the same time.
   public static final int MOST_EXCHANGES = 32;
@@ -57,6 +64,7 @@ public record ActiveCall(
     legs = List.copyOf(legs);
     bridges = List.copyOf(bridges);
     exchanges = List.copyOf(exchanges);
+    granted = List.copyOf(granted);
   }
 
   public static ActiveCall offered(CallId id, @Nullable String secretKey, long life, Leg caller) {
@@ -71,7 +79,26 @@ public record ActiveCall(
         null,
         List.of(),
         false,
-        Load.NONE);
+        Load.NONE,
+        List.of());
+  }
+
+  /// A call that was asked for, and has no leg yet.
+  public static ActiveCall originated(
+      CallId id, String secretKey, long life, Plan plan, Granted request) {
+    return new ActiveCall(
+        id,
+        secretKey,
+        life,
+        CallTimers.NONE,
+        List.of(),
+        List.of(),
+        plan,
+        null,
+        List.of(),
+        false,
+        Load.NONE,
+        List.of(request));
   }
 
   @Override
@@ -113,8 +140,29 @@ public record ActiveCall(
     return leg.value() <= legs.size() ? legs.get(leg.value() - 1) : null;
   }
 
-  public Leg caller() {
-    return legs.getFirst();
+  /// The first leg: whoever called, or was rung because a call was asked for. Null before it is.
+  public @Nullable Leg caller() {
+    return legs.isEmpty() ? null : legs.getFirst();
+  }
+
+  /// Whether the call was asked for, so that its first leg was rung like all others.
+  public boolean isOriginated() {
+    return !granted.isEmpty() && granted.getFirst().request() instanceof ControlRequest.Originate;
+  }
+
+  /// Whether a leg was opened by an INVITE of ours.
+  public boolean isDialed(LegId leg) {
+    return !leg.equals(LegId.CALLER) || isOriginated();
+  }
+
+  /// The request that was granted under a key; null for none.
+  public @Nullable ControlRequest granted(String key) {
+    for (Granted one : granted) {
+      if (one.key().equals(key)) {
+        return one.request();
+      }
+    }
+    return null;
   }
 
   /// How many legs are neither over nor being ended.
@@ -136,9 +184,9 @@ public record ActiveCall(
                 .count());
   }
 
-  /// The caller, while it waits and no other leg has come to be; null otherwise.
-  public Leg.@Nullable Calling waitingAlone() {
-    return legs.size() == 1 && caller() instanceof Leg.Calling calling ? calling : null;
+  /// Whether nobody is there but a caller who waits, or not even that.
+  public boolean hasNobodyElse() {
+    return legs.isEmpty() || (legs.size() == 1 && caller() instanceof Leg.Calling);
   }
 
   /// The leg that this one is bridged to; null where it is to none.
@@ -165,6 +213,7 @@ public record ActiveCall(
       case Plan.Ring ring -> ring.limits();
       case Plan.Connected connected -> connected.limits();
       case Plan.BuiltIn builtIn -> builtIn.limits();
+      case Plan.Originate originate -> originate.limits();
       case Plan.None _, Plan.Ending _ ->
           throw new ImpossibleHistory("a route before what follows from it", plan.toString());
     };
@@ -173,6 +222,12 @@ public record ActiveCall(
   /// How the call ends; null while it goes on.
   public @Nullable Outcome outcome() {
     return plan instanceof Plan.Ending ending ? ending.outcome() : null;
+  }
+
+  /// Whether the call was answered, so that it has connected somebody, and goes on.
+  public boolean isAnswered() {
+    return (plan instanceof Plan.Connected || plan instanceof Plan.BuiltIn)
+        && caller() instanceof Leg.Talking;
   }
 
   /// Whether the call ends.
@@ -277,6 +332,12 @@ public record ActiveCall(
     return copy.made();
   }
 
+  public ActiveCall withGranted(Granted request) {
+    Copy copy = new Copy(this);
+    copy.granted = plus(granted, request);
+    return copy.made();
+  }
+
   public boolean isArmed(CallTimer timer) {
     return clock.isArmed(timer);
   }
@@ -306,6 +367,7 @@ public record ActiveCall(
     private List<Exchange> exchanges;
     private boolean established;
     private Load load;
+    private List<Granted> granted;
 
     Copy(ActiveCall of) {
       this.of = of;
@@ -317,6 +379,7 @@ public record ActiveCall(
       exchanges = of.exchanges;
       established = of.established;
       load = of.load;
+      granted = of.granted;
     }
 
     ActiveCall made() {
@@ -331,7 +394,8 @@ public record ActiveCall(
           media,
           exchanges,
           established,
-          load);
+          load,
+          granted);
     }
   }
 }

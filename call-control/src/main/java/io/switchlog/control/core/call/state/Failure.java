@@ -4,6 +4,7 @@ import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.EndCause;
+import io.switchlog.schemas.event.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /// Why a party of a ring plan does not answer, as the caller would hear of it.
@@ -60,6 +61,11 @@ public record Failure(
       case 420, 421, 494 -> 500;
       default -> status;
     };
+  }
+
+  /// How a call ends by it.
+  public Outcome outcome() {
+    return new Outcome(cause, leg, status, text);
   }
 
   /// RFC 3261 section 16.7 step 6: a 503 of one of several says that its machine is overloaded, not

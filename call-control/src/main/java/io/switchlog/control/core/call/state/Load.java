@@ -8,8 +8,11 @@ import io.switchlog.schemas.event.CallEnding;
 import io.switchlog.schemas.event.CallEstablished;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.CallOffered;
+import io.switchlog.schemas.event.CallOriginated;
 import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.event.CallRouted;
+import io.switchlog.schemas.event.ControlGranted;
+import io.switchlog.schemas.event.ControlRefused;
 import io.switchlog.schemas.event.EventOfBefore;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.FailureAcknowledged;
@@ -92,6 +95,9 @@ public record Load(int events, int extraAnswers, List<Instant> paidUntil) {
       case AckRepeated repeated -> repeated.leg();
       case LegMoved moved -> moved.leg();
       case CallOffered _,
+          CallOriginated _,
+          ControlGranted _,
+          ControlRefused _,
           CallRouted _,
           MediaRequested _,
           MediaReady _,

@@ -6,6 +6,7 @@ import io.switchlog.schemas.media.Endpoint;
 import io.switchlog.schemas.media.LocalAddress;
 import io.switchlog.schemas.media.LocalEndpoint;
 import io.switchlog.schemas.media.MediaPlan;
+import io.switchlog.schemas.media.Payload;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,16 @@ public record Media(
       }
     }
     return promised;
+  }
+
+  /// What a leg's audio is in by the newest plan; nothing where it has no endpoint there.
+  public List<Payload> payloads(LegId leg) {
+    for (Endpoint endpoint : plan.endpoints()) {
+      if (endpoint.leg().equals(leg)) {
+        return endpoint.payloads();
+      }
+    }
+    return List.of();
   }
 
   public @Nullable LocalEndpoint local(LegId leg) {

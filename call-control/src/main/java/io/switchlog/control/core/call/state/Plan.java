@@ -100,6 +100,21 @@ public sealed interface Plan {
     }
   }
 
+  /// Somebody is rung who asked for a call, or for whom one was asked for. When it answers, the
+  /// routing table says what comes.
+  ///
+  /// @param uri who
+  /// @param to what it is connected with: as if it had dialed that
+  /// @param callerId whom it sees calling; null: the same
+  /// @param failure why it does not answer; null while it may
+  record Originate(
+      String uri, String to, @Nullable String callerId, Limits limits, @Nullable Failure failure)
+      implements Plan {
+    public Originate withFailure(Failure known) {
+      return new Originate(uri, to, callerId, limits, known);
+    }
+  }
+
   /// A session description that a caller got before an answer.
   ///
   /// @param leg whose

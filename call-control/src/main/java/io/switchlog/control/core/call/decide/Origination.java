@@ -1,0 +1,87 @@
+package io.switchlog.control.core.call.decide;
+
+import io.switchlog.control.core.aggregate.Decision;
+import io.switchlog.control.core.routing.Router;
+import io.switchlog.control.core.routing.Routing;
+import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.RoutingTable;
+import io.switchlog.schemas.event.CallOriginated;
+import io.switchlog.schemas.event.EndCause;
+import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.request.ControlRequest;
+import io.switchlog.wire.sip.SipUri;
+import io.switchlog.wire.sip.Uri;
+import org.jspecify.annotations.Nullable;
+
+/// A call that is asked for, told and begun: the first party is rung, and when it answers the call
+/// is routed to the other one.
+///
+///     CallOriginated -> MediaRequested -> LegDialed(1) -> LegPickedUp(1) -> CallRouted -> as ever
+final class Origination {
+  private Origination() {}
+
+  static Decision asked(Turn turn, ControlRequest.Originate request, String idempotencyKey) {
+    RoutingTable table = turn.view().routing();
+    String uri = uri(request.from(), table);
+    turn.tell(
+        new CallOriginated(
+            turn.id(),
+            request,
+            idempotencyKey,
+            uri,
+            table.version(),
+            request.ringSeconds() > 0 ? request.ringSeconds() : table.ringTimeoutSeconds(),
+            table.maxDurationSeconds(),
+            table.rtpTimeoutSeconds(),
+            turn.birthKey()));
+    if (uri == null) {
+      Endings.end(
+          turn,
+          new Outcome(
+              EndCause.NOT_FOUND,
+              null,
+              404,
+              "expected a SIP URI, or what a rule dials, as the party that is rung first"));
+    } else if (!isSomebody(request.to())) {
+      // Rather than when the first party has answered.
+      Endings.end(
+          turn,
+          new Outcome(
+              EndCause.NOT_FOUND,
+              null,
+              404,
+              "expected a SIP URI, or what a rule is for, as the party to connect with"));
+    } else {
+      turn.ask(new PlanInput.Begins());
+    }
+    return turn.told();
+  }
+
+  /// Who is rung first: one party, so no group.
+  private static @Nullable String uri(String from, RoutingTable table) {
+    if (isUri(from)) {
+      return from;
+    }
+    return Router.route(from, table)
+            instanceof Routing.Routed(String _, Action.Dial(String uri, Action.MediaMode _))
+        ? uri
+        : null;
+  }
+
+  private static boolean isSomebody(String to) {
+    return isUri(to) || (!to.isBlank() && to.indexOf(':') < 0);
+  }
+
+  private static boolean isUri(String text) {
+    return Uri.tryParse(text) instanceof SipUri;
+  }
+
+  /// The first party has answered: what it is connected with.
+  static void route(Turn turn, String to) {
+    if (isUri(to)) {
+      Routes.direct(turn, to);
+    } else {
+      Routes.take(turn, to);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.switchlog.control.core.call.decide;
+
+import io.switchlog.control.core.call.state.Failure;
+import io.switchlog.control.core.dialog.OwnHeaders;
+import io.switchlog.control.core.routing.Router;
+import io.switchlog.control.core.routing.Routing;
+import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.RoutingTable;
+import io.switchlog.schemas.event.CallRouted;
+import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.EndCause;
+import org.jspecify.annotations.Nullable;
+
+/// Where a call goes: what the routing table says, told and begun.
+final class Routes {
+  private Routes() {}
+
+  /// To whom a user is by the table.
+  static void take(Turn turn, String calledUser) {
+    RoutingTable table = turn.view().routing();
+    switch (Router.route(calledUser, table)) {
+      case Routing.Routed(String rule, Action action) -> {
+        turn.tell(routed(table, rule, action));
+        act(turn, action);
+      }
+      case Routing.NoRoute _ -> {
+        turn.tell(routed(table, null, null));
+        Endings.refuse(turn, EndCause.NOT_FOUND, 404, OwnHeaders.phrase(404), Content.NONE);
+      }
+    }
+  }
+
+  /// To a SIP URI that somebody who controls the call has named, by no rule.
+  static void direct(Turn turn, String uri) {
+    Action action = new Action.Dial(uri, Action.MediaMode.RELAY);
+    turn.tell(routed(turn.view().routing(), null, action));
+    act(turn, action);
+  }
+
+  private static CallRouted routed(
+      RoutingTable table, @Nullable String rule, @Nullable Action action) {
+    return new CallRouted(
+        rule,
+        table.version(),
+        action,
+        table.ringTimeoutSeconds(),
+        table.maxDurationSeconds(),
+        table.rtpTimeoutSeconds());
+  }
+
+  private static void act(Turn turn, Action action) {
+    switch (action) {
+      case Action.Reject(int status, String reason) ->
+          Endings.refuse(turn, Failure.causeOf(status), status, reason, Content.NONE);
+      case Action.Dial _, Action.Ring _, Action.Echo _, Action.Music _ ->
+          turn.ask(new PlanInput.Begins());
+    }
+  }
+}

@@ -43,7 +43,8 @@ class ReplayReportTest {
     assertThat(report(7, 4)).isZero();
     assertThat(text.toString())
         .startsWith(
-            "4 decisions were taken by other rules than this build's, 5: what they told stands")
+            "4 decisions were taken by other rules than this build's, %d: what they told stands"
+                .formatted(CallDecider.RULES))
         .endsWith("no difference\n");
   }
 

@@ -1,5 +1,6 @@
 package io.switchlog.wire.sdp;
 
+import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,20 @@ public record Connection(String addressType, String address, String value) imple
       case "IP6" -> isZeroIpv6(address);
       default -> false;
     };
+  }
+
+  /// Whether the address is one, and not a name (RFC 8866 section 5.7 allows both).
+  public boolean isNumeric() {
+    // A zone is of a machine's own.
+    if (address.indexOf('%') >= 0) {
+      return false;
+    }
+    try {
+      var _ = InetAddress.ofLiteral(address);
+      return true;
+    } catch (IllegalArgumentException notAnAddress) {
+      return false;
+    }
   }
 
   @Override

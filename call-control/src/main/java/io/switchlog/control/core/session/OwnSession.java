@@ -25,6 +25,19 @@ public final class OwnSession {
 
   private OwnSession() {}
 
+  /// The `o=` version of a description of ours; 0 where it has none.
+  public static long versionOf(Bytes description) {
+    return description
+        .toString()
+        .lines()
+        .filter(line -> line.startsWith("o="))
+        .map(line -> line.split(" ", 4))
+        .filter(parts -> parts.length == 4)
+        .mapToLong(parts -> Long.parseLong(parts[2]))
+        .findFirst()
+        .orElse(0);
+  }
+
   /// What we offer.
   public static List<Payload> offeredPayloads() {
     return OFFERED;

@@ -90,28 +90,15 @@ public final class RelayedSession {
         || (remote.host().equals(endpoint.host()) && remote.rtpPort() == endpoint.rtpPort());
   }
 
+  /// A media node does not resolve names: a peer that gives one is found by its first packet.
   private @Nullable RemoteAddress remote(MediaDescription medium) {
     Connection at = description.connection(medium);
-    if (at == null || at.isUnspecified() || !isNumeric(at.address())) {
+    if (at == null || at.isUnspecified() || !at.isNumeric()) {
       return null;
     }
     RtcpAddress rtcp = medium.rtcp();
     int rtcpPort = rtcp != null && rtcp.port() > 0 ? rtcp.port() : medium.port() + 1;
     return new RemoteAddress(at.address(), medium.port(), Math.min(rtcpPort, 65_535));
-  }
-
-  /// A media node does not resolve names: a peer that gives one is found by its first packet.
-  private static boolean isNumeric(String address) {
-    for (int i = 0; i < address.length(); i++) {
-      char c = address.charAt(i);
-      if (c == ':') {
-        return true;
-      }
-      if (c != '.' && (c < '0' || c > '9')) {
-        return false;
-      }
-    }
-    return !address.isEmpty();
   }
 
   /// The description as the other leg gets it: our own origin, its audio at our endpoint, nothing

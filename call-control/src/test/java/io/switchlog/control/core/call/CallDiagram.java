@@ -63,7 +63,8 @@ final class CallDiagram {
     # A call
 
     Generated from what the calls of `RandomInputTest` told; do not edit. What leads a call is its plan (`core.call.state.Plan`); a
-    table of `core.call.decide` for each (`RingPlan`, `ConnectedPlan`, `BuiltInPlan`) says what comes next, and why.
+    table of `core.call.decide` for each (`OriginatePlan`, `RingPlan`, `ConnectedPlan`, `BuiltInPlan`) says what comes next,
+    and why.
 
     ```mermaid
     stateDiagram-v2

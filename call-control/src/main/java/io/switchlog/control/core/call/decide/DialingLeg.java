@@ -17,6 +17,8 @@ final class DialingLeg {
   /// What a called party may say before it answers.
   private static final int MOST_PROVISIONALS = 32;
 
+  private static final int EARLY_DIALOG_TERMINATED = 199;
+
   private DialingLeg() {}
 
   static Decision decide(Turn turn, Leg.Dialing leg, LegInput input) {
@@ -74,6 +76,10 @@ final class DialingLeg {
     if (leg.provisionals() >= MOST_PROVISIONALS) {
       return Decision.refused(
           "at most " + MOST_PROVISIONALS + " provisional responses", "one more");
+    }
+    if (reply.status() == EARLY_DIALOG_TERMINATED) {
+      // RFC 6228: a fork further on is over, of which the caller knows nothing.
+      return Decision.refused("progress of the party", "199 of one of its forks");
     }
     PendingInvite.rang(turn, leg, edge);
     return turn.ask(new PlanInput.Progressed(leg, reply)).told();

@@ -1,10 +1,12 @@
 package io.switchlog.control.core.call.decide;
 
+import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Media;
 import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.Reply;
+import io.switchlog.control.core.session.OwnSession;
 import io.switchlog.control.core.session.RelayedSession;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.LegId;
@@ -20,14 +22,15 @@ import org.jspecify.annotations.Nullable;
 final class EarlySession {
   private EarlySession() {}
 
-  /// What crosses of a response. Where the media has moved since the caller got its answer, the
-  /// same one is said again, and afterwards a re-INVITE tells of the new address.
-  static Content unchanged(Turn turn, Leg.Dialing leg, Content content) {
-    Media media = turn.call().media();
-    boolean changed = media != null && media.moved() && !leg.earlySession().isEmpty();
-    return changed && !content.body().isEmpty()
-        ? new Content(content.headers(), leg.earlySession())
-        : content;
+  /// What the caller gets of a response: a body that describes no session stays behind.
+  ///
+  /// @return null where there is a description that we cannot carry
+  static @Nullable Crossing crossing(
+      ActiveCall call, Plan.Ring plan, Leg.Dialing leg, Reply reply) {
+    Content content =
+        reply.describesSession() ? reply.content() : Answers.headersOnly(reply.content());
+    Crossing crossing = Crossing.to(call, LegId.CALLER, content, reply.describesSession());
+    return crossing == null ? null : asToldBefore(call, plan, leg, crossing);
   }
 
   /// The answer of a leg: what its 2xx says. RFC 3261 section 13.2.1 wants a description in there;
@@ -39,49 +42,51 @@ final class EarlySession {
     boolean saidBefore = !delayedOffer && !reply.describesSession();
     if (saidBefore && !leg.untold().isEmpty()) {
       Content untold = OwnHeaders.session(leg.untold());
-      return asToldBefore(turn, plan, leg, Crossing.to(turn.call(), LegId.CALLER, untold, true));
+      Crossing crossing = Crossing.to(turn.call(), LegId.CALLER, untold, true);
+      return crossing == null ? null : asToldBefore(turn.call(), plan, leg, crossing);
     }
-    Crossing crossing =
-        Crossing.to(turn.call(), LegId.CALLER, reply.content(), reply.describesSession());
-    if (crossing == null) {
-      return null;
-    }
-    Content content = unchanged(turn, leg, crossing.content());
-    if (content.body().isEmpty() && saidBefore && !leg.earlySession().isEmpty()) {
+    if (saidBefore && !leg.earlySession().isEmpty()) {
       return new Crossing(OwnHeaders.session(leg.earlySession()), audio(turn, leg));
     }
-    return asToldBefore(turn, plan, leg, new Crossing(content, crossing.audio()));
+    return crossing(turn.call(), plan, leg, reply);
   }
 
-  /// Where the caller had the description of another leg before, and a media node is between, that
-  /// one is said again if it does as well. Else the new one, under the next version (RFC 3264
-  /// section 8): most phones take it, though RFC 3261 section 13.2.1 lets them ignore it.
-  private static @Nullable Crossing asToldBefore(
-      Turn turn, Plan.Ring plan, Leg.Dialing leg, @Nullable Crossing crossing) {
-    Plan.Early early = plan.early();
-    Media media = turn.call().media();
+  /// Where the caller had a description before, and a media node is between, that one is said again
+  /// if it does as well, whatever address it names: where the media has moved since, a re-INVITE
+  /// tells of the new one. Else the new one, under the next version (RFC 3264 section 8): most
+  /// phones take it, though RFC 3261 section 13.2.1 lets them ignore it.
+  private static Crossing asToldBefore(
+      ActiveCall call, Plan.Ring plan, Leg.Dialing leg, Crossing crossing) {
+    Media media = call.media();
     LocalEndpoint endpoint = media == null ? null : media.local(LegId.CALLER);
-    if (crossing == null
-        || early == null
-        || early.leg().equals(leg.id())
-        || endpoint == null
-        || crossing.content().body().isEmpty()) {
+    Content content = crossing.content();
+    Bytes told = told(plan, leg);
+    if (endpoint == null || told.isEmpty() || content.body().isEmpty()) {
       return crossing;
     }
-    Content content = crossing.content();
-    if (isAsGood(early.session(), content.body())) {
-      return new Crossing(new Content(content.headers(), early.session()), crossing.audio());
+    if (isAsGood(told, content.body())) {
+      return new Crossing(new Content(content.headers(), told), crossing.audio());
     }
     RelayedSession session = RelayedSession.read(content.body());
     if (session == null) {
       return crossing;
     }
-    Bytes next = session.relayedTo(endpoint, turn.call().sessionId(LegId.CALLER), 2);
+    Bytes next =
+        session.relayedTo(endpoint, call.sessionId(LegId.CALLER), OwnSession.versionOf(told) + 1);
     return new Crossing(new Content(content.headers(), next), crossing.audio());
   }
 
+  /// What the caller was told last: of this leg, or of the one that was first.
+  private static Bytes told(Plan.Ring plan, Leg.Dialing leg) {
+    Plan.Early early = plan.early();
+    if (!leg.earlySession().isEmpty()) {
+      return leg.earlySession();
+    }
+    return early == null ? Bytes.EMPTY : early.session();
+  }
+
   /// Whether two descriptions for the caller say the same: formats, parameters, keys, direction.
-  /// Who names the session, and how, does not count.
+  /// Who names the session, and how, does not count, nor where its audio is.
   static boolean isAsGood(Bytes one, Bytes other) {
     return said(one).equals(said(other));
   }
@@ -90,8 +95,19 @@ final class EarlySession {
     return description
         .toString()
         .lines()
-        .filter(line -> !line.startsWith("o=") && !line.startsWith("s="))
+        .filter(line ->
+            !line.startsWith("o=")
+                && !line.startsWith("s=")
+                && !line.startsWith("c=")
+                && !line.startsWith("a=rtcp:"))
+        .map(line -> line.startsWith("m=audio ") ? withoutPort(line) : line)
         .toList();
+  }
+
+  /// A port of 0 refuses the stream, which is not where it is but whether.
+  private static String withoutPort(String line) {
+    String[] parts = line.split(" ", 3);
+    return parts.length < 3 || parts[1].equals("0") ? line : parts[0] + " " + parts[2];
   }
 
   /// What the plan says already of a leg whose answer came early.
@@ -99,7 +115,7 @@ final class EarlySession {
     Media media = turn.call().media();
     if (media != null) {
       for (Endpoint endpoint : media.plan().endpoints()) {
-        if (endpoint.leg().equals(leg.id())) {
+        if (endpoint.leg().equals(leg.id()) && !endpoint.payloads().isEmpty()) {
           return new Audio(
               endpoint.remote(),
               endpoint.payloads(),
@@ -108,7 +124,9 @@ final class EarlySession {
         }
       }
     }
+    // The plan that said so was refused: its formats are as the caller was told, and it is found by
+    // its first packet.
     RelayedSession session = RelayedSession.read(leg.earlySession());
-    return session == null ? new Audio(null, List.of(), true, true) : session.audio();
+    return new Audio(null, session == null ? List.of() : session.audio().payloads(), true, true);
   }
 }

@@ -129,7 +129,8 @@ final class MediaPlans {
         });
   }
 
-  /// What is in force is asked for once more, so that the newest plan is one that the node follows.
+  /// What is in force is asked for once more, so that the newest plan is one that the node follows;
+  /// but for those who have gone meanwhile, whose ports may be somebody else's by now.
   ///
   /// @return whom it serves
   static Set<LegId> backToWhatIsInForce(Turn turn) {
@@ -137,10 +138,32 @@ final class MediaPlans {
     MediaPlan inForce = media == null ? null : media.inForce();
     Set<LegId> served = new HashSet<>();
     if (media != null && inForce != null) {
-      inForce.endpoints().forEach(endpoint -> served.add(endpoint.leg()));
-      ask(turn, media, inForce.endpoints(), turn.now().plus(Turn.MEDIA));
+      List<Endpoint> endpoints = ofThoseHere(turn, inForce.endpoints());
+      endpoints.forEach(endpoint -> served.add(endpoint.leg()));
+      ask(turn, media, endpoints, turn.now().plus(Turn.MEDIA));
     }
     return served;
+  }
+
+  /// The node has not what was promised to those who came last: it is asked where they are heard
+  /// instead. They were told of the promise, and hear of the other address when they have answered.
+  ///
+  /// @return whether there was such a promise
+  static boolean askedForNew(Turn turn, Media media) {
+    MediaPlan inForce = media.inForce();
+    Set<LegId> before = new HashSet<>();
+    if (inForce != null) {
+      inForce.endpoints().forEach(endpoint -> before.add(endpoint.leg()));
+    }
+    List<Endpoint> endpoints =
+        media.plan().endpoints().stream()
+            .map(endpoint -> before.contains(endpoint.leg()) ? endpoint : endpoint.at(null))
+            .toList();
+    if (endpoints.equals(media.plan().endpoints())) {
+      return false;
+    }
+    ask(turn, media, endpoints, turn.now().plus(Turn.MEDIA));
+    return true;
   }
 
   /// The caller hears nobody before an answer.
@@ -182,19 +205,7 @@ final class MediaPlans {
   ///
   /// @return whether it is known where they are heard
   static boolean added(Turn turn, Media media, List<Endpoint> fresh) {
-    Set<LegId> here = new HashSet<>();
-    for (Leg leg : turn.call().legs()) {
-      switch (leg) {
-        case Leg.Calling _, Leg.Dialing _, Leg.Talking _ -> here.add(leg.id());
-        case Leg.Leaving _, Leg.Gone _ -> {
-          // Nobody hears it any more.
-        }
-      }
-    }
-    List<Endpoint> endpoints = new ArrayList<>(media.plan().endpoints());
-    endpoints.removeIf(endpoint -> !here.contains(endpoint.leg()));
-    endpoints.replaceAll(
-        endpoint -> hearsNobody(endpoint, here) ? endpoint.hearing(waiting(turn)) : endpoint);
+    List<Endpoint> endpoints = ofThoseHere(turn, media.plan().endpoints());
     List<Endpoint> promised =
         Media.isPromised(media.plan()) ? promised(turn, media.node(), fresh) : null;
     endpoints.addAll(promised == null ? fresh : promised);
@@ -248,6 +259,26 @@ final class MediaPlans {
     if (media != null) {
       request(turn, media, media.plan().endpoints().stream().map(change).toList());
     }
+  }
+
+  /// The endpoints of those who have a part in the call still, who hear nobody that has not.
+  private static List<Endpoint> ofThoseHere(Turn turn, List<Endpoint> before) {
+    Set<LegId> here = new HashSet<>();
+    for (Leg leg : turn.call().legs()) {
+      switch (leg) {
+        case Leg.Calling _, Leg.Dialing _, Leg.Talking _ -> here.add(leg.id());
+        case Leg.Leaving _, Leg.Gone _ -> {
+          // Nobody hears it any more.
+        }
+      }
+    }
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (Endpoint endpoint : before) {
+      if (here.contains(endpoint.leg())) {
+        endpoints.add(hearsNobody(endpoint, here) ? endpoint.hearing(waiting(turn)) : endpoint);
+      }
+    }
+    return endpoints;
   }
 
   private static boolean hearsNobody(Endpoint endpoint, Set<LegId> here) {

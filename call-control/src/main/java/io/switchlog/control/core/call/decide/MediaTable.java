@@ -27,16 +27,30 @@ final class MediaTable {
     if (media == null
         || applied.life() != turn.call().life()
         || !media.node().equals(applied.node())
-        || media.plan().version() != applied.version()
-        || media.isReady()) {
+        || !isAwaited(turn.call(), media, applied.version())) {
       return Decision.refused("an answer to the newest plan", "plan " + applied.version());
     }
     if (turn.call().isEnding() || turn.call().isArmed(CallTimer.MEDIA_LOST)) {
       return Decision.refused("a call that waits for it", "plan " + applied.version());
     }
     turn.tell(new MediaReady(applied.node(), applied.version(), applied.endpoints()));
-    turn.ask(new PlanInput.MediaServed());
+    if (media.plan().version() == applied.version()) {
+      turn.ask(new PlanInput.MediaServed());
+    }
     return turn.told();
+  }
+
+  /// Whether somebody has use for the news. That of a plan which was overtaken matters where
+  /// several ring: whom it serves rings on, whatever becomes of the newest.
+  private static boolean isAwaited(ActiveCall call, Media media, long version) {
+    if (media.plan().version() == version) {
+      return !media.isReady();
+    }
+    MediaPlan inForce = media.inForce();
+    return media.asked(version) != null
+        && (inForce == null || inForce.version() < version)
+        && call.plan() instanceof Plan.Ring ring
+        && !ring.isPlain();
   }
 
   static Decision refused(Turn turn, MediaPlanRefused refused) {
@@ -59,7 +73,10 @@ final class MediaTable {
         && before == null) {
       MediaPlans.askAnew(turn, media);
     } else if (canRingWithout(turn, media)) {
-      turn.ask(new PlanInput.MediaRefused());
+      if (refused.reason() != MediaPlanRefused.Reason.PORTS_EXHAUSTED
+          || !MediaPlans.askedForNew(turn, media)) {
+        turn.ask(new PlanInput.MediaRefused());
+      }
     } else if (before != null && turn.call().established() && changes(media.plan(), before)) {
       goOn(turn, media, before);
     } else {

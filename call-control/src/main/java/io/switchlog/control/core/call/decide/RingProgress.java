@@ -27,21 +27,14 @@ import org.jspecify.annotations.Nullable;
 /// that holds (RFC 3261 section 13.2.1). Whose sound it is follows from the plan's policy; another
 /// party's sound is heard only where it needs no other description.
 final class RingProgress {
-  /// Tells us that a fork further on is over (RFC 6228), of which the caller knows nothing.
-  private static final int EARLY_DIALOG_TERMINATED = 199;
-
   private RingProgress() {}
 
   static void told(Turn turn, Plan.Ring plan, Leg.Dialing leg, Reply reply) {
-    if (reply.status() == EARLY_DIALOG_TERMINATED) {
-      return;
-    }
     if (turn.call().caller() instanceof Leg.Talking) {
       toldToOneWhoTalks(turn, plan, leg, reply);
       return;
     }
-    Crossing crossing =
-        Crossing.to(turn.call(), LegId.CALLER, reply.content(), reply.describesSession());
+    Crossing crossing = EarlySession.crossing(turn.call(), plan, leg, reply);
     boolean delayedOffer = leg.invite().content().body().isEmpty();
     // A description that we cannot carry, or that is an offer which nobody could answer, stays
     // behind, as does one that is not the caller's; the progress is told all the same.
@@ -55,7 +48,7 @@ final class RingProgress {
     if (reply.describesSession() && !(heard && first)) {
       tell(turn, leg, reply, Content.NONE, reply.content().body());
     } else {
-      tell(turn, leg, reply, EarlySession.unchanged(turn, leg, crossing.content()), null);
+      tell(turn, leg, reply, crossing.content(), null);
     }
     if (audio != null && heard) {
       MediaPlans.early(turn, leg.id(), audio);
@@ -104,8 +97,8 @@ final class RingProgress {
       return;
     }
     for (Leg leg : call.legs()) {
-      if (leg instanceof Leg.Dialing other && !other.untold().isEmpty()) {
-        Audio audio = audioToGoOnWith(call, plan, other.untold());
+      if (leg instanceof Leg.Dialing other) {
+        Audio audio = audioToGoOnWith(turn, plan, other);
         if (audio != null) {
           MediaPlans.early(turn, leg.id(), audio);
           return;
@@ -115,15 +108,25 @@ final class RingProgress {
     MediaPlans.silence(turn);
   }
 
-  private static @Nullable Audio audioToGoOnWith(ActiveCall call, Plan.Ring plan, Bytes untold) {
-    if (call.caller() instanceof Leg.Talking) {
-      return plan.earlyMedia() == Action.EarlyMedia.NONE ? null : audioForOneWhoTalks(call, untold);
-    }
+  private static @Nullable Audio audioToGoOnWith(Turn turn, Plan.Ring plan, Leg.Dialing other) {
+    ActiveCall call = turn.call();
     Plan.Early early = plan.early();
-    Crossing crossing = Crossing.to(call, LegId.CALLER, OwnHeaders.session(untold), true);
-    return early != null
-            && crossing != null
-            && EarlySession.isAsGood(early.session(), crossing.content().body())
+    if (call.caller() instanceof Leg.Talking) {
+      return plan.earlyMedia() == Action.EarlyMedia.NONE || other.untold().isEmpty()
+          ? null
+          : audioForOneWhoTalks(call, other.untold());
+    }
+    if (early == null) {
+      return null;
+    }
+    if (early.leg().equals(other.id())) {
+      return EarlySession.audio(turn, other);
+    }
+    Crossing crossing =
+        other.untold().isEmpty()
+            ? null
+            : Crossing.to(call, LegId.CALLER, OwnHeaders.session(other.untold()), true);
+    return crossing != null && EarlySession.isAsGood(early.session(), crossing.content().body())
         ? crossing.audio()
         : null;
   }
@@ -148,9 +151,11 @@ final class RingProgress {
 
   private static boolean isHeard(ActiveCall call, Plan.Ring plan, LegId leg, Content content) {
     Plan.Early early = plan.early();
+    Media media = call.media();
+    LegId heard = media == null ? null : heard(media);
     // Without a media node between, the description of one party is none that another could go on
     // with.
-    boolean goesOn = call.media() != null || plan.isPlain();
+    boolean goesOn = media != null || plan.isPlain();
     if (plan.earlyMedia() == Action.EarlyMedia.NONE || !goesOn) {
       return false;
     }
@@ -159,7 +164,9 @@ final class RingProgress {
     }
     boolean mayTakeOver =
         plan.earlyMedia() == Action.EarlyMedia.LAST
-            || !(call.leg(early.leg()) instanceof Leg.Dialing);
+            || leg.equals(heard)
+            || heard == null
+            || !(call.leg(heard) instanceof Leg.Dialing);
     return mayTakeOver && EarlySession.isAsGood(early.session(), content.body());
   }
 }

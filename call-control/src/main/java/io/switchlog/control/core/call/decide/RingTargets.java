@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// said where. Until then the party is planned: its endpoint is in the media plan, its leg is not
 /// there.
 final class RingTargets {
-  /// What the INVITEs of one decision may come to: it is one record, in which each stands twice.
+  /// What the INVITEs that ring at a time may come to: a decision is one record, in which each
+  /// stands twice, and all of them where their edge is lost.
   private static final int MOST_BYTES = 200_000;
 
   private RingTargets() {}
@@ -75,13 +76,14 @@ final class RingTargets {
       Turn turn, Plan.Ring plan, WaitingCaller caller, boolean nobodyRings) {
     List<Next> due = new ArrayList<>();
     long weight = 0L + caller.content().headers().length() + caller.content().body().length();
+    int pending = turn.call().openLegs() - 1;
     int able = 0;
     for (RingTarget target : targets(turn, plan, nobodyRings)) {
       Next next = next(turn, plan, caller, target);
       if (next instanceof Next.Rung) {
         if (turn.call().openLegs() + able >= ActiveCall.MOST_LEGS) {
           next = unavailable();
-        } else if (able > 0 && weight * (able + 1) > MOST_BYTES) {
+        } else if (pending + able > 0 && weight * (pending + able + 1) > MOST_BYTES) {
           next = new Next.Skipped(new TargetSkipped(513, OwnHeaders.phrase(513)));
         } else {
           able++;
@@ -156,7 +158,9 @@ final class RingTargets {
   /// The caller's endpoint; null where it offers what we cannot carry.
   private static @Nullable Endpoint caller(Plan.Ring plan, WaitingCaller caller) {
     Source source =
-        plan.isPlain() ? new Source.Relay(CallTimer.FIRST_CALLED) : new Source.Silence();
+        plan.isPlain() && plan.earlyMedia() != Action.EarlyMedia.NONE
+            ? new Source.Relay(CallTimer.FIRST_CALLED)
+            : new Source.Silence();
     Endpoint blank = MediaPlans.blank(LegId.CALLER, AddressFamily.IP4, source);
     Bytes offer = caller.content().body();
     if (offer.isEmpty()) {

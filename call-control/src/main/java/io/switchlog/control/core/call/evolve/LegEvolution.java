@@ -10,6 +10,7 @@ import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.call.state.Unacknowledged;
 import io.switchlog.control.core.dialog.Dialog;
 import io.switchlog.control.core.dialog.Invite;
+import io.switchlog.control.core.session.OwnSession;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
@@ -87,11 +88,13 @@ final class LegEvolution {
 
   static ActiveCall inviteAnswered(ActiveCall call, InviteAnswered answered) {
     Leg.Calling leg = Legs.calling(call);
-    boolean anew = isAnew(call, answered.content().body());
+    Bytes body = answered.content().body();
     return call.with(
         answered(
             leg,
-            anew ? OurSession.NONE.saying(answered.content().body()) : OurSession.NONE,
+            isAnew(call, body)
+                ? new OurSession(OwnSession.versionOf(body) - 1, Bytes.EMPTY, null, 0)
+                : OurSession.NONE,
             new Unacknowledged(
                 leg.invite(),
                 answered.status(),
@@ -101,10 +104,10 @@ final class LegEvolution {
                 answered.offered())));
   }
 
-  /// Whether the caller had another description before, of another party than the one that answers.
+  /// Whether the caller had another description before.
   private static boolean isAnew(ActiveCall call, Bytes body) {
     return call.plan() instanceof Plan.Ring ring
-        && !ring.isPlain()
+        && call.media() != null
         && ring.early() != null
         && !ring.early().session().equals(body);
   }

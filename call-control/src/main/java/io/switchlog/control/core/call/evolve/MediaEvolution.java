@@ -24,31 +24,17 @@ final class MediaEvolution {
 
   static ActiveCall requested(ActiveCall call, MediaRequested requested) {
     Media before = call.media();
+    MediaPlan plan = requested.plan();
     ActiveCall after;
     if (before == null) {
-      after =
-          call.withMedia(
-              new Media(
-                  requested.node(),
-                  requested.plan(),
-                  null,
-                  Media.promised(requested.plan()),
-                  false));
+      after = call.withMedia(Media.at(requested.node(), plan, Media.promised(plan), false));
     } else if (requested.movedFrom() == null) {
-      after =
-          call.withMedia(
-              new Media(
-                  before.node(),
-                  requested.plan(),
-                  before.inForce(),
-                  known(before.local(), requested.plan()),
-                  before.moved()));
+      after = call.withMedia(before.asking(plan, known(before.local(), plan)));
     } else {
-      List<LocalEndpoint> local =
-          Media.isPromised(requested.plan()) ? Media.promised(requested.plan()) : before.local();
+      List<LocalEndpoint> local = Media.isPromised(plan) ? Media.promised(plan) : before.local();
       after =
           withoutReofferTimers(call)
-              .withMedia(new Media(requested.node(), requested.plan(), null, local, true))
+              .withMedia(Media.at(requested.node(), plan, local, true))
               .disarm(CallTimer.MEDIA_LOST);
     }
     return requested.answerBy() == null
@@ -71,21 +57,41 @@ final class MediaEvolution {
 
   static ActiveCall ready(ActiveCall call, MediaReady ready) {
     Media media = media(call, "MediaReady");
-    boolean elsewhere = !ready.endpoints().containsAll(Media.promised(media.plan()));
-    return call.withMedia(
-            new Media(
-                media.node(),
-                media.plan(),
-                media.plan(),
-                ready.endpoints(),
-                media.moved() || elsewhere))
+    MediaPlan carried = media.asked(ready.version());
+    if (carried == null) {
+      throw new ImpossibleHistory("MediaReady for a plan asked for", "plan " + ready.version());
+    }
+    boolean elsewhere =
+        !ready.endpoints().containsAll(Media.promised(carried))
+            || media.local().stream().anyMatch(known -> isContradicted(known, ready.endpoints()));
+    if (carried.version() != media.plan().version()) {
+      // Those that came since are where they were promised, or not known yet.
+      return call.withMedia(
+          media.carrying(carried, merged(media.local(), ready.endpoints()), elsewhere));
+    }
+    return call.withMedia(media.carrying(carried, ready.endpoints(), elsewhere))
         .disarm(CallTimer.MEDIA_ANSWER);
+  }
+
+  private static boolean isContradicted(LocalEndpoint known, List<LocalEndpoint> said) {
+    return said.stream().anyMatch(now -> now.leg().equals(known.leg()) && !now.equals(known));
+  }
+
+  /// What was known, but for what the node says.
+  private static List<LocalEndpoint> merged(List<LocalEndpoint> known, List<LocalEndpoint> said) {
+    List<LocalEndpoint> merged = new ArrayList<>(said);
+    for (LocalEndpoint endpoint : known) {
+      if (said.stream().noneMatch(now -> now.leg().equals(endpoint.leg()))) {
+        merged.add(endpoint);
+      }
+    }
+    return merged;
   }
 
   static ActiveCall lost(ActiveCall call, MediaLost lost) {
     Media media = media(call, "MediaLost");
     return withoutReofferTimers(call)
-        .withMedia(new Media(media.node(), media.plan(), null, media.local(), true))
+        .withMedia(media.lost())
         .disarm(CallTimer.MEDIA_ANSWER)
         .arm(CallTimer.MEDIA_LOST, lost.waitUntil());
   }

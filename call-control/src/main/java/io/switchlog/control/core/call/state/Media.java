@@ -18,16 +18,66 @@ import org.jspecify.annotations.Nullable;
 /// @param inForce the newest one carried out by that node, null for none
 /// @param local where each leg can send its RTP, as the node said or as was promised; empty before
 ///   either; where it could, until it is known of a node that took the call over
+/// @param overtaken plans between these two, which the node may carry out still, the oldest first
 /// @param moved whether legs may have been told of addresses that are true no more: a node was
 ///   lost, or has not kept what it promised
 public record Media(
     NodeId node,
     MediaPlan plan,
     @Nullable MediaPlan inForce,
+    List<MediaPlan> overtaken,
     List<LocalEndpoint> local,
     boolean moved) {
+  /// More plans than these are not kept while the node says nothing.
+  private static final int MOST_OVERTAKEN = 8;
+
   public Media {
+    overtaken = List.copyOf(overtaken);
     local = List.copyOf(local);
+  }
+
+  /// The first plan at a node.
+  public static Media at(NodeId node, MediaPlan plan, List<LocalEndpoint> local, boolean moved) {
+    return new Media(node, plan, null, List.of(), local, moved);
+  }
+
+  /// The same node is asked for another plan.
+  public Media asking(MediaPlan next, List<LocalEndpoint> known) {
+    List<MediaPlan> between = new ArrayList<>(overtaken);
+    if (!isReady()) {
+      between.add(plan);
+    }
+    int older = Math.max(0, between.size() - MOST_OVERTAKEN);
+    return new Media(node, next, inForce, between.subList(older, between.size()), known, moved);
+  }
+
+  /// A plan that was asked for is carried out, whether or not another was asked for since.
+  public Media carrying(MediaPlan carried, List<LocalEndpoint> known, boolean elsewhere) {
+    return new Media(
+        node,
+        plan,
+        carried,
+        overtaken.stream().filter(later -> later.version() > carried.version()).toList(),
+        known,
+        moved || elsewhere);
+  }
+
+  /// Nobody carries it any more.
+  public Media lost() {
+    return new Media(node, plan, null, List.of(), local, true);
+  }
+
+  /// The plan of a version that may be carried out; null for none.
+  public @Nullable MediaPlan asked(long version) {
+    if (plan.version() == version) {
+      return plan;
+    }
+    for (MediaPlan between : overtaken) {
+      if (between.version() == version) {
+        return between;
+      }
+    }
+    return null;
   }
 
   /// Whether the newest plan is carried out.

@@ -33,6 +33,8 @@ final class EndToEnd {
           "info-package",
           "max-breadth",
           "recv-info",
+          // RFC 7989 section 7: one session, whatever stands between its ends.
+          "session-id",
           "user-to-user");
 
   private EndToEnd() {}

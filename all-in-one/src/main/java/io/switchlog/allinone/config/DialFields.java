@@ -17,16 +17,18 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What `dial` says: one URI, or whom to ring in what order. See docs/routing.md.
 final class DialFields {
   private static final String EXAMPLE =
       "a mapping such as {uri: \"sip:bob@127.0.0.1:5070\", media: relay}";
   private static final Set<String> KEYS =
-      Set.of("uri", "targets", "stages", "media", "early-media");
+      Set.of("uri", "targets", "stages", "media", "early-media", "redirections");
   private static final List<String> WHOM = List.of("uri", "targets", "stages");
   private static final Set<String> TARGET_KEYS = Set.of("uri", "ring", "delay", "headers", "q");
   private static final String TARGETS = "a list of targets, each with a uri";
+  private static final int MOST_REDIRECTIONS = 5;
   private static final int MOST_STAGES = 20;
   private static final int MOST_TARGETS = 20;
   private static final int MOST_SECONDS = 600;
@@ -89,11 +91,18 @@ final class DialFields {
       if (fields.has("early-media")) {
         throw fields.wrong("early-media", "no such key where one party rings: its audio is heard");
       }
-      return new Action.Dial(uri, media(fields));
+      Integer redirections = redirections(fields);
+      return redirections == null
+          ? new Action.Dial(uri, media(fields))
+          : new Action.Ring(
+              List.of(new RingStage(List.of(RingTarget.plain(uri)))),
+              media(fields),
+              EarlyMedia.FIRST,
+              redirections);
     }
     List<RingStage> stages = fields.has("stages") ? stages(fields) : byPreference(fields);
     check(fields, whom.getFirst(), stages);
-    return new Action.Ring(stages, media(fields), early(fields));
+    return new Action.Ring(stages, media(fields), early(fields), redirections(fields));
   }
 
   private static void check(Fields dial, String key, List<RingStage> stages) {
@@ -129,6 +138,19 @@ final class DialFields {
           case "bypass" -> MediaMode.BYPASS;
           default -> throw fields.wrong("media", "relay or bypass");
         };
+  }
+
+  /// Null for none.
+  private static @Nullable Integer redirections(Fields fields) {
+    int most =
+        fields.has("redirections")
+            ? fields.number(
+                "redirections",
+                0,
+                MOST_REDIRECTIONS,
+                "how many redirections are followed, 0 to " + MOST_REDIRECTIONS)
+            : 0;
+    return most == 0 ? null : most;
   }
 
   private static EarlyMedia early(Fields fields) {

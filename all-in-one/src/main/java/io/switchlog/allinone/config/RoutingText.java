@@ -54,6 +54,9 @@ public final class RoutingText {
     lines.add("    dial:");
     lines.add("      media: " + word(ring.media()));
     lines.add("      early-media: " + word(ring.earlyMedia()));
+    if (ring.mostRedirections() > 0) {
+      lines.add("      redirections: " + ring.mostRedirections());
+    }
     lines.add("      stages:");
     for (RingStage stage : ring.stages()) {
       lines.add("        - targets:");

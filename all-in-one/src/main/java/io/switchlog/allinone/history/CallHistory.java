@@ -37,6 +37,7 @@ import io.switchlog.schemas.event.LegLeft;
 import io.switchlog.schemas.event.LegMoved;
 import io.switchlog.schemas.event.LegPickedUp;
 import io.switchlog.schemas.event.LegRang;
+import io.switchlog.schemas.event.LegRedirected;
 import io.switchlog.schemas.event.LegReleased;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.LegResumed;
@@ -208,6 +209,7 @@ public final class CallHistory {
           ReofferDeferred _,
           StageBegan _,
           TargetSkipped _,
+          LegRedirected _,
           LegsBridged _,
           RequestPassed _,
           ResponsePassed _,

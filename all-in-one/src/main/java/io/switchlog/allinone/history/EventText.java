@@ -34,6 +34,7 @@ import io.switchlog.schemas.event.LegLeft;
 import io.switchlog.schemas.event.LegMoved;
 import io.switchlog.schemas.event.LegPickedUp;
 import io.switchlog.schemas.event.LegRang;
+import io.switchlog.schemas.event.LegRedirected;
 import io.switchlog.schemas.event.LegReleased;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.LegResumed;
@@ -52,6 +53,7 @@ import io.switchlog.schemas.event.StageBegan;
 import io.switchlog.schemas.event.TargetSkipped;
 import io.switchlog.schemas.media.LocalEndpoint;
 import io.switchlog.schemas.request.ControlRequest;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +96,8 @@ public final class EventText {
       case ReofferDeferred deferred -> "leg " + deferred.leg() + ", which made an offer itself";
       case StageBegan(int stage) -> "stage " + (stage + 1) + " of the ring plan";
       case TargetSkipped skipped -> skipped.status() + " " + skipped.reason();
+      case LegRedirected(LegId leg, List<String> uris) ->
+          "leg " + leg + " to " + String.join(", ", uris);
       case LegDialed dialed ->
           "leg " + dialed.leg() + " to " + dialed.uri() + " by " + dialed.edge();
       case LegRang rang ->

@@ -63,11 +63,24 @@ class DialFieldsTest {
   }
 
   @Test
+  void redirectionsAreFollowedWhereTheRuleSaysSo() {
+    assertThat(action("{uri: 'sip:ann@10.0.0.1', redirections: 2}"))
+        .isEqualTo(
+            new Action.Ring(
+                List.of(new RingStage(List.of(RingTarget.plain("sip:ann@10.0.0.1")))),
+                MediaMode.RELAY,
+                EarlyMedia.FIRST,
+                2));
+    assertThat(action("{uri: 'sip:ann@10.0.0.1', redirections: 0}"))
+        .isEqualTo(new Action.Dial("sip:ann@10.0.0.1", MediaMode.RELAY));
+  }
+
+  @Test
   void whatIsShownMakesTheSameTable() {
     RoutingTable table =
         table(
             """
-            {stages: [{targets: [{uri: 'sip:ann@10.0.0.1', ring: 20s},
+            {redirections: 3, stages: [{targets: [{uri: 'sip:ann@10.0.0.1', ring: 20s},
               {uri: 'sip:$1@10.0.0.2', ring: 15s, delay: 5s, headers: {X-Queue: sales, Subject: 'a: "b"'}}]},
               {targets: [{uri: 'sip:eve@10.0.0.9'}]}]}
             """);
@@ -84,6 +97,10 @@ class DialFieldsTest {
             + " uri, targets and stages",
         "{uri: 'sip:h', early-media: last} | dial.early-media: found \"last\", expected no such key"
             + " where one party rings: its audio is heard",
+        "{uri: 'sip:h', redirections: 6} | dial.redirections: found \"6\", expected how many"
+            + " redirections are followed, 0 to 5",
+        "{uri: 'sip:h', redirections: many} | dial.redirections: found \"many\", expected how many"
+            + " redirections are followed, 0 to 5",
         "{stages: []} | dial.stages: found a list, expected a list of 1 to 20 stages, each with"
             + " targets",
         "{stages: [{targets: []}]} | dial.stages[0].targets: found a list, expected 1 to 20 targets",

@@ -1,6 +1,7 @@
 package io.switchlog.schemas.config;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a rule does with a call.
 public sealed interface Action {
@@ -16,9 +17,26 @@ public sealed interface Action {
   /// @param stages one after the other; one at least
   /// @param media how the audio travels
   /// @param earlyMedia whose early media the caller hears
-  record Ring(List<RingStage> stages, MediaMode media, EarlyMedia earlyMedia) implements Action {
+  /// @param redirections how many parties that others name in their place are rung in all, 0 to 5;
+  ///   null: none
+  record Ring(
+      List<RingStage> stages,
+      MediaMode media,
+      EarlyMedia earlyMedia,
+      @Nullable Integer redirections)
+      implements Action {
     public Ring {
       stages = List.copyOf(stages);
+    }
+
+    /// One that follows no redirection.
+    public Ring(List<RingStage> stages, MediaMode media, EarlyMedia earlyMedia) {
+      this(stages, media, earlyMedia, null);
+    }
+
+    /// How many redirections are followed.
+    public int mostRedirections() {
+      return redirections == null ? 0 : redirections;
     }
   }
 

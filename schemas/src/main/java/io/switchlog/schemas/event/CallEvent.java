@@ -13,6 +13,7 @@ public sealed interface CallEvent
         MediaLost,
         StageBegan,
         TargetSkipped,
+        LegRedirected,
         LegDialed,
         LegRang,
         LegPickedUp,

@@ -26,6 +26,7 @@ import io.switchlog.wire.token.CallKey;
 import io.switchlog.wire.token.ClusterSecret;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -167,7 +168,24 @@ public final class Reading {
         target,
         dialog,
         EndToEnd.of(response, response.status() < 300),
+        response.status() / 100 == 3 ? byPreference(response.contacts()) : List.of(),
         isSession(response));
+  }
+
+  /// RFC 3261 section 8.1.3.4: in the order of their `q`, which is 1 where there is none.
+  private static List<String> byPreference(List<NameAddress> contacts) {
+    return contacts.stream()
+        .filter(contact -> contact.sipUri() != null)
+        .sorted(Comparator.comparingInt(contact -> -preference(contact)))
+        .map(contact -> contact.uri().toString())
+        .toList();
+  }
+
+  private static int preference(NameAddress contact) {
+    String q = contact.params().get("q");
+    return q == null || !q.matches("0(\\.\\d{0,3})?|1(\\.0{0,3})?")
+        ? 1_000
+        : (int) Math.round(Double.parseDouble(q) * 1_000);
   }
 
   private static @Nullable SipMessage message(Bytes bytes) {

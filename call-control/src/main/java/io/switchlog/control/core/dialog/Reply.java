@@ -2,6 +2,7 @@ package io.switchlog.control.core.dialog;
 
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.PeerDialog;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A response to a request of ours, read.
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param target its Contact, null for none
 /// @param dialog the dialog it opens where it answers an INVITE
 /// @param content what crosses
+/// @param contacts of a redirection: the SIP URIs that it names, the most preferred first
 /// @param describesSession whether it has a body that is a session description
 public record Reply(
     int status,
@@ -24,7 +26,16 @@ public record Reply(
     @Nullable String target,
     PeerDialog dialog,
     Content content,
+    List<String> contacts,
     boolean describesSession) {
+  public Reply {
+    contacts = List.copyOf(contacts);
+  }
+
+  public boolean isRedirection() {
+    return status >= 300 && status < 400;
+  }
+
   public boolean isSuccess() {
     return status >= 200 && status < 300;
   }

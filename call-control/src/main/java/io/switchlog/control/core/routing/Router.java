@@ -5,7 +5,6 @@ import io.switchlog.schemas.config.RingStage;
 import io.switchlog.schemas.config.RingTarget;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.config.Rule;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -53,9 +52,12 @@ public final class Router {
     return switch (action) {
       case Action.Dial(String uri, Action.MediaMode media) ->
           new Action.Dial(filledIn(uri, groups), media);
-      case Action.Ring(List<RingStage> stages, Action.MediaMode media, Action.EarlyMedia early) ->
+      case Action.Ring ring ->
           new Action.Ring(
-              stages.stream().map(stage -> filledIn(stage, groups)).toList(), media, early);
+              ring.stages().stream().map(stage -> filledIn(stage, groups)).toList(),
+              ring.media(),
+              ring.earlyMedia(),
+              ring.redirections());
       case Action.Echo echo -> echo;
       case Action.Music music -> music;
       case Action.Reject reject -> reject;

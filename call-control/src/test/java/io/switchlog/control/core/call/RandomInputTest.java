@@ -63,6 +63,7 @@ class RandomInputTest {
           "CallQuarantined",
           "StageBegan",
           "TargetSkipped",
+          "LegRedirected",
           "CallOriginated",
           "ControlGranted",
           "ControlRefused");
@@ -185,7 +186,13 @@ class RandomInputTest {
       seen.addAll(told);
     }
     assertThat(seen)
-        .contains("StageBegan", "TargetSkipped", "LegsBridged", "LegFailed", "LegDismissed");
+        .contains(
+            "StageBegan",
+            "TargetSkipped",
+            "LegRedirected",
+            "LegsBridged",
+            "LegFailed",
+            "LegDismissed");
     assertThat(most).as("parties that rang at a time").isGreaterThan(2);
     List<String> digests = List.of(HexFormat.of().formatHex(digest.digest()));
     assertThat(digests)
@@ -289,7 +296,8 @@ class RandomInputTest {
     return new Action.Ring(
         stages,
         pick(random, List.of(Action.MediaMode.values())),
-        pick(random, List.of(Action.EarlyMedia.values())));
+        pick(random, List.of(Action.EarlyMedia.values())),
+        random.nextInt(3));
   }
 
   /// Nobody is bridged twice, or while his leg does not talk; the caller is told one thing only.

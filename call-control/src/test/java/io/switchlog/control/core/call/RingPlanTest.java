@@ -18,9 +18,11 @@ import io.switchlog.schemas.config.RingStage;
 import io.switchlog.schemas.config.RingTarget;
 import io.switchlog.schemas.event.CallEnding;
 import io.switchlog.schemas.event.EndCause;
+import io.switchlog.schemas.event.LegRedirected;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.TargetSkipped;
 import io.switchlog.schemas.inbox.MediaPlanRefused;
+import io.switchlog.schemas.inbox.ResponseReceived;
 import io.switchlog.schemas.media.Endpoint;
 import io.switchlog.schemas.media.LocalEndpoint;
 import io.switchlog.schemas.media.Source;
@@ -31,6 +33,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -532,5 +535,83 @@ class RingPlanTest {
     Story story = both();
     story.join(Story.SIBLING);
     assertThat(story.loses(Story.EDGE).ordered()).contains("2:INVITE", "3:INVITE");
+  }
+
+  // --- redirections (RFC 3261 section 8.1.3.4)
+
+  private static Story follows(int redirections, RingStage... stages) {
+    return new Story(
+            new Action.Ring(
+                List.of(stages), Action.MediaMode.RELAY, Action.EarlyMedia.FIRST, redirections))
+        .invites(Sdp.A)
+        .mediaApplied();
+  }
+
+  private static Story redirects(Story story, LegId leg, String... contacts) {
+    String more =
+        Arrays.stream(contacts)
+            .map(contact -> "Contact: " + contact + "\r\n")
+            .collect(Collectors.joining());
+    return story.responds(leg, story.request("INVITE", leg), 302, "tag" + leg, more, "");
+  }
+
+  @Test
+  void whomARedirectionNamesIsRungNextTheMostPreferredFirst() {
+    Story story = follows(2, stage(ANN), stage(EVE));
+    redirects(story, B, "<sip:late@192.0.2.5>;q=0.1", "<sip:soon@192.0.2.6>;q=0.9");
+    assertThat(story.told()).containsExactly("LegFailed", "LegRedirected", "MediaRequested");
+    // The scripted phone has a Contact of its own, without q, before these.
+    assertThat(story.event(LegRedirected.class).uris())
+        .containsExactly("sip:2tag2@192.0.2.200:5071", "sip:soon@192.0.2.6");
+    assertThat(story.mediaApplied().ordered()).containsExactly("3:INVITE", "4:INVITE");
+    assertThat(answers(story, D, 200, Sdp.B).told()).contains("LegsBridged");
+  }
+
+  @Test
+  void whereNobodyOfThemAnswersTheNextStageIsRung() {
+    Story story = redirects(follows(1, stage(ANN), stage(EVE)), B).mediaApplied();
+    answers(story, C, 486, "");
+    assertThat(story.told()).containsExactly("LegFailed", "StageBegan", "MediaRequested");
+  }
+
+  @Test
+  void aRedirectionIsFollowedAsOftenAsTheRuleAllowsAndNeverToTheSameTwice() {
+    Story once = redirects(redirects(follows(1, stage(ANN)), B).mediaApplied(), C);
+    assertThat(once.told()).contains("CallEnding").doesNotContain("LegRedirected");
+    assertThat(once.ordered()).containsExactly("1:480 INVITE", "release");
+    Story loop = follows(5, stage(RingTarget.plain("sip:2tag2@192.0.2.200:5071")));
+    assertThat(redirects(loop, B).told()).contains("CallEnding").doesNotContain("LegRedirected");
+  }
+
+  @Test
+  void withoutARuleForItItIsAFailure() {
+    Story story = redirects(ring(stage(ANN)).mediaApplied(), B);
+    assertThat(story.told()).contains("CallEnding").doesNotContain("LegRedirected");
+  }
+
+  @Test
+  void whatIsNoSipUriIsNotFollowed() {
+    Story story = follows(5, stage(ANN));
+    String response =
+        SipText.response(B, story.request("INVITE", B).request(), 302, "x", "", "")
+            .replaceFirst("Contact: .*\\r\\n", "Contact: <tel:+1>\r\nContact: <mailto:a@b>\r\n");
+    story.step(
+        new ResponseReceived(
+            B,
+            Story.EDGE,
+            story.request("INVITE", B).request().branch(),
+            "INVITE",
+            302,
+            false,
+            Bytes.of(response)));
+    assertThat(story.told()).contains("CallEnding").doesNotContain("LegRedirected");
+  }
+
+  @Test
+  void aRedirectionOfOneOfTwoLeavesTheOtherRinging() {
+    Story story = redirects(follows(1, stage(ANN, BOB)), B);
+    assertThat(story.told()).contains("LegRedirected");
+    assertThat(story.mediaApplied().ordered()).containsExactly("4:INVITE");
+    assertThat(answers(story, C, 200, Sdp.B).ordered()).contains("4:CANCEL");
   }
 }

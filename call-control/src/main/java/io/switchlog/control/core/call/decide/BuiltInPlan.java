@@ -41,6 +41,7 @@ final class BuiltInPlan {
           PlanInput.Progressed _,
           PlanInput.PickedUp _,
           PlanInput.Failed _,
+          PlanInput.Redirected _,
           PlanInput.RangOut _ -> {
         // It rings nobody.
       }

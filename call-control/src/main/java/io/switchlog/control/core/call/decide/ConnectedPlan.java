@@ -22,6 +22,7 @@ final class ConnectedPlan {
           PlanInput.Progressed _,
           PlanInput.PickedUp _,
           PlanInput.Failed _,
+          PlanInput.Redirected _,
           PlanInput.RangOut _ -> {
         // Nobody is rung any more.
       }

@@ -65,6 +65,10 @@ final class DialingLeg {
     if (reply.status() < 200) {
       return progressed(turn, leg, edge, reply);
     }
+    if (reply.isRedirection()) {
+      tellFailed(turn, leg, reply.status(), reply.reason(), reply.content());
+      return turn.ask(new PlanInput.Redirected(leg.id(), reply.contacts())).told();
+    }
     if (!reply.isSuccess()) {
       return failed(turn, leg, reply.status(), reply.reason(), reply.content());
     }
@@ -87,8 +91,13 @@ final class DialingLeg {
 
   private static Decision failed(
       Turn turn, Leg.Dialing leg, int status, String reason, Content content) {
+    tellFailed(turn, leg, status, reason, content);
+    return turn.ask(new PlanInput.Failed()).told();
+  }
+
+  private static void tellFailed(
+      Turn turn, Leg.Dialing leg, int status, String reason, Content content) {
     turn.tell(
         new LegFailed(leg.id(), status, reason, content.equals(Content.NONE) ? null : content));
-    return turn.ask(new PlanInput.Failed()).told();
   }
 }

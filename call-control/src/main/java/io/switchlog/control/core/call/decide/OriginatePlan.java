@@ -41,7 +41,7 @@ final class OriginatePlan {
       case PlanInput.MediaServed _ -> dial(turn, plan);
       case PlanInput.Progressed(Leg.Dialing leg, Reply reply) -> rang(turn, leg, reply);
       case PlanInput.PickedUp(Leg.Dialing leg, Reply reply) -> pickedUp(turn, plan, leg, reply);
-      case PlanInput.Failed _ -> end(turn);
+      case PlanInput.Failed _, PlanInput.Redirected _ -> end(turn);
       case PlanInput.RangOut(LegId id) -> {
         if (turn.call().leg(id) instanceof Leg.Dialing leg) {
           Endings.cancel(turn, leg, OwnHeaders.reason(19, OwnHeaders.phrase(480)));

@@ -5,6 +5,7 @@ import io.switchlog.control.core.dialog.Reply;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.Outcome;
+import java.util.List;
 
 /// What a plan is asked about: what became of the legs that it leads, and of their media. Not
 /// written anywhere: what the plan makes of it is.
@@ -27,6 +28,9 @@ sealed interface PlanInput {
 
   /// A called party will not answer: its leg is over, as was told.
   record Failed() implements PlanInput {}
+
+  /// As [Failed], and it has named others in its place.
+  record Redirected(LegId leg, List<String> uris) implements PlanInput {}
 
   /// It is time for the next party of a stage.
   record NextDue() implements PlanInput {}

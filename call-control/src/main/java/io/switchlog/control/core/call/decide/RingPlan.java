@@ -14,10 +14,13 @@ import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.InviteAnswered;
 import io.switchlog.schemas.event.LegPickedUp;
+import io.switchlog.schemas.event.LegRedirected;
 import io.switchlog.schemas.event.LegsBridged;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.event.StageBegan;
 import io.switchlog.schemas.event.TargetSkipped;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,7 @@ final class RingPlan {
           RingProgress.told(turn, plan, leg, reply);
       case PlanInput.PickedUp(Leg.Dialing leg, Reply reply) -> pickedUp(turn, plan, leg, reply);
       case PlanInput.Failed() -> goOn(turn);
+      case PlanInput.Redirected(LegId leg, List<String> uris) -> redirected(turn, plan, leg, uris);
       case PlanInput.RangOut(LegId leg) -> rangOut(turn, leg);
       case PlanInput.GaveUp(Outcome outcome, Content farewell) ->
           Endings.endWith(turn, outcome, farewell);
@@ -97,6 +101,20 @@ final class RingPlan {
       }
     }
     goOn(turn);
+  }
+
+  /// RFC 3261 section 8.1.3.4: nobody is rung twice, and not more than the rule allows.
+  private static void redirected(Turn turn, Plan.Ring plan, LegId leg, List<String> uris) {
+    Set<String> tried = new HashSet<>();
+    plan.stages().forEach(stage -> stage.targets().forEach(target -> tried.add(target.uri())));
+    List<String> fresh =
+        uris.stream().filter(tried::add).limit(Math.max(0, plan.redirections())).toList();
+    if (fresh.isEmpty()) {
+      goOn(turn);
+    } else {
+      turn.tell(new LegRedirected(leg, fresh));
+      ringNext(turn);
+    }
   }
 
   private static boolean isRinging(ActiveCall call) {

@@ -37,6 +37,7 @@ import io.switchlog.schemas.event.LegLeft;
 import io.switchlog.schemas.event.LegMoved;
 import io.switchlog.schemas.event.LegPickedUp;
 import io.switchlog.schemas.event.LegRang;
+import io.switchlog.schemas.event.LegRedirected;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.LegResumed;
 import io.switchlog.schemas.event.LegsBridged;
@@ -55,6 +56,7 @@ import io.switchlog.schemas.event.StageBegan;
 import io.switchlog.schemas.event.TargetSkipped;
 import io.switchlog.schemas.request.ControlRequest;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The fold: what each event makes true.
@@ -103,6 +105,7 @@ public final class Evolution {
           MediaEvolution.deferred(call, Legs.talking(call, deferred.leg()), deferred);
       case StageBegan(int stage) -> PlanEvolution.stageBegan(call, stage, at);
       case TargetSkipped skipped -> PlanEvolution.skipped(call, skipped);
+      case LegRedirected(LegId _, List<String> uris) -> PlanEvolution.redirected(call, uris);
       case LegDialed dialed -> PlanEvolution.rung(LegEvolution.dialed(call, dialed));
       case LegRang rang -> PlanEvolution.told(LegEvolution.rang(call, rang), rang);
       case LegPickedUp pickedUp -> LegEvolution.pickedUp(call, pickedUp, at);

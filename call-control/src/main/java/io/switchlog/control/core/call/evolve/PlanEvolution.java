@@ -59,7 +59,11 @@ final class PlanEvolution {
     return Plan.Ring.of(
         call.media() == null
             ? action
-            : new Action.Ring(action.stages(), Action.MediaMode.RELAY, action.earlyMedia()),
+            : new Action.Ring(
+                action.stages(),
+                Action.MediaMode.RELAY,
+                action.earlyMedia(),
+                action.redirections()),
         limits,
         at);
   }
@@ -71,6 +75,10 @@ final class PlanEvolution {
   static ActiveCall skipped(ActiveCall call, TargetSkipped skipped) {
     Failure failure = Failure.skipped(skipped.status(), skipped.reason());
     return changed(call, plan -> plan.withOneRung().withFailure(failure));
+  }
+
+  static ActiveCall redirected(ActiveCall call, List<String> uris) {
+    return changed(call, plan -> plan.withRedirected(uris));
   }
 
   static ActiveCall rung(ActiveCall call) {

@@ -29,6 +29,7 @@ import io.switchlog.schemas.event.LegLeft;
 import io.switchlog.schemas.event.LegMoved;
 import io.switchlog.schemas.event.LegPickedUp;
 import io.switchlog.schemas.event.LegRang;
+import io.switchlog.schemas.event.LegRedirected;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.LegResumed;
 import io.switchlog.schemas.event.LegsBridged;
@@ -66,6 +67,7 @@ public final class PortsEvolution {
           MediaLost _,
           StageBegan _,
           TargetSkipped _,
+          LegRedirected _,
           LegDialed _,
           LegRang _,
           LegPickedUp _,

@@ -31,6 +31,7 @@ import io.switchlog.schemas.event.LegLeft;
 import io.switchlog.schemas.event.LegMoved;
 import io.switchlog.schemas.event.LegPickedUp;
 import io.switchlog.schemas.event.LegRang;
+import io.switchlog.schemas.event.LegRedirected;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.LegResumed;
 import io.switchlog.schemas.event.LegsBridged;
@@ -80,6 +81,7 @@ public final class Reaction {
           LegResumed _,
           StageBegan _,
           TargetSkipped _,
+          LegRedirected _,
           CallAnswered _,
           LegsBridged _,
           CallEnding _,

@@ -28,6 +28,7 @@ import io.switchlog.schemas.event.LegLeft;
 import io.switchlog.schemas.event.LegMoved;
 import io.switchlog.schemas.event.LegPickedUp;
 import io.switchlog.schemas.event.LegRang;
+import io.switchlog.schemas.event.LegRedirected;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.LegResumed;
 import io.switchlog.schemas.event.LegsBridged;
@@ -104,6 +105,7 @@ public record Load(int events, int extraAnswers, List<Instant> paidUntil) {
           MediaLost _,
           StageBegan _,
           TargetSkipped _,
+          LegRedirected _,
           LegDialed _,
           LegRang _,
           LegPickedUp _,

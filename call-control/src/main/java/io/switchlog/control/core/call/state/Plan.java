@@ -9,6 +9,7 @@ import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.media.Source;
 import io.switchlog.wire.sip.Limits;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ public sealed interface Plan {
   /// @param began when the stage did
   /// @param failure what the caller is told if nobody answers; null while nobody failed
   /// @param early the description that the caller got before an answer; null for none
+  /// @param redirections how many parties more may be rung that others name in their place
   record Ring(
       List<RingStage> stages,
       Action.MediaMode media,
@@ -38,7 +40,8 @@ public sealed interface Plan {
       int rung,
       Instant began,
       @Nullable Failure failure,
-      @Nullable Early early)
+      @Nullable Early early,
+      int redirections)
       implements Plan {
     public Ring {
       stages = List.copyOf(stages);
@@ -46,7 +49,16 @@ public sealed interface Plan {
 
     public static Ring of(Action.Ring action, Limits limits, Instant at) {
       return new Ring(
-          action.stages(), action.media(), action.earlyMedia(), limits, 0, 0, at, null, null);
+          action.stages(),
+          action.media(),
+          action.earlyMedia(),
+          limits,
+          0,
+          0,
+          at,
+          null,
+          null,
+          action.mostRedirections());
     }
 
     /// Whether one party is to be rung in all, so that the caller's leg can be connected with its
@@ -80,23 +92,46 @@ public sealed interface Plan {
     }
 
     public Ring atStage(int next, Instant at) {
-      return new Ring(stages, media, earlyMedia, limits, next, 0, at, failure, early);
+      return new Ring(stages, media, earlyMedia, limits, next, 0, at, failure, early, redirections);
     }
 
     public Ring withOneRung() {
-      return new Ring(stages, media, earlyMedia, limits, stage, rung + 1, began, failure, early);
+      return new Ring(
+          stages, media, earlyMedia, limits, stage, rung + 1, began, failure, early, redirections);
+    }
+
+    /// With parties that one of this stage has named in its place: they are next.
+    public Ring withRedirected(List<String> uris) {
+      List<RingTarget> now = new ArrayList<>(targets().subList(0, rung));
+      uris.forEach(uri -> now.add(RingTarget.plain(uri)));
+      now.addAll(left());
+      List<RingStage> all = new ArrayList<>(stages);
+      all.set(stage, new RingStage(now));
+      return new Ring(
+          all,
+          media,
+          earlyMedia,
+          limits,
+          stage,
+          rung,
+          began,
+          failure,
+          early,
+          redirections - uris.size());
     }
 
     public Ring withFailure(Failure later) {
       Failure best = failure == null ? later : failure.orBetter(later);
-      return new Ring(stages, media, earlyMedia, limits, stage, rung, began, best, early);
+      return new Ring(
+          stages, media, earlyMedia, limits, stage, rung, began, best, early, redirections);
     }
 
     /// With a description that the caller got, where it is the first.
     public Ring withEarly(Early told) {
       return early != null
           ? this
-          : new Ring(stages, media, earlyMedia, limits, stage, rung, began, failure, told);
+          : new Ring(
+              stages, media, earlyMedia, limits, stage, rung, began, failure, told, redirections);
     }
   }
 

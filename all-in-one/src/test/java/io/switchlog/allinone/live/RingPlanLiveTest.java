@@ -20,7 +20,7 @@ class RingPlanLiveTest {
   /// Four users, one for each story, and the ports of the phones that ring for them.
   @Test
   void phonesRingSideBySideAndOneAfterTheOther() throws IOException {
-    int[] port = new int[8];
+    int[] port = new int[10];
     for (int i = 0; i < port.length; i++) {
       port[i] = Ports.free();
     }
@@ -50,8 +50,11 @@ class RingPlanLiveTest {
                 dial:
                   stages:
                     - targets: [{uri: "sip:a@127.0.0.1:%d"}, {uri: "sip:b@127.0.0.1:%d"}]
+              - {name: moved, called: moved, dial: {uri: "sip:a@127.0.0.1:%d", redirections: 1}}
             """
-                .formatted(port[0], port[1], port[3], port[2], port[4], port[5], port[6], port[7]));
+                .formatted(
+                    port[0], port[1], port[3], port[2], port[4], port[5], port[6], port[7],
+                    port[8]));
     try (Exchange exchange =
         Exchange.start(folder.resolve("exchange"), "--config", routes.toString())) {
       story(
@@ -67,10 +70,24 @@ class RingPlanLiveTest {
           exchange, "late-then", "caller-plain", "callee-rings", port[4], "callee-plain", port[5]);
       story(
           exchange, "all-busy", "caller-meets-486", "callee-busy", port[6], "callee-busy", port[7]);
+      redirected(exchange, port[8], port[9]);
       exchange.awaitNoLiveCalls();
       assertThat(exchange.run("replay", "--all").out()).contains(": no difference");
       assertThat(exchange.run("calls").out())
-          .contains("both", "busy-then", "late-then", "all-busy");
+          .contains("both", "busy-then", "late-then", "all-busy", "moved");
+    }
+  }
+
+  private void redirected(Exchange exchange, int from, int to) {
+    try (Sipp moved =
+            Sipp.callee(
+                "callee-redirects", folder, from, CALLS, "-key", "other", Integer.toString(to));
+        Sipp other = Sipp.callee("callee-plain", folder, to, CALLS);
+        Sipp uac =
+            Sipp.caller("caller-plain", folder, exchange.sipPort(), "moved", CALLS, "-d", "200")) {
+      assertThat(uac.awaitSuccess(SOON).successful()).isEqualTo(CALLS);
+      moved.awaitSuccess(SOON);
+      other.awaitSuccess(SOON);
     }
   }
 

@@ -5,7 +5,6 @@ import static io.switchlog.control.core.call.Story.B;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.control.core.aggregate.AddressedCommand;
-import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.control.core.call.state.Media;
 import io.switchlog.schemas.LegId;
@@ -22,14 +21,9 @@ import io.switchlog.schemas.media.Endpoint;
 import io.switchlog.schemas.media.LocalEndpoint;
 import io.switchlog.schemas.media.MediaPlan;
 import io.switchlog.schemas.media.Source;
-import io.switchlog.schemas.node.NodePresence;
-import io.switchlog.schemas.node.PortLeases;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// Parties that ring and say what nobody expects, and media nodes that cannot do what was asked for
@@ -152,32 +146,8 @@ class HostileCalleesTest {
   // --- what a media node cannot do
 
   private static Story leased(RingStage... stages) {
-    Story story =
-        new Story(new Action.Ring(List.of(stages), Action.MediaMode.RELAY, EarlyMedia.FIRST));
-    story.nodes.put(
-        Story.MEDIA,
-        new NodePresence(
-            Story.MEDIA,
-            1,
-            NodePresence.Status.LIVE,
-            List.of(),
-            0,
-            new PortLeases(List.of("203.0.113.9"), 30_000, 50, 1),
-            null));
-    story.ports = (_, leases, count) -> free(story, leases, count);
-    return story;
-  }
-
-  private static List<Integer> free(Story story, PortLeases leases, int count) {
-    Set<Integer> held = new HashSet<>();
-    if (story.state instanceof ActiveCall call && call.media() != null) {
-      Media.promised(call.media().plan()).forEach(local -> held.add(local.rtpPort()));
-    }
-    return IntStream.iterate(leases.firstPort(), port -> port + 2)
-        .filter(port -> !held.contains(port))
-        .limit(count)
-        .boxed()
-        .toList();
+    return PromisedMediaTest.leasedAsInAPartition(
+        new Action.Ring(List.of(stages), Action.MediaMode.RELAY, EarlyMedia.FIRST));
   }
 
   private static Story refuses(Story story, Reason reason) {

@@ -11,7 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.aggregate.HeldPorts;
 import io.switchlog.control.core.call.evolve.PortsEvolution;
+import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.CallTimer;
+import io.switchlog.control.core.call.state.Media;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.config.Action;
@@ -25,7 +27,10 @@ import io.switchlog.schemas.media.LocalAddress;
 import io.switchlog.schemas.node.NodePresence;
 import io.switchlog.schemas.node.PortLeases;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +61,34 @@ class PromisedMediaTest {
             0,
             new PortLeases(List.of(hosts), 30_000, 10, 1),
             null));
+  }
+
+  /// As in a partition: what is held is known when the decision is written.
+  static Story leasedAsInAPartition(Action action) {
+    Story story = new Story(action);
+    story.nodes.put(
+        MEDIA,
+        new NodePresence(
+            MEDIA,
+            1,
+            NodePresence.Status.LIVE,
+            List.of(),
+            0,
+            new PortLeases(List.of("203.0.113.9"), 30_000, 50, 1),
+            null));
+    story.ports =
+        (_, leases, count) -> {
+          Set<Integer> held = new HashSet<>();
+          if (story.state instanceof ActiveCall call && call.media() != null) {
+            Media.promised(call.media().plan()).forEach(local -> held.add(local.rtpPort()));
+          }
+          return IntStream.iterate(leases.firstPort(), port -> port + 2)
+              .filter(port -> !held.contains(port))
+              .limit(count)
+              .boxed()
+              .toList();
+        };
+    return story;
   }
 
   /// Where the media node leases ports.

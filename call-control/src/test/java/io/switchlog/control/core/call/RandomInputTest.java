@@ -175,14 +175,7 @@ class RandomInputTest {
         throw new AssertionError("seed " + seed + ", after " + story.toldInAll(), problem);
       }
       List<String> told = story.toldInAll();
-      assertThat(told.stream().filter("CallEnded"::equals))
-          .as("seed %s: %s", seed, told)
-          .hasSize(1);
-      assertThat(told.stream().filter("CallEnding"::equals))
-          .as("seed %s: %s", seed, told)
-          .hasSize(1);
-      assertThat(told.stream().filter("CallAnswered"::equals).count()).isLessThanOrEqualTo(1);
-      assertThat(Legs.endedOnceEach(story.history)).as("seed %s: %s", seed, told).isTrue();
+      endedOnce(seed, story);
       seen.addAll(told);
     }
     assertThat(seen)
@@ -229,11 +222,7 @@ class RandomInputTest {
         throw new AssertionError("seed " + seed + ", after " + story.toldInAll(), problem);
       }
       List<String> told = story.toldInAll();
-      assertThat(told.stream().filter("CallEnded"::equals))
-          .as("seed %s: %s", seed, told)
-          .hasSize(1);
-      assertThat(told.stream().filter("CallAnswered"::equals).count()).isLessThanOrEqualTo(1);
-      assertThat(Legs.endedOnceEach(story.history)).as("seed %s: %s", seed, told).isTrue();
+      endedOnce(seed, story);
       connected += told.contains("LegsBridged") ? 1 : 0;
       seen.addAll(told);
     }
@@ -246,6 +235,16 @@ class RandomInputTest {
         .containsExactlyElementsOf(
             recorded("decisions-of-rules-" + CallDecider.RULES + "-asked-for.sha256", digests));
     walks++;
+  }
+
+  /// The call, and each leg of it.
+  private static void endedOnce(int seed, Story story) {
+    List<String> told = story.toldInAll();
+    for (String once : List.of("CallEnding", "CallEnded")) {
+      assertThat(told.stream().filter(once::equals)).as("seed %s: %s", seed, told).hasSize(1);
+    }
+    assertThat(told.stream().filter("CallAnswered"::equals).count()).isLessThanOrEqualTo(1);
+    assertThat(Legs.endedOnceEach(story.history)).as("seed %s: %s", seed, told).isTrue();
   }
 
   /// The newest INVITE that nobody answered is.

@@ -26,15 +26,10 @@ import io.switchlog.schemas.inbox.ResponseReceived;
 import io.switchlog.schemas.media.Endpoint;
 import io.switchlog.schemas.media.LocalEndpoint;
 import io.switchlog.schemas.media.Source;
-import io.switchlog.schemas.node.NodePresence;
-import io.switchlog.schemas.node.PortLeases;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// Several parties ring: side by side, one after the other, some later; one answers, and the others
@@ -260,34 +255,8 @@ class RingPlanTest {
   }
 
   private static Story leased(RingStage... stages) {
-    Story story =
-        new Story(
-            new Action.Ring(List.of(stages), Action.MediaMode.RELAY, Action.EarlyMedia.FIRST));
-    story.nodes.put(
-        Story.MEDIA,
-        new NodePresence(
-            Story.MEDIA,
-            1,
-            NodePresence.Status.LIVE,
-            List.of(),
-            0,
-            new PortLeases(List.of("203.0.113.9"), 30_000, 50, 1),
-            null));
-    story.ports = (_, leases, count) -> free(story, leases, count);
-    return story;
-  }
-
-  /// As in a partition: what is held is known when the decision is written.
-  private static List<Integer> free(Story story, PortLeases leases, int count) {
-    Set<Integer> held = new HashSet<>();
-    if (story.state instanceof ActiveCall call && call.media() != null) {
-      Media.promised(call.media().plan()).forEach(local -> held.add(local.rtpPort()));
-    }
-    return IntStream.iterate(leases.firstPort(), port -> port + 2)
-        .filter(port -> !held.contains(port))
-        .limit(count)
-        .boxed()
-        .toList();
+    return PromisedMediaTest.leasedAsInAPartition(
+        new Action.Ring(List.of(stages), Action.MediaMode.RELAY, Action.EarlyMedia.FIRST));
   }
 
   @Test

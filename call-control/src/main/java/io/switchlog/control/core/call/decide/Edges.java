@@ -3,7 +3,6 @@ package io.switchlog.control.core.call.decide;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.NodeKind;
 import io.switchlog.schemas.node.NodePresence;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Which edge sends for a call.
@@ -13,10 +12,7 @@ final class Edges {
   /// One for a call that came by none: spread by the call's id over those that take work. Null
   /// where none does.
   static @Nullable NodeId anyFor(Turn turn) {
-    List<NodeId> edges = turn.view().takingWork(NodeKind.EDGE);
-    return edges.isEmpty()
-        ? null
-        : edges.get(Math.floorMod(turn.id().value().hashCode(), edges.size()));
+    return turn.nodeFor(NodeKind.EDGE);
   }
 
   /// This edge while it lives, else another.

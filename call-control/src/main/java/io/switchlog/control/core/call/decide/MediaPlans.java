@@ -33,10 +33,7 @@ final class MediaPlans {
 
   /// The node for a call: spread by the call id over those that take work. Null where none does.
   static @Nullable NodeId nodeFor(Turn turn) {
-    List<NodeId> nodes = turn.view().takingWork(NodeKind.MEDIA);
-    return nodes.isEmpty()
-        ? null
-        : nodes.get(Math.floorMod(turn.id().value().hashCode(), nodes.size()));
+    return turn.nodeFor(NodeKind.MEDIA);
   }
 
   /// A leg before anything is known of it.

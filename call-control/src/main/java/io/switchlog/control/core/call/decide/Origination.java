@@ -35,26 +35,18 @@ final class Origination {
             table.rtpTimeoutSeconds(),
             turn.birthKey()));
     if (uri == null) {
-      Endings.end(
-          turn,
-          new Outcome(
-              EndCause.NOT_FOUND,
-              null,
-              404,
-              "expected a SIP URI, or what a rule dials, as the party that is rung first"));
+      nobody(turn, "expected a SIP URI, or what a rule dials, as the party that is rung first");
     } else if (!isSomebody(request.to())) {
       // Rather than when the first party has answered.
-      Endings.end(
-          turn,
-          new Outcome(
-              EndCause.NOT_FOUND,
-              null,
-              404,
-              "expected a SIP URI, or what a rule is for, as the party to connect with"));
+      nobody(turn, "expected a SIP URI, or what a rule is for, as the party to connect with");
     } else {
       turn.ask(new PlanInput.Begins());
     }
     return turn.told();
+  }
+
+  private static void nobody(Turn turn, String text) {
+    Endings.end(turn, new Outcome(EndCause.NOT_FOUND, null, 404, text));
   }
 
   /// Who is rung first: one party, so no group.

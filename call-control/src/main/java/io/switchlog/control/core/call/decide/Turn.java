@@ -12,6 +12,8 @@ import io.switchlog.control.core.dialog.Reading;
 import io.switchlog.control.core.dialog.Writing;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.NodeKind;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.wire.token.ClusterSecret;
@@ -67,6 +69,13 @@ public final class Turn {
 
   PartitionView view() {
     return view;
+  }
+
+  /// A node for the call: spread by its id over those of a kind that take work. Null where none
+  /// does.
+  @Nullable NodeId nodeFor(NodeKind kind) {
+    List<NodeId> nodes = view.takingWork(kind);
+    return nodes.isEmpty() ? null : nodes.get(Math.floorMod(id.value().hashCode(), nodes.size()));
   }
 
   CallId id() {

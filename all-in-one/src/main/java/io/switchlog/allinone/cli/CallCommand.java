@@ -9,7 +9,9 @@ import io.switchlog.allinone.history.TopicReader;
 import io.switchlog.allinone.request.RequestDesk;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.event.CallEnded;
+import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.CallOriginated;
+import io.switchlog.schemas.event.ControlRefused;
 import io.switchlog.schemas.request.ControlRequest;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -39,7 +41,6 @@ final class CallCommand implements Callable<Integer> {
   static final int NOT_ANSWERED = 1;
 
   private static final int LONGEST_RING_SECONDS = 3_600;
-  private static final int LONGEST_KEY = 200;
 
   /// How long call control knows a call that is over.
   private static final Duration KEPT = Duration.ofSeconds(64);
@@ -97,38 +98,57 @@ final class CallCommand implements Callable<Integer> {
       if (before != null) {
         return tell(before, request, out);
       }
-      FollowedCall followed = new FollowedCall(call, reader);
+      FollowedCall followed = new FollowedCall(call, idempotencyKey, reader);
       new RequestDesk(kafka.bus(), InstantSource.system()).ask(call, request, idempotencyKey);
       out.println(detach ? call.value() : "call " + call.value());
       out.flush();
       if (detach) {
         return ExitCode.OK;
       }
-      boolean ended = followed.until(CallEnded.class::isInstance, out);
-      if (!ended && !followed.begun() && !interruption.told()) {
+      boolean ended = followed.until(event -> isLast(event, request), out);
+      if (!ended && !followed.taken() && !interruption.told()) {
         throw new BusUnreachable(
             "no node of call control has taken the request within "
                 + TopicReader.PATIENCE.toSeconds()
                 + " s; is one running? If one comes within half a minute, the call is still made");
       }
+      if (followed.refusal() != null) {
+        throw new CommandRefused("not done: " + followed.refusal());
+      }
       return report(followed.summary(), out);
     }
   }
 
+  private static boolean isLast(CallEvent event, ControlRequest request) {
+    return event instanceof CallEnded
+        || (event instanceof ControlRefused refused && refused.request().equals(request));
+  }
+
   private void check() {
-    if (from.isBlank() || to.isBlank()) {
-      throw new ParameterException(
-          spec.commandLine(), "FROM and TO: found an empty one, expected a SIP URI or a user");
-    }
     if (ringSeconds < 0 || ringSeconds > LONGEST_RING_SECONDS) {
       throw new ParameterException(
           spec.commandLine(),
           "--ring: found " + ringSeconds + ", expected 1 to " + LONGEST_RING_SECONDS);
     }
-    if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
+    check("FROM", from, ControlRequest.LONGEST_PARTY);
+    check("TO", to, ControlRequest.LONGEST_PARTY);
+    check("--caller-id", callerId, ControlRequest.LONGEST_PARTY);
+    check("--key", key, ControlRequest.LONGEST_KEY);
+  }
+
+  private void check(String name, @Nullable String text, int longest) {
+    if (text != null
+        && (text.isBlank()
+            || text.length() > longest
+            || text.chars().anyMatch(Character::isISOControl))) {
       throw new ParameterException(
           spec.commandLine(),
-          "--key: found " + key.length() + " characters, expected 1 to " + LONGEST_KEY);
+          name
+              + ": found "
+              + text.length()
+              + " characters, expected 1 to "
+              + longest
+              + " on one line, not only blanks");
     }
   }
 

@@ -8,9 +8,13 @@ import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.CallOriginated;
+import io.switchlog.schemas.event.ControlGranted;
+import io.switchlog.schemas.event.ControlRefused;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// A call as it happens: each event a line, as soon as the journal has it.
 final class FollowedCall {
@@ -18,11 +22,16 @@ final class FollowedCall {
   private final TopicReader reader;
   private final long from;
   private final CallHistory history;
-  private boolean begun;
+  private final String key;
+  private boolean taken;
+  private @Nullable String refusal;
 
   /// Follows from now on.
-  FollowedCall(CallId call, TopicReader reader) {
+  ///
+  /// @param key the idempotency key of what is asked of it next
+  FollowedCall(CallId call, String key, TopicReader reader) {
     this.call = call;
+    this.key = key;
     this.reader = reader;
     this.from = reader.endOfJournal(call);
     this.history = new CallHistory(call);
@@ -30,17 +39,10 @@ final class FollowedCall {
 
   /// Tells each event of the call, until one that the caller waits for.
   ///
-  /// @return whether it came; false where the thread was interrupted first, or where nobody decided
-  ///   anything of the call within the time that the bus has
+  /// @return whether it came; false where the thread was interrupted first, or where nobody has
+  ///   taken the request within the time that the bus has
   boolean until(Predicate<CallEvent> last, PrintWriter out) {
-    return reader.follow(
-        call,
-        from,
-        events -> {
-          begun = true;
-          return told(events, last, out);
-        },
-        () -> begun);
+    return reader.follow(call, from, events -> told(events, last, out), () -> taken);
   }
 
   private boolean told(
@@ -49,15 +51,35 @@ final class FollowedCall {
     for (Envelope<EventHead, CallEvent> event : events) {
       history.apply(event);
       out.println(line(event));
+      if (isAnswer(event.body())) {
+        taken = true;
+        refusal = event.body() instanceof ControlRefused refused ? refused.text() : null;
+      }
       came |= last.test(event.body());
     }
     out.flush();
     return came;
   }
 
-  /// Whether anything was decided of it.
-  boolean begun() {
-    return begun;
+  private boolean isAnswer(CallEvent event) {
+    String answered =
+        switch (event) {
+          case CallOriginated originated -> originated.idempotencyKey();
+          case ControlGranted granted -> granted.idempotencyKey();
+          case ControlRefused refused -> refused.idempotencyKey();
+          case CallEvent _ -> null;
+        };
+    return key.equals(answered);
+  }
+
+  /// Whether call control has answered the request.
+  boolean taken() {
+    return taken;
+  }
+
+  /// Why the request was not done; null where it was, or nobody has answered it.
+  @Nullable String refusal() {
+    return refusal;
   }
 
   /// What was told makes of it.

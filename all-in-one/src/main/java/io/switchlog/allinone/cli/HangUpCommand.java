@@ -6,15 +6,12 @@ import io.switchlog.allinone.history.EventText;
 import io.switchlog.allinone.history.Recorded;
 import io.switchlog.allinone.history.TopicReader;
 import io.switchlog.allinone.request.RequestDesk;
+import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.event.CallEnded;
-import io.switchlog.schemas.event.CallEvent;
-import io.switchlog.schemas.event.ControlRefused;
 import io.switchlog.schemas.request.ControlRequest;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,27 +43,18 @@ final class HangUpCommand implements Runnable {
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
     ClusterTopics.publishSchemas(kafka.bus());
-    try (Interruption _ = Interruption.ofThisThread();
+    try (Interruption interruption = Interruption.ofThisThread();
         TopicReader reader = TopicReader.connect(kafka.bus())) {
-      Recorded call = ShowCommand.find(reader, prefix);
-      if (call.summary().isEnded()) {
-        throw new CommandRefused(
-            "expected a call that goes on; "
-                + call.call()
-                + " is over: "
-                + EventText.endOf(call.summary()));
-      }
+      CallId call = goingOn(reader).call();
       String key = UUID.randomUUID().toString();
-      FollowedCall followed = new FollowedCall(call.call(), reader);
+      FollowedCall followed = new FollowedCall(call, key, reader);
       new RequestDesk(kafka.bus(), InstantSource.system())
-          .ask(call.call(), new ControlRequest.HangUp(reason), key);
-      AtomicReference<@Nullable ControlRefused> refused = new AtomicReference<>();
-      boolean over = followed.until(event -> isOver(event, key, refused), out);
-      ControlRefused refusal = refused.get();
-      if (refusal != null) {
-        throw new CommandRefused("not done: " + refusal.text());
-      }
-      if (!over && !followed.begun()) {
+          .ask(call, new ControlRequest.HangUp(reason), key);
+      // Whoever else has hung it up: it is over with this event.
+      boolean over = followed.until(CallEnded.class::isInstance, out);
+      if (!over && !followed.taken() && !interruption.told()) {
+        // It may have ended while it was looked for.
+        var _ = goingOn(reader);
         throw new BusUnreachable(
             "no node of call control has taken the request within "
                 + TopicReader.PATIENCE.toSeconds()
@@ -75,12 +63,15 @@ final class HangUpCommand implements Runnable {
     }
   }
 
-  private static boolean isOver(
-      CallEvent event, String key, AtomicReference<@Nullable ControlRefused> refused) {
-    if (event instanceof ControlRefused refusal && refusal.idempotencyKey().equals(key)) {
-      refused.set(refusal);
-      return true;
+  private Recorded goingOn(TopicReader reader) {
+    Recorded call = ShowCommand.find(reader, prefix);
+    if (call.summary().isEnded()) {
+      throw new CommandRefused(
+          "expected a call that goes on; "
+              + call.call()
+              + " is over: "
+              + EventText.endOf(call.summary()));
     }
-    return event instanceof CallEnded;
+    return call;
   }
 }

@@ -64,7 +64,7 @@ public final class InputText {
       case RtpTimedOut silent ->
           "no RTP from any leg for " + silent.silentMillis() + " ms, says " + silent.node();
       case ControlRequested(ControlRequest request, String key) ->
-          "request " + key + " to " + of(request);
+          oneLine("request " + key + " to " + of(request));
       case TimerFired timer -> "timer " + timer.name() + " (" + timer.generation() + ")";
       case NodeJoined joined -> joined.presence().node() + " joined";
       case NodeLost lost -> lost.node() + " lost: " + lost.reason();
@@ -80,6 +80,16 @@ public final class InputText {
       case ControlRequest.HangUp(String reason) ->
           "hang up" + (reason.isBlank() ? "" : " (" + reason + ")");
     };
+  }
+
+  /// A text that nobody has looked through yet, as it may be printed.
+  private static String oneLine(String text) {
+    StringBuilder line = new StringBuilder();
+    text.chars()
+        .limit(500)
+        .map(c -> Character.isISOControl(c) ? ' ' : c)
+        .forEach(c -> line.append((char) c));
+    return line.toString();
   }
 
   static String words(Enum<?> constant) {

@@ -4,6 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 /// What may be asked of a call, or for one.
 public sealed interface ControlRequest {
+  /// A longer idempotency key is nobody's.
+  int LONGEST_KEY = 200;
+
+  /// Nobody has a longer URI, number or name. Texts of a request are of one line.
+  int LONGEST_PARTY = 1_000;
 
   /// A call to be made: one party is rung, and when it answers the other is called for it, as if it
   /// had dialed that.

@@ -58,7 +58,9 @@ public record Target(String uri, Destination destination, String localParty, Str
     return new Target(
         uri.withoutHeaders().toString(),
         destination(uri, Transport.UDP, ""),
-        NameAddress.of(null, SipUri.of(shown, ownHost, -1)).toString(),
+        NameAddress.of(
+                null, SipUri.of(shown == null || shown.isBlank() ? null : shown, ownHost, -1))
+            .toString(),
         NameAddress.of(null, uri.withParams(Params.NONE).withoutHeaders()).toString());
   }
 

@@ -46,11 +46,18 @@ public final class OwnSession {
   /// The payload types that we take of an offer: its first G.711, and its telephone events. Empty
   /// where no G.711 is among them.
   public static List<Payload> acceptable(Audio offer) {
+    return acceptable(offer, List.of());
+  }
+
+  /// As above, but the G.711 that is in use already where the offer has it still.
+  public static List<Payload> acceptable(Audio offer, List<Payload> inUse) {
     @Nullable Payload codec = null;
     @Nullable Payload events = null;
     for (Payload payload : offer.payloads()) {
       boolean narrow = payload.clockRate() == 8000;
-      if (codec == null && narrow && isG711(payload.encoding())) {
+      if (narrow
+          && isG711(payload.encoding())
+          && (codec == null || (!inUse.contains(codec) && inUse.contains(payload)))) {
         codec = payload;
       } else if (events == null
           && narrow
@@ -75,8 +82,14 @@ public final class OwnSession {
   }
 
   /// Our answer to an offer: every other stream refused in its place.
+  ///
+  /// @param inUse what the two have agreed on before; nothing for a first answer
   public static Bytes answer(
-      RelayedSession offer, LocalEndpoint endpoint, long sessionId, long version) {
+      RelayedSession offer,
+      List<Payload> inUse,
+      LocalEndpoint endpoint,
+      long sessionId,
+      long version) {
     Audio audio = offer.audio();
     Direction direction = Direction.of(audio.sends(), audio.receives()).reversed();
     StringBuilder text = head(endpoint.host(), sessionId, version);
@@ -88,7 +101,7 @@ public final class OwnSession {
             text,
             medium.protocol(),
             endpoint.rtpPort(),
-            acceptable(audio),
+            acceptable(audio, inUse),
             direction,
             ptimeMillis(offer));
       } else {

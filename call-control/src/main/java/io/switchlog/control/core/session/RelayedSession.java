@@ -67,6 +67,11 @@ public final class RelayedSession {
     return protocol.equals("RTP/AVP") || protocol.equals("RTP/AVPF");
   }
 
+  /// Whether its audio is turned down (RFC 3264 section 6).
+  public boolean isRejected() {
+    return medium().isRejected();
+  }
+
   /// What a media plan needs to know of it.
   public Audio audio() {
     MediaDescription medium = medium();

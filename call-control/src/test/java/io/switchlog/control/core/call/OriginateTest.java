@@ -17,17 +17,19 @@ import io.switchlog.schemas.event.ControlRefused;
 import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.inbox.ControlRequested;
+import io.switchlog.schemas.inbox.MediaPlanRefused;
 import io.switchlog.schemas.inbox.RequestFailed;
 import io.switchlog.schemas.media.Endpoint;
 import io.switchlog.schemas.media.Payload;
 import io.switchlog.schemas.media.Source;
 import io.switchlog.schemas.request.ControlRequest;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Calls that are asked for, and what else is asked of a call from outside.
 ///
-/// Holds `Origination`, `OriginatePlan`, `Control`, `WaitingCaller`, `Edges`, `Routes`, `Granted`
+/// Holds `Origination`, `OriginatePlan`, `Control`, `WaitingCaller`, `Edges`, `Routes`, `Requested`
 /// and `Target`.
 class OriginateTest {
   private static final LegId C = new LegId(3);
@@ -383,5 +385,165 @@ class OriginateTest {
     assertThat(outcome(story).text())
         .startsWith("hung up from outside: one  Bye: twox")
         .hasSizeLessThan(250);
+  }
+
+  // --- what the first party has agreed on stays its own
+
+  private static final String PCMU_ONLY =
+      Sdp.of("192.0.2.200", 50000, "").replace("RTP/AVP 0 8 101", "RTP/AVP 0");
+  private static final String PCMA_FIRST = Sdp.A.replace("RTP/AVP 0 8 101", "RTP/AVP 8 0 101");
+
+  private static Story ringsTwo(RingStage... stages) {
+    return annAnswers(
+            new Story(
+                    new Action.Ring(
+                        List.of(stages), Action.MediaMode.RELAY, Action.EarlyMedia.FIRST))
+                .step(call(ANN, "group"))
+                .mediaApplied())
+        .mediaApplied();
+  }
+
+  private static RingStage stage(String... users) {
+    return new RingStage(
+        Stream.of(users).map(user -> RingTarget.plain("sip:" + user + "@192.0.2.201")).toList());
+  }
+
+  @Test
+  void anAnnouncementOfOneInFewerFormatsTakesNothingFromTheOthers() {
+    for (String early : List.of(PCMU_ONLY, Sdp.G729_ONLY)) {
+      Story story = ringsTwo(stage("x", "y")).bAnswers(183, Story.B_TAG, early);
+      story.responds(C, story.request("INVITE", C), 200, "c", "", Sdp.B);
+      assertThat(story.told()).as(early).contains("LegsBridged");
+    }
+    Story plain = ringsBob().bAnswers(183, Story.B_TAG, PCMU_ONLY);
+    assertThat(plain.bAnswers(200, Story.B_TAG, Sdp.B).told()).contains("LegsBridged");
+  }
+
+  @Test
+  void whoeverIsRungNextIsOfferedWhatTheFirstHasAgreedOn() {
+    Story story = ringsTwo(stage("x"), stage("y")).bAnswers(183, Story.B_TAG, Sdp.G729_ONLY);
+    story.bAnswers(486, Story.B_TAG, "").mediaApplied();
+    assertThat(story.request("INVITE", C).request().body().toString())
+        .containsPattern("m=audio \\d+ RTP/AVP 0 101");
+  }
+
+  @Test
+  void theCodecInUseStaysWhereANewOfferHasItStill() {
+    Story story = ringsBob().aRequests("INVITE", "", PCMA_FIRST);
+    assertThat(story.answer().body().toString()).contains("RTP/AVP 0 101");
+    assertThat(story.aAcks("").bAnswers(200, Story.B_TAG, Sdp.B).told()).contains("LegsBridged");
+  }
+
+  @Test
+  void telephoneEventsMayBearAnotherNumber() {
+    Story story =
+        ringsBob()
+            .bAnswers(
+                200,
+                Story.B_TAG,
+                Sdp.B.replace("0 8 101", "0 96").replace("rtpmap:101", "rtpmap:96"));
+    assertThat(story.told()).contains("LegsBridged");
+  }
+
+  /// Our own offer is open while the other answers.
+  @Test
+  void anAckWithTheAnswerToOurOwnOfferEndsNothing() {
+    Story story = ringsBob().aRequests("INVITE", "", "");
+    assertThat(story.answer().body().isEmpty()).isFalse();
+    assertThat(story.bAnswers(200, Story.B_TAG, Sdp.B).told()).contains("LegsBridged");
+    assertThat(story.aAcks(Sdp.A).told()).contains("LegConfirmed").doesNotContain("CallEnding");
+  }
+
+  @Test
+  void aRefusedPlanTakesNothingBackThatTheFirstWasTold() {
+    Story story = annAnswers(ringsTwoFromStart());
+    refuses(story);
+    assertThat(story.told()).contains("TargetSkipped", "StageBegan").doesNotContain("CallEnding");
+    assertThat(story.ordered()).containsExactly("plan 4", "plan 5");
+    assertThat(story.plan().endpoints().getFirst().payloads()).isNotEmpty();
+    assertThat(story.mediaApplied().request("INVITE", B).request().body().toString())
+        .containsPattern("m=audio \\d+ RTP/AVP 0 101");
+  }
+
+  /// Where even what is left is refused, it is about the first party itself.
+  @Test
+  void aNodeThatCannotServeTheFirstPartyEndsTheCall() {
+    Story story = annAnswers(ringsTwoFromStart());
+    for (int i = 0; i < 4 && !story.toldInAll().contains("CallEnding"); i++) {
+      refuses(story);
+    }
+    assertThat(story.request("BYE", A)).isNotNull();
+    assertThat(outcome(story).status()).isBetween(500, 503);
+  }
+
+  private static Story ringsTwoFromStart() {
+    return new Story(
+            new Action.Ring(
+                List.of(stage("x"), stage("y")), Action.MediaMode.RELAY, Action.EarlyMedia.FIRST))
+        .step(call(ANN, "group"))
+        .mediaApplied();
+  }
+
+  private static Story refuses(Story story) {
+    return story.step(
+        new MediaPlanRefused(
+            Story.MEDIA,
+            Story.LIFE,
+            story.plan().version(),
+            MediaPlanRefused.Reason.UNSUPPORTED,
+            "test"));
+  }
+
+  @Test
+  void aPartyThatTurnsTheAudioDownHasNotAnswered() {
+    String none = Sdp.A.replaceFirst("m=audio \\d+", "m=audio 0");
+    assertThat(ringsAnn().aResponds("INVITE", 200, none).ordered())
+        .containsExactly("1:ACK", "1:BYE");
+    assertThat(ringsBob().bAnswers(200, Story.B_TAG, none).ordered())
+        .containsExactly("2:ACK", "2:BYE", "1:BYE");
+  }
+
+  // --- what is asked, and how
+
+  @Test
+  void anEmptyCallerIdIsNone() {
+    Story story =
+        Story.relayed()
+            .step(new ControlRequested(new ControlRequest.Originate(ANN, "bob", " ", 0), KEY))
+            .mediaApplied();
+    assertThat(story.request("INVITE", A).request().headers().toString())
+        .contains("From: <sip:198.51.100.10>");
+  }
+
+  @Test
+  void textsThatNoHistoryCouldHoldAreNotTaken() {
+    for (String text : List.of("x".repeat(1_001), "a\r\nb", "\u001b[31m")) {
+      for (ControlRequested request : List.of(call(text, "bob"), call(ANN, text))) {
+        assertThat(Story.relayed().step(request).decision).isInstanceOf(Decision.Refused.class);
+      }
+    }
+  }
+
+  @Test
+  void whoAsksTheSameAgainAndAgainIsToldOnceAndTakesNothingFromThePhones() {
+    Story story = Story.talking();
+    for (int i = 0; i < 100; i++) {
+      story.step(call(ANN, "bob"));
+    }
+    assertThat(story.toldInAll().stream().filter("ControlRefused"::equals)).hasSize(1);
+    for (int i = 0; i < 100; i++) {
+      story.step(
+          new ControlRequested(new ControlRequest.Originate(ANN, "bob", null, 0), "key " + i));
+    }
+    assertThat(story.toldInAll().stream().filter("ControlRefused"::equals)).hasSize(32);
+    assertThat(story.step(hangUp()).told()).contains("ControlGranted", "CallEnding");
+  }
+
+  /// What nobody was connected by is no success.
+  @Test
+  void whatEndsACallThatConnectedNobodyHasAStatusOfAFailure() {
+    Story story = ringsBob().aRequests("INVITE", "", "");
+    assertThat(story.aAcks("v=0\r\nrubbish").told()).contains("CallEnding");
+    assertThat(outcome(story).status()).isGreaterThanOrEqualTo(400);
   }
 }

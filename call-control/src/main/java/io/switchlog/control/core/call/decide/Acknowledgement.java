@@ -1,6 +1,7 @@
 package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.aggregate.Decision;
+import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Unacknowledged;
 import io.switchlog.control.core.dialog.PeerMessage;
@@ -26,12 +27,18 @@ final class Acknowledgement {
     }
     if (!answer.offers()) {
       turn.tell(confirmed(leg, answer, input.edge(), null, Content.NONE));
-    } else if (turn.call().isAlone(leg.id())) {
+    } else if (isOurs(turn.call(), leg, answer)) {
       answeredUs(turn, leg, answer, input.edge(), ack);
     } else {
       answeredPeer(turn, leg, answer, input.edge(), ack);
     }
     return turn.told();
+  }
+
+  /// Whether the offer in our 2xx was our own: of another party's it is known what it wants, where
+  /// its audio goes by a media node.
+  private static boolean isOurs(ActiveCall call, Leg.Talking leg, Unacknowledged answer) {
+    return call.isAlone(leg.id()) || (call.media() != null && answer.offered() == null);
   }
 
   private static LegConfirmed confirmed(

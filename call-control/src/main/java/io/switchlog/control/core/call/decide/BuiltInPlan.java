@@ -92,7 +92,7 @@ final class BuiltInPlan {
     Bytes description =
         session == null
             ? OwnSession.offer(endpoint, call.sessionId(LegId.CALLER), 1)
-            : OwnSession.answer(session, endpoint, call.sessionId(LegId.CALLER), 1);
+            : OwnSession.answer(session, List.of(), endpoint, call.sessionId(LegId.CALLER), 1);
     turn.tell(
         new InviteAnswered(
             LegId.CALLER,

@@ -2,6 +2,7 @@ package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.ActiveCall;
+import io.switchlog.control.core.call.state.Requested;
 import io.switchlog.schemas.event.ControlGranted;
 import io.switchlog.schemas.event.ControlRefused;
 import io.switchlog.schemas.event.EndCause;
@@ -19,17 +20,28 @@ final class Control {
   private Control() {}
 
   static Decision asked(Turn turn, ControlRequested input) {
-    ControlRequest before = turn.call().granted(input.idempotencyKey());
-    if (input.request().equals(before)) {
+    ActiveCall call = turn.call();
+    ControlRequest request = plain(input.request());
+    String key = input.idempotencyKey();
+    Requested before = call.requested(key);
+    if (before != null && before.request().equals(request)) {
       return Decision.refused("a request once", "it came again");
     }
-    String objection = objection(turn.call(), input.request(), before);
+    boolean ends = request instanceof ControlRequest.HangUp && !call.isEnding() && before == null;
+    if (!isReadable(request, key)
+        || (!ends && call.requests().size() >= ActiveCall.MOST_REQUESTS)) {
+      // Whoever asks so has been told so before, or cannot be.
+      return Decision.refused(
+          "at most " + ActiveCall.MOST_REQUESTS + " requests to a call, of texts that can be read",
+          "another");
+    }
+    String objection = objection(call, request, before);
     if (objection != null) {
-      turn.tell(new ControlRefused(input.request(), input.idempotencyKey(), objection));
+      turn.tell(new ControlRefused(request, key, objection));
       return turn.told();
     }
-    turn.tell(new ControlGranted(input.request(), input.idempotencyKey()));
-    switch (input.request()) {
+    turn.tell(new ControlGranted(request, key));
+    switch (request) {
       case ControlRequest.HangUp(String reason) ->
           Endings.end(
               turn,
@@ -42,12 +54,9 @@ final class Control {
   }
 
   private static @Nullable String objection(
-      ActiveCall call, ControlRequest request, @Nullable ControlRequest before) {
+      ActiveCall call, ControlRequest request, @Nullable Requested before) {
     if (before != null) {
       return "expected an idempotency key of its own, found that of another request";
-    }
-    if (call.granted().size() >= ActiveCall.MOST_GRANTED) {
-      return "expected at most " + ActiveCall.MOST_GRANTED + " requests to a call, found one more";
     }
     return switch (request) {
       case ControlRequest.Originate _ ->
@@ -57,11 +66,34 @@ final class Control {
     };
   }
 
-  private static String because(String reason) {
-    return reason.isBlank() ? "" : ": " + plain(reason);
+  /// Whether a request may stand in the journal as it is: each of its texts a line of some length.
+  static boolean isReadable(ControlRequest request, String key) {
+    return isLine(key, ControlRequest.LONGEST_KEY)
+        && switch (request) {
+          case ControlRequest.Originate(String from, String to, String callerId, int _) ->
+              isLine(from, ControlRequest.LONGEST_PARTY)
+                  && isLine(to, ControlRequest.LONGEST_PARTY)
+                  && (callerId == null || isLine(callerId, ControlRequest.LONGEST_PARTY));
+          case ControlRequest.HangUp _ -> true;
+        };
   }
 
-  /// A text of somebody's as it may stand in the journal.
+  private static boolean isLine(String text, int longest) {
+    return text.length() <= longest && text.chars().noneMatch(Character::isISOControl);
+  }
+
+  private static String because(String reason) {
+    return reason.isBlank() ? "" : ": " + reason;
+  }
+
+  /// A request with its free text as it may stand in the journal.
+  private static ControlRequest plain(ControlRequest request) {
+    return switch (request) {
+      case ControlRequest.HangUp(String reason) -> new ControlRequest.HangUp(plain(reason));
+      case ControlRequest.Originate originate -> originate;
+    };
+  }
+
   private static String plain(String text) {
     StringBuilder plain = new StringBuilder();
     text.codePoints()

@@ -91,9 +91,19 @@ final class Endings {
 
   /// A caller that was answered was told 200, whatever ends its call later.
   private static Outcome asTold(ActiveCall call, Outcome outcome) {
-    return !call.isAnswered() || outcome.status() == 200
+    if (call.isAnswered()) {
+      return withStatus(outcome, 200);
+    }
+    // Of a call that has connected nobody yet, what a leg that talks came to is no success.
+    return outcome.status() == 200 && call.caller() instanceof Leg.Talking
+        ? withStatus(outcome, 480)
+        : outcome;
+  }
+
+  private static Outcome withStatus(Outcome outcome, int status) {
+    return outcome.status() == status
         ? outcome
-        : new Outcome(outcome.cause(), outcome.by(), 200, outcome.text());
+        : new Outcome(outcome.cause(), outcome.by(), status, outcome.text());
   }
 
   private static void bye(Turn turn, Leg.Talking leg, Content farewell) {

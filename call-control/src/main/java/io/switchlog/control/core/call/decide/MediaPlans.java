@@ -1,5 +1,6 @@
 package io.switchlog.control.core.call.decide;
 
+import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Media;
@@ -100,7 +101,7 @@ final class MediaPlans {
       } else if (endpoint.leg().equals(offerer)) {
         endpoints.add(
             offer == null
-                ? endpoint.withPayloads(answer.payloads())
+                ? heardBy(turn, endpoint, answer)
                 : described(endpoint, offer, answer.payloads()));
       } else {
         endpoints.add(endpoint);
@@ -121,9 +122,15 @@ final class MediaPlans {
             return described(endpoint, audio, audio.payloads());
           }
           return endpoint.leg().equals(LegId.CALLER)
-              ? endpoint.withPayloads(audio.payloads()).hearing(new Source.Relay(leg))
+              ? heardBy(turn, endpoint, audio).hearing(new Source.Relay(leg))
               : endpoint;
         });
+  }
+
+  /// The caller's endpoint as a called party's description has it: its formats are those of the
+  /// answer, but for a caller who has agreed on some with us before.
+  private static Endpoint heardBy(Turn turn, Endpoint caller, Audio answer) {
+    return turn.call().isOriginated() ? caller : caller.withPayloads(answer.payloads());
   }
 
   /// What is in force is asked for once more, so that the newest plan is one that the node follows;
@@ -135,11 +142,48 @@ final class MediaPlans {
     MediaPlan inForce = media == null ? null : media.inForce();
     Set<LegId> served = new HashSet<>();
     if (media != null && inForce != null) {
-      List<Endpoint> endpoints = ofThoseHere(turn, inForce.endpoints());
+      List<Endpoint> endpoints = ofThoseHere(turn, withTheCallersOwn(turn, media, inForce));
       endpoints.forEach(endpoint -> served.add(endpoint.leg()));
-      ask(turn, media, endpoints, turn.now().plus(Turn.MEDIA));
+      if (endpoints.equals(media.plan().endpoints())) {
+        Endings.mediaFailed(turn, "media refused for leg 1");
+      } else {
+        ask(turn, media, endpoints, turn.now().plus(Turn.MEDIA));
+      }
     }
     return served;
+  }
+
+  /// What is in force, and what a caller who was rung itself has agreed on since: it has been told
+  /// so.
+  private static List<Endpoint> withTheCallersOwn(Turn turn, Media media, MediaPlan inForce) {
+    if (!turn.call().isOriginated()) {
+      return inForce.endpoints();
+    }
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (Endpoint endpoint : media.plan().endpoints()) {
+      if (endpoint.leg().equals(LegId.CALLER)) {
+        endpoints.add(endpoint.hearing(waiting(turn)));
+      }
+    }
+    for (Endpoint endpoint : inForce.endpoints()) {
+      if (!endpoint.leg().equals(LegId.CALLER)) {
+        endpoints.add(endpoint);
+      }
+    }
+    return endpoints;
+  }
+
+  /// Whether the call's media can go where a description wants it. Where one alone is rung for a
+  /// caller who waits, nobody else could answer: the node is asked.
+  static boolean canCarry(Turn turn, @Nullable Audio audio) {
+    ActiveCall call = turn.call();
+    RemoteAddress remote = audio == null ? null : audio.remote();
+    boolean isAsked =
+        call.plan() instanceof Plan.Ring ring && ring.isPlain() && !call.isOriginated();
+    return remote == null
+        || call.media() == null
+        || isAsked
+        || mayServe(turn, family(remote.host()));
   }
 
   /// The node has not what was promised to those who came last: it is asked where they are heard
@@ -246,7 +290,8 @@ final class MediaPlans {
         endpoint ->
             endpoint.leg().equals(leg)
                 ? watched(
-                    described(endpoint, audio, OwnSession.acceptable(audio)), turn.call().limits())
+                    described(endpoint, audio, OwnSession.acceptable(audio, endpoint.payloads())),
+                    turn.call().limits())
                 : endpoint);
   }
 

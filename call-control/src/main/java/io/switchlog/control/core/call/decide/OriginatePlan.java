@@ -122,7 +122,7 @@ final class OriginatePlan {
 
   private static void pickedUp(Turn turn, Plan.Originate plan, Leg.Dialing leg, Reply reply) {
     RelayedSession session = OwnAnswers.answerTo(leg, reply);
-    if (session == null) {
+    if (session == null || !MediaPlans.canCarry(turn, session.audio())) {
       Failure failure = Failure.noSession(leg.id());
       LateAnswers.dismiss(turn, leg, reply, false, Endings.reason(failure.outcome()));
       end(turn);

@@ -21,6 +21,13 @@ final class Origination {
   private Origination() {}
 
   static Decision asked(Turn turn, ControlRequest.Originate request, String idempotencyKey) {
+    if (!Control.isReadable(request, idempotencyKey)) {
+      return Decision.refused(
+          "a request of texts of at most "
+              + ControlRequest.LONGEST_PARTY
+              + " characters on one line",
+          "others");
+    }
     RoutingTable table = turn.view().routing();
     String uri = uri(request.from(), table);
     turn.tell(

@@ -23,7 +23,7 @@ final class OwnAnswers {
     RelayedSession offer =
         message.describesSession() ? RelayedSession.read(message.content().body()) : null;
     boolean delayed = message.content().body().isEmpty();
-    if (endpoint == null || (!delayed && !isAcceptable(offer))) {
+    if (media == null || endpoint == null || (!delayed && !isAcceptable(offer))) {
       Answers.tell(turn, leg.id(), message, 488, Content.NONE);
       return;
     }
@@ -32,7 +32,7 @@ final class OwnAnswers {
     Bytes description =
         offer == null
             ? OwnSession.offer(endpoint, session, version)
-            : OwnSession.answer(offer, endpoint, session, version);
+            : OwnSession.answer(offer, media.payloads(leg.id()), endpoint, session, version);
     turn.tell(
         new RequestAnswered(
             leg.id(),
@@ -55,7 +55,10 @@ final class OwnAnswers {
   static @Nullable RelayedSession answerTo(Leg.Dialing leg, Reply reply) {
     Bytes body = reply.describesSession() ? reply.content().body() : leg.untold();
     RelayedSession answer = body.isEmpty() ? null : RelayedSession.read(body);
-    return answer != null && answer.isPlain() && !OwnSession.acceptable(answer.audio()).isEmpty()
+    return answer != null
+            && answer.isPlain()
+            && !answer.isRejected()
+            && !OwnSession.acceptable(answer.audio()).isEmpty()
         ? answer
         : null;
   }

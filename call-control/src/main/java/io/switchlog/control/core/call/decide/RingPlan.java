@@ -142,7 +142,9 @@ final class RingPlan {
     }
     boolean delayedOffer = leg.invite().content().body().isEmpty();
     Crossing answer = EarlySession.answer(turn, plan, leg, reply);
-    if (answer == null || answer.content().body().isEmpty()) {
+    if (answer == null
+        || answer.content().body().isEmpty()
+        || !MediaPlans.canCarry(turn, answer.audio())) {
       unusable(turn, leg, reply);
       return;
     }
@@ -166,7 +168,9 @@ final class RingPlan {
   private static void pickedUpForOneWhoTalks(
       Turn turn, Plan.Ring plan, Leg.Dialing leg, Reply reply) {
     RelayedSession session = OwnAnswers.answerTo(leg, reply);
-    if (session == null || !RingProgress.isInWhatTheCallerHas(turn.call(), session.audio())) {
+    if (session == null
+        || !MediaPlans.canCarry(turn, session.audio())
+        || !RingProgress.isInWhatTheCallerHas(turn.call(), session.audio())) {
       unusable(turn, leg, reply);
       return;
     }

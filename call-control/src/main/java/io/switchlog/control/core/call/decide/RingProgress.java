@@ -50,7 +50,7 @@ final class RingProgress {
     } else {
       tell(turn, leg, reply, crossing.content(), null);
     }
-    if (audio != null && heard) {
+    if (audio != null && heard && MediaPlans.canCarry(turn, audio)) {
       MediaPlans.early(turn, leg.id(), audio);
     }
   }
@@ -70,7 +70,7 @@ final class RingProgress {
           case LAST -> true;
           case NONE -> false;
         };
-    if (audio != null && mayBeHeard) {
+    if (audio != null && mayBeHeard && MediaPlans.canCarry(turn, audio)) {
       MediaPlans.early(turn, leg.id(), audio);
     }
   }
@@ -82,11 +82,14 @@ final class RingProgress {
         : null;
   }
 
-  /// Whether a party's audio comes in what a caller who was rung itself has agreed on.
+  /// Whether a party's audio comes in what a caller who was rung itself has agreed on. Its
+  /// telephone events may bear another number, and then are not heard.
   static boolean isInWhatTheCallerHas(ActiveCall call, Audio audio) {
     Media media = call.media();
-    List<Payload> agreed = media == null ? List.of() : media.payloads(LegId.CALLER);
-    return !audio.payloads().isEmpty() && agreed.containsAll(OwnSession.acceptable(audio));
+    List<Payload> spoken = OwnSession.acceptable(audio);
+    return media != null
+        && !spoken.isEmpty()
+        && media.payloads(LegId.CALLER).contains(spoken.getFirst());
   }
 
   /// Whoever was heard may ring no more: then another is, whose sound needs no other description.

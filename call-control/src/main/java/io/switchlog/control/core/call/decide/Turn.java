@@ -86,10 +86,10 @@ public final class Turn {
     return Reading.invitation(input.transaction(), input.message(), secret, id, LegId.CALLER);
   }
 
-  /// The id of the key that a call is minted under which no message has come for: it depends on the
-  /// keys alone, not on their order.
+  /// The id of the key that a call is minted under which no message has come for: the one that
+  /// signs now, which every node knows by then.
   String birthKey() {
-    return secret.named(null).id();
+    return secret.id();
   }
 
   String token(LegId leg) {

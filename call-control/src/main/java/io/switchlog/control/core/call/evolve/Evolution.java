@@ -4,10 +4,10 @@ import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Bridge;
 import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.call.state.CallTimer;
-import io.switchlog.control.core.call.state.Granted;
 import io.switchlog.control.core.call.state.ImpossibleHistory;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Plan;
+import io.switchlog.control.core.call.state.Requested;
 import io.switchlog.control.core.dialog.Dialog;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.AckRepeated;
@@ -90,8 +90,9 @@ public final class Evolution {
       case CallOffered _, CallOriginated _ ->
           throw new ImpossibleHistory("the first event once", Legs.name(event));
       case ControlGranted(ControlRequest request, String key) ->
-          call.withGranted(new Granted(key, request));
-      case ControlRefused _ -> call;
+          call.withRequest(new Requested(key, request, true));
+      case ControlRefused(ControlRequest request, String key, String _) ->
+          call.withRequest(new Requested(key, request, false));
       case CallRouted routed -> PlanEvolution.routed(call, routed, at);
       case MediaRequested requested ->
           PlanEvolution.awaitingNext(MediaEvolution.requested(call, requested));
@@ -163,7 +164,7 @@ public final class Evolution {
         event.uri() == null
             ? new Plan.None()
             : new Plan.Originate(event.uri(), request.to(), request.callerId(), limits, null),
-        new Granted(event.idempotencyKey(), request));
+        new Requested(event.idempotencyKey(), request, true));
   }
 
   private static ActiveCall bridged(ActiveCall call, LegId one, LegId other) {

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// @param exchanges requests passed across that have no final response
 /// @param established whether that was told
 /// @param load what it has cost
-/// @param granted what was asked of it from outside and is done; the first one is what the call was
-///   asked for by, where it was
+/// @param requests what was asked of it from outside; the first one is what the call was asked for
+///   by, where it was
 public record ActiveCall(
     CallId id,
     @Nullable String secretKey,
@@ -42,7 +42,7 @@ public record ActiveCall(
     List<Exchange> exchanges,
     boolean established,
     Load load,
-    List<Granted> granted)
+    List<Requested> requests)
     implements Call {
   /// More legs than this a call does not have at a time.
   public static final int MOST_LEGS = 32;
@@ -50,8 +50,8 @@ public record ActiveCall(
   /// More parties that answer for one that has won are not ended.
   public static final int MOST_EXTRA_ANSWERS = 8;
 
-  /// More requests than this are not granted to those who control a call from outside.
-  public static final int MOST_GRANTED = 32;
+  /// More requests of those who control a call from outside are not answered, but for its end.
+  public static final int MOST_REQUESTS = 32;
 
   /// More requests than this do not wait for an answer at the same time.
   public static final int MOST_EXCHANGES = 32;
@@ -64,7 +64,7 @@ public record ActiveCall(
     legs = List.copyOf(legs);
     bridges = List.copyOf(bridges);
     exchanges = List.copyOf(exchanges);
-    granted = List.copyOf(granted);
+    requests = List.copyOf(requests);
   }
 
   public static ActiveCall offered(CallId id, @Nullable String secretKey, long life, Leg caller) {
@@ -85,7 +85,7 @@ public record ActiveCall(
 
   /// A call that was asked for, and has no leg yet.
   public static ActiveCall originated(
-      CallId id, String secretKey, long life, Plan plan, Granted request) {
+      CallId id, String secretKey, long life, Plan plan, Requested request) {
     return new ActiveCall(
         id,
         secretKey,
@@ -147,7 +147,9 @@ public record ActiveCall(
 
   /// Whether the call was asked for, so that its first leg was rung like all others.
   public boolean isOriginated() {
-    return !granted.isEmpty() && granted.getFirst().request() instanceof ControlRequest.Originate;
+    return !requests.isEmpty()
+        && requests.getFirst().granted()
+        && requests.getFirst().request() instanceof ControlRequest.Originate;
   }
 
   /// Whether a leg was opened by an INVITE of ours.
@@ -155,11 +157,11 @@ public record ActiveCall(
     return !leg.equals(LegId.CALLER) || isOriginated();
   }
 
-  /// The request that was granted under a key; null for none.
-  public @Nullable ControlRequest granted(String key) {
-    for (Granted one : granted) {
+  /// The request that was made under a key; null for none.
+  public @Nullable Requested requested(String key) {
+    for (Requested one : requests) {
       if (one.key().equals(key)) {
-        return one.request();
+        return one;
       }
     }
     return null;
@@ -332,9 +334,9 @@ public record ActiveCall(
     return copy.made();
   }
 
-  public ActiveCall withGranted(Granted request) {
+  public ActiveCall withRequest(Requested request) {
     Copy copy = new Copy(this);
-    copy.granted = plus(granted, request);
+    copy.requests = plus(requests, request);
     return copy.made();
   }
 
@@ -367,7 +369,7 @@ public record ActiveCall(
     private List<Exchange> exchanges;
     private boolean established;
     private Load load;
-    private List<Granted> granted;
+    private List<Requested> requests;
 
     Copy(ActiveCall of) {
       this.of = of;
@@ -379,7 +381,7 @@ public record ActiveCall(
       exchanges = of.exchanges;
       established = of.established;
       load = of.load;
-      granted = of.granted;
+      requests = of.requests;
     }
 
     ActiveCall made() {
@@ -395,7 +397,7 @@ public record ActiveCall(
           exchanges,
           established,
           load,
-          granted);
+          requests);
     }
   }
 }

@@ -110,7 +110,7 @@ final class CallCommand implements Callable<Integer> {
         throw new BusUnreachable(
             "no node of call control has taken the request within "
                 + TopicReader.PATIENCE.toSeconds()
-                + " s; is one running? If one comes within half a minute, the call is still made");
+                + " s; is one running? If one comes within some seconds, the call is still made");
       }
       if (followed.refusal() != null) {
         throw new CommandRefused("not done: " + followed.refusal());

@@ -104,7 +104,7 @@ public record Cdr(
         answer,
         end,
         Duration.between(summary.offered(), answer == null ? end : answer),
-        answer == null ? Duration.ZERO : Duration.between(answer, end),
+        summary.talk(),
         outcome.cause(),
         outcome.by(),
         outcome.status(),

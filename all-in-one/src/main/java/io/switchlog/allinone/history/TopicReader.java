@@ -44,8 +44,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
-/// Reads topics from their beginning to the end that they have when the reading starts, then stops.
-/// Understands records of every version whose schemas are on the bus. For one thread.
+/// Reads topics from their beginning to the end that they have when the reading starts, then stops;
+/// or follows one call. Understands records of every version whose schemas are on the bus. For one
+/// thread.
 public final class TopicReader implements AutoCloseable {
   /// How long the bus may keep a reader waiting.
   public static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -196,7 +197,8 @@ public final class TopicReader implements AutoCloseable {
   /// @param from a place of the journal's partition that holds the call
   /// @param told takes a decision's events, and says whether that was the last one wanted
   /// @param begun whether to wait for as long as it takes; until then no longer than [#PATIENCE]
-  /// @return whether the last one came; false as well where the thread was interrupted
+  /// @return whether the last one came; false where nothing begun in time, or the thread was
+  ///   interrupted
   public boolean follow(
       CallId call,
       long from,

@@ -1,4 +1,4 @@
-/// What users ask of call control over the bus, and what they are told of it.
+/// What users ask of call control over the bus. Must not know who asks, nor what becomes of it.
 @NullMarked
 package io.switchlog.allinone.request;
 

@@ -91,7 +91,7 @@ final class RtpSession implements Alarmed {
     signal(wanted.remote());
     sendEarly(nowMicros);
     switch (wanted.source()) {
-      case Source.Tone() -> playTone(nowMicros, Tone.REPEATING);
+      case Source.Tone() -> playTone(nowMicros, Tone.MUSIC);
       case Source.Ringback() -> playTone(nowMicros, Tone.RINGBACK);
       case Source.Echo() -> {
         echoes = true;

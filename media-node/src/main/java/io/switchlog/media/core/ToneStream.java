@@ -21,7 +21,7 @@ final class ToneStream {
   private final int ssrc;
   private int payloadType;
   private G711 law = G711.PCMU;
-  private Tone tone = Tone.REPEATING;
+  private Tone tone = Tone.MUSIC;
   private int ptimeMicros;
   private int samples;
   private int sequence;

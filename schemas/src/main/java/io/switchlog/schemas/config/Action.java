@@ -34,6 +34,11 @@ public sealed interface Action {
       this(stages, media, earlyMedia, null);
     }
 
+    /// Whether one party is rung in all.
+    public boolean isPlain() {
+      return stages.size() == 1 && stages.getFirst().targets().size() == 1;
+    }
+
     /// How many redirections are followed.
     public int mostRedirections() {
       return redirections == null ? 0 : redirections;

@@ -2,6 +2,7 @@ package io.switchlog.control.core.dialog;
 
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.event.Content;
+import io.switchlog.wire.sip.HeaderName;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The header lines of what crosses, by name, in whatever case (RFC 3261 section 7.3.1).
+/// The header lines of what crosses, by name, in whatever case and form (RFC 3261 section 7.3).
 public final class HeaderLines {
   private HeaderLines() {}
 
@@ -48,7 +49,9 @@ public final class HeaderLines {
     return canonical(line.substring(0, Math.max(0, line.indexOf(':'))).strip());
   }
 
+  /// A compact name is the long one (RFC 3261 section 7.3.3).
   private static String canonical(String name) {
-    return name.toLowerCase(Locale.ROOT);
+    HeaderName known = HeaderName.of(name);
+    return known == HeaderName.OTHER ? name.toLowerCase(Locale.ROOT) : known.canonical();
   }
 }

@@ -149,6 +149,8 @@ class OriginateTest {
   @Test
   void aRuleThatLetsAudioPassByDoesNotForOneWhoHasItsWithUs() {
     Story story = annAnswers(Story.bypassed().step(call(ANN, "bob")).mediaApplied());
+    assertThat(story.event(CallRouted.class).action())
+        .isEqualTo(new Action.Dial("sip:bob@192.0.2.200:5070", Action.MediaMode.RELAY));
     assertThat(story.mediaApplied().ordered()).containsExactly("2:INVITE");
     assertThat(story.request("INVITE", B).request().body().toString())
         .contains("c=IN IP4 203.0.113.9");
@@ -305,8 +307,19 @@ class OriginateTest {
     Story nobody = new Story(new Action.Reject(603, "No")).step(call("ann", "bob"));
     assertThat(nobody.told()).containsExactly("CallOriginated", "CallEnding", "CallEnded");
     assertThat(outcome(nobody).text()).contains("expected a SIP URI, or what a rule dials");
-    Story group = new Story(new Action.Echo()).step(call("600", "bob"));
-    assertThat(outcome(group).status()).isEqualTo(404);
+    for (Action action :
+        List.of(
+            new Action.Echo(),
+            new Action.Ring(
+                List.of(stage("x", "y")), Action.MediaMode.RELAY, Action.EarlyMedia.FIRST))) {
+      assertThat(outcome(new Story(action).step(call("600", "bob"))).status()).isEqualTo(404);
+    }
+    Story one =
+        new Story(
+                new Action.Ring(
+                    List.of(stage("x")), Action.MediaMode.RELAY, Action.EarlyMedia.FIRST, 2))
+            .step(call("600", "bob"));
+    assertThat(one.event(CallOriginated.class).uri()).isEqualTo("sip:x@192.0.2.201");
     Story nothing = Story.relayed().step(call(ANN, " "));
     assertThat(outcome(nothing).text()).contains("the party to connect with");
     assertThat(nothing.commands).isEmpty();

@@ -2,6 +2,7 @@ package io.switchlog.control.core.dialog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.Transport;
@@ -66,5 +67,16 @@ class WritingTest {
     assertThat(Writing.cseqOf(bye(Transport.UDP, "sip:b@x").branch())).isEqualTo(2);
     assertThat(Writing.cseqOf("z9hG4bKtoken.2a")).isEqualTo(-1);
     assertThat(Writing.cseqOf("")).isEqualTo(-1);
+  }
+
+  /// RFC 3261 section 7.3.3.
+  @Test
+  void aLineIsInPlaceOfAnotherInWhateverForm() {
+    Content content =
+        new Content(Bytes.of("Subject: lunch\r\nX-Account: 7\r\n"), Bytes.of("a body"));
+    assertThat(HeaderLines.with(content, List.of("s: dinner", "x-account: 8")))
+        .isEqualTo(new Content(Bytes.of("s: dinner\r\nx-account: 8\r\n"), Bytes.of("a body")));
+    assertThat(HeaderLines.value(content, "S")).isEqualTo("lunch");
+    assertThat(HeaderLines.value(content, "Priority")).isNull();
   }
 }

@@ -27,13 +27,13 @@ final class Control {
     if (before != null && before.request().equals(request)) {
       return Decision.refused("a request once", "it came again");
     }
+    if (!isReadable(request, key)) {
+      return Decision.refused("a request of texts that the journal can hold", "others");
+    }
     boolean ends = request instanceof ControlRequest.HangUp && !call.isEnding() && before == null;
-    if (!isReadable(request, key)
-        || (!ends && call.requests().size() >= ActiveCall.MOST_REQUESTS)) {
-      // Whoever asks so has been told so before, or cannot be.
+    if (!ends && call.requests().size() >= ActiveCall.MOST_REQUESTS) {
       return Decision.refused(
-          "at most " + ActiveCall.MOST_REQUESTS + " requests to a call, of texts that can be read",
-          "another");
+          "at most " + ActiveCall.MOST_REQUESTS + " requests to a call", "one more");
     }
     String objection = objection(call, request, before);
     if (objection != null) {

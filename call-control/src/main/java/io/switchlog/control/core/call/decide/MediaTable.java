@@ -28,7 +28,7 @@ final class MediaTable {
         || applied.life() != turn.call().life()
         || !media.node().equals(applied.node())
         || !isAwaited(turn.call(), media, applied.version())) {
-      return Decision.refused("an answer to the newest plan", "plan " + applied.version());
+      return Decision.refused("an answer to a plan that is awaited", "plan " + applied.version());
     }
     if (turn.call().isEnding() || turn.call().isArmed(CallTimer.MEDIA_LOST)) {
       return Decision.refused("a call that waits for it", "plan " + applied.version());

@@ -84,8 +84,12 @@ final class OriginatePlan {
       return;
     }
     Target target = Target.asked(plan.uri(), shown(plan), Edges.advertisedHost(turn, edge));
-    if (target == null || endpoint == null) {
+    if (target == null) {
       Endings.refuse(turn, EndCause.NOT_FOUND, 404, "Invalid Target", Content.NONE);
+      return;
+    }
+    if (endpoint == null) {
+      Endings.mediaFailed(turn, "the media node named no port for leg 1");
       return;
     }
     turn.tell(

@@ -61,10 +61,18 @@ final class Origination {
     if (isUri(from)) {
       return from;
     }
-    return Router.route(from, table)
-            instanceof Routing.Routed(String _, Action.Dial(String uri, Action.MediaMode _))
-        ? uri
+    return Router.route(from, table) instanceof Routing.Routed(String _, Action action)
+        ? uri(action)
         : null;
+  }
+
+  private static @Nullable String uri(Action action) {
+    return switch (action) {
+      case Action.Dial(String uri, Action.MediaMode _) -> uri;
+      case Action.Ring ring ->
+          ring.isPlain() ? ring.stages().getFirst().targets().getFirst().uri() : null;
+      case Action.Echo _, Action.Music _, Action.Reject _ -> null;
+    };
   }
 
   private static boolean isSomebody(String to) {

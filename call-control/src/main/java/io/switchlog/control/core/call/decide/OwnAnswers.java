@@ -13,7 +13,7 @@ import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.media.LocalEndpoint;
 import org.jspecify.annotations.Nullable;
 
-/// Offers of a leg that talks to the exchange itself.
+/// Offers of a leg that talks to the exchange itself, and answers to offers of our own.
 final class OwnAnswers {
   private OwnAnswers() {}
 

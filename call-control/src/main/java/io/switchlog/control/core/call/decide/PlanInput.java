@@ -11,7 +11,7 @@ import java.util.List;
 /// written anywhere: what the plan makes of it is.
 sealed interface PlanInput {
 
-  /// The routing table named the plan.
+  /// The plan leads the call from here on.
   record Begins() implements PlanInput {}
 
   /// The media node carries the newest media plan out.

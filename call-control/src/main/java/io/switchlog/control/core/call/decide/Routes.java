@@ -20,8 +20,9 @@ final class Routes {
     RoutingTable table = turn.view().routing();
     switch (Router.route(calledUser, table)) {
       case Routing.Routed(String rule, Action action) -> {
-        turn.tell(routed(table, rule, action));
-        act(turn, action);
+        Action possible = turn.call().isOriginated() ? relayed(action) : action;
+        turn.tell(routed(table, rule, possible));
+        act(turn, possible);
       }
       case Routing.NoRoute _ -> {
         turn.tell(routed(table, null, null));
@@ -35,6 +36,18 @@ final class Routes {
     Action action = new Action.Dial(uri, Action.MediaMode.RELAY);
     turn.tell(routed(turn.view().routing(), null, action));
     act(turn, action);
+  }
+
+  /// The audio of a caller who was rung itself goes by a media node already.
+  private static Action relayed(Action action) {
+    return switch (action) {
+      case Action.Dial(String uri, Action.MediaMode _) ->
+          new Action.Dial(uri, Action.MediaMode.RELAY);
+      case Action.Ring ring ->
+          new Action.Ring(
+              ring.stages(), Action.MediaMode.RELAY, ring.earlyMedia(), ring.redirections());
+      case Action.Echo _, Action.Music _, Action.Reject _ -> action;
+    };
   }
 
   private static CallRouted routed(

@@ -29,43 +29,28 @@ final class PlanEvolution {
   private PlanEvolution() {}
 
   static ActiveCall routed(ActiveCall call, CallRouted routed, Instant at) {
-    return awaitingNext(call.ledBy(plan(call, routed, at)));
+    return awaitingNext(call.ledBy(plan(routed, at)));
   }
 
-  private static Plan plan(ActiveCall call, CallRouted routed, Instant at) {
+  private static Plan plan(CallRouted routed, Instant at) {
     Plan.Limits limits =
         new Plan.Limits(
             routed.ringTimeoutSeconds(), routed.maxDurationSeconds(), routed.rtpTimeoutSeconds());
     return switch (routed.action()) {
       case Action.Dial(String uri, Action.MediaMode media) ->
-          ring(
-              call,
+          Plan.Ring.of(
               new Action.Ring(
                   List.of(new RingStage(List.of(RingTarget.plain(uri)))),
                   media,
                   Action.EarlyMedia.FIRST),
               limits,
               at);
-      case Action.Ring ring -> ring(call, ring, limits, at);
+      case Action.Ring ring -> Plan.Ring.of(ring, limits, at);
       case Action.Echo _ -> new Plan.BuiltIn(new Source.Echo(), limits);
       case Action.Music _ -> new Plan.BuiltIn(new Source.Tone(), limits);
       case Action.Reject _ -> new Plan.None();
       case null -> new Plan.None();
     };
-  }
-
-  /// The audio of a caller who was rung itself goes by a media node already.
-  private static Plan ring(ActiveCall call, Action.Ring action, Plan.Limits limits, Instant at) {
-    return Plan.Ring.of(
-        call.media() == null
-            ? action
-            : new Action.Ring(
-                action.stages(),
-                Action.MediaMode.RELAY,
-                action.earlyMedia(),
-                action.redirections()),
-        limits,
-        at);
   }
 
   static ActiveCall stageBegan(ActiveCall call, int stage, Instant at) {

@@ -7,7 +7,7 @@ import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.Outcome;
 import org.jspecify.annotations.Nullable;
 
-/// Why a party of a ring plan does not answer, as the caller would hear of it.
+/// Why a party that is rung does not answer, as the caller would hear of it.
 ///
 /// @param leg its leg; null where it has none, or where nobody but us ended it
 /// @param status 400 to 699

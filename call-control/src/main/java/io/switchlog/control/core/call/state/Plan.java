@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What leads a call: who says what comes next when a leg rings, answers, fails or leaves. A plan
-/// begins with what the routing table said, and ends with the call's outcome.
+/// begins with what was asked for or what the routing table said, and ends with the call's outcome.
 public sealed interface Plan {
 
   /// The call was not routed, or to nobody: it is refused by the decision that says so.

@@ -154,13 +154,14 @@ class RefusedWritesTest {
           .until(() ->
               !undecided().isEmpty()
                   && undecided().stream().allMatch(each -> copied.contains(each.partition())));
-      assertThat(refusals()).as("before anything was given up").isEqualTo(refusals);
 
       assertGoesOnAfter(() -> journal.unset("min.insync.replicas"), awaitUndecided(), refusals);
       await("all to be decided").atMost(LONG).until(() -> undecided().isEmpty());
       hangUp(early);
       assertReplayIsEqual();
     } finally {
+      // Whatever did not hold here is not to be met by the next test as well.
+      journal.unset("min.insync.replicas");
       second.close();
       journal.keepOn(copied, List.of(1));
     }

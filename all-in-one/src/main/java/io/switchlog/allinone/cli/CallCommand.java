@@ -7,6 +7,7 @@ import io.switchlog.allinone.history.EventText;
 import io.switchlog.allinone.history.Recorded;
 import io.switchlog.allinone.history.TopicReader;
 import io.switchlog.allinone.request.RequestDesk;
+import io.switchlog.control.core.call.state.EndedCall;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.event.CallEnded;
 import io.switchlog.schemas.event.CallEvent;
@@ -14,7 +15,6 @@ import io.switchlog.schemas.event.CallOriginated;
 import io.switchlog.schemas.event.ControlRefused;
 import io.switchlog.schemas.request.ControlRequest;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -41,9 +41,6 @@ final class CallCommand implements Callable<Integer> {
   static final int NOT_ANSWERED = 1;
 
   private static final int LONGEST_RING_SECONDS = 3_600;
-
-  /// How long call control knows a call that is over.
-  private static final Duration KEPT = Duration.ofSeconds(64);
 
   @Spec private CommandSpec spec;
 
@@ -137,10 +134,7 @@ final class CallCommand implements Callable<Integer> {
   }
 
   private void check(String name, @Nullable String text, int longest) {
-    if (text != null
-        && (text.isBlank()
-            || text.length() > longest
-            || text.chars().anyMatch(Character::isISOControl))) {
+    if (text != null && (text.isBlank() || !ControlRequest.isLine(text, longest))) {
       throw new ParameterException(
           spec.commandLine(),
           name
@@ -158,7 +152,7 @@ final class CallCommand implements Callable<Integer> {
     Recorded latest = lives.isEmpty() ? null : lives.getLast();
     Instant ended = latest == null ? null : latest.summary().ended();
     boolean isForgotten =
-        ended != null && ended.plus(KEPT).isBefore(InstantSource.system().instant());
+        ended != null && ended.plus(EndedCall.RETENTION).isBefore(InstantSource.system().instant());
     return isForgotten ? null : latest;
   }
 

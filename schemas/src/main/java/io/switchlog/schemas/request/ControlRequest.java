@@ -10,6 +10,11 @@ public sealed interface ControlRequest {
   /// Nobody has a longer URI, number or name. Texts of a request are of one line.
   int LONGEST_PARTY = 1_000;
 
+  /// Whether a text is one line of at most so many characters.
+  static boolean isLine(String text, int longest) {
+    return text.length() <= longest && text.chars().noneMatch(Character::isISOControl);
+  }
+
   /// A call to be made: one party is rung, and when it answers the other is called for it, as if it
   /// had dialed that.
   ///

@@ -19,6 +19,10 @@ public record Invite(
     String remoteParty,
     int maxForwards,
     Content content) {
+  /// How many hops a request of ours may go that nobody else's is behind (RFC 3261 section
+  /// 8.1.1.6).
+  public static final int MAX_FORWARDS = 70;
+
   /// Its CSeq number: it is the first request of its Call-ID.
   public static final long CSEQ = 1;
 }

@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 /// Reads messages into what a call needs to know of them. The edge has validated each; one that
 /// does not hold what its kind must hold all the same reads as null.
 public final class Reading {
-  private static final int DEFAULT_MAX_FORWARDS = 70;
-
   private Reading() {}
 
   /// An INVITE outside a dialog.
@@ -68,7 +66,7 @@ public final class Reading {
         dialog,
         invite.uriText(),
         calledUser(invite.uri()),
-        invite.maxForwards().orElse(DEFAULT_MAX_FORWARDS),
+        invite.maxForwards().orElse(Invite.MAX_FORWARDS),
         EndToEnd.of(invite, true),
         invite.tokens(HeaderName.REQUIRE),
         invite.bodyLength() == 0 || isSession(invite),

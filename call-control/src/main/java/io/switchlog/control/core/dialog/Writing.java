@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// Builds what one leg sends. Everything it mints carries the leg's token: tags, Call-ID, Contact,
 /// branches (ARCHITECTURE.md, "The way of a call"). A request built twice is the same both times.
 public final class Writing {
-  private static final int MAX_FORWARDS = 70;
   private static final String ALLOW = "Allow: " + OwnHeaders.METHODS + "\r\n";
 
   private final ClusterSecret secret;
@@ -76,7 +75,7 @@ public final class Writing {
             invite.destination(),
             invite.localParty(),
             invite.remoteParty(),
-            MAX_FORWARDS,
+            Invite.MAX_FORWARDS,
             content);
     return new SendCancel(call, leg, opening(cancel, Methods.CANCEL, "", ""));
   }
@@ -166,7 +165,7 @@ public final class Writing {
 
   private SendAck ackOfFailure(long cseq, String toTag, String uri, Destination to, String head) {
     String branch = branch(Long.toString(cseq));
-    Bytes headers = Bytes.of(head + "Max-Forwards: " + MAX_FORWARDS + "\r\n");
+    Bytes headers = Bytes.of(head + "Max-Forwards: " + Invite.MAX_FORWARDS + "\r\n");
     return new SendAck(
         call,
         leg,
@@ -208,7 +207,7 @@ public final class Writing {
             dialog.callIdHeader(),
             cseq,
             method));
-    headers.append("Max-Forwards: ").append(MAX_FORWARDS).append("\r\n");
+    headers.append("Max-Forwards: ").append(Invite.MAX_FORWARDS).append("\r\n");
     for (String hop : route.routes()) {
       headers.append("Route: <").append(hop).append(">\r\n");
     }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /// A media node has leased its ports: plan and INVITE leave with one decision.
 ///
-/// Holds `PortsEvolution`, `HeldPorts`, `FreePorts` and `OfMedia`.
+/// Holds `MediaPlaces`, `PortsEvolution`, `HeldPorts`, `FreePorts` and `OfMedia`.
 class PromisedMediaTest {
   private static final String LEASED = "203.0.113.70";
   private static final String LEASED_ELSEWHERE = "203.0.113.71";

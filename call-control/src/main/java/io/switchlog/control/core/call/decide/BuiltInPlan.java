@@ -9,6 +9,7 @@ import io.switchlog.control.core.session.OwnSession;
 import io.switchlog.control.core.session.RelayedSession;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeKind;
 import io.switchlog.schemas.event.CallAnswered;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.InviteAnswered;
@@ -76,7 +77,7 @@ final class BuiltInPlan {
     }
     // Answered when the node hears the caller, and no earlier: that one may speak with its ACK.
     MediaPlans.first(
-        turn, MediaPlans.nodeFor(turn), List.of(MediaPlans.watched(caller, plan.limits())));
+        turn, turn.nodeFor(NodeKind.MEDIA), List.of(MediaPlans.watched(caller, plan.limits())));
   }
 
   private static void answer(Turn turn, Plan.BuiltIn plan, Leg.Calling caller) {

@@ -2,6 +2,7 @@ package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.ActiveCall;
+import io.switchlog.control.core.call.state.EndedCall;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Media;
 import io.switchlog.schemas.event.CallEnded;
@@ -62,6 +63,6 @@ final class Consequences {
             call.established(),
             media == null ? null : media.node(),
             media == null ? 0 : media.plan().version() + 1,
-            turn.now().plus(Turn.RETENTION)));
+            turn.now().plus(EndedCall.RETENTION)));
   }
 }

@@ -68,18 +68,15 @@ final class Control {
 
   /// Whether a request may stand in the journal as it is: each of its texts a line of some length.
   static boolean isReadable(ControlRequest request, String key) {
-    return isLine(key, ControlRequest.LONGEST_KEY)
+    return ControlRequest.isLine(key, ControlRequest.LONGEST_KEY)
         && switch (request) {
           case ControlRequest.Originate(String from, String to, String callerId, int _) ->
-              isLine(from, ControlRequest.LONGEST_PARTY)
-                  && isLine(to, ControlRequest.LONGEST_PARTY)
-                  && (callerId == null || isLine(callerId, ControlRequest.LONGEST_PARTY));
+              ControlRequest.isLine(from, ControlRequest.LONGEST_PARTY)
+                  && ControlRequest.isLine(to, ControlRequest.LONGEST_PARTY)
+                  && (callerId == null
+                      || ControlRequest.isLine(callerId, ControlRequest.LONGEST_PARTY));
           case ControlRequest.HangUp _ -> true;
         };
-  }
-
-  private static boolean isLine(String text, int longest) {
-    return text.length() <= longest && text.chars().noneMatch(Character::isISOControl);
   }
 
   private static String because(String reason) {

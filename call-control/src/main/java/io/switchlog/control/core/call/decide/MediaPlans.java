@@ -1,6 +1,5 @@
 package io.switchlog.control.core.call.decide;
 
-import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Media;
@@ -8,18 +7,14 @@ import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.session.OwnSession;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
-import io.switchlog.schemas.NodeKind;
 import io.switchlog.schemas.event.Audio;
 import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.media.AddressFamily;
 import io.switchlog.schemas.media.Endpoint;
-import io.switchlog.schemas.media.LocalAddress;
 import io.switchlog.schemas.media.MediaPlan;
 import io.switchlog.schemas.media.Payload;
 import io.switchlog.schemas.media.RemoteAddress;
 import io.switchlog.schemas.media.Source;
-import io.switchlog.schemas.node.NodePresence;
-import io.switchlog.schemas.node.PortLeases;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,11 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class MediaPlans {
   private MediaPlans() {}
 
-  /// The node for a call: spread by the call id over those that take work. Null where none does.
-  static @Nullable NodeId nodeFor(Turn turn) {
-    return turn.nodeFor(NodeKind.MEDIA);
-  }
-
   /// A leg before anything is known of it.
   static Endpoint blank(LegId leg, AddressFamily family, Source source) {
     return new Endpoint(leg, family, null, List.of(), true, true, source, 20, 0);
@@ -45,7 +35,7 @@ final class MediaPlans {
   /// The endpoint with what the leg's description says.
   static Endpoint described(Endpoint endpoint, Audio audio, List<Payload> payloads) {
     RemoteAddress remote = audio.remote() == null ? endpoint.remote() : audio.remote();
-    AddressFamily family = remote == null ? endpoint.family() : family(remote.host());
+    AddressFamily family = remote == null ? endpoint.family() : MediaPlaces.family(remote.host());
     return new Endpoint(
         endpoint.leg(),
         family,
@@ -57,15 +47,6 @@ final class MediaPlans {
         endpoint.source(),
         endpoint.ptimeMillis(),
         endpoint.rtpTimeoutMillis());
-  }
-
-  /// The family that a SIP URI's host is of, as far as its text tells.
-  static AddressFamily familyOf(String uri) {
-    return uri.indexOf('[') >= 0 ? AddressFamily.IP6 : AddressFamily.IP4;
-  }
-
-  static AddressFamily family(String host) {
-    return host.indexOf(':') >= 0 ? AddressFamily.IP6 : AddressFamily.IP4;
   }
 
   /// Brings the plan in line with what two legs agreed on; the answer's payload types count (RFC
@@ -173,19 +154,6 @@ final class MediaPlans {
     return endpoints;
   }
 
-  /// Whether the call's media can go where a description wants it. Where one alone is rung for a
-  /// caller who waits, nobody else could answer: the node is asked.
-  static boolean canCarry(Turn turn, @Nullable Audio audio) {
-    ActiveCall call = turn.call();
-    RemoteAddress remote = audio == null ? null : audio.remote();
-    boolean isAsked =
-        call.plan() instanceof Plan.Ring ring && ring.isPlain() && !call.isOriginated();
-    return remote == null
-        || call.media() == null
-        || isAsked
-        || mayServe(turn, family(remote.host()));
-  }
-
   /// The node has not what was promised to those who came last: it is asked where they are heard
   /// instead. They were told of the promise, and hear of the other address when they have answered.
   ///
@@ -209,10 +177,7 @@ final class MediaPlans {
 
   /// The caller hears nobody before an answer.
   static void silence(Turn turn) {
-    change(
-        turn,
-        endpoint ->
-            endpoint.leg().equals(LegId.CALLER) ? endpoint.hearing(waiting(turn)) : endpoint);
+    change(turn, LegId.CALLER, caller -> caller.hearing(waiting(turn)));
   }
 
   /// The caller and the leg that answered hear each other, and nobody else is left.
@@ -248,7 +213,7 @@ final class MediaPlans {
   static boolean added(Turn turn, Media media, List<Endpoint> fresh) {
     List<Endpoint> endpoints = ofThoseHere(turn, media.plan().endpoints());
     List<Endpoint> promised =
-        Media.isPromised(media.plan()) ? promised(turn, media.node(), fresh) : null;
+        Media.isPromised(media.plan()) ? MediaPlaces.promised(turn, media.node(), fresh) : null;
     endpoints.addAll(promised == null ? fresh : promised);
     boolean isAwaited = promised == null && !turn.call().isArmed(CallTimer.MEDIA_LOST);
     ask(turn, media, endpoints, isAwaited ? turn.now().plus(Turn.MEDIA) : null);
@@ -257,12 +222,7 @@ final class MediaPlans {
 
   /// What a leg answered to our offer, when nobody is connected with it yet.
   static void answeredUs(Turn turn, LegId leg, Audio audio) {
-    change(
-        turn,
-        endpoint ->
-            endpoint.leg().equals(leg)
-                ? described(endpoint, audio, OwnSession.acceptable(audio))
-                : endpoint);
+    change(turn, leg, endpoint -> described(endpoint, audio, OwnSession.acceptable(audio)));
   }
 
   /// What the caller hears while nobody is to be heard: it knows itself how it sounds to wait for
@@ -275,24 +235,18 @@ final class MediaPlans {
 
   /// The caller hears the exchange.
   static void playing(Turn turn, Source source) {
-    change(
-        turn,
-        endpoint ->
-            endpoint.leg().equals(LegId.CALLER)
-                ? watched(endpoint.hearing(source), turn.call().limits())
-                : endpoint);
+    change(turn, LegId.CALLER, caller -> watched(caller.hearing(source), turn.call().limits()));
   }
 
   /// As [#agreed], for a leg that talks to the exchange itself.
   static void agreedWithUs(Turn turn, LegId leg, Audio audio) {
     change(
         turn,
+        leg,
         endpoint ->
-            endpoint.leg().equals(leg)
-                ? watched(
-                    described(endpoint, audio, OwnSession.acceptable(audio, endpoint.payloads())),
-                    turn.call().limits())
-                : endpoint);
+            watched(
+                described(endpoint, audio, OwnSession.acceptable(audio, endpoint.payloads())),
+                turn.call().limits()));
   }
 
   /// Asks for the newest plan with some endpoints otherwise, where the call has media.
@@ -301,6 +255,11 @@ final class MediaPlans {
     if (media != null) {
       request(turn, media, media.plan().endpoints().stream().map(change).toList());
     }
+  }
+
+  /// As above, of one leg's endpoint.
+  private static void change(Turn turn, LegId leg, UnaryOperator<Endpoint> change) {
+    change(turn, endpoint -> endpoint.leg().equals(leg) ? change.apply(endpoint) : endpoint);
   }
 
   /// The endpoints of those who have a part in the call still, who hear nobody that has not.
@@ -365,7 +324,7 @@ final class MediaPlans {
   static void move(Turn turn, Media media, NodeId node) {
     List<Endpoint> before = media.plan().endpoints();
     List<Endpoint> promised =
-        node.equals(media.node()) ? before : promised(turn, node, unpromised(before));
+        node.equals(media.node()) ? before : MediaPlaces.promised(turn, node, unpromised(before));
     move(turn, media, node, promised == null ? unpromised(before) : promised);
   }
 
@@ -378,53 +337,9 @@ final class MediaPlans {
     return endpoints.stream().map(endpoint -> endpoint.at(null)).toList();
   }
 
-  /// The endpoints at addresses that the node has leased; null where its lease has no more, or none
-  /// of the family that an endpoint needs: then the node is asked.
-  static @Nullable List<Endpoint> promised(Turn turn, NodeId node, List<Endpoint> endpoints) {
-    NodePresence presence = turn.view().presence(node);
-    PortLeases leases = presence == null ? null : presence.leases();
-    if (leases == null) {
-      return null;
-    }
-    List<Integer> ports = turn.view().ports().next(node, leases, endpoints.size());
-    List<Endpoint> promised = new ArrayList<>();
-    for (int i = 0; i < ports.size(); i++) {
-      Endpoint endpoint = endpoints.get(i);
-      String host = host(leases, endpoint.family());
-      if (host != null) {
-        promised.add(endpoint.at(new LocalAddress(host, ports.get(i))));
-      }
-    }
-    return promised.size() == endpoints.size() ? promised : null;
-  }
-
-  /// Whether the call's node, or the one it would get, may have an address of a family. One that
-  /// leases ports has said so; of another it is not known.
-  static boolean mayServe(Turn turn, AddressFamily family) {
-    Media media = turn.call().media();
-    NodeId node = media == null ? nodeFor(turn) : media.node();
-    NodePresence presence = node == null ? null : turn.view().presence(node);
-    PortLeases leases = presence == null ? null : presence.leases();
-    return leases == null || host(leases, family) != null;
-  }
-
-  private static @Nullable String host(PortLeases leases, AddressFamily family) {
-    for (String host : leases.hosts()) {
-      if (family(host) == family) {
-        return host;
-      }
-    }
-    return null;
-  }
-
   /// Where a leg that got an offer of our own wants its media now.
   static void reanswered(Turn turn, LegId leg, Audio audio) {
-    change(
-        turn,
-        endpoint ->
-            endpoint.leg().equals(leg)
-                ? described(endpoint, audio, endpoint.payloads())
-                : endpoint);
+    change(turn, leg, endpoint -> described(endpoint, audio, endpoint.payloads()));
   }
 
   /// The node cannot keep what it promised, which legs may have been told of: it is asked where

@@ -7,6 +7,7 @@ import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Media;
 import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.NodeKind;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.MediaLost;
@@ -170,7 +171,7 @@ final class MediaTable {
     if (media == null || !media.node().equals(node) || call.isEnding()) {
       return;
     }
-    NodeId other = MediaPlans.nodeFor(turn);
+    NodeId other = turn.nodeFor(NodeKind.MEDIA);
     if (other != null) {
       MediaPlans.move(turn, media, other);
     } else if (call.hasNobodyElse()) {
@@ -184,7 +185,7 @@ final class MediaTable {
   /// A node begins to live, with nothing in its memory; maybe the call's.
   static void nodeJoined(Turn turn, NodeId node) {
     Media media = turn.call().media();
-    NodeId taker = MediaPlans.nodeFor(turn);
+    NodeId taker = turn.nodeFor(NodeKind.MEDIA);
     if (media != null && taker != null && turn.call().isArmed(CallTimer.MEDIA_LOST)) {
       MediaPlans.move(turn, media, taker);
     } else {
@@ -196,7 +197,7 @@ final class MediaTable {
   /// heard again in the life that was thought to be over, which calls are not told of.
   static Decision stayedAway(Turn turn) {
     Media media = turn.call().media();
-    NodeId node = MediaPlans.nodeFor(turn);
+    NodeId node = turn.nodeFor(NodeKind.MEDIA);
     if (media == null || node == null) {
       Endings.end(turn, Endings.mediaLost());
     } else {

@@ -5,6 +5,7 @@ import io.switchlog.control.core.call.state.Failure;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Media;
 import io.switchlog.control.core.call.state.Plan;
+import io.switchlog.control.core.dialog.Invite;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.Reply;
 import io.switchlog.control.core.dialog.Target;
@@ -12,6 +13,7 @@ import io.switchlog.control.core.session.OwnSession;
 import io.switchlog.control.core.session.RelayedSession;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.NodeKind;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.LegDialed;
@@ -30,9 +32,6 @@ import org.jspecify.annotations.Nullable;
 /// address of a media node's, so that the party has somebody to hear from its answer on (RFC 3725
 /// section 4.4 with the exchange in the place of the other party).
 final class OriginatePlan {
-  /// RFC 3261 section 8.1.1.6.
-  private static final int MAX_FORWARDS = 70;
-
   private OriginatePlan() {}
 
   static void decide(Turn turn, Plan.Originate plan, PlanInput input) {
@@ -62,9 +61,9 @@ final class OriginatePlan {
   private static void begin(Turn turn, Plan.Originate plan) {
     List<Endpoint> own =
         List.of(
-            MediaPlans.blank(LegId.CALLER, MediaPlans.familyOf(plan.uri()), new Source.Silence()));
-    NodeId node = MediaPlans.nodeFor(turn);
-    List<Endpoint> promised = node == null ? null : MediaPlans.promised(turn, node, own);
+            MediaPlans.blank(LegId.CALLER, MediaPlaces.familyOf(plan.uri()), new Source.Silence()));
+    NodeId node = turn.nodeFor(NodeKind.MEDIA);
+    List<Endpoint> promised = node == null ? null : MediaPlaces.promised(turn, node, own);
     MediaPlans.first(turn, node, promised == null ? own : promised);
     if (promised != null) {
       dial(turn, plan);
@@ -78,7 +77,7 @@ final class OriginatePlan {
     if (!call.legs().isEmpty()) {
       return;
     }
-    NodeId edge = Edges.anyFor(turn);
+    NodeId edge = turn.nodeFor(NodeKind.EDGE);
     if (edge == null) {
       Endings.refuse(turn, EndCause.UNAVAILABLE, 503, "no edge takes calls", Content.NONE);
       return;
@@ -100,7 +99,7 @@ final class OriginatePlan {
             target.destination(),
             target.localParty(),
             target.remoteParty(),
-            MAX_FORWARDS,
+            Invite.MAX_FORWARDS,
             OwnHeaders.session(OwnSession.offer(endpoint, call.sessionId(LegId.CALLER), 1)),
             turn.now().plusSeconds(plan.limits().ringSeconds())));
   }
@@ -126,7 +125,7 @@ final class OriginatePlan {
 
   private static void pickedUp(Turn turn, Plan.Originate plan, Leg.Dialing leg, Reply reply) {
     RelayedSession session = OwnAnswers.answerTo(leg, reply);
-    if (session == null || !MediaPlans.canCarry(turn, session.audio())) {
+    if (session == null || !MediaPlaces.canCarry(turn, session.audio())) {
       Failure failure = Failure.noSession(leg.id());
       LateAnswers.dismiss(turn, leg, reply, false, Endings.reason(failure.outcome()));
       end(turn);

@@ -144,7 +144,7 @@ final class RingPlan {
     Crossing answer = EarlySession.answer(turn, plan, leg, reply);
     if (answer == null
         || answer.content().body().isEmpty()
-        || !MediaPlans.canCarry(turn, answer.audio())) {
+        || !MediaPlaces.canCarry(turn, answer.audio())) {
       unusable(turn, leg, reply);
       return;
     }
@@ -169,7 +169,7 @@ final class RingPlan {
       Turn turn, Plan.Ring plan, Leg.Dialing leg, Reply reply) {
     RelayedSession session = OwnAnswers.answerTo(leg, reply);
     if (session == null
-        || !MediaPlans.canCarry(turn, session.audio())
+        || !MediaPlaces.canCarry(turn, session.audio())
         || !RingProgress.isInWhatTheCallerHas(turn.call(), session.audio())) {
       unusable(turn, leg, reply);
       return;

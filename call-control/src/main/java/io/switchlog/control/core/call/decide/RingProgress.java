@@ -50,7 +50,7 @@ final class RingProgress {
     } else {
       tell(turn, leg, reply, crossing.content(), null);
     }
-    if (audio != null && heard && MediaPlans.canCarry(turn, audio)) {
+    if (audio != null && heard && MediaPlaces.canCarry(turn, audio)) {
       MediaPlans.early(turn, leg.id(), audio);
     }
   }
@@ -60,17 +60,10 @@ final class RingProgress {
   private static void toldToOneWhoTalks(Turn turn, Plan.Ring plan, Leg.Dialing leg, Reply reply) {
     Bytes description = reply.describesSession() ? reply.content().body() : null;
     tell(turn, leg, reply, Content.NONE, description);
-    Media media = turn.call().media();
-    LegId heard = media == null ? null : heard(media);
     Audio audio = description == null ? null : audioForOneWhoTalks(turn.call(), description);
-    boolean isFree = heard == null || !(turn.call().leg(heard) instanceof Leg.Dialing);
-    boolean mayBeHeard =
-        switch (plan.earlyMedia()) {
-          case FIRST -> isFree || leg.id().equals(heard);
-          case LAST -> true;
-          case NONE -> false;
-        };
-    if (audio != null && mayBeHeard && MediaPlans.canCarry(turn, audio)) {
+    if (audio != null
+        && mayTakeOver(turn.call(), plan, leg.id())
+        && MediaPlaces.canCarry(turn, audio)) {
       MediaPlans.early(turn, leg.id(), audio);
     }
   }
@@ -154,22 +147,25 @@ final class RingProgress {
 
   private static boolean isHeard(ActiveCall call, Plan.Ring plan, LegId leg, Content content) {
     Plan.Early early = plan.early();
-    Media media = call.media();
-    LegId heard = media == null ? null : heard(media);
     // Without a media node between, the description of one party is none that another could go on
     // with.
-    boolean goesOn = media != null || plan.isPlain();
+    boolean goesOn = call.media() != null || plan.isPlain();
     if (plan.earlyMedia() == Action.EarlyMedia.NONE || !goesOn) {
       return false;
     }
-    if (early == null || early.leg().equals(leg)) {
-      return true;
-    }
-    boolean mayTakeOver =
-        plan.earlyMedia() == Action.EarlyMedia.LAST
-            || leg.equals(heard)
-            || heard == null
-            || !(call.leg(heard) instanceof Leg.Dialing);
-    return mayTakeOver && EarlySession.isAsGood(early.session(), content.body());
+    return early == null
+        || early.leg().equals(leg)
+        || (mayTakeOver(call, plan, leg) && EarlySession.isAsGood(early.session(), content.body()));
+  }
+
+  /// Whether the plan's policy lets a party be heard, whoever is heard now.
+  private static boolean mayTakeOver(ActiveCall call, Plan.Ring plan, LegId leg) {
+    Media media = call.media();
+    LegId heard = media == null ? null : heard(media);
+    return switch (plan.earlyMedia()) {
+      case FIRST -> heard == null || leg.equals(heard) || !(call.leg(heard) instanceof Leg.Dialing);
+      case LAST -> true;
+      case NONE -> false;
+    };
   }
 }

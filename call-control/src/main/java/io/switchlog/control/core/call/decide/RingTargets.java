@@ -13,6 +13,7 @@ import io.switchlog.control.core.session.RelayedSession;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.NodeKind;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.RingTarget;
 import io.switchlog.schemas.event.Content;
@@ -106,7 +107,7 @@ final class RingTargets {
     boolean isServed =
         plan.isPlain()
             || plan.media() == Action.MediaMode.BYPASS
-            || MediaPlans.mayServe(turn, MediaPlans.familyOf(ringing.uri()));
+            || MediaPlaces.mayServe(turn, MediaPlaces.familyOf(ringing.uri()));
     return isServed ? new Next.Rung(ringing, target) : unavailable();
   }
 
@@ -132,7 +133,7 @@ final class RingTargets {
         LegId leg = new LegId(turn.call().legs().size() + 1 + fresh.size());
         fresh.add(
             MediaPlans.blank(
-                leg, MediaPlans.familyOf(ringing.uri()), new Source.Relay(LegId.CALLER)));
+                leg, MediaPlaces.familyOf(ringing.uri()), new Source.Relay(LegId.CALLER)));
       }
     }
     if (media != null) {
@@ -147,8 +148,8 @@ final class RingTargets {
       return;
     }
     fresh.addFirst(hearing);
-    NodeId node = MediaPlans.nodeFor(turn);
-    List<Endpoint> promised = node == null ? null : MediaPlans.promised(turn, node, fresh);
+    NodeId node = turn.nodeFor(NodeKind.MEDIA);
+    List<Endpoint> promised = node == null ? null : MediaPlaces.promised(turn, node, fresh);
     MediaPlans.first(turn, node, promised == null ? fresh : promised);
     if (promised != null) {
       dial(turn, plan, due);

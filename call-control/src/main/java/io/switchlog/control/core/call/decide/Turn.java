@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 /// One decision in the making. To tell an event is to apply it: what is decided next sees the state
 /// that it led to. Lives as long as the decision.
 public final class Turn {
-  /// How long an ended call absorbs late messages: twice 64*T1 (RFC 3261 section 17.1.1.2).
-  static final Duration RETENTION = Duration.ofSeconds(64);
-
   /// How long a BYE or CANCEL may take: 64*T1 at the edge, and the bus.
   static final Duration TEARDOWN = Duration.ofSeconds(40);
 

@@ -3,6 +3,7 @@ package io.switchlog.control.core.call.decide;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.dialog.Dialog;
+import io.switchlog.control.core.dialog.Invite;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.event.Content;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +22,9 @@ record WaitingCaller(NodeId edge, Dialog dialog, int maxForwards, Content conten
           new WaitingCaller(
               calling.edge(), calling.dialog(), calling.maxForwards(), calling.content());
       case Leg.Talking talking ->
-          new WaitingCaller(talking.edge(), talking.dialog(), MAX_FORWARDS, Content.NONE);
+          new WaitingCaller(talking.edge(), talking.dialog(), Invite.MAX_FORWARDS, Content.NONE);
       case Leg.Dialing _, Leg.Leaving _, Leg.Gone _ -> null;
       case null -> null;
     };
   }
-
-  /// RFC 3261 section 8.1.1.6.
-  private static final int MAX_FORWARDS = 70;
 }

@@ -4,6 +4,7 @@ import io.switchlog.control.core.aggregate.ArmedTimer;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.event.Outcome;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -22,6 +23,9 @@ public record EndedCall(
     List<String> byes,
     SortedMap<String, ArmedTimer> timers)
     implements Call {
+  /// How long an ended call absorbs late messages: twice 64*T1 (RFC 3261 section 17.1.1.2).
+  public static final Duration RETENTION = Duration.ofSeconds(64);
+
   @Override
   public Set<NodeId> nodes() {
     return Set.of();

@@ -1,7 +1,6 @@
 package io.switchlog.control;
 
-import io.switchlog.control.core.call.CallAggregate;
-import io.switchlog.control.core.call.CallDecider;
+import io.switchlog.control.core.Kinds;
 import io.switchlog.control.stream.ControlCounters;
 import io.switchlog.control.stream.ControlShell;
 import io.switchlog.schemas.NodeId;
@@ -54,7 +53,7 @@ public final class ControlNode implements AutoCloseable {
                 Families.EDGE_COMMANDS,
                 Families.MEDIA_COMMANDS,
                 Families.NODES));
-    CallAggregate aggregate = new CallAggregate(new CallDecider(config.secret()));
+    Kinds aggregate = Kinds.of(config.secret());
     ControlShell shell =
         ControlShell.start(bus, node, incarnation, config.shell(), aggregate, schemas);
     Presence presence =

@@ -17,7 +17,7 @@ import io.switchlog.schemas.CommandHead;
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.bus.BusWriter;
 import io.switchlog.schemas.command.EdgeCommand;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.trace.MessageTraced;
 import io.switchlog.wire.sip.ParseResult;
 import java.time.Instant;
@@ -244,7 +244,7 @@ final class EdgeLoop implements Receiver, Effects {
   }
 
   @Override
-  public void publish(CallId call, CallInput fact, boolean repeatable, long token) {
+  public void publish(CallId call, AggregateInput fact, boolean repeatable, long token) {
     Parts all = parts;
     if (all != null) {
       untold++;

@@ -19,7 +19,7 @@ import io.switchlog.schemas.command.EdgeCommand;
 import io.switchlog.schemas.command.RequestPattern;
 import io.switchlog.schemas.command.SendRequest;
 import io.switchlog.schemas.command.SendResponse;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.ServerTransaction;
 import io.switchlog.schemas.trace.MessageTraced;
@@ -57,7 +57,7 @@ final class WarmUp {
 
   /// What the core wanted done.
   private static final class Made implements Effects {
-    private record Fact(CallId call, CallInput input, long token) {}
+    private record Fact(CallId call, AggregateInput input, long token) {}
 
     private final Deque<Fact> facts = new ArrayDeque<>();
     private byte[] sent = new byte[0];
@@ -68,7 +68,7 @@ final class WarmUp {
     }
 
     @Override
-    public void publish(CallId call, CallInput fact, boolean repeatable, long token) {
+    public void publish(CallId call, AggregateInput fact, boolean repeatable, long token) {
       facts.add(new Fact(call, fact, token));
     }
 

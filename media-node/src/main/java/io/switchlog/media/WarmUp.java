@@ -11,7 +11,7 @@ import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.command.ApplyMediaPlan;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.media.AddressFamily;
 import io.switchlog.schemas.media.Endpoint;
 import io.switchlog.schemas.media.MediaPlan;
@@ -36,9 +36,9 @@ final class WarmUp {
   private WarmUp() {}
 
   /// What the made-up calls gave.
-  private record Facts(NodeId node, BlockingQueue<CallInput> told) implements MediaReports {
+  private record Facts(NodeId node, BlockingQueue<AggregateInput> told) implements MediaReports {
     @Override
-    public void publish(CallId call, CallInput fact) {
+    public void publish(CallId call, AggregateInput fact) {
       told.add(fact);
     }
 
@@ -67,7 +67,7 @@ final class WarmUp {
           var head = new CommandHead(call + "/" + plan.version(), NEVER);
           byte[] command = Families.MEDIA_COMMANDS.encode(head, new ApplyMediaPlan(call, 0, plan));
           loop.submit(Families.MEDIA_COMMANDS.decode(command));
-          CallInput fact = facts.told.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+          AggregateInput fact = facts.told.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
           if (fact == null) {
             return answered;
           }

@@ -18,11 +18,16 @@ public final class TraceContext {
   /// @param call the call that the record concerns
   /// @param span tells the record from the others of its call; zero is replaced, as it is invalid
   public static byte[] of(CallId call, long span) {
+    return of(AggregateId.of(call), span);
+  }
+
+  /// As above, of an aggregate of any kind.
+  public static byte[] of(AggregateId aggregate, long span) {
     byte[] text = new byte[55];
     text[0] = '0';
     text[1] = '0';
     text[2] = '-';
-    String id = call.value();
+    String id = aggregate.value();
     int buffer = 0;
     int bits = 0;
     int next = 0;

@@ -1,12 +1,13 @@
 package io.switchlog.allinone.cli;
 
 import io.switchlog.allinone.history.TopicReader;
-import io.switchlog.control.core.call.CallAggregate;
+import io.switchlog.control.core.Kinds;
+import io.switchlog.control.core.aggregate.AggregateState;
 import io.switchlog.control.core.call.CallDecider;
-import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.replay.InboxReader;
 import io.switchlog.control.replay.Replay;
 import io.switchlog.control.replay.Verdict;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.wire.token.ClusterSecret;
@@ -91,10 +92,10 @@ final class ReplayCommand implements Callable<Integer> {
   /// @param only the call to compare, null for all
   static Verdict verdict(BusConfig bus, ClusterSecret secret, @Nullable CallId only) {
     try (InboxReader reader = new InboxReader(bus)) {
-      Replay<Call> replay =
-          new Replay<>(new CallAggregate(new CallDecider(secret)), reader.writers());
+      Replay<AggregateState> replay = new Replay<>(Kinds.of(secret), reader.writers());
       if (only != null) {
-        return replay.one(reader.partition(reader.partitionOf(only)), only);
+        AggregateId one = AggregateId.of(only);
+        return replay.one(reader.partition(reader.partitionOf(one)), one);
       }
       Verdict verdict = Verdict.none();
       for (int partition = 0; partition < reader.partitions(); partition++) {

@@ -3,12 +3,12 @@ package io.switchlog.allinone.demo;
 import io.switchlog.allinone.history.Cdr;
 import io.switchlog.allinone.history.Recorded;
 import io.switchlog.allinone.history.TopicReader;
-import io.switchlog.control.core.call.CallAggregate;
-import io.switchlog.control.core.call.CallDecider;
-import io.switchlog.control.core.call.state.Call;
+import io.switchlog.control.core.Kinds;
+import io.switchlog.control.core.aggregate.AggregateState;
 import io.switchlog.control.replay.InboxReader;
 import io.switchlog.control.replay.Replay;
 import io.switchlog.control.replay.Verdict;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.bus.BusConfig;
@@ -48,8 +48,8 @@ public record DemoHistory(
     long until = System.nanoTime() + atMost.toNanos();
     try (TopicReader reader = TopicReader.connect(bus);
         InboxReader inbox = new InboxReader(bus)) {
-      Replay<Call> replay =
-          new Replay<>(new CallAggregate(new CallDecider(secret)), inbox.writers());
+      Replay<AggregateState> replay = new Replay<>(Kinds.of(secret), inbox.writers());
+      AggregateId one = AggregateId.of(call);
       while (true) {
         Recorded recorded =
             Recorded.find(reader, call.value()).stream()
@@ -62,7 +62,7 @@ public record DemoHistory(
                 recorded.causes(reader),
                 quality,
                 Cdr.of(call, recorded.inOrder(), quality),
-                replay.one(inbox.partition(inbox.partitionOf(call)), call));
+                replay.one(inbox.partition(inbox.partitionOf(one)), one));
         if (history.faults().isEmpty() || System.nanoTime() > until || !pause()) {
           return history;
         }

@@ -1,6 +1,7 @@
 package io.switchlog.allinone.history;
 
 import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;
 import io.switchlog.schemas.inbox.CancelReceived;
@@ -9,6 +10,7 @@ import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
 import io.switchlog.schemas.inbox.MediaPlanRefused;
+import io.switchlog.schemas.inbox.MessageArrived;
 import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.inbox.NodeLost;
 import io.switchlog.schemas.inbox.RequestFailed;
@@ -18,6 +20,10 @@ import io.switchlog.schemas.inbox.RoutingChanged;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.ServerTransaction;
 import io.switchlog.schemas.inbox.TimerFired;
+import io.switchlog.schemas.message.CallMessage;
+import io.switchlog.schemas.message.Message;
+import io.switchlog.schemas.message.Sender;
+import io.switchlog.schemas.message.SlotMessage;
 import io.switchlog.schemas.request.ControlRequest;
 import java.util.Locale;
 
@@ -65,6 +71,7 @@ public final class InputText {
           "no RTP from any leg for " + silent.silentMillis() + " ms, says " + silent.node();
       case ControlRequested(ControlRequest request, String key) ->
           oneLine("request " + key + " to " + of(request));
+      case MessageArrived(Sender sender, Message message) -> of(message) + " from " + sender.id();
       case TimerFired timer -> "timer " + timer.name() + " (" + timer.generation() + ")";
       case NodeJoined joined -> joined.presence().node() + " joined";
       case NodeLost lost -> lost.node() + " lost: " + lost.reason();
@@ -79,6 +86,19 @@ public final class InputText {
           "call " + originate.from() + ", then " + originate.to();
       case ControlRequest.HangUp(String reason) ->
           "hang up" + (reason.isBlank() ? "" : " (" + reason + ")");
+    };
+  }
+
+  /// What one aggregate says to another, in a few words.
+  static String of(Message message) {
+    return switch (message) {
+      case SlotMessage.SlotWanted _ -> "wants to be parked";
+      case SlotMessage.SlotGivenBack _ -> "slot given back";
+      case SlotMessage.OccupantWanted _ -> "who is parked?";
+      case CallMessage.SlotGranted _ -> "slot granted";
+      case CallMessage.SlotDenied _ -> "slot denied";
+      case CallMessage.OccupantTold(CallId call) ->
+          call == null ? "nobody is parked" : "call " + call + " is parked";
     };
   }
 

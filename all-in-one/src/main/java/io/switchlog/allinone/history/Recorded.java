@@ -10,6 +10,7 @@ import io.switchlog.schemas.codec.UnreadableRecord;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.inbox.InboxRecord;
+import io.switchlog.schemas.journal.AggregateKind;
 import io.switchlog.schemas.journal.Decided;
 import io.switchlog.schemas.journal.JournalHead;
 import io.switchlog.schemas.journal.Ordered;
@@ -67,15 +68,19 @@ public record Recorded(
     for (Stored<JournalHead, Decided> record : decisions) {
       Decided decided = record.body();
       Instant at = record.head().at();
-      Life life = new Life(decided.id(), decided.life());
+      if (decided.kind() != AggregateKind.CALL) {
+        continue;
+      }
+      CallId id = decided.id().call();
+      Life life = new Life(id, decided.life());
       for (Envelope<EventHead, CallEvent> event : decided.numbered(at)) {
         latest.put(life.call, life);
         calls.computeIfAbsent(life, _ -> new TreeMap<>()).put(event.head().number(), event);
       }
       Ordered release = releaseIn(decided);
       if (release != null) {
-        Life asked = new Life(decided.id(), lifeIn(release, decided.life()));
-        Life released = calls.containsKey(asked) ? asked : latest.get(decided.id());
+        Life asked = new Life(id, lifeIn(release, decided.life()));
+        Life released = calls.containsKey(asked) ? asked : latest.get(id);
         if (released != null) {
           releases
               .computeIfAbsent(released, _ -> new ArrayList<>())

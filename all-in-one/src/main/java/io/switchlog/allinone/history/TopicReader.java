@@ -1,5 +1,6 @@
 package io.switchlog.allinone.history;
 
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.EventHead;
@@ -217,7 +218,7 @@ public final class TopicReader implements AutoCloseable {
           if (read != null
               && rule.counts(read.head(), read.body())
               && read.body() instanceof Decided decided
-              && decided.id().equals(call)
+              && decided.id().equals(AggregateId.of(call))
               && told.test(decided.numbered(read.head().at()))) {
             return true;
           }

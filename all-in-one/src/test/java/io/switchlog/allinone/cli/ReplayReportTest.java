@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.control.core.call.CallDecider;
 import io.switchlog.control.replay.Verdict;
-import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.AggregateId;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -28,7 +28,7 @@ class ReplayReportTest {
   }
 
   private static Verdict.Difference difference(int rules) {
-    return new Verdict.Difference(new CallId("call" + rules), 3, 7, "so", "otherwise", rules);
+    return new Verdict.Difference(new AggregateId("call" + rules), 3, 7, "so", "otherwise", rules);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.switchlog.allinone.history.Cdr;
 import io.switchlog.allinone.history.Recorded;
 import io.switchlog.allinone.history.Told;
 import io.switchlog.control.replay.Verdict;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.LegId;
@@ -85,7 +86,7 @@ class DemoHistoryTest {
         0,
         List.of(),
         0,
-        List.of(new Verdict.Difference(Told.CALL, 3, 7, "so", "otherwise", 1)));
+        List.of(new Verdict.Difference(AggregateId.of(Told.CALL), 3, 7, "so", "otherwise", 1)));
   }
 
   private static DemoHistory history(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.allinone.cli.CallReport;
 import io.switchlog.allinone.history.Recorded.MediaRelease;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CommandHead;
 import io.switchlog.schemas.Envelope;
@@ -88,7 +89,7 @@ class RecordedTest {
         Bytes.of(Families.MEDIA_COMMANDS.encode(new CommandHead("id", Told.START), order));
     return new Decided(
         AggregateKind.CALL,
-        Told.CALL,
+        AggregateId.of(Told.CALL),
         answering,
         1,
         new Cause(0, 50, null),

@@ -1,5 +1,6 @@
 package io.switchlog.allinone.history;
 
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.Envelope;
@@ -199,7 +200,7 @@ public final class Told {
   public static Decided decision(CallId call, long life, long firstEvent, List<CallEvent> events) {
     return new Decided(
         AggregateKind.CALL,
-        call,
+        AggregateId.of(call),
         life,
         1,
         new Cause(0, life + firstEvent, null),

@@ -6,9 +6,8 @@ import io.switchlog.allinone.config.RoutingRules;
 import io.switchlog.allinone.dev.SecretFile;
 import io.switchlog.allinone.history.Stored;
 import io.switchlog.allinone.history.TopicReader;
-import io.switchlog.control.core.call.CallAggregate;
-import io.switchlog.control.core.call.CallDecider;
-import io.switchlog.control.core.call.state.Call;
+import io.switchlog.control.core.Kinds;
+import io.switchlog.control.core.aggregate.AggregateState;
 import io.switchlog.control.core.partition.Ledger;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
@@ -73,9 +72,8 @@ class HeldCallTest {
     try (TopicReader reader = TopicReader.connect(platform.bus())) {
       Decided first = reader.decisions(_ -> true).getFirst().body();
       int partition = first.cause().partition();
-      Ledger<Call> ledger =
-          new Ledger<>(
-              new CallAggregate(new CallDecider(SecretFile.read(platform.secret()))), partition);
+      Ledger<AggregateState> ledger =
+          new Ledger<>(Kinds.of(SecretFile.read(platform.secret())), partition);
       List<Stored<JournalHead, JournalRecord>> journal =
           reader.read(Topics.CALLS_JOURNAL, Families.JOURNAL, partition, _ -> true);
       journal.forEach(record -> ledger.take(record.offset(), record.head(), record.body()));

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchlog.allinone.history.TopicReader;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.bus.BusConfig;
+import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.event.CallEnded;
-import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.MediaReady;
 import io.switchlog.testkit.phone.PhoneLog;
@@ -114,7 +114,7 @@ class MediaCrashTest {
         .orElseThrow();
   }
 
-  private static List<CallEvent> journal(Cluster cluster) {
+  private static List<AggregateEvent> journal(Cluster cluster) {
     try (TopicReader reader = TopicReader.connect(new BusConfig(cluster.kafka()))) {
       return reader.decisions(_ -> true).stream()
           .flatMap(record -> record.body().events().stream())

@@ -6,7 +6,7 @@ import io.switchlog.allinone.history.TopicReader;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.config.Rule;
-import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.media.Endpoint;
@@ -61,7 +61,7 @@ class PromiseNotKeptTest {
         assertThat(Objects.requireNonNull(alice.log()).outcome()).isEqualTo(Outcome.HUNG_UP);
         platform.awaitNoLiveCalls();
 
-        List<CallEvent> events = events(platform);
+        List<AggregateEvent> events = events(platform);
         assertThat(events)
             .filteredOn(MediaRequested.class::isInstance)
             .extracting(event -> promised((MediaRequested) event))
@@ -78,8 +78,8 @@ class PromiseNotKeptTest {
     return requested.plan().endpoints().stream().map(Endpoint::local).allMatch(Objects::nonNull);
   }
 
-  private static List<CallEvent> events(OneJvm platform) {
-    List<CallEvent> events = new ArrayList<>();
+  private static List<AggregateEvent> events(OneJvm platform) {
+    List<AggregateEvent> events = new ArrayList<>();
     try (TopicReader reader = TopicReader.connect(platform.bus())) {
       reader.decisions(_ -> true).forEach(stored -> events.addAll(stored.body().events()));
     }

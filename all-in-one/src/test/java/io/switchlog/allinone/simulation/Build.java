@@ -1,7 +1,7 @@
 package io.switchlog.allinone.simulation;
 
 import io.switchlog.control.core.aggregate.Aggregate;
-import io.switchlog.control.core.call.state.Call;
+import io.switchlog.control.core.aggregate.AggregateState;
 import io.switchlog.schemas.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param name for people
 /// @param aggregate how it decides, where it is call control
 /// @param layout how it lays out its records, null: as this build does
-record Build(String name, Aggregate<Call> aggregate, @Nullable NewerLayout layout) {
+record Build(String name, Aggregate<AggregateState> aggregate, @Nullable NewerLayout layout) {
   /// A record as this build writes it.
   Bytes written(Bytes record) {
     return layout == null ? record : layout.written(record);

@@ -1,11 +1,11 @@
 package io.switchlog.allinone.simulation;
 
 import io.switchlog.control.core.aggregate.Aggregate;
+import io.switchlog.control.core.aggregate.AggregateState;
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.aggregate.PartitionView;
-import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.partition.InboxEntry;
-import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.journal.Decided;
 import java.time.Instant;
@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
 /// Decides each input by the rules that the journal names for it: what two builds have decided in
 /// turns is decided again as each of them did.
 final class ByRecordedRules implements RulesOver {
-  private final Map<Integer, Aggregate<Call>> builds = new HashMap<>();
-  private final Aggregate<Call> otherwise;
+  private final Map<Integer, Aggregate<AggregateState>> builds = new HashMap<>();
+  private final Aggregate<AggregateState> otherwise;
   private final Map<Subject, Integer> rules = new HashMap<>();
   private int partition;
   private long input;
-  private Aggregate<Call> current;
+  private Aggregate<AggregateState> current;
 
-  private record Subject(int partition, long input, CallId call) {}
+  private record Subject(int partition, long input, AggregateId call) {}
 
-  ByRecordedRules(List<Aggregate<Call>> builds, List<Decided> journal) {
+  ByRecordedRules(List<Aggregate<AggregateState>> builds, List<Decided> journal) {
     builds.forEach(each -> this.builds.put(each.rules(), each));
     this.otherwise = builds.getFirst();
     this.current = otherwise;
@@ -57,7 +57,7 @@ final class ByRecordedRules implements RulesOver {
   }
 
   @Override
-  public Aggregate<Call> basis() {
+  public Aggregate<AggregateState> basis() {
     return current;
   }
 
@@ -73,7 +73,11 @@ final class ByRecordedRules implements RulesOver {
 
   @Override
   public Decision decide(
-      @Nullable Call state, CallId id, InboxRecord fact, Instant now, PartitionView view) {
+      @Nullable AggregateState state,
+      AggregateId id,
+      InboxRecord fact,
+      Instant now,
+      PartitionView view) {
     Integer recorded = rules.get(new Subject(partition, input, id));
     current = recorded == null ? otherwise : builds.getOrDefault(recorded, otherwise);
     return current.decide(state, id, fact, now, view);

@@ -20,7 +20,7 @@ import io.switchlog.schemas.command.StopResending;
 import io.switchlog.schemas.event.CallEnded;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.inbox.AckMissing;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
 import io.switchlog.schemas.inbox.RequestFailed;
@@ -98,7 +98,7 @@ final class Chronicle {
 
   private record Lost(Bytes packet) {}
 
-  void fact(NodeId node, CallId id, CallInput fact) {
+  void fact(NodeId node, CallId id, AggregateInput fact) {
     add(numberOf(id), node.toString(), CONTROL, fact);
   }
 
@@ -109,7 +109,7 @@ final class Chronicle {
 
   /// @param writers the schemas that the owner knows
   void decided(InboxEntry entry, Effects outcome, WriterSchemas writers) {
-    int number = entry.key() == null ? 0 : numberOf(entry.key());
+    int number = entry.key() == null ? 0 : numberOf(entry.key().call());
     if (entry.key() != null
         && Families.INBOX.decode(entry.value().array(), writers).body()
             instanceof TimerFired timer) {
@@ -117,15 +117,17 @@ final class Chronicle {
     }
     for (Effects.Entry record : outcome.journal()) {
       if (record.body() instanceof Decided decided) {
-        decided.events().forEach(event -> add(numberOf(decided.id()), CONTROL, CONTROL, event));
-        PlannedCall call = byId.get(decided.id());
+        decided
+            .events()
+            .forEach(event -> add(numberOf(decided.id().call()), CONTROL, CONTROL, event));
+        PlannedCall call = byId.get(decided.id().call());
         if (call != null && decided.events().stream().anyMatch(CallEnded.class::isInstance)) {
           call.ended();
         }
       }
     }
     for (CommandRecord command : outcome.commands()) {
-      add(numberOf(command.call()), CONTROL, command.target().toString(), command);
+      add(numberOf(command.aggregate().call()), CONTROL, command.target().toString(), command);
     }
     for (Note note : outcome.notes()) {
       switch (note) {
@@ -138,7 +140,7 @@ final class Chronicle {
               fault.append("\n    ").append(cause.getStackTrace()[i]);
             }
           }
-          PlannedCall call = byId.get(quarantined.call());
+          PlannedCall call = byId.get(quarantined.aggregate().call());
           faults.add("call " + (call == null ? "?" : call.number) + ": " + fault);
         }
         case Note.Skipped skipped -> faults.add("skipped: " + skipped.reason());
@@ -199,7 +201,7 @@ final class Chronicle {
     return switch (what) {
       case byte[] packet -> firstLine(packet);
       case Lost(Bytes packet) -> "LOST " + firstLine(packet.array());
-      case CallInput fact -> text(fact);
+      case AggregateInput fact -> text(fact);
       case CallEvent event -> event.toString();
       case CommandRecord command -> text(command);
       default -> what.toString();
@@ -222,7 +224,7 @@ final class Chronicle {
         + cseq;
   }
 
-  private static String text(CallInput fact) {
+  private static String text(AggregateInput fact) {
     return switch (fact) {
       case ResponseReceived response -> response.status() + " " + response.method();
       case RequestReceived request -> "got " + firstLine(request.message().array());

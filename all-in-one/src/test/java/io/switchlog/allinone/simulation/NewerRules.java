@@ -1,15 +1,16 @@
 package io.switchlog.allinone.simulation;
 
+import io.switchlog.control.core.Kinds;
 import io.switchlog.control.core.aggregate.AddressedCommand;
+import io.switchlog.control.core.aggregate.AggregateState;
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.aggregate.PartitionView;
-import io.switchlog.control.core.call.CallAggregate;
-import io.switchlog.control.core.call.state.Call;
-import io.switchlog.schemas.CallId;
+import io.switchlog.control.core.aggregate.Post;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.command.SendResponse;
+import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.event.CallEnded;
-import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.inbox.InboxRecord;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// is answered in other words. So there are other events, other timers and other commands.
 ///
 /// @param basis the rules of this build
-record NewerRules(CallAggregate basis) implements RulesOver {
+record NewerRules(Kinds basis) implements RulesOver {
   static final String WORDS = " (newer)";
 
   @Override
@@ -31,17 +32,21 @@ record NewerRules(CallAggregate basis) implements RulesOver {
 
   @Override
   public Decision decide(
-      @Nullable Call state, CallId id, InboxRecord input, Instant now, PartitionView view) {
+      @Nullable AggregateState state,
+      AggregateId id,
+      InboxRecord input,
+      Instant now,
+      PartitionView view) {
     return switch (basis.decide(state, id, input, now, view)) {
-      case Decision.Accepted(List<CallEvent> events) ->
+      case Decision.Accepted(List<AggregateEvent> events) ->
           new Decision.Accepted(events.stream().map(NewerRules::newer).toList());
       case Decision.Refused refused -> refused;
-      case Decision.Answered(List<AddressedCommand> commands) ->
-          new Decision.Answered(newer(commands));
+      case Decision.Answered(List<AddressedCommand> commands, List<Post> posts) ->
+          new Decision.Answered(newer(commands), posts);
     };
   }
 
-  private static CallEvent newer(CallEvent event) {
+  private static AggregateEvent newer(AggregateEvent event) {
     if (event instanceof CallRouted routed) {
       return new CallRouted(
           routed.rule(),
@@ -86,12 +91,12 @@ record NewerRules(CallAggregate basis) implements RulesOver {
   }
 
   @Override
-  public List<AddressedCommand> react(Call state, EventHead head, CallEvent event) {
+  public List<AddressedCommand> react(AggregateState state, EventHead head, AggregateEvent event) {
     return newer(basis.react(state, head, event));
   }
 
   @Override
-  public List<CallEvent> quarantine(Call lastGood, String detail, Instant now) {
+  public List<AggregateEvent> quarantine(AggregateState lastGood, String detail, Instant now) {
     return basis.quarantine(lastGood, detail, now).stream().map(NewerRules::newer).toList();
   }
 }

@@ -1,9 +1,9 @@
 package io.switchlog.allinone.simulation;
 
 import io.switchlog.control.core.call.CallDecider;
-import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.NodeId;
-import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.event.LegDismissed;
 import io.switchlog.schemas.event.LegsBridged;
 import io.switchlog.schemas.event.MediaRequested;
@@ -56,8 +56,8 @@ final class Played {
               .count();
     }
     voidRecords -= decisions.size();
-    Set<CallId> older = new HashSet<>();
-    Set<CallId> newer = new HashSet<>();
+    Set<AggregateId> older = new HashSet<>();
+    Set<AggregateId> newer = new HashSet<>();
     for (Decided decided : decisions) {
       decided.events().forEach(this::countPromises);
       stages += decided.events().stream().filter(StageBegan.class::isInstance).count();
@@ -77,7 +77,7 @@ final class Played {
     callsOfBoth += newer.size();
   }
 
-  private void countPromises(CallEvent event) {
+  private void countPromises(AggregateEvent event) {
     if (event instanceof MediaRequested(NodeId node, MediaPlan plan, Instant _, NodeId before)) {
       boolean promised = plan.endpoints().stream().anyMatch(endpoint -> endpoint.local() != null);
       promises += promised && (plan.version() == 1 || before != null) ? 1 : 0;

@@ -1,5 +1,6 @@
 package io.switchlog.allinone.simulation;
 
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeId;
@@ -9,7 +10,7 @@ import io.switchlog.schemas.bus.FactPublisher;
 import io.switchlog.schemas.bus.KeptFact;
 import io.switchlog.schemas.bus.KeptFacts;
 import io.switchlog.schemas.codec.Families;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.PartitionInput;
 import io.switchlog.testkit.time.VirtualTime;
 import java.util.ArrayList;
@@ -54,7 +55,8 @@ final class Producer {
     this.bus = bus;
     this.build = build;
     this.lastWritten = new long[bus.partitions()];
-    this.kept = new KeptFacts(KeptFacts.DEFAULT_BYTES, bus::partitionOf);
+    this.kept =
+        new KeptFacts(KeptFacts.DEFAULT_BYTES, call -> bus.partitionOf(AggregateId.of(call)));
     for (int i = 0; i < bus.partitions(); i++) {
       requests.add(new Pipe(time, random, MOST_MILLIS));
       acknowledgements.add(new Pipe(time, random, MOST_MILLIS));
@@ -62,7 +64,7 @@ final class Producer {
   }
 
   /// Publishes a fact, which is kept until it is acknowledged.
-  void publish(CallId call, CallInput fact, Runnable acknowledged) {
+  void publish(CallId call, AggregateInput fact, Runnable acknowledged) {
     publish(
         call,
         fact,
@@ -78,7 +80,7 @@ final class Producer {
   ///
   /// @param repeatable whether it need not be kept
   /// @param outcome told later
-  void publish(CallId call, CallInput fact, boolean repeatable, BusWriter.Outcome outcome) {
+  void publish(CallId call, AggregateInput fact, boolean repeatable, BusWriter.Outcome outcome) {
     byte[] value = build.written(Families.INBOX.encode(origin(), fact));
     long patience = FactPublisher.patienceMillis(fact);
     String refusal =
@@ -139,7 +141,7 @@ final class Producer {
             timeOut(fact);
             return;
           }
-          bus.append(partition, fact.call(), Bytes.of(fact.value()));
+          bus.append(partition, AggregateId.of(fact.call()), Bytes.of(fact.value()));
           overtaken += fact.span() < lastWritten[partition] ? 1 : 0;
           lastWritten[partition] = Math.max(lastWritten[partition], fact.span());
           acknowledgements.get(partition).send(() -> acknowledged(fact));

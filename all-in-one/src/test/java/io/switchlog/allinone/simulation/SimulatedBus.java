@@ -2,8 +2,8 @@ package io.switchlog.allinone.simulation;
 
 import io.switchlog.control.core.partition.Effects.CommandRecord;
 import io.switchlog.control.core.partition.InboxEntry;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Bytes;
-import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.bus.TermMark;
@@ -84,8 +84,8 @@ final class SimulatedBus {
     return logs.size();
   }
 
-  int partitionOf(CallId call) {
-    return Math.floorMod(call.value().hashCode(), logs.size());
+  int partitionOf(AggregateId aggregate) {
+    return Math.floorMod(aggregate.value().hashCode(), logs.size());
   }
 
   // --- the inbox
@@ -98,7 +98,7 @@ final class SimulatedBus {
   /// Appends to the inbox.
   ///
   /// @return the record's offset
-  long append(int partition, @Nullable CallId key, Bytes value) {
+  long append(int partition, @Nullable AggregateId key, Bytes value) {
     Log log = logs.get(partition);
     // LogAppendTime: the clock of the partition's leader.
     Instant at = time.now().plusMillis(log.clockMillis);

@@ -1,7 +1,7 @@
 package io.switchlog.allinone.simulation;
 
 import io.switchlog.allinone.simulation.Leaders.Place;
-import io.switchlog.control.core.call.state.Call;
+import io.switchlog.control.core.aggregate.AggregateState;
 import io.switchlog.control.core.partition.DueTimer;
 import io.switchlog.control.core.partition.Effects;
 import io.switchlog.control.core.partition.Effects.CommandRecord;
@@ -148,17 +148,18 @@ final class SimulatedControl {
 
   /// As Streams starts a task: what was committed is asked for, and a history that has gone on
   /// since is not begun with.
-  void begin(int partition, Ledger<Call> ledger) {
+  void begin(int partition, Ledger<AggregateState> ledger) {
     if (ledger.nextOffset() != bus.journal(partition).size()) {
       own(partition);
       return;
     }
     voices.committed(partition, bus.committed(partition));
     Voice voice = voices.begin(partition, ledger.term(), ledger.number(), ledger.nextOffset());
-    PartitionMachine<Call> machine =
+    PartitionMachine<AggregateState> machine =
         new PartitionMachine<>(build.aggregate(), ledger, writers, voice::said);
     machine.expectFrom(voices.committed(partition));
-    SimulatedTask task = new SimulatedTask(this, time, bus, partition, machine, voice);
+    SimulatedOutbox outbox = new SimulatedOutbox(time, random, bus, build, voice, this::origin);
+    SimulatedTask task = new SimulatedTask(this, time, bus, partition, machine, voice, outbox);
     tasks.put(partition, task);
     run(task::begin);
     task.watchTimers();
@@ -278,7 +279,7 @@ final class SimulatedControl {
 
   private void close() {
     for (SimulatedTask task : tasks.values()) {
-      task.off();
+      task.close();
       voices.end(task.partition, task.voice);
     }
     tasks.clear();
@@ -296,7 +297,7 @@ final class SimulatedControl {
     CommandRecord written =
         new CommandRecord(
             command.target(),
-            command.call(),
+            command.aggregate(),
             command.id(),
             command.number(),
             build.written(command.value()));
@@ -325,12 +326,13 @@ final class SimulatedControl {
 
   void timer(int partition, TermMark mark, DueTimer due) {
     check();
-    Origin origin = new Origin(node, incarnation, ++sequence, wallClock());
-    Bytes value = build.written(Bytes.of(Families.INBOX.encode(origin, due.input())));
+    Bytes value = build.written(Bytes.of(Families.INBOX.encode(origin(), due.input())));
     history(
-        Place.inbox(partition),
-        underWay.timer(mark),
-        () -> bus.append(partition, due.call(), value));
+        Place.inbox(partition), underWay.timer(mark), () -> bus.append(partition, due.id(), value));
+  }
+
+  private Origin origin() {
+    return new Origin(node, incarnation, ++sequence, wallClock());
   }
 
   private void history(Place place, UnderWay.Answer answer, LongSupplier append) {
@@ -359,7 +361,7 @@ final class SimulatedControl {
 
   void stall() {
     stopped = true;
-    tasks.values().forEach(SimulatedTask::off);
+    tasks.values().forEach(SimulatedTask::freeze);
     producer.freeze();
     follower.freeze();
   }

@@ -7,6 +7,7 @@ import io.switchlog.edge.core.Listener;
 import io.switchlog.edge.core.PublishOutcome;
 import io.switchlog.edge.core.Source;
 import io.switchlog.edge.core.Target;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.CommandHead;
 import io.switchlog.schemas.Envelope;
@@ -15,7 +16,7 @@ import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.bus.BusWriter;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.command.EdgeCommand;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.node.ListenerAddress;
 import io.switchlog.schemas.node.NodePresence;
@@ -197,7 +198,7 @@ final class SimulatedEdge implements Effects {
   }
 
   @Override
-  public void publish(CallId call, CallInput fact, boolean repeatable, long token) {
+  public void publish(CallId call, AggregateInput fact, boolean repeatable, long token) {
     world.saw(node, call, fact);
     producer.publish(
         call,
@@ -228,7 +229,7 @@ final class SimulatedEdge implements Effects {
 
   @Override
   public int partitionOf(CallId call) {
-    return world.bus().partitionOf(call);
+    return world.bus().partitionOf(AggregateId.of(call));
   }
 
   @Override

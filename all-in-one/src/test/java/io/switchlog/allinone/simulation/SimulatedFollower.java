@@ -1,7 +1,7 @@
 package io.switchlog.allinone.simulation;
 
 import io.switchlog.allinone.simulation.Leaders.Place;
-import io.switchlog.control.core.call.state.Call;
+import io.switchlog.control.core.aggregate.AggregateState;
 import io.switchlog.control.core.partition.Ledger;
 import io.switchlog.control.stream.Succession;
 import io.switchlog.control.stream.TermClaim;
@@ -29,7 +29,7 @@ final class SimulatedFollower {
   private final Random random;
   private final SimulatedBus bus;
   private final SimulatedClient claims;
-  private final Map<Integer, Succession<Call>> followed = new TreeMap<>();
+  private final Map<Integer, Succession<AggregateState>> followed = new TreeMap<>();
   private long nonce;
   private boolean isOver;
 
@@ -52,7 +52,7 @@ final class SimulatedFollower {
   /// Reads a partition's history, from its beginning or from its floor, and takes it over.
   void own(int partition) {
     Floor floor = random.nextBoolean() ? bus.floor(partition) : null;
-    Ledger<Call> ledger =
+    Ledger<AggregateState> ledger =
         floor == null
             ? new Ledger<>(control.build.aggregate(), partition)
             : Ledger.from(control.build.aggregate(), floor);
@@ -65,7 +65,7 @@ final class SimulatedFollower {
   }
 
   private void read(int partition) {
-    Succession<Call> succession = followed.get(partition);
+    Succession<AggregateState> succession = followed.get(partition);
     if (succession == null || isOver) {
       return;
     }
@@ -76,7 +76,7 @@ final class SimulatedFollower {
   }
 
   /// @return whether the partition is owned now, or will be read anew
-  private boolean fold(int partition, Succession<Call> succession) {
+  private boolean fold(int partition, Succession<AggregateState> succession) {
     List<Bytes> journal = bus.journal(partition);
     int most = random.nextInt(20) == 0 ? 1 + random.nextInt(20) : Integer.MAX_VALUE;
     for (int at = (int) succession.ledger().nextOffset(); at < journal.size() && most > 0; most--) {

@@ -11,7 +11,7 @@ import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.command.MediaCommand;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.media.AddressFamily;
 import io.switchlog.schemas.media.QualityMeasured;
@@ -169,7 +169,7 @@ final class SimulatedMedia implements MediaOutlet {
   }
 
   @Override
-  public void publish(CallId call, CallInput fact) {
+  public void publish(CallId call, AggregateInput fact) {
     world.saw(node, call, fact);
     producer.publish(call, fact, () -> {});
   }

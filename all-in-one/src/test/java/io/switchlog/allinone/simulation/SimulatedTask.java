@@ -1,6 +1,6 @@
 package io.switchlog.allinone.simulation;
 
-import io.switchlog.control.core.call.state.Call;
+import io.switchlog.control.core.aggregate.AggregateState;
 import io.switchlog.control.core.partition.DueTimer;
 import io.switchlog.control.core.partition.Effects;
 import io.switchlog.control.core.partition.Effects.CommandRecord;
@@ -27,7 +27,8 @@ final class SimulatedTask {
   private final SimulatedControl control;
   private final VirtualTime time;
   private final SimulatedBus bus;
-  private final PartitionMachine<Call> machine;
+  private final PartitionMachine<AggregateState> machine;
+  private final SimulatedOutbox outbox;
   private final InboxClock clock = new InboxClock();
   private VirtualTime.@Nullable Alarm wakeUp;
   private @Nullable Floor floor;
@@ -40,14 +41,16 @@ final class SimulatedTask {
       VirtualTime time,
       SimulatedBus bus,
       int partition,
-      PartitionMachine<Call> machine,
-      Voice voice) {
+      PartitionMachine<AggregateState> machine,
+      Voice voice,
+      SimulatedOutbox outbox) {
     this.control = control;
     this.time = time;
     this.bus = bus;
     this.partition = partition;
     this.machine = machine;
     this.voice = voice;
+    this.outbox = outbox;
     this.floorNumber = machine.number();
     this.position = bus.committed(partition);
   }
@@ -65,6 +68,7 @@ final class SimulatedTask {
     if (!begun) {
       begun = true;
       machine.unsaid().forEach(this::say);
+      machine.unsaidPosts().forEach(outbox::add);
     }
   }
 
@@ -97,6 +101,7 @@ final class SimulatedTask {
     outcome
         .journal()
         .forEach(record -> control.record(partition, mark(record.number()), record.value()));
+    outcome.posts().forEach(outbox::add);
   }
 
   private void say(CommandRecord command) {
@@ -140,7 +145,18 @@ final class SimulatedTask {
     }
   }
 
-  void off() {
+  /// Nothing more leaves, for a while or for ever.
+  void freeze() {
+    off();
+    outbox.freeze();
+  }
+
+  void close() {
+    off();
+    outbox.close();
+  }
+
+  private void off() {
     if (wakeUp != null) {
       wakeUp.off();
     }

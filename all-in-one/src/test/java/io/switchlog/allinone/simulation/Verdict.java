@@ -3,21 +3,22 @@ package io.switchlog.allinone.simulation;
 import io.switchlog.allinone.simulation.Scene.Trait;
 import io.switchlog.allinone.simulation.Scene.Victim;
 import io.switchlog.control.core.aggregate.Aggregate;
+import io.switchlog.control.core.aggregate.AggregateState;
 import io.switchlog.control.core.call.CallDecider;
-import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.partition.InboxEntry;
 import io.switchlog.control.core.partition.Ledger;
 import io.switchlog.control.replay.Recording;
 import io.switchlog.control.replay.Replay;
-import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.event.CallEnded;
 import io.switchlog.schemas.event.CallEnding;
-import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.inbox.TimerFired;
+import io.switchlog.schemas.journal.AggregateKind;
 import io.switchlog.schemas.journal.Armed;
 import io.switchlog.schemas.journal.Cause;
 import io.switchlog.schemas.journal.Decided;
@@ -112,18 +113,18 @@ final class Verdict {
     findings.add(new Finding(call, text));
   }
 
-  private int numberOf(CallId call) {
-    PlannedCall planned = world.chronicle().callOf(call);
+  private int numberOf(AggregateId id) {
+    PlannedCall planned = world.chronicle().callOf(id.call());
     return planned == null ? 0 : planned.number;
   }
 
-  private record Life(CallId call, long life) {}
+  private record Life(AggregateId call, long life) {}
 
   private void everyCallEndedOnce() {
-    Map<Life, List<CallEvent>> histories = new LinkedHashMap<>();
+    Map<Life, List<AggregateEvent>> histories = new LinkedHashMap<>();
     for (Decided decided : world.bus().decisions()) {
       if (!decided.events().isEmpty()) {
-        List<CallEvent> events =
+        List<AggregateEvent> events =
             histories.computeIfAbsent(
                 new Life(decided.id(), decided.life()), _ -> new ArrayList<>());
         if (decided.firstEvent() != events.size() + 1) {
@@ -135,6 +136,9 @@ final class Verdict {
       }
     }
     histories.forEach((life, events) -> {
+      if (AggregateKind.of(life.call) != AggregateKind.CALL) {
+        return;
+      }
       long ends = events.stream().filter(CallEnded.class::isInstance).count();
       if (ends != 1) {
         find(numberOf(life.call), "it has " + ends + " terminal events: " + events);
@@ -166,7 +170,7 @@ final class Verdict {
       }
     }
     for (int i = 0; i < world.bus().partitions(); i++) {
-      Ledger<Call> ledger = new Ledger<>(world.builds().getFirst().aggregate(), i);
+      Ledger<AggregateState> ledger = new Ledger<>(world.builds().getFirst().aggregate(), i);
       long offset = 0;
       for (Envelope<JournalHead, JournalRecord> record : world.bus().journalRead(i)) {
         ledger.take(offset++, record.head(), record.body());
@@ -177,7 +181,7 @@ final class Verdict {
     }
   }
 
-  private record Subject(int partition, long offset, CallId call) {}
+  private record Subject(int partition, long offset, AggregateId call) {}
 
   /// However often it was handed in, and however often its node said it.
   private void everyInputWasDecidedOnce() {
@@ -200,7 +204,7 @@ final class Verdict {
 
   /// By the inbox's time, whatever the clocks of whoever fired it.
   private void nothingFiredEarly() {
-    Map<CallId, List<Armed>> running = new HashMap<>();
+    Map<AggregateId, List<Armed>> running = new HashMap<>();
     for (Decided decided : world.bus().decisions()) {
       Cause cause = decided.cause();
       InboxEntry input = world.bus().inbox(cause.partition()).get((int) cause.offset());
@@ -252,7 +256,7 @@ final class Verdict {
   }
 
   private void decidingAgainGivesTheSame() {
-    List<Aggregate<Call>> builds = world.builds().stream().map(Build::aggregate).toList();
+    List<Aggregate<AggregateState>> builds = world.builds().stream().map(Build::aggregate).toList();
     ByRecordedRules asRecorded = new ByRecordedRules(builds, world.bus().decisions());
     for (int i = 0; i < world.bus().partitions(); i++) {
       io.switchlog.control.replay.Verdict again = decidedAgain(i, asRecorded, asRecorded::watching);
@@ -275,7 +279,9 @@ final class Verdict {
   }
 
   private io.switchlog.control.replay.Verdict decidedAgain(
-      int partition, Aggregate<Call> aggregate, UnaryOperator<Iterator<InboxEntry>> watching) {
+      int partition,
+      Aggregate<AggregateState> aggregate,
+      UnaryOperator<Iterator<InboxEntry>> watching) {
     List<InboxEntry> inbox = world.bus().inbox(partition);
     int begin = world.bus().inboxBegin(partition);
     return new Replay<>(aggregate, world.bus().writers())

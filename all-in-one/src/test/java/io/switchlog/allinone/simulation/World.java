@@ -3,10 +3,12 @@ package io.switchlog.allinone.simulation;
 import io.switchlog.allinone.request.RequestDesk;
 import io.switchlog.allinone.simulation.Scene.Trait;
 import io.switchlog.allinone.simulation.Scene.Victim;
+import io.switchlog.control.core.Kinds;
 import io.switchlog.control.core.call.CallAggregate;
 import io.switchlog.control.core.call.CallDecider;
 import io.switchlog.control.core.partition.Effects;
 import io.switchlog.control.core.partition.InboxEntry;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeId;
@@ -15,7 +17,7 @@ import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.bus.Presence;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.WriterSchemas;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.ControlRequested;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.NodeLost;
@@ -68,9 +70,9 @@ final class World {
   private final List<PlannedCall> calls = new ArrayList<>();
   private final List<Long> edgeKills = new ArrayList<>();
   private final List<Victim> armed = new ArrayList<>();
-  private final Build older = new Build("older", new CallAggregate(decider), null);
+  private final Build older = new Build("older", Kinds.of(new CallAggregate(decider)), null);
   private final Build newer =
-      new Build("newer", new NewerRules(new CallAggregate(decider)), LAYOUT);
+      new Build("newer", new NewerRules(Kinds.of(new CallAggregate(decider))), LAYOUT);
   private final Figures figures = new Figures();
   private boolean newerIsPublished;
   private boolean begun;
@@ -263,8 +265,8 @@ final class World {
     }
     Origin origin = new Origin(NodeId.api(0), time.nowMillis(), 1, time.now());
     bus.append(
-        bus.partitionOf(id),
-        id,
+        bus.partitionOf(AggregateId.of(id)),
+        AggregateId.of(id),
         Bytes.of(Families.INBOX.encode(origin, new ControlRequested(request, key))));
   }
 
@@ -380,7 +382,7 @@ final class World {
 
   // --- what is seen
 
-  void saw(NodeId node, CallId id, CallInput fact) {
+  void saw(NodeId node, CallId id, AggregateInput fact) {
     if (fact instanceof InviteReceived invite) {
       chronicle.learn(id, invite);
     }

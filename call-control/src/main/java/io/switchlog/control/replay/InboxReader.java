@@ -2,7 +2,7 @@ package io.switchlog.control.replay;
 
 import io.switchlog.control.core.partition.InboxEntry;
 import io.switchlog.control.stream.Groups;
-import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.WriterSchemas;
@@ -91,7 +91,7 @@ public final class InboxReader implements AutoCloseable {
   }
 
   /// The partition that a call's records are in, as Kafka's own partitioner has it.
-  public int partitionOf(CallId call) {
+  public int partitionOf(AggregateId call) {
     return org.apache.kafka.clients.producer.internals.BuiltInPartitioner.partitionForKey(
         call.value().getBytes(StandardCharsets.UTF_8), partitions());
   }

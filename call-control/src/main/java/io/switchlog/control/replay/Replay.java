@@ -5,9 +5,9 @@ import io.switchlog.control.core.partition.Effects;
 import io.switchlog.control.core.partition.InboxEntry;
 import io.switchlog.control.core.partition.Ledger;
 import io.switchlog.control.core.partition.PartitionMachine;
-import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.codec.WriterSchemas;
-import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.journal.Decided;
 import io.switchlog.schemas.journal.JournalRecord;
 import io.switchlog.schemas.journal.TermBegan;
@@ -57,17 +57,17 @@ public final class Replay<S> {
   }
 
   /// Compares one call. The partition's own inputs take part all the same.
-  public Verdict one(Recording recording, CallId call) {
+  public Verdict one(Recording recording, AggregateId call) {
     return new Run(recording, call).compare();
   }
 
   private final class Run {
     private final Recording recording;
-    private final @Nullable CallId only;
+    private final @Nullable AggregateId only;
     private final CountedJournal journal;
     private final Ledger<S> ledger;
-    private final Set<CallId> compared = new HashSet<>();
-    private final Set<CallId> differing = new HashSet<>();
+    private final Set<AggregateId> compared = new HashSet<>();
+    private final Set<AggregateId> differing = new HashSet<>();
     private final List<Verdict.Difference> differences = new ArrayList<>();
     private boolean viewDiffers;
     private long decisions;
@@ -76,7 +76,7 @@ public final class Replay<S> {
     private long encodings;
     private long folded;
 
-    Run(Recording recording, @Nullable CallId only) {
+    Run(Recording recording, @Nullable AggregateId only) {
       this.recording = recording;
       this.only = only;
       this.journal = new CountedJournal(recording.journal());
@@ -91,7 +91,7 @@ public final class Replay<S> {
           recording.topic(),
           ledger);
       ledger.holdRecordedPorts();
-      List<CallId> began =
+      List<AggregateId> began =
           ledger.going().stream().filter(call -> only == null || only.equals(call)).toList();
       PartitionMachine<S> machine = null;
       for (; entry != null; entry = next()) {
@@ -120,8 +120,8 @@ public final class Replay<S> {
     }
 
     /// What other rules told, by call.
-    private Map<CallId, List<CallEvent>> told(List<JournalRecord> recorded) {
-      Map<CallId, List<CallEvent>> told = new HashMap<>();
+    private Map<AggregateId, List<AggregateEvent>> told(List<JournalRecord> recorded) {
+      Map<AggregateId, List<AggregateEvent>> told = new HashMap<>();
       for (JournalRecord record : recorded) {
         if (record instanceof Decided decided
             && isCompared(decided)
@@ -208,7 +208,7 @@ public final class Replay<S> {
     private void compare(
         InboxEntry entry, @Nullable JournalRecord before, @Nullable JournalRecord now) {
       JournalRecord either = before == null ? now : before;
-      CallId call = either instanceof Decided decided ? decided.id() : null;
+      AggregateId call = either instanceof Decided decided ? decided.id() : null;
       if (call != null) {
         compared.add(call);
       }

@@ -1,6 +1,6 @@
 package io.switchlog.control.replay;
 
-import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.AggregateId;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ public record Verdict(
     long folded,
     long events,
     long commands,
-    List<CallId> began,
+    List<AggregateId> began,
     long encodings,
     List<Difference> differences) {
   public Verdict {
@@ -41,7 +41,7 @@ public record Verdict(
   /// @param decided what this build decides
   /// @param rules the version of the rules that the recorded one was taken by, null where none is
   public record Difference(
-      @Nullable CallId call,
+      @Nullable AggregateId call,
       int partition,
       long offset,
       String recorded,

@@ -82,11 +82,11 @@ public final class ControlCounters {
     switch (note) {
       case Note.Refused refused -> {
         refusals.increment();
-        LOG.log(System.Logger.Level.DEBUG, () -> refused.call() + ": " + refused.reason());
+        LOG.log(System.Logger.Level.DEBUG, () -> refused.aggregate() + ": " + refused.reason());
       }
       case Note.Quarantined(var call, String reason, Throwable fault) -> {
         quarantines.increment();
-        LOG.log(System.Logger.Level.ERROR, "call " + call + " quarantined: " + reason, fault);
+        LOG.log(System.Logger.Level.ERROR, call + " quarantined: " + reason, fault);
       }
       case Note.Skipped(long offset, String reason) -> {
         skipped.increment();

@@ -1,7 +1,7 @@
 package io.switchlog.control.stream;
 
-import io.switchlog.control.core.call.CallAggregate;
-import io.switchlog.control.core.call.state.Call;
+import io.switchlog.control.core.Kinds;
+import io.switchlog.control.core.aggregate.AggregateState;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.bus.BusConfig;
@@ -30,25 +30,28 @@ public final class ControlShell implements AutoCloseable {
   private static final int WARM_UP_CALLS = 20_000;
 
   private final KafkaStreams streams;
-  private final JournalFollower<Call> follower;
+  private final JournalFollower<AggregateState> follower;
   private final NodeWatch watch;
   private final SchemaWatch schemas;
   private final ControlCounters counters;
   private final CommandPusher pusher;
+  private final Outbox outbox;
 
   private ControlShell(
       KafkaStreams streams,
-      JournalFollower<Call> follower,
+      JournalFollower<AggregateState> follower,
       NodeWatch watch,
       SchemaWatch schemas,
       ControlCounters counters,
-      CommandPusher pusher) {
+      CommandPusher pusher,
+      Outbox outbox) {
     this.streams = streams;
     this.follower = follower;
     this.watch = watch;
     this.schemas = schemas;
     this.counters = counters;
     this.pusher = pusher;
+    this.outbox = outbox;
   }
 
   /// Publishes this build's schemas, reads everybody's, warms up and joins the group.
@@ -59,7 +62,7 @@ public final class ControlShell implements AutoCloseable {
       NodeId node,
       long incarnation,
       ShellConfig config,
-      CallAggregate aggregate,
+      Kinds aggregate,
       SchemaWatch schemas) {
     AtomicLong sequence = new AtomicLong();
     InboxProcessor.OriginSource origins =
@@ -72,14 +75,22 @@ public final class ControlShell implements AutoCloseable {
     warmUp(aggregate, config.warmUpMillis());
     ControlCounters counters = new ControlCounters();
     Voices voices = new Voices();
-    JournalFollower<Call> follower =
+    Outbox outbox = new Outbox(Outbox.line(bus, node.toString()), node.toString(), origins);
+    JournalFollower<AggregateState> follower =
         new JournalFollower<>(bus, node, config.build(), aggregate, schemas.writers());
     follower.start();
     Topology topology =
         ControlTopology.build(
             () ->
                 new InboxProcessor<>(
-                    aggregate, schemas, origins, counters, follower.histories(), voices, clock),
+                    aggregate,
+                    schemas,
+                    origins,
+                    counters,
+                    follower.histories(),
+                    voices,
+                    outbox,
+                    clock),
             follower::follow,
             follower::unfollow,
             counters);
@@ -98,7 +109,7 @@ public final class ControlShell implements AutoCloseable {
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     });
     streams.start();
-    return new ControlShell(streams, follower, watch, schemas, counters, pusher);
+    return new ControlShell(streams, follower, watch, schemas, counters, pusher, outbox);
   }
 
   /// Nothing is decided before everything that was written can be read, and what is written be read
@@ -115,7 +126,7 @@ public final class ControlShell implements AutoCloseable {
     }
   }
 
-  private static void warmUp(CallAggregate aggregate, int millis) {
+  private static void warmUp(Kinds aggregate, int millis) {
     if (millis > 0) {
       long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
       WarmUp.Calls made =
@@ -173,6 +184,7 @@ public final class ControlShell implements AutoCloseable {
     follower.close();
     watch.close();
     pusher.close();
+    outbox.close();
     schemas.close();
   }
 }

@@ -2,7 +2,7 @@ package io.switchlog.control.stream;
 
 import io.switchlog.control.core.aggregate.Aggregate;
 import io.switchlog.control.core.partition.Ledger;
-import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.UnknownSchema;
@@ -222,7 +222,7 @@ final class FloorReader<S> {
     List<HeldCall> held = floor.held();
     if (held != null && !held.isEmpty()) {
       TopicPartition journal = journal(floor.partition());
-      NavigableMap<Long, CallId> wanted = new TreeMap<>();
+      NavigableMap<Long, AggregateId> wanted = new TreeMap<>();
       held.forEach(call -> call.records().forEach(offset -> wanted.put(offset, call.call())));
       consumer.assign(List.of(journal));
       restore(consumer, journal, wanted, ledger);
@@ -233,14 +233,14 @@ final class FloorReader<S> {
   private void restore(
       Consumer<byte[], byte[]> consumer,
       TopicPartition journal,
-      NavigableMap<Long, CallId> wanted,
+      NavigableMap<Long, AggregateId> wanted,
       Ledger<S> ledger)
       throws Gone {
     long heardNanos = System.nanoTime();
     while (!wanted.isEmpty()) {
       consumer.seek(journal, wanted.firstKey());
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        Map.Entry<Long, CallId> next = wanted.firstEntry();
+        Map.Entry<Long, AggregateId> next = wanted.firstEntry();
         if (next != null && record.offset() > next.getKey()) {
           throw new Gone(journal + " offset " + next.getKey() + " is not there any more");
         }
@@ -256,7 +256,7 @@ final class FloorReader<S> {
     }
   }
 
-  private void restore(ConsumerRecord<byte[], byte[]> record, CallId call, Ledger<S> ledger)
+  private void restore(ConsumerRecord<byte[], byte[]> record, AggregateId call, Ledger<S> ledger)
       throws Gone {
     byte @Nullable [] value = record.value();
     try {

@@ -9,8 +9,8 @@ import io.switchlog.control.core.partition.InboxClock;
 import io.switchlog.control.core.partition.InboxEntry;
 import io.switchlog.control.core.partition.Ledger;
 import io.switchlog.control.core.partition.PartitionMachine;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Bytes;
-import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeKind;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.TraceContext;
@@ -60,6 +60,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
   private final ControlCounters counters;
   private final Histories<S> histories;
   private final Voices voices;
+  private final Outbox outbox;
   private final LongSupplier clockMillis;
   private @Nullable Task<S> task;
 
@@ -72,6 +73,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     final ProcessorContext<Addressed, byte[]> context;
     final PartitionMachine<S> machine;
     final Voice voice;
+    final Outbox.Lane outbox;
     final int partition;
     final InboxClock clock = new InboxClock();
     final Alarm alarm;
@@ -85,12 +87,14 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
         ProcessorContext<Addressed, byte[]> context,
         PartitionMachine<S> machine,
         Voice voice,
+        Outbox.Lane outbox,
         int partition,
         long from,
         Alarm alarm) {
       this.context = context;
       this.machine = machine;
       this.voice = voice;
+      this.outbox = outbox;
       this.partition = partition;
       this.alarm = alarm;
       this.highestOffset = from - 1;
@@ -106,6 +110,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
       ControlCounters counters,
       Histories<S> histories,
       Voices voices,
+      Outbox outbox,
       LongSupplier clockMillis) {
     this.aggregate = aggregate;
     this.schemas = schemas;
@@ -113,6 +118,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     this.counters = counters;
     this.histories = histories;
     this.voices = voices;
+    this.outbox = outbox;
     this.clockMillis = clockMillis;
   }
 
@@ -125,10 +131,17 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
         new PartitionMachine<>(aggregate, ledger, schemas.writers(), voice::said);
     long committed = voices.committed(partition);
     machine.expectFrom(committed);
-    counters.tookOver(machine.heldCalls());
+    counters.tookOver(machine.held());
     Alarm alarm = new Alarm(context, this::punctuate, voice::wakesAfter);
     task =
-        new Task<>(context, machine, voice, partition, isAsBefore(ledger) ? committed : 0, alarm);
+        new Task<>(
+            context,
+            machine,
+            voice,
+            outbox.lane(voice),
+            partition,
+            isAsBefore(ledger) ? committed : 0,
+            alarm);
     alarm.set(clockMillis.getAsLong(), Alarm.SOONEST);
   }
 
@@ -144,6 +157,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
       running.begun = true;
       Instant now = Instant.now();
       running.machine.unsaid().forEach(command -> send(running, command, now, 0));
+      running.machine.unsaidPosts().forEach(running.outbox::add);
     }
   }
 
@@ -158,14 +172,14 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     InboxEntry entry =
         InboxEntry.of(
             metadata.partition(), metadata.offset(), appendedAt, record.key(), record.value());
-    int held = running.machine.heldCalls();
+    int held = running.machine.held();
     Effects outcome = decide(running, entry);
     send(running, outcome, entry);
     if (outcome.notes().stream().anyMatch(Note.Early.class::isInstance)) {
       running.clock.wasAhead(appendedAt, clockMillis.getAsLong());
     }
     counters.count(outcome);
-    counters.heldCallsChanged(running.machine.heldCalls() - held);
+    counters.heldCallsChanged(running.machine.held() - held);
     long ourMillis = clockMillis.getAsLong();
     running.alarm.bringForward(
         ourMillis, untilDue(running, running.clock.now(ourMillis, appendedAt)));
@@ -246,6 +260,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
           cause.appendedAt().toEpochMilli(),
           headers(record.key(), mark(running, record.number()), ++span));
     }
+    outcome.posts().forEach(running.outbox::add);
   }
 
   private void send(Task<S> running, CommandRecord command, Instant at, long span) {
@@ -260,11 +275,11 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
         running,
         sink,
         command.target().ordinal(),
-        command.call(),
+        command.aggregate(),
         command.value().array(),
         at.toEpochMilli(),
         headers(
-            command.call(),
+            command.aggregate(),
             new TermMark(
                 running.partition,
                 running.machine.term(),
@@ -291,10 +306,10 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
           running,
           ControlTopology.TIMERS,
           running.partition,
-          timer.call(),
+          timer.id(),
           Families.INBOX.encode(origin, timer.input()),
           nowMillis,
-          headers(timer.call(), mark(running, running.machine.number()), span));
+          headers(timer.id(), mark(running, running.machine.number()), span));
     }
     writeFloor(running, nowMillis);
     running.alarm.set(ourMillis, untilDue(running, now));
@@ -318,7 +333,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
           running,
           ControlTopology.FLOORS,
           0,
-          new CallId(Integer.toString(running.partition)),
+          new AggregateId(Integer.toString(running.partition)),
           Families.FLOORS.encode(origins.next(), floor),
           nowMillis,
           new RecordHeaders());
@@ -329,7 +344,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     return new TermMark(running.partition, running.machine.term(), number);
   }
 
-  private static Headers headers(@Nullable CallId call, TermMark mark, long span) {
+  private static Headers headers(@Nullable AggregateId call, TermMark mark, long span) {
     Headers headers = new RecordHeaders();
     headers.add(TermMark.HEADER, mark.toBytes());
     if (call != null) {
@@ -342,7 +357,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
       Task<S> running,
       String sink,
       int partition,
-      @Nullable CallId key,
+      @Nullable AggregateId key,
       byte[] value,
       long timestamp,
       Headers headers) {
@@ -364,7 +379,8 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     task = null;
     if (closed != null) {
       closed.alarm.cancel();
-      counters.heldCallsChanged(-closed.machine.heldCalls());
+      counters.heldCallsChanged(-closed.machine.held());
+      closed.outbox.close();
       voices.end(closed.partition, closed.voice);
       histories.giveBack(closed.partition);
     }

@@ -342,7 +342,7 @@ final class JournalFollower<S> implements AutoCloseable {
         System.Logger.Level.INFO,
         () ->
             "%s owns partition %d in term %d, with %d calls"
-                .formatted(node, partition, ledger.term(), ledger.heldCalls()));
+                .formatted(node, partition, ledger.term(), ledger.held()));
     asked.done(ledger);
   }
 

@@ -18,6 +18,7 @@ public final class Voice {
   private long offset;
   private boolean lost;
   private boolean silent;
+  private Runnable heard = () -> {};
   private volatile long wakesNanos = System.nanoTime();
 
   /// @param number the number of the last record before this owner's first
@@ -63,6 +64,11 @@ public final class Voice {
     return sequences.merge(node, 1L, Long::sum);
   }
 
+  /// Told, on some thread, whenever the journal has taken a record while something is under way.
+  synchronized void onHeard(Runnable listener) {
+    heard = listener;
+  }
+
   /// A command leaves.
   synchronized void commandSent(long number) {
     underWay.merge(number, 1, Integer::sum);
@@ -71,6 +77,16 @@ public final class Voice {
   /// A command is on the bus, or will never be.
   synchronized void commandDone(long number) {
     underWay.computeIfPresent(number, (_, count) -> count == 1 ? null : count - 1);
+  }
+
+  /// A message waits to leave: as [#commandSent].
+  public void messageAdded(long number) {
+    commandSent(number);
+  }
+
+  /// A message is on the bus: as [#commandDone].
+  public void messageDone(long number) {
+    commandDone(number);
   }
 
   /// A record is handed to the journal.
@@ -89,6 +105,7 @@ public final class Voice {
     }
     acknowledged = number;
     offset = at;
+    heard.run();
     return true;
   }
 

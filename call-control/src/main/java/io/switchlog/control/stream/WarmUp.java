@@ -1,12 +1,13 @@
 package io.switchlog.control.stream;
 
-import io.switchlog.control.core.call.CallAggregate;
-import io.switchlog.control.core.call.state.Call;
+import io.switchlog.control.core.Kinds;
+import io.switchlog.control.core.aggregate.AggregateState;
 import io.switchlog.control.core.partition.DueTimer;
 import io.switchlog.control.core.partition.Effects;
 import io.switchlog.control.core.partition.InboxEntry;
 import io.switchlog.control.core.partition.Ledger;
 import io.switchlog.control.core.partition.PartitionMachine;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
@@ -25,9 +26,9 @@ import io.switchlog.schemas.command.StopResending;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.config.Rule;
+import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.event.CallEnded;
 import io.switchlog.schemas.event.CallEstablished;
-import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.inbox.AckReceived;
 import io.switchlog.schemas.inbox.InboxRecord;
@@ -74,7 +75,7 @@ final class WarmUp {
           .replace("\n", "\r\n");
 
   private final Consumer<InboxEntry> log;
-  private final PartitionMachine<Call> machine;
+  private final PartitionMachine<AggregateState> machine;
   private final Queue<Heard> heard = new ArrayDeque<>();
   private final Map<CallId, RequestReceived> byes = new HashMap<>();
   private Instant now = Instant.EPOCH;
@@ -83,19 +84,23 @@ final class WarmUp {
   private int ended;
   private int quarantined;
 
-  private record Heard(@Nullable CallId call, InboxRecord input) {}
+  private record Heard(@Nullable CallId call, InboxRecord input) {
+    @Nullable AggregateId key() {
+      return call == null ? null : AggregateId.of(call);
+    }
+  }
 
   /// What the made-up calls came to.
   record Calls(int offered, int established, int ended, int quarantined) {}
 
-  WarmUp(CallAggregate aggregate) {
+  WarmUp(Kinds aggregate) {
     this(aggregate, _ -> {});
   }
 
   /// @param log told of every input before it is decided
-  WarmUp(CallAggregate aggregate, Consumer<InboxEntry> log) {
+  WarmUp(Kinds aggregate, Consumer<InboxEntry> log) {
     this.log = log;
-    Ledger<Call> ledger = new Ledger<>(aggregate, 0);
+    Ledger<AggregateState> ledger = new Ledger<>(aggregate, 0);
     ledger.take(0, new JournalHead(1, 0, now), new TermBegan("warm-up", NodeId.control(0), "", 1));
     this.machine = new PartitionMachine<>(aggregate, ledger, new WriterSchemas(), () -> 0);
     List<Rule> rules =
@@ -114,7 +119,7 @@ final class WarmUp {
       hear(new CallId("warmup%020d".formatted(offered)), invite(offered));
       settle();
       for (DueTimer timer : machine.dueTimers(now)) {
-        hear(timer.call(), timer.input());
+        hear(timer.id().call(), timer.input());
       }
       offered++;
     }
@@ -125,7 +130,7 @@ final class WarmUp {
     for (Heard next = heard.poll(); next != null; next = heard.poll()) {
       Bytes value =
           Bytes.of(Families.INBOX.encode(new Origin(EDGE, 1, offset + 1, now), next.input()));
-      InboxEntry entry = new InboxEntry(0, offset++, now, next.call(), value);
+      InboxEntry entry = new InboxEntry(0, offset++, now, next.key(), value);
       log.accept(entry);
       Effects outcome = machine.apply(entry);
       outcome.journal().forEach(this::count);
@@ -135,11 +140,11 @@ final class WarmUp {
 
   private void count(Effects.Entry record) {
     if (record.body() instanceof Decided decided) {
-      decided.events().forEach(event -> count(decided.id(), event));
+      decided.events().forEach(event -> count(decided.id().call(), event));
     }
   }
 
-  private void count(CallId call, CallEvent event) {
+  private void count(CallId call, AggregateEvent event) {
     if (event instanceof CallEstablished) {
       established++;
       hangUp(call);
@@ -153,14 +158,15 @@ final class WarmUp {
   private void carryOut(Effects.CommandRecord command) {
     byte[] value = command.value().array();
     switch (command.target().kind()) {
-      case EDGE -> carryOut(command.call(), Families.EDGE_COMMANDS.decode(value).body());
+      case EDGE ->
+          carryOut(command.aggregate().call(), Families.EDGE_COMMANDS.decode(value).body());
       case MEDIA -> {
         if (Families.MEDIA_COMMANDS.decode(value).body() instanceof ApplyMediaPlan apply
             && !apply.plan().isRelease()) {
           List<LocalEndpoint> endpoints =
               apply.plan().endpoints().stream().map(WarmUp::endpoint).toList();
           hear(
-              command.call(),
+              command.aggregate().call(),
               new MediaPlanApplied(MEDIA, apply.life(), apply.plan().version(), endpoints));
         }
       }

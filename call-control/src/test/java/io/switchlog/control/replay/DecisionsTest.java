@@ -2,8 +2,8 @@ package io.switchlog.control.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Bytes;
-import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.CommandHead;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.codec.Families;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /// Decisions that say the same, the one as another build wrote it.
 class DecisionsTest {
   private static final int HEADER_BYTES = 10;
-  private static final CallId CALL = new CallId("a");
+  private static final AggregateId CALL = new AggregateId("a");
 
   private final Schema ours =
       Objects.requireNonNull(Families.MEDIA_COMMANDS.schemas().get(ApplyMediaPlan.class));
@@ -49,7 +49,7 @@ class DecisionsTest {
   private static byte[] release(int deadlineMillis) {
     return Families.MEDIA_COMMANDS.encode(
         new CommandHead("0.7/x", Instant.ofEpochMilli(deadlineMillis)),
-        new ApplyMediaPlan(CALL, 3, new MediaPlan(2, List.of())));
+        new ApplyMediaPlan(CALL.call(), 3, new MediaPlan(2, List.of())));
   }
 
   private byte[] laidOutAnew(byte[] bytes) throws IOException {

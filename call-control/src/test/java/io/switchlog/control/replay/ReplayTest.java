@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchlog.control.core.partition.InboxEntry;
 import io.switchlog.control.core.partition.Owners;
 import io.switchlog.control.core.partition.Tally;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Bytes;
-import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.WriterSchemas;
-import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.journal.Armed;
@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 /// it.
 class ReplayTest {
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
-  private static final CallId A = new CallId("a");
-  private static final CallId B = new CallId("b");
+  private static final AggregateId A = new AggregateId("a");
+  private static final AggregateId B = new AggregateId("b");
 
   private final Replay<Tally.State> replay = new Replay<>(new Tally(), new WriterSchemas());
   private final List<InboxEntry> inbox = new ArrayList<>();
@@ -41,7 +41,7 @@ class ReplayTest {
 
   @BeforeEach
   void record() {
-    for (CallId call : List.of(A, B, A, B)) {
+    for (AggregateId call : List.of(A, B, A, B)) {
       long what = inbox.size() < 2 ? Tally.BEGIN : Tally.THREE_EVENTS;
       inbox.add(entry(call, what));
     }
@@ -50,11 +50,11 @@ class ReplayTest {
     journal = new ArrayList<>(owners.written());
   }
 
-  private InboxEntry entry(CallId call, long what) {
+  private InboxEntry entry(AggregateId call, long what) {
     return entry(inbox.size(), 1, call, what);
   }
 
-  private static InboxEntry entry(long offset, long life, CallId call, long what) {
+  private static InboxEntry entry(long offset, long life, AggregateId call, long what) {
     return new InboxEntry(
         0,
         offset,
@@ -78,7 +78,7 @@ class ReplayTest {
   }
 
   private static Decided with(
-      Decided decided, List<CallEvent> events, List<Ordered> commands, List<Armed> timers) {
+      Decided decided, List<AggregateEvent> events, List<Ordered> commands, List<Armed> timers) {
     return new Decided(
         decided.kind(),
         decided.id(),
@@ -156,7 +156,7 @@ class ReplayTest {
 
   @Test
   void anAnswerThatNobodyRecordedIsFound() {
-    inbox.add(entry(new CallId("unknown"), Tally.THREE_EVENTS));
+    inbox.add(entry(new AggregateId("unknown"), Tally.THREE_EVENTS));
 
     Verdict verdict = replay.all(recording(5));
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.control.core.partition.Ledger;
 import io.switchlog.control.core.partition.Tally;
-import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.codec.Families;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 /// Holds `FloorPlace`.
 class FloorReaderTest {
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
-  private static final CallId CALL = new CallId("held");
+  private static final AggregateId CALL = new AggregateId("held");
 
   private final List<ConsumerRecord<byte[], byte[]>> stored = new ArrayList<>();
   private long journalBegins;
@@ -85,7 +85,7 @@ class FloorReaderTest {
     journalEnds = 999;
 
     assertThat(floors.begin(Set.of(1)).get(1))
-        .returns(0, Ledger::heldCalls)
+        .returns(0, Ledger::held)
         .returns(0L, Ledger::nextOffset);
   }
 
@@ -97,7 +97,7 @@ class FloorReaderTest {
 
     Map<Integer, Ledger<Tally.State>> begun = floors.begin(Set.of(1, 2));
 
-    assertThat(begun.get(1)).returns(0, Ledger::heldCalls).returns(1_001L, Ledger::nextOffset);
+    assertThat(begun.get(1)).returns(0, Ledger::held).returns(1_001L, Ledger::nextOffset);
     assertThat(begun.get(2)).returns(1_001L, Ledger::nextOffset);
   }
 
@@ -111,7 +111,7 @@ class FloorReaderTest {
     Map<Integer, Ledger<Tally.State>> begun = floors.begin(Set.of(1, 2, 3));
 
     assertThat(begun).containsOnlyKeys(2, 3);
-    assertThat(begun.get(2)).returns(1, Ledger::heldCalls).returns(1_000L, Ledger::nextOffset);
+    assertThat(begun.get(2)).returns(1, Ledger::held).returns(1_000L, Ledger::nextOffset);
     assertThat(begun.get(3)).returns(0L, Ledger::nextOffset);
     assertThat(floors.begin(Set.of(1))).as("later, not at once").isEmpty();
   }
@@ -122,17 +122,17 @@ class FloorReaderTest {
     decision(1, 8, CALL);
 
     assertThat(floors.begin(Set.of(1)).get(1))
-        .returns(0, Ledger::heldCalls)
+        .returns(0, Ledger::held)
         .returns(0L, Ledger::nextOffset);
   }
 
   @Test
   void aRecordOfAnotherCallIsNotFolded() {
     floor(1, 7);
-    decision(1, 7, new CallId("another"));
+    decision(1, 7, new AggregateId("another"));
 
     assertThat(floors.begin(Set.of(1)).get(1))
-        .returns(0, Ledger::heldCalls)
+        .returns(0, Ledger::held)
         .returns(0L, Ledger::nextOffset);
   }
 
@@ -164,7 +164,7 @@ class FloorReaderTest {
             Families.FLOORS.encode(new Origin(NodeId.control(0), 1, 1, NOON), floor)));
   }
 
-  private void decision(int partition, long offset, CallId call) {
+  private void decision(int partition, long offset, AggregateId call) {
     Decided decided =
         new Decided(
             AggregateKind.CALL,

@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.switchlog.control.core.partition.Ledger;
 import io.switchlog.control.core.partition.Tally;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.TraceContext;
 import io.switchlog.schemas.bus.BusConfig;
+import io.switchlog.schemas.bus.BusWriter;
 import io.switchlog.schemas.bus.SchemaWatch;
 import io.switchlog.schemas.bus.TermMark;
 import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.inbox.MessageArrived;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.TimerFired;
 import io.switchlog.schemas.journal.Decided;
@@ -26,7 +29,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -56,8 +61,22 @@ class InboxProcessorTest {
   private final AtomicLong clock = new AtomicLong(7_000_000);
   private final AtomicInteger asked = new AtomicInteger();
   private long sequence;
+  private final Map<AggregateId, MessageArrived> posted = new ConcurrentHashMap<>();
+  private final Outbox outbox =
+      new Outbox(new Posted(), "test", () -> new Origin(NodeId.control(0), 1, 1, NOON));
   private TopologyTestDriver driver;
   private TestInputTopic<byte[], byte[]> inbox;
+
+  private final class Posted implements Outbox.Line {
+    @Override
+    public void write(AggregateId to, byte[] value, BusWriter.Outcome outcome) {
+      posted.put(to, (MessageArrived) Families.INBOX.decode(value).body());
+      outcome.done(null);
+    }
+
+    @Override
+    public void close() {}
+  }
 
   @BeforeEach
   void start() {
@@ -77,6 +96,7 @@ class InboxProcessorTest {
                         counters,
                         new FromTheBeginning(aggregate),
                         voices,
+                        outbox,
                         this::askForTheTime),
                 followed::add,
                 _ -> {},
@@ -125,6 +145,7 @@ class InboxProcessorTest {
 
   @AfterEach
   void stop() {
+    outbox.close();
     driver.close();
     schemas.close();
   }

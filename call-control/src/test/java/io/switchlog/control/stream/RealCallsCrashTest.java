@@ -2,9 +2,8 @@ package io.switchlog.control.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchlog.control.core.call.CallAggregate;
-import io.switchlog.control.core.call.CallDecider;
-import io.switchlog.control.core.call.state.Call;
+import io.switchlog.control.core.Kinds;
+import io.switchlog.control.core.aggregate.AggregateState;
 import io.switchlog.control.core.partition.InboxEntry;
 import io.switchlog.control.core.partition.Owners;
 import io.switchlog.control.replay.Recording;
@@ -24,10 +23,9 @@ import org.junit.jupiter.api.Test;
 class RealCallsCrashTest {
   private static final int CALLS = 80;
 
-  private final CallAggregate aggregate =
-      new CallAggregate(new CallDecider(ClusterSecret.of("a secret for the crash test")));
+  private final Kinds aggregate = Kinds.of(ClusterSecret.of("a secret for the crash test"));
   private final List<InboxEntry> log = new ArrayList<>();
-  private final Owners<Call> undisturbed = new Owners<>(aggregate, 0);
+  private final Owners<AggregateState> undisturbed = new Owners<>(aggregate, 0);
 
   @BeforeEach
   void record() {
@@ -38,7 +36,7 @@ class RealCallsCrashTest {
   @Test
   void callsGoOnAsIfTheirOwnerHadNeverDied() {
     for (int seed = 0; seed < 20; seed++) {
-      Owners<Call> disturbed = new Owners<>(aggregate, 0);
+      Owners<AggregateState> disturbed = new Owners<>(aggregate, 0);
       disturbed.runWithCrashes(log, new Random(seed));
 
       assertThat(disturbed.decisions())

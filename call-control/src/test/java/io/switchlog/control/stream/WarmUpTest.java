@@ -2,8 +2,7 @@ package io.switchlog.control.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchlog.control.core.call.CallAggregate;
-import io.switchlog.control.core.call.CallDecider;
+import io.switchlog.control.core.Kinds;
 import io.switchlog.wire.token.ClusterSecret;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +10,7 @@ class WarmUpTest {
   @Test
   void theMadeUpCallsRunFromTheirInviteToTheirEnd() {
     ClusterSecret secret = ClusterSecret.of("a secret for the warm-up test");
-    WarmUp warmUp = new WarmUp(new CallAggregate(new CallDecider(secret)));
+    WarmUp warmUp = new WarmUp(Kinds.of(secret));
 
     WarmUp.Calls made = warmUp.run(50, () -> false);
 

@@ -15,7 +15,7 @@ import io.switchlog.schemas.bus.PushListener;
 import io.switchlog.schemas.bus.SchemaWatch;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.command.EdgeCommand;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.node.ListenerAddress;
 import io.switchlog.schemas.topic.Topics;
 import io.switchlog.schemas.trace.MessageTraced;
@@ -96,7 +96,8 @@ public final class EdgeBus implements AutoCloseable {
   ///
   /// @param repeatable whether its sender is told of a failure; otherwise it is kept until the bus
   ///   has it
-  public void publish(CallId call, CallInput fact, boolean repeatable, BusWriter.Outcome outcome) {
+  public void publish(
+      CallId call, AggregateInput fact, boolean repeatable, BusWriter.Outcome outcome) {
     facts.publish(call, fact, repeatable, outcome);
   }
 

@@ -1,7 +1,7 @@
 package io.switchlog.edge.core;
 
 import io.switchlog.schemas.CallId;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.trace.MessageTraced;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,7 @@ public interface Effects {
   /// @param repeatable whether its sender is told of a failure and tries again: it is not kept, but
   ///   fails within seconds. Anything else fails only where there is no room to keep it
   /// @param token given back with the outcome
-  void publish(CallId call, CallInput fact, boolean repeatable, long token);
+  void publish(CallId call, AggregateInput fact, boolean repeatable, long token);
 
   /// Whether there is room to keep the fact of a message that came in.
   boolean hasRoom();

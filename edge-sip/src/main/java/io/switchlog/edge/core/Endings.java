@@ -1,7 +1,7 @@
 package io.switchlog.edge.core;
 
 import io.switchlog.schemas.Bytes;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.CancelReceived;
 
 /// Requests that end something, a BYE or a CANCEL. They are always taken: their facts are kept, and
@@ -57,11 +57,11 @@ final class Endings {
 
   /// Keeps the fact on which the end of a transaction depends: of a BYE its own, of an INVITE that
   /// of its CANCEL.
-  void keep(long nowMillis, ServerEntry entry, CallInput fact) {
+  void keep(long nowMillis, ServerEntry entry, AggregateInput fact) {
     keep(nowMillis, entry, fact, () -> {});
   }
 
-  private void keep(long nowMillis, ServerEntry entry, CallInput fact, Runnable over) {
+  private void keep(long nowMillis, ServerEntry entry, AggregateInput fact, Runnable over) {
     long token =
         kit.facts()
             .keep(
@@ -97,7 +97,7 @@ final class Endings {
     int bytes = message.length;
     cancelsForOthers++;
     bytesForOthers += bytes;
-    CallInput fact = new CancelReceived(cancel.described(), Bytes.of(message));
+    AggregateInput fact = new CancelReceived(cancel.described(), Bytes.of(message));
     keep(
         nowMillis,
         cancel,
@@ -109,7 +109,7 @@ final class Endings {
   }
 
   /// Answers a transaction alone, before its fact is on the bus.
-  void answerAlone(long nowMillis, ServerEntry entry, Refusal answer, CallInput fact) {
+  void answerAlone(long nowMillis, ServerEntry entry, Refusal answer, AggregateInput fact) {
     keep(nowMillis, entry, fact);
     answeredAlone.add(entry.key());
     replies.end(nowMillis, entry, answer);

@@ -1,7 +1,7 @@
 package io.switchlog.edge.core;
 
 import io.switchlog.schemas.CallId;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -73,17 +73,17 @@ final class Facts {
   /// Publishes a fact that is kept.
   ///
   /// @return names the fact for [#isUnderWay]
-  long keep(long nowMillis, CallId call, CallInput fact, Fate fate) {
+  long keep(long nowMillis, CallId call, AggregateInput fact, Fate fate) {
     return publish(nowMillis, call, fact, false, fate);
   }
 
   /// Publishes a fact whose sender tries again where it is told of a failure.
-  void tell(long nowMillis, CallId call, CallInput fact, Fate fate) {
+  void tell(long nowMillis, CallId call, AggregateInput fact, Fate fate) {
     publish(nowMillis, call, fact, true, fate);
   }
 
   private long publish(
-      long nowMillis, CallId call, CallInput input, boolean repeatable, Fate fate) {
+      long nowMillis, CallId call, AggregateInput input, boolean repeatable, Fate fate) {
     long token = ++lastToken;
     Fact fact = new Fact(effects.partitionOf(call), nowMillis, fate);
     underWay.put(token, fact);

@@ -4,7 +4,7 @@ import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.command.SendResponse;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.RequestReceived;
@@ -205,7 +205,7 @@ final class ServerSide {
       replies.trying(nowMillis, entry);
     }
     Bytes message = Bytes.of(arrival.bytes());
-    CallInput fact =
+    AggregateInput fact =
         inDialog
             ? new RequestReceived(new LegId(entry.leg()), entry.described(), message)
             : new InviteReceived(entry.described(), message);

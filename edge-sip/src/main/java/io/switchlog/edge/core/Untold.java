@@ -1,7 +1,7 @@
 package io.switchlog.edge.core;
 
 import io.switchlog.schemas.Bytes;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.wire.sip.SipRequest;
 
@@ -19,7 +19,7 @@ final class Untold implements Facts.Fate {
   private final Endings endings;
   private final AnsweredAlone answeredAlone;
   private final ServerEntry entry;
-  private final CallInput fact;
+  private final AggregateInput fact;
   private final boolean inDialog;
 
   Untold(
@@ -28,7 +28,7 @@ final class Untold implements Facts.Fate {
       Endings endings,
       AnsweredAlone answeredAlone,
       ServerEntry entry,
-      CallInput fact,
+      AggregateInput fact,
       boolean inDialog) {
     this.kit = kit;
     this.replies = replies;

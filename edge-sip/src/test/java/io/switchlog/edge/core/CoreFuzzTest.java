@@ -7,7 +7,7 @@ import io.switchlog.schemas.command.SendAck;
 import io.switchlog.schemas.command.SendCancel;
 import io.switchlog.schemas.command.SendRequest;
 import io.switchlog.schemas.command.StopResending;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.RequestReceived;
@@ -80,7 +80,7 @@ final class CoreFuzzTest {
     }
   }
 
-  private static @Nullable ServerTransaction transaction(CallInput fact) {
+  private static @Nullable ServerTransaction transaction(AggregateInput fact) {
     return switch (fact) {
       case InviteReceived it -> it.transaction();
       case RequestReceived it -> it.transaction();

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.inbox.AckReceived;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.RequestReceived;
@@ -128,7 +128,7 @@ final class NewLifeStoriesTest {
     for (int i = 1; i < 1_000; i++) {
       story.receive(strangersCancel(i, more), ALICE);
     }
-    for (CallInput fact : story.takeFacts()) {
+    for (AggregateInput fact : story.takeFacts()) {
       bytes += ((CancelReceived) fact).message().length();
     }
     assertThat(bytes).isPositive().isLessThanOrEqualTo(Endings.MOST_BYTES_FOR_OTHERS);

@@ -6,7 +6,7 @@ import static io.switchlog.edge.core.Story.invite;
 import static io.switchlog.edge.core.Story.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -184,7 +184,7 @@ final class RefusalStoriesTest {
     story.receive(inDialog("BYE", "z9hG4bK-bye", Story.TOKEN, 2), ALICE);
 
     assertThat(story.takeSent()).containsExactly("SIP/2.0 503 Service Unavailable");
-    assertThat(story.takeFacts()).extracting(CallInput::getClass).hasSize(1);
+    assertThat(story.takeFacts()).extracting(AggregateInput::getClass).hasSize(1);
   }
 
   @Test

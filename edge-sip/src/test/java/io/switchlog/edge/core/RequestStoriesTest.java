@@ -14,7 +14,7 @@ import io.switchlog.schemas.command.Destination;
 import io.switchlog.schemas.command.SendAck;
 import io.switchlog.schemas.command.SendCancel;
 import io.switchlog.schemas.command.SendRequest;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.RequestFailed;
 import io.switchlog.schemas.inbox.ResponseReceived;
 import java.util.List;
@@ -34,7 +34,7 @@ final class RequestStoriesTest {
     return story.takeFacts().stream().map(RequestStoriesTest::status).toList();
   }
 
-  private static int status(CallInput fact) {
+  private static int status(AggregateInput fact) {
     return ((ResponseReceived) fact).status();
   }
 

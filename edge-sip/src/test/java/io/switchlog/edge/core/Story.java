@@ -11,7 +11,7 @@ import io.switchlog.schemas.command.Destination;
 import io.switchlog.schemas.command.EdgeCommand;
 import io.switchlog.schemas.command.RequestPattern;
 import io.switchlog.schemas.command.SendResponse;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.ServerTransaction;
 import io.switchlog.schemas.trace.MessageTraced;
 import io.switchlog.wire.token.ClusterSecret;
@@ -52,7 +52,7 @@ final class Story implements Effects {
   }
 
   /// A fact that was published.
-  record Fact(CallId call, CallInput input, long token) {}
+  record Fact(CallId call, AggregateInput input, long token) {}
 
   final List<Sent> sent = new ArrayList<>();
   final List<Fact> facts = new ArrayList<>();
@@ -120,8 +120,8 @@ final class Story implements Effects {
   }
 
   /// What call control can read since the last look.
-  List<CallInput> takeFromBus() {
-    List<CallInput> inputs = bus.log.stream().map(Fact::input).toList();
+  List<AggregateInput> takeFromBus() {
+    List<AggregateInput> inputs = bus.log.stream().map(Fact::input).toList();
     bus.log.clear();
     return inputs;
   }
@@ -198,8 +198,8 @@ final class Story implements Effects {
     return sent.getLast();
   }
 
-  List<CallInput> takeFacts() {
-    List<CallInput> inputs = facts.stream().map(Fact::input).toList();
+  List<AggregateInput> takeFacts() {
+    List<AggregateInput> inputs = facts.stream().map(Fact::input).toList();
     facts.clear();
     return inputs;
   }
@@ -214,7 +214,7 @@ final class Story implements Effects {
   }
 
   @Override
-  public void publish(CallId call, CallInput fact, boolean repeatable, long token) {
+  public void publish(CallId call, AggregateInput fact, boolean repeatable, long token) {
     Fact published = new Fact(call, fact, token);
     facts.add(published);
     bus.offer(now, published, repeatable, it -> core.onPublishOutcome(now, token, it));

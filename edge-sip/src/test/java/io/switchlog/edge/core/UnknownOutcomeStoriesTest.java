@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.inbox.AckMissing;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.RequestReceived;
@@ -40,7 +40,7 @@ final class UnknownOutcomeStoriesTest {
     return (InviteReceived) story.takeFromBus().getFirst();
   }
 
-  private static SipRequest cancel(CallInput fact) {
+  private static SipRequest cancel(AggregateInput fact) {
     assertThat(fact).isInstanceOf(CancelReceived.class);
     CancelReceived received = (CancelReceived) fact;
     assertThat(received.unanswered()).as("there is nobody to answer").isNull();
@@ -143,7 +143,7 @@ final class UnknownOutcomeStoriesTest {
     story.receive(inDialog("INVITE", "z9hG4bK-re", CALLER_TOKEN, 2), ALICE);
     story.advance(60_000);
     assertThat(story.takeSent()).containsExactly("SIP/2.0 100 Trying");
-    List<CallInput> said = story.takeFromBus();
+    List<AggregateInput> said = story.takeFromBus();
     assertThat(said).hasSizeGreaterThan(1).allMatch(said.getFirst()::equals);
     story.busIsBack();
     story.advance(1_000);

@@ -3,7 +3,7 @@ package io.switchlog.media.core;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.media.AddressFamily;
 import io.switchlog.schemas.media.Endpoint;
 import io.switchlog.schemas.media.MediaPlan;
@@ -79,7 +79,7 @@ public class RelayBenchmark {
     }
 
     @Override
-    public void publish(CallId call, CallInput fact) {
+    public void publish(CallId call, AggregateInput fact) {
       // nobody listens
     }
 

@@ -10,7 +10,7 @@ import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.command.ApplyMediaPlan;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
 import io.switchlog.schemas.media.AddressFamily;
 import io.switchlog.schemas.media.Endpoint;
@@ -122,7 +122,7 @@ public final class RelayLoad {
     MediaReports reports =
         new MediaReports() {
           @Override
-          public void publish(CallId call, CallInput fact) {
+          public void publish(CallId call, AggregateInput fact) {
             legs.addAll(((MediaPlanApplied) fact).endpoints());
           }
 

@@ -9,7 +9,7 @@ import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.bus.BusWriter;
 import io.switchlog.schemas.bus.FactPublisher;
 import io.switchlog.schemas.codec.Families;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.media.QualityMeasured;
 import io.switchlog.schemas.topic.Topics;
@@ -78,14 +78,14 @@ public final class BusReports implements MediaReports, AutoCloseable {
   }
 
   @Override
-  public void publish(CallId call, CallInput fact) {
+  public void publish(CallId call, AggregateInput fact) {
     // Silence is judged anew and told again while it lasts; kept, it would be out of date.
     boolean isRepeated = fact instanceof RtpTimedOut;
     facts.publish(call, fact, isRepeated, error -> refused(call, error));
   }
 
   @Override
-  public void note(CallId call, CallInput fact) {
+  public void note(CallId call, AggregateInput fact) {
     facts.note(call, fact, error -> refused(call, error));
   }
 

@@ -1,6 +1,6 @@
 package io.switchlog.media.core;
 
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ final class CommandMemory {
   /// What a command led to.
   ///
   /// @param answer what was published; null where the command was passed over in silence
-  record Outcome(long atMicros, @Nullable CallInput answer) {}
+  record Outcome(long atMicros, @Nullable AggregateInput answer) {}
 
   private final LinkedHashMap<String, Outcome> outcomes = new LinkedHashMap<>();
 
@@ -25,7 +25,7 @@ final class CommandMemory {
     return outcomes.get(commandId);
   }
 
-  void remember(long nowMicros, String commandId, @Nullable CallInput answer) {
+  void remember(long nowMicros, String commandId, @Nullable AggregateInput answer) {
     outcomes.putLast(commandId, new Outcome(nowMicros, answer));
     forget(nowMicros);
   }

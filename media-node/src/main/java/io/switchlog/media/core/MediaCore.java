@@ -3,7 +3,7 @@ package io.switchlog.media.core;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.CommandHead;
 import io.switchlog.schemas.command.ApplyMediaPlan;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
 import io.switchlog.schemas.inbox.MediaPlanRefused;
 import io.switchlog.schemas.media.Endpoint;
@@ -61,7 +61,7 @@ public final class MediaCore {
       return;
     }
     List<LocalEndpoint> known = endpoints(command);
-    CallInput answer = decideSafely(nowMicros, head.deadline(), command);
+    AggregateInput answer = decideSafely(nowMicros, head.deadline(), command);
     memory.remember(nowMicros, head.id(), answer);
     if (answer == null) {
       return;
@@ -92,11 +92,11 @@ public final class MediaCore {
 
   /// Whether somebody may wait for an answer: for an address to give to a phone. That a plan is
   /// changed or released is only noted.
-  private static boolean isNews(CallInput answer, List<LocalEndpoint> known) {
+  private static boolean isNews(AggregateInput answer, List<LocalEndpoint> known) {
     return !(answer instanceof MediaPlanApplied applied) || !known.containsAll(applied.endpoints());
   }
 
-  private @Nullable CallInput decideSafely(
+  private @Nullable AggregateInput decideSafely(
       long nowMicros, Instant deadline, ApplyMediaPlan command) {
     try {
       return decide(nowMicros, deadline, command);
@@ -110,7 +110,8 @@ public final class MediaCore {
     }
   }
 
-  private @Nullable CallInput decide(long nowMicros, Instant deadline, ApplyMediaPlan command) {
+  private @Nullable AggregateInput decide(
+      long nowMicros, Instant deadline, ApplyMediaPlan command) {
     long deadlineMicros = ChronoUnit.MICROS.between(Instant.EPOCH, deadline);
     if (nowMicros > deadlineMicros && !command.plan().isRelease() && isNew(command)) {
       return refused(
@@ -133,7 +134,7 @@ public final class MediaCore {
   /// Makes a call's media be as a plan says. Plans are ordered by the call's life, then by version.
   ///
   /// @return what to answer; null for a plan that a newer one has replaced
-  @Nullable CallInput apply(long nowMicros, CallId id, long life, MediaPlan plan) {
+  @Nullable AggregateInput apply(long nowMicros, CallId id, long life, MediaPlan plan) {
     released.forget(nowMicros);
     MediaCall call = calls.get(id);
     if (call != null && call.life() < life) {
@@ -173,7 +174,7 @@ public final class MediaCore {
 
   /// All of a plan or nothing: where a port is missing or a bug comes in between, what was begun is
   /// taken back and the plan before stays in force.
-  private CallInput follow(long nowMicros, MediaCall call, MediaPlan plan) {
+  private AggregateInput follow(long nowMicros, MediaCall call, MediaPlan plan) {
     MediaPlan planBefore = call.plan();
     List<RtpSession> legsBefore = call.legs();
     List<RtpSession> opened = new ArrayList<>();

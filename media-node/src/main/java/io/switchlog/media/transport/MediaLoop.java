@@ -9,7 +9,7 @@ import io.switchlog.schemas.CommandHead;
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.command.MediaCommand;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.MediaPlanRefused;
 import io.switchlog.schemas.media.AddressFamily;
 import io.switchlog.schemas.media.QualityMeasured;
@@ -100,7 +100,7 @@ public final class MediaLoop implements AutoCloseable {
     }
 
     @Override
-    public void publish(CallId call, CallInput fact) {
+    public void publish(CallId call, AggregateInput fact) {
       if (fact instanceof MediaPlanRefused refused) {
         refusals.tell(call, refused);
       }
@@ -108,7 +108,7 @@ public final class MediaLoop implements AutoCloseable {
     }
 
     @Override
-    public void note(CallId call, CallInput fact) {
+    public void note(CallId call, AggregateInput fact) {
       reports.note(call, fact);
     }
 

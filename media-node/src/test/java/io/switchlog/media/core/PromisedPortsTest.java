@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.CommandHead;
 import io.switchlog.schemas.command.ApplyMediaPlan;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
 import io.switchlog.schemas.inbox.MediaPlanRefused;
 import io.switchlog.schemas.media.Endpoint;
@@ -41,7 +41,7 @@ class PromisedPortsTest {
         new ApplyMediaPlan(Rig.CALL, Rig.LIFE, new MediaPlan(version, List.of(endpoints))));
   }
 
-  private static String refusal(@Nullable CallInput answer) {
+  private static String refusal(@Nullable AggregateInput answer) {
     return answer instanceof MediaPlanRefused refused
             && refused.reason() == MediaPlanRefused.Reason.PORTS_EXHAUSTED
         ? refused.detail()
@@ -81,7 +81,7 @@ class PromisedPortsTest {
   @Test
   void aPortOfAnotherCallIsNotTakenFromIt() {
     rig.ports(1, first(40_012), second(40_018));
-    CallInput answer =
+    AggregateInput answer =
         rig.core.apply(
             rig.nowMicros,
             new CallId("another"),
@@ -94,7 +94,7 @@ class PromisedPortsTest {
   @Test
   void anAddressOfAnotherLifeIsNotTakenForOurs() {
     Endpoint elsewhere = Rig.relay(1, "198.51.100.1", 2).at(new LocalAddress("192.0.2.99", 40_012));
-    CallInput answer = rig.apply(1, elsewhere, second(40_018));
+    AggregateInput answer = rig.apply(1, elsewhere, second(40_018));
     assertThat(refusal(answer)).contains("192.0.2.99");
   }
 
@@ -118,7 +118,7 @@ class PromisedPortsTest {
     assertThat(rig.core.legs()).isEqualTo(10);
     List<Integer> lent = rig.open.stream().filter(port -> port >= 40_010).toList();
     assertThat(lent).hasSize(6);
-    CallInput answer = rig.apply(1, first(lent.getFirst()), second(40_028));
+    AggregateInput answer = rig.apply(1, first(lent.getFirst()), second(40_028));
     assertThat(refusal(answer)).contains("as promised");
   }
 }

@@ -4,7 +4,7 @@ import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
 import io.switchlog.schemas.media.AddressFamily;
 import io.switchlog.schemas.media.Endpoint;
@@ -35,10 +35,10 @@ final class Rig implements MediaOutlet {
   record Sent(int fromPort, Bytes bytes, InetSocketAddress to) {}
 
   final List<Sent> sent = new ArrayList<>();
-  final List<CallInput> facts = new ArrayList<>();
+  final List<AggregateInput> facts = new ArrayList<>();
 
   /// Those of the facts that nobody waits for.
-  final List<CallInput> notes = new ArrayList<>();
+  final List<AggregateInput> notes = new ArrayList<>();
 
   final List<QualityMeasured> qualities = new ArrayList<>();
   final Set<Integer> open = new HashSet<>();
@@ -108,12 +108,12 @@ final class Rig implements MediaOutlet {
   }
 
   @Override
-  public void publish(CallId call, CallInput fact) {
+  public void publish(CallId call, AggregateInput fact) {
     facts.add(fact);
   }
 
   @Override
-  public void note(CallId call, CallInput fact) {
+  public void note(CallId call, AggregateInput fact) {
     notes.add(fact);
     publish(call, fact);
   }
@@ -123,11 +123,11 @@ final class Rig implements MediaOutlet {
     qualities.add(quality);
   }
 
-  @Nullable CallInput apply(long version, Endpoint... endpoints) {
+  @Nullable AggregateInput apply(long version, Endpoint... endpoints) {
     return applyInLife(LIFE, version, endpoints);
   }
 
-  @Nullable CallInput applyInLife(long life, long version, Endpoint... endpoints) {
+  @Nullable AggregateInput applyInLife(long life, long version, Endpoint... endpoints) {
     return core.apply(nowMicros, CALL, life, new MediaPlan(version, List.of(endpoints)));
   }
 

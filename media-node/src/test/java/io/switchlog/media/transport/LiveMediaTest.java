@@ -12,7 +12,7 @@ import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.command.ApplyMediaPlan;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
 import io.switchlog.schemas.inbox.MediaPlanRefused;
 import io.switchlog.schemas.media.AddressFamily;
@@ -57,7 +57,7 @@ class LiveMediaTest {
   private static final int PATIENCE_MILLIS = 30_000;
 
   private final int firstPort = FreePorts.block(2 * PAIRS);
-  private final BlockingQueue<CallInput> facts = new LinkedBlockingQueue<>();
+  private final BlockingQueue<AggregateInput> facts = new LinkedBlockingQueue<>();
   private final BlockingQueue<QualityMeasured> qualities = new LinkedBlockingQueue<>();
   private final List<DatagramSocket> phones = new ArrayList<>();
 
@@ -73,7 +73,7 @@ class LiveMediaTest {
     MediaReports reports =
         new MediaReports() {
           @Override
-          public void publish(CallId call, CallInput fact) {
+          public void publish(CallId call, AggregateInput fact) {
             facts.add(fact);
             onFact.accept(call);
             try {
@@ -286,7 +286,7 @@ class LiveMediaTest {
     assertThat(facts).hasSize(1);
   }
 
-  private CallInput nextFact() throws InterruptedException {
+  private AggregateInput nextFact() throws InterruptedException {
     return Objects.requireNonNull(
         facts.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS), "no fact was published");
   }
@@ -298,7 +298,7 @@ class LiveMediaTest {
 
   private int[] apply(long version, Endpoint... endpoints) throws InterruptedException {
     order(version, endpoints);
-    CallInput fact = nextFact();
+    AggregateInput fact = nextFact();
     assertThat(fact).isInstanceOf(MediaPlanApplied.class);
     return ((MediaPlanApplied) fact)
         .endpoints().stream().mapToInt(endpoint -> endpoint.rtpPort()).toArray();

@@ -6,12 +6,13 @@ import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.ControlRequested;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
 import io.switchlog.schemas.inbox.MediaPlanRefused;
+import io.switchlog.schemas.inbox.MessageArrived;
 import io.switchlog.schemas.inbox.RequestFailed;
 import io.switchlog.schemas.inbox.RequestReceived;
 import io.switchlog.schemas.inbox.ResponseReceived;
@@ -148,7 +149,7 @@ public final class FactPublisher implements AutoCloseable {
   /// Publishes a fact about a call, and keeps it until the bus has it.
   ///
   /// @param outcome told once; a failure means that there was no room to keep it
-  public void publish(CallId call, CallInput fact, BusWriter.Outcome outcome) {
+  public void publish(CallId call, AggregateInput fact, BusWriter.Outcome outcome) {
     publish(call, fact, false, outcome);
   }
 
@@ -157,7 +158,8 @@ public final class FactPublisher implements AutoCloseable {
   /// @param repeatable whether whoever caused it is told of a failure and will do so again; then it
   ///   fails within seconds, and at once where the bus is known to be away
   /// @param outcome told once, perhaps before this returns
-  public void publish(CallId call, CallInput fact, boolean repeatable, BusWriter.Outcome outcome) {
+  public void publish(
+      CallId call, AggregateInput fact, boolean repeatable, BusWriter.Outcome outcome) {
     publish(call, fact, repeatable, patienceMillis(fact), outcome);
   }
 
@@ -165,13 +167,13 @@ public final class FactPublisher implements AutoCloseable {
   /// leaves in company ([FactLine]).
   ///
   /// @param outcome told once; a failure means that there was no room to keep it
-  public void note(CallId call, CallInput fact, BusWriter.Outcome outcome) {
+  public void note(CallId call, AggregateInput fact, BusWriter.Outcome outcome) {
     publish(call, fact, false, NOTE_MILLIS, outcome);
   }
 
   private void publish(
       CallId call,
-      CallInput fact,
+      AggregateInput fact,
       boolean repeatable,
       long patienceMillis,
       BusWriter.Outcome outcome) {
@@ -202,7 +204,7 @@ public final class FactPublisher implements AutoCloseable {
   /// had its own from the edge, nor for an ACK without a session description: call control only
   /// takes note of these. That a phone rings is heard a little later, together with the answer
   /// where that comes at once.
-  public static long patienceMillis(CallInput fact) {
+  public static long patienceMillis(AggregateInput fact) {
     return switch (fact) {
       case ResponseReceived response when isProvisional(response.status()) -> RINGING_MILLIS;
       case ResponseReceived response when response.method().equals("BYE") -> COMPANY_MILLIS;
@@ -218,7 +220,8 @@ public final class FactPublisher implements AutoCloseable {
           MediaPlanRefused _,
           RtpTimedOut _,
           TimerFired _,
-          ControlRequested _ ->
+          ControlRequested _,
+          MessageArrived _ ->
           0;
     };
   }

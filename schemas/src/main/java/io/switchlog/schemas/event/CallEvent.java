@@ -2,7 +2,7 @@ package io.switchlog.schemas.event;
 
 /// Something that a call concluded. Timers are asked for by the events that need them: a field of
 /// type Instant names the moment, the documentation the timer.
-public sealed interface CallEvent
+public sealed interface CallEvent extends AggregateEvent
     permits CallOffered,
         CallOriginated,
         ControlGranted,

@@ -8,4 +8,4 @@ import io.switchlog.schemas.request.ControlRequest;
 /// @param idempotencyKey tells one request from another: one that comes again under the same key in
 ///   the same life of the call changes nothing
 public record ControlRequested(ControlRequest request, String idempotencyKey)
-    implements CallInput {}
+    implements AggregateInput {}

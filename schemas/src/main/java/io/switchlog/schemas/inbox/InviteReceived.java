@@ -6,4 +6,5 @@ import io.switchlog.schemas.Bytes;
 ///
 /// @param transaction where the answer goes
 /// @param message the request as it came
-public record InviteReceived(ServerTransaction transaction, Bytes message) implements CallInput {}
+public record InviteReceived(ServerTransaction transaction, Bytes message)
+    implements AggregateInput {}

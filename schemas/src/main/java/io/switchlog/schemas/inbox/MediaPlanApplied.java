@@ -11,7 +11,7 @@ import java.util.List;
 /// @param version the plan's version
 /// @param endpoints where each leg of the plan can send its RTP
 public record MediaPlanApplied(NodeId node, long life, long version, List<LocalEndpoint> endpoints)
-    implements CallInput {
+    implements AggregateInput {
   public MediaPlanApplied {
     endpoints = List.copyOf(endpoints);
   }

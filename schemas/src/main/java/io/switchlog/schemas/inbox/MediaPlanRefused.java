@@ -12,7 +12,7 @@ import io.switchlog.schemas.NodeId;
 /// @param detail for people: what was expected and what was found
 public record MediaPlanRefused(
     NodeId node, long life, long version, MediaPlanRefused.Reason reason, String detail)
-    implements CallInput {
+    implements AggregateInput {
 
   /// What a media node may lack.
   public enum Reason {

@@ -13,4 +13,4 @@ import io.switchlog.schemas.NodeId;
 /// @param leg the leg that has been silent for longest
 /// @param silentMillis how long nothing came from any leg
 public record RtpTimedOut(NodeId node, long life, LegId leg, long silentMillis)
-    implements CallInput {}
+    implements AggregateInput {}

@@ -4,4 +4,4 @@ package io.switchlog.schemas.inbox;
 ///
 /// @param name the timer's name within the call, such as `ring` or `max-duration`
 /// @param generation which setting of the timer ran out
-public record TimerFired(String name, long generation) implements CallInput {}
+public record TimerFired(String name, long generation) implements AggregateInput {}

@@ -1,6 +1,7 @@
 package io.switchlog.schemas.journal;
 
 import io.switchlog.schemas.Origin;
+import io.switchlog.schemas.message.Sender;
 import org.jspecify.annotations.Nullable;
 
 /// The inbox record that was decided.
@@ -9,4 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// @param offset its place there
 /// @param origin who wrote it, so that the same fact said again is known; null for news to the
 ///   whole partition, which is known by what it says, and where the record could not be read
-public record Cause(int partition, long offset, @Nullable Origin origin) {}
+/// @param sender whose message it was, where it was one
+public record Cause(int partition, long offset, @Nullable Origin origin, @Nullable Sender sender) {
+  /// A record that is no message.
+  public Cause(int partition, long offset, @Nullable Origin origin) {
+    this(partition, offset, origin, null);
+  }
+}

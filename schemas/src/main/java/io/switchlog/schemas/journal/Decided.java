@@ -1,12 +1,14 @@
 package io.switchlog.schemas.journal;
 
-import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.EventHead;
+import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.event.CallEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A decision, whole: what an input led to in one aggregate. There is one for every input that
 /// changed something or had something ordered.
@@ -24,34 +26,72 @@ import java.util.List;
 /// @param events what the aggregate concluded, in order; none where it only answered
 /// @param commands what was ordered, in order
 /// @param timers what runs afterwards, by name
+/// @param posts what was said to other aggregates, in order; null for nothing
 public record Decided(
     AggregateKind kind,
-    CallId id,
+    AggregateId id,
     long life,
     int rules,
     Cause cause,
     boolean more,
     long said,
     long firstEvent,
-    List<CallEvent> events,
+    List<AggregateEvent> events,
     List<Ordered> commands,
-    List<Armed> timers)
+    List<Armed> timers,
+    @Nullable List<Posted> posts)
     implements JournalRecord {
   public Decided {
     events = List.copyOf(events);
     commands = List.copyOf(commands);
     timers = List.copyOf(timers);
+    posts = posts == null || posts.isEmpty() ? null : List.copyOf(posts);
   }
 
-  /// The events with where each stands and why.
+  /// One that says nothing to other aggregates.
+  public Decided(
+      AggregateKind kind,
+      AggregateId id,
+      long life,
+      int rules,
+      Cause cause,
+      boolean more,
+      long said,
+      long firstEvent,
+      List<? extends AggregateEvent> events,
+      List<Ordered> commands,
+      List<Armed> timers) {
+    this(
+        kind,
+        id,
+        life,
+        rules,
+        cause,
+        more,
+        said,
+        firstEvent,
+        List.copyOf(events),
+        commands,
+        timers,
+        null);
+  }
+
+  /// What was said to other aggregates, in order.
+  public List<Posted> messages() {
+    return posts == null ? List.of() : posts;
+  }
+
+  /// The events of a call with where each stands and why; none of an aggregate of another kind.
   ///
   /// @param at as in the head of this record
   public List<Envelope<EventHead, CallEvent>> numbered(Instant at) {
     List<Envelope<EventHead, CallEvent>> numbered = new ArrayList<>(events.size());
     long number = firstEvent;
-    for (CallEvent event : events) {
+    for (AggregateEvent event : events) {
       EventHead head = new EventHead(number++, cause.partition(), cause.offset(), at);
-      numbered.add(new Envelope<>(head, event));
+      if (event instanceof CallEvent told) {
+        numbered.add(new Envelope<>(head, told));
+      }
     }
     return numbered;
   }
@@ -59,6 +99,6 @@ public record Decided(
   /// The same, with more to come from the same input.
   public Decided withMore() {
     return new Decided(
-        kind, id, life, rules, cause, true, said, firstEvent, events, commands, timers);
+        kind, id, life, rules, cause, true, said, firstEvent, events, commands, timers, posts);
   }
 }

@@ -1,7 +1,7 @@
 package io.switchlog.testkit.history;
 
 import io.switchlog.schemas.LegId;
-import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.event.CallOffered;
 import io.switchlog.schemas.event.InviteRefused;
 import io.switchlog.schemas.event.LegClosed;
@@ -18,10 +18,10 @@ public final class Legs {
   /// Whether each leg that began has ended, and once, however that was.
   ///
   /// @param history of a call that is over, as rules 5 tell it
-  public static boolean endedOnceEach(List<CallEvent> history) {
+  public static boolean endedOnceEach(List<? extends AggregateEvent> history) {
     List<LegId> began = new ArrayList<>();
     List<LegId> ended = new ArrayList<>();
-    for (CallEvent event : history) {
+    for (AggregateEvent event : history) {
       switch (event) {
         case CallOffered _ -> began.add(LegId.CALLER);
         case LegDialed dialed -> began.add(dialed.leg());
@@ -29,7 +29,7 @@ public final class Legs {
         case LegLeft left -> ended.add(left.leg());
         case InviteRefused refused -> ended.add(refused.leg());
         case LegClosed closed -> ended.add(closed.leg());
-        case CallEvent _ -> {
+        case AggregateEvent _ -> {
           // Not about a leg's beginning or end.
         }
       }

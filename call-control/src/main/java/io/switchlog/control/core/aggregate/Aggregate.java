@@ -1,9 +1,9 @@
 package io.switchlog.control.core.aggregate;
 
-import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.NodeId;
-import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.inbox.InboxRecord;
 import java.time.Instant;
 import java.util.List;
@@ -32,19 +32,25 @@ public interface Aggregate<S> {
 
   /// What follows from an input.
   ///
-  /// @param state null where the call is not known, or its retention is over
+  /// @param state null where the aggregate is not known, or its retention is over
   /// @param now the input's append time
-  Decision decide(@Nullable S state, CallId id, InboxRecord input, Instant now, PartitionView view);
+  Decision decide(
+      @Nullable S state, AggregateId id, InboxRecord input, Instant now, PartitionView view);
 
   /// The state after an event.
   ///
   /// @param state null before the first
-  S evolve(@Nullable S state, EventHead head, CallEvent event);
+  S evolve(@Nullable S state, EventHead head, AggregateEvent event);
 
   /// What has to be done because of an event.
   ///
   /// @param state the state after the event
-  List<AddressedCommand> react(S state, EventHead head, CallEvent event);
+  List<AddressedCommand> react(S state, EventHead head, AggregateEvent event);
+
+  /// What other aggregates have to hear because of an event, in order.
+  ///
+  /// @param state the state after the event
+  List<Post> posts(S state, EventHead head, AggregateEvent event);
 
   /// The timers that run in a state, by name.
   SortedMap<String, ArmedTimer> timers(S state);
@@ -52,15 +58,15 @@ public interface Aggregate<S> {
   /// The nodes that a state depends on: who is told when one of them comes or goes.
   Set<NodeId> nodes(S state);
 
-  /// The leased ports that a call holds after an event.
-  HeldPorts ports(HeldPorts before, CallEvent event);
+  /// The leased ports that an aggregate holds after an event.
+  HeldPorts ports(HeldPorts before, AggregateEvent event);
 
-  /// Until when a call that has ended absorbs what comes late; null while it goes on.
+  /// Until when one that is over absorbs what comes late; null while it goes on.
   @Nullable Instant endedUntil(S state);
 
-  /// What ends a call that cannot go on.
-  List<CallEvent> quarantine(S lastGood, String detail, Instant now);
+  /// What ends one that cannot go on.
+  List<AggregateEvent> quarantine(S lastGood, String detail, Instant now);
 
   /// Whether an event is the first of those that [#quarantine] makes.
-  boolean isQuarantine(CallEvent event);
+  boolean isQuarantine(AggregateEvent event);
 }

@@ -1,13 +1,13 @@
 package io.switchlog.control.core.aggregate;
 
-import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.AggregateEvent;
 import java.util.List;
 
 /// What came of an input.
 public sealed interface Decision {
 
   /// The events that follow, in order; none where the input changes nothing.
-  record Accepted(List<CallEvent> events) implements Decision {
+  record Accepted(List<AggregateEvent> events) implements Decision {
     public Accepted {
       events = List.copyOf(events);
     }
@@ -19,10 +19,19 @@ public sealed interface Decision {
   /// @param found what came
   record Refused(String expected, String found) implements Decision {}
 
-  /// The call is not known, over, or not concerned: these answers leave, and nothing is remembered.
-  record Answered(List<AddressedCommand> commands) implements Decision {
+  /// The aggregate is not known, over, or not concerned: these answers leave, and nothing is
+  /// remembered.
+  ///
+  /// @param posts what other aggregates are told; numbered by the input, for there is no life that
+  ///   could count them
+  record Answered(List<AddressedCommand> commands, List<Post> posts) implements Decision {
     public Answered {
       commands = List.copyOf(commands);
+      posts = List.copyOf(posts);
+    }
+
+    public Answered(List<AddressedCommand> commands) {
+      this(commands, List.of());
     }
   }
 

@@ -5,15 +5,19 @@ import io.switchlog.control.core.aggregate.Aggregate;
 import io.switchlog.control.core.aggregate.ArmedTimer;
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.aggregate.HeldPorts;
+import io.switchlog.control.core.aggregate.ImpossibleHistory;
 import io.switchlog.control.core.aggregate.PartitionView;
+import io.switchlog.control.core.aggregate.Post;
 import io.switchlog.control.core.call.evolve.PortsEvolution;
 import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.call.state.CallTimer;
-import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.CallQuarantined;
+import io.switchlog.schemas.event.SlotEvent;
 import io.switchlog.schemas.inbox.InboxRecord;
 import java.time.Instant;
 import java.util.List;
@@ -33,18 +37,31 @@ public record CallAggregate(CallDecider decider) implements Aggregate<Call> {
 
   @Override
   public Decision decide(
-      @Nullable Call state, CallId id, InboxRecord input, Instant now, PartitionView view) {
-    return decider.decide(state, id, input, now, view);
+      @Nullable Call state, AggregateId id, InboxRecord input, Instant now, PartitionView view) {
+    return decider.decide(state, id.call(), input, now, view);
   }
 
   @Override
-  public Call evolve(@Nullable Call state, EventHead head, CallEvent event) {
-    return decider.evolve(state, event, head);
+  public Call evolve(@Nullable Call state, EventHead head, AggregateEvent event) {
+    return decider.evolve(state, of(event), head);
   }
 
   @Override
-  public List<AddressedCommand> react(Call state, EventHead head, CallEvent event) {
-    return decider.react(event, state, head.at());
+  public List<AddressedCommand> react(Call state, EventHead head, AggregateEvent event) {
+    return decider.react(of(event), state, head.at());
+  }
+
+  @Override
+  public List<Post> posts(Call state, EventHead head, AggregateEvent event) {
+    return List.of();
+  }
+
+  private static CallEvent of(AggregateEvent event) {
+    return switch (event) {
+      case CallEvent of -> of;
+      case SlotEvent other ->
+          throw new ImpossibleHistory("an event of a call", other.getClass().getSimpleName());
+    };
   }
 
   @Override
@@ -58,8 +75,8 @@ public record CallAggregate(CallDecider decider) implements Aggregate<Call> {
   }
 
   @Override
-  public HeldPorts ports(HeldPorts before, CallEvent event) {
-    return PortsEvolution.after(before, event);
+  public HeldPorts ports(HeldPorts before, AggregateEvent event) {
+    return PortsEvolution.after(before, of(event));
   }
 
   @Override
@@ -69,12 +86,12 @@ public record CallAggregate(CallDecider decider) implements Aggregate<Call> {
   }
 
   @Override
-  public List<CallEvent> quarantine(Call lastGood, String detail, Instant now) {
+  public List<AggregateEvent> quarantine(Call lastGood, String detail, Instant now) {
     return decider.quarantine(lastGood, detail, now);
   }
 
   @Override
-  public boolean isQuarantine(CallEvent event) {
+  public boolean isQuarantine(AggregateEvent event) {
     return event instanceof CallQuarantined;
   }
 }

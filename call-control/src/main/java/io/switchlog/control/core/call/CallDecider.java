@@ -15,6 +15,7 @@ import io.switchlog.control.core.call.state.EndedCall;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.config.RoutingTable;
+import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.inbox.ControlRequested;
 import io.switchlog.schemas.inbox.InboxRecord;
@@ -73,7 +74,7 @@ public final class CallDecider {
 
   /// The state after an event.
   ///
-  /// @throws io.switchlog.control.core.call.state.ImpossibleHistory where the event does not follow
+  /// @throws io.switchlog.control.core.aggregate.ImpossibleHistory where the event does not follow
   ///   from the state
   public Call evolve(@Nullable Call state, CallEvent event, EventHead head) {
     return Evolution.after(state, event, head.at(), head.causeOffset());
@@ -90,7 +91,7 @@ public final class CallDecider {
   /// What ends a call whose history is impossible, to be applied to its last good state.
   ///
   /// @param lastGood null where not even the first event could be applied: then nothing follows
-  public List<CallEvent> quarantine(@Nullable Call lastGood, String detail, Instant now) {
+  public List<AggregateEvent> quarantine(@Nullable Call lastGood, String detail, Instant now) {
     if (!(lastGood instanceof ActiveCall call)) {
       return List.of();
     }

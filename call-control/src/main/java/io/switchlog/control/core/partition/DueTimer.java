@@ -1,7 +1,7 @@
 package io.switchlog.control.core.partition;
 
-import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.inbox.TimerFired;
 
-/// A timer that ran out and has to be written into the call's inbox partition.
-public record DueTimer(CallId call, TimerFired input) {}
+/// A timer that ran out and has to be written into the aggregate's inbox partition.
+public record DueTimer(AggregateId id, TimerFired input) {}

@@ -1,8 +1,9 @@
 package io.switchlog.control.core.partition;
 
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Bytes;
-import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.inbox.MessageArrived;
 import io.switchlog.schemas.journal.JournalRecord;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// @param journal records for the journal
 /// @param commands orders to nodes
 /// @param notes what an operator counts
-public record Effects(List<Entry> journal, List<CommandRecord> commands, List<Note> notes) {
+/// @param posts messages to other aggregates, which leave once the journal is known to hold it
+public record Effects(
+    List<Entry> journal, List<CommandRecord> commands, List<PostRecord> posts, List<Note> notes) {
 
   /// A record as the journal keeps it.
   ///
@@ -21,25 +24,33 @@ public record Effects(List<Entry> journal, List<CommandRecord> commands, List<No
   /// @param number its number among the partition's
   /// @param body what it says
   /// @param value its bytes
-  public record Entry(@Nullable CallId key, long number, JournalRecord body, Bytes value) {}
+  public record Entry(@Nullable AggregateId key, long number, JournalRecord body, Bytes value) {}
 
   /// An order to a node.
   ///
   /// @param target the node, whose ordinal is the partition
-  /// @param call the call that it belongs to
+  /// @param aggregate the aggregate that it belongs to
   /// @param id the command's id, the same whenever it is given again
   /// @param number of the journal's record that holds it
   /// @param value the record's bytes
-  public record CommandRecord(NodeId target, CallId call, String id, long number, Bytes value) {}
+  public record CommandRecord(
+      NodeId target, AggregateId aggregate, String id, long number, Bytes value) {}
+
+  /// A message to another aggregate.
+  ///
+  /// @param to whose inbox it goes to
+  /// @param number of the journal's record that holds it
+  public record PostRecord(AggregateId to, long number, MessageArrived input) {}
 
   /// Something to count, and perhaps to log.
   public sealed interface Note {
 
     /// An input that changed nothing.
-    record Refused(@Nullable CallId call, String reason) implements Note {}
+    record Refused(@Nullable AggregateId aggregate, String reason) implements Note {}
 
-    /// A call that could not go on and was ended.
-    record Quarantined(CallId call, String reason, @Nullable Throwable fault) implements Note {}
+    /// An aggregate that could not go on and was ended.
+    record Quarantined(AggregateId aggregate, String reason, @Nullable Throwable fault)
+        implements Note {}
 
     /// A record that nothing could be done with.
     record Skipped(long offset, String reason) implements Note {}
@@ -54,6 +65,6 @@ public record Effects(List<Entry> journal, List<CommandRecord> commands, List<No
     record Missed(long first, long last) implements Note {}
 
     /// A timer that came before it was due, and will come again.
-    record Early(CallId call, String timer) implements Note {}
+    record Early(AggregateId aggregate, String timer) implements Note {}
   }
 }

@@ -3,15 +3,19 @@ package io.switchlog.control.core.partition;
 import io.switchlog.control.core.partition.Effects.CommandRecord;
 import io.switchlog.control.core.partition.Effects.Entry;
 import io.switchlog.control.core.partition.Effects.Note;
+import io.switchlog.control.core.partition.Effects.PostRecord;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Bytes;
-import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.inbox.MessageArrived;
 import io.switchlog.schemas.journal.Decided;
 import io.switchlog.schemas.journal.JournalHead;
 import io.switchlog.schemas.journal.JournalRecord;
 import io.switchlog.schemas.journal.Ordered;
+import io.switchlog.schemas.journal.Posted;
 import io.switchlog.schemas.journal.TermBegan;
 import io.switchlog.schemas.journal.ViewChanged;
+import io.switchlog.schemas.message.Sender;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +25,18 @@ import org.jspecify.annotations.Nullable;
 final class EffectsBuilder {
   private final List<Draft> drafts = new ArrayList<>(1);
   private final List<CommandRecord> commands = new ArrayList<>(4);
+  private final List<PostRecord> posts = new ArrayList<>(0);
   private final List<Note> notes = new ArrayList<>(1);
 
   /// @param value the bytes where nothing follows
-  private record Draft(@Nullable CallId key, JournalHead head, JournalRecord body, Bytes value) {}
+  private record Draft(
+      @Nullable AggregateId key, JournalHead head, JournalRecord body, Bytes value) {}
 
   /// @param value the record's bytes
   void decided(JournalHead head, Decided body, Bytes value) {
     drafts.add(new Draft(body.id(), head, body, value));
-    order(body.id(), head.number(), body.commands());
+    commands.addAll(commandsOf(head.number(), body));
+    posts.addAll(postsOf(head.number(), body));
   }
 
   /// @param value the record's bytes
@@ -37,14 +44,32 @@ final class EffectsBuilder {
     drafts.add(new Draft(null, head, body, value));
   }
 
-  private void order(CallId call, long number, List<Ordered> orders) {
-    for (Ordered order : orders) {
-      commands.add(new CommandRecord(order.target(), call, order.id(), number, order.command()));
+  /// What a decision orders.
+  ///
+  /// @param number of its record
+  static List<CommandRecord> commandsOf(long number, Decided decided) {
+    List<CommandRecord> commands = new ArrayList<>(decided.commands().size());
+    for (Ordered order : decided.commands()) {
+      commands.add(
+          new CommandRecord(order.target(), decided.id(), order.id(), number, order.command()));
     }
+    return commands;
   }
 
-  void refused(@Nullable CallId call, String reason) {
-    note(new Note.Refused(call, reason));
+  /// What a decision says to other aggregates.
+  ///
+  /// @param number of its record
+  static List<PostRecord> postsOf(long number, Decided decided) {
+    List<PostRecord> posts = new ArrayList<>(decided.messages().size());
+    for (Posted posted : decided.messages()) {
+      Sender sender = new Sender(decided.id(), decided.life(), posted.number());
+      posts.add(new PostRecord(posted.to(), number, new MessageArrived(sender, posted.message())));
+    }
+    return posts;
+  }
+
+  void refused(@Nullable AggregateId aggregate, String reason) {
+    note(new Note.Refused(aggregate, reason));
   }
 
   void note(Note note) {
@@ -60,7 +85,7 @@ final class EffectsBuilder {
               ? new Entry(draft.key, draft.head.number(), draft.body, draft.value)
               : followed(draft));
     }
-    return new Effects(journal, commands, notes);
+    return new Effects(journal, commands, posts, notes);
   }
 
   private static Entry followed(Draft draft) {

@@ -2,8 +2,8 @@ package io.switchlog.control.core.partition;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Bytes;
-import io.switchlog.schemas.CallId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param offset its place in the partition; the order of offsets is the order of the world
 /// @param appendedAt the broker's append time: `now` in the decision
-/// @param key the call that it concerns, null for an input to the whole partition
+/// @param key the aggregate that it concerns, null for an input to the whole partition
 /// @param value the record's bytes
 public record InboxEntry(
-    int partition, long offset, Instant appendedAt, @Nullable CallId key, Bytes value) {
+    int partition, long offset, Instant appendedAt, @Nullable AggregateId key, Bytes value) {
 
   /// An entry from what a record of the log holds.
   ///
-  /// @param key the call id in UTF-8; null or empty for none
+  /// @param key the aggregate id in UTF-8; null or empty for none
   /// @param value null where there is none, which nothing can read
   public static InboxEntry of(
       int partition,
@@ -30,7 +30,7 @@ public record InboxEntry(
         partition,
         offset,
         appendedAt,
-        key == null || key.length == 0 ? null : new CallId(new String(key, UTF_8)),
+        key == null || key.length == 0 ? null : new AggregateId(new String(key, UTF_8)),
         value == null ? Bytes.EMPTY : Bytes.of(value));
   }
 }

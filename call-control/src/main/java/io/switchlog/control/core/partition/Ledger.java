@@ -3,11 +3,11 @@ package io.switchlog.control.core.partition;
 import io.switchlog.control.core.aggregate.Aggregate;
 import io.switchlog.control.core.aggregate.HeldPorts;
 import io.switchlog.control.core.aggregate.PartitionView;
-import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
-import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.inbox.PartitionInput;
 import io.switchlog.schemas.journal.Cause;
@@ -30,31 +30,31 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What the journal of one partition adds up to: its live calls, its view of the world, how far it
-/// was decided. There is one way to change it, a record that counts: whoever follows the journal
-/// reads it there, the owner has just written it.
+/// What the journal of one partition adds up to: its live aggregates, its view of the world, how
+/// far it was decided. There is one way to change it, a record that counts: whoever follows the
+/// journal reads it there, the owner has just written it.
 ///
 /// ```
 ///   journal ──> take ──> does it count? ──> fold ──┐
-///                                                  ├──> calls, view, mark, facts, unsaid
+///                                                  ├──> aggregates, view, mark, facts, unsaid
 ///   owner ──> decision ──> append ─────────────────┘
 /// ```
 ///
 /// Pure, and for one thread.
 ///
-/// @param <S> the state of a call
+/// @param <S> the state of an aggregate
 public final class Ledger<S> {
-  private record Ended(Instant until, CallId call) {}
+  private record Ended(Instant until, AggregateId live) {}
 
-  private final Aggregate<S> aggregate;
+  private final Aggregate<S> kind;
   private final int partition;
-  private final Map<CallId, LiveCall<S>> calls = new HashMap<>();
+  private final Map<AggregateId, Live<S>> lives = new HashMap<>();
   private final TreeSet<Ended> ended =
-      new TreeSet<>(Comparator.comparing(Ended::until).thenComparing(Ended::call));
+      new TreeSet<>(Comparator.comparing(Ended::until).thenComparing(Ended::live));
   private final PromisedPorts ports;
 
-  /// What calls hold by what was recorded, in a replay.
-  private final Map<CallId, HeldPorts> recorded = new HashMap<>();
+  /// What aggregates hold by what was recorded, in a replay.
+  private final Map<AggregateId, HeldPorts> recorded = new HashMap<>();
 
   private final View view;
   private final NodeIndex byNode = new NodeIndex();
@@ -72,16 +72,16 @@ public final class Ledger<S> {
   private @Nullable String inbox;
 
   /// A ledger that begins with the journal's first record.
-  public Ledger(Aggregate<S> aggregate, int partition) {
-    this.aggregate = aggregate;
+  public Ledger(Aggregate<S> kind, int partition) {
+    this.kind = kind;
     this.partition = partition;
     this.ports = new PromisedPorts(partition);
     this.view = new View(ports);
   }
 
   /// A ledger that begins at a floor; the first record to be taken is that at its offset.
-  public static <S> Ledger<S> from(Aggregate<S> aggregate, Floor floor) {
-    Ledger<S> ledger = new Ledger<>(aggregate, floor.partition());
+  public static <S> Ledger<S> from(Aggregate<S> kind, Floor floor) {
+    Ledger<S> ledger = new Ledger<>(kind, floor.partition());
     ledger.rule = new ReadingRule(floor.term(), floor.number());
     ledger.time = floor.time();
     ledger.upTo = floor.upTo();
@@ -103,8 +103,8 @@ public final class Ledger<S> {
   /// @param floor what was known before, of the partition's view and terms; null where nothing was
   /// @param least a term that has been, as far as is known
   public static <S> Ledger<S> afterLoss(
-      Aggregate<S> aggregate, int partition, long first, @Nullable Floor floor, long least) {
-    Ledger<S> ledger = floor == null ? new Ledger<>(aggregate, partition) : from(aggregate, floor);
+      Aggregate<S> kind, int partition, long first, @Nullable Floor floor, long least) {
+    Ledger<S> ledger = floor == null ? new Ledger<>(kind, partition) : from(kind, floor);
     ledger.rule = ReadingRule.afterLoss(Math.max(least, ledger.rule.term()));
     ledger.nextOffset = first;
     return ledger;
@@ -137,7 +137,7 @@ public final class Ledger<S> {
           decided(head.at(), decided.cause(), decided.more(), decided.said());
         }
         fold(place, head, decided);
-        unsaid.add(decided.id(), place, decided.commands());
+        unsaid.add(place, decided);
       }
       case ViewChanged changed -> {
         if (offset >= upTo) {
@@ -151,8 +151,8 @@ public final class Ledger<S> {
     return true;
   }
 
-  /// Takes a record of a call that was begun long before the floor that this ledger begins at. They
-  /// are handed in before anything else, a call's in their order.
+  /// Takes a record of an aggregate that was begun long before the floor that this ledger begins
+  /// at. They are handed in before anything else, an aggregate's in their order.
   public void restore(long offset, JournalHead head, Decided decided) {
     fold(new Place(offset, head.term(), head.number()), head, decided);
   }
@@ -182,25 +182,25 @@ public final class Ledger<S> {
   }
 
   private void fold(Place place, JournalHead head, Decided decided) {
-    LiveCall<S> call = calls.get(decided.id());
+    Live<S> live = lives.get(decided.id());
     if (decided.firstEvent() == 1) {
-      call = null;
+      live = null;
     }
-    if (decided.events().isEmpty() || (call == null && decided.firstEvent() != 1)) {
+    if (decided.events().isEmpty() || (live == null && decided.firstEvent() != 1)) {
       // Only answered for, or a life that was over at the floor.
       return;
     }
     holdPorts(decided);
-    S state = call == null ? null : call.state();
-    String fault = call == null ? null : call.fault();
+    S state = live == null ? null : live.state();
+    String fault = live == null ? null : live.fault();
     long number = decided.firstEvent() - 1;
-    for (CallEvent event : decided.events()) {
+    for (AggregateEvent event : decided.events()) {
       number++;
-      if (fault == null || aggregate.isQuarantine(event)) {
+      if (fault == null || kind.isQuarantine(event)) {
         EventHead eventHead =
             new EventHead(number, decided.cause().partition(), decided.cause().offset(), head.at());
         try {
-          state = aggregate.evolve(state, eventHead, event);
+          state = kind.evolve(state, eventHead, event);
           fault = null;
         } catch (RuntimeException e) {
           fault = "event " + number + " does not follow from those before it";
@@ -208,17 +208,26 @@ public final class Ledger<S> {
       }
     }
     if (state != null) {
-      hold(
-          new LiveCall<>(
-              decided.id(),
-              decided.life(),
-              state,
-              number,
-              decided.cause().offset(),
-              call == null ? place : call.began(),
-              Trail.grown(call == null ? null : call.trail(), place.offset()),
-              fault));
+      hold(next(place, decided, live, state, fault));
     }
+  }
+
+  /// What a decision makes of an aggregate.
+  ///
+  /// @param before null at the beginning of a life
+  private static <S> Live<S> next(
+      Place place, Decided decided, @Nullable Live<S> before, S state, @Nullable String fault) {
+    return new Live<>(
+        decided.id(),
+        decided.life(),
+        state,
+        decided.firstEvent() + decided.events().size() - 1,
+        decided.cause().offset(),
+        before == null ? place : before.began(),
+        Trail.grown(before == null ? null : before.trail(), place.offset()),
+        (before == null ? 0 : before.posted()) + decided.messages().size(),
+        (before == null ? Heard.NOTHING : before.heard()).with(decided.cause().sender()),
+        fault);
   }
 
   /// Takes a record that the owner has decided, as the next one of the journal.
@@ -227,23 +236,14 @@ public final class Ledger<S> {
   void append(JournalHead head, Decided decided, @Nullable S state) {
     decided(head.at(), decided.cause(), decided.more(), decided.said());
     Place place = written(head, decided);
-    unsaid.add(decided.id(), place, decided.commands());
+    unsaid.add(place, decided);
     unsaid.said(said);
     if (state == null) {
       return;
     }
     holdPorts(decided);
-    LiveCall<S> call = decided.firstEvent() == 1 ? null : calls.get(decided.id());
-    hold(
-        new LiveCall<>(
-            decided.id(),
-            decided.life(),
-            state,
-            decided.firstEvent() + decided.events().size() - 1,
-            decided.cause().offset(),
-            call == null ? place : call.began(),
-            Trail.grown(call == null ? null : call.trail(), place.offset()),
-            null));
+    Live<S> live = decided.firstEvent() == 1 ? null : lives.get(decided.id());
+    hold(next(place, decided, live, state, null));
   }
 
   /// As above, for a change of the view.
@@ -255,7 +255,7 @@ public final class Ledger<S> {
   }
 
   private void take(PartitionInput news) {
-    if (news instanceof NodeJoined(NodePresence presence) && view.concernsCalls(news)) {
+    if (news instanceof NodeJoined(NodePresence presence) && view.concernsAggregates(news)) {
       ports.begins(presence.node());
     }
     view.take(news);
@@ -276,20 +276,21 @@ public final class Ledger<S> {
 
   private HeldPorts after(HeldPorts before, Decided decided) {
     HeldPorts held = before;
-    for (CallEvent event : decided.events()) {
-      held = aggregate.ports(held, event);
+    for (AggregateEvent event : decided.events()) {
+      held = kind.ports(held, event);
     }
     return held;
   }
 
-  /// From here on [#recorded] decisions say which ports calls hold: for a replay, in which a call
-  /// may be decided otherwise or not at all, and the others have to find the ports that they found.
+  /// From here on [#recorded] decisions say which ports aggregates hold: for a replay, in which an
+  /// aggregate may be decided otherwise or not at all, and the others have to find the ports that
+  /// they found.
   public void holdRecordedPorts() {
     recorded.clear();
     recorded.putAll(ports.held());
   }
 
-  /// What was decided for a call once, for the ports alone.
+  /// What was decided for an aggregate once, for the ports alone.
   public void recorded(Decided decided) {
     HeldPorts before = recorded.getOrDefault(decided.id(), HeldPorts.NONE);
     HeldPorts after = after(before, decided);
@@ -297,66 +298,66 @@ public final class Ledger<S> {
     ports.correct(decided.id(), before, after);
   }
 
-  private void hold(LiveCall<S> next) {
-    LiveCall<S> before = calls.put(next.id(), next);
+  private void hold(Live<S> next) {
+    Live<S> before = lives.put(next.id(), next);
     byNode.replace(next.id(), before == null ? Set.of() : nodes(before), nodes(next));
-    Instant until = aggregate.endedUntil(next.state());
+    Instant until = kind.endedUntil(next.state());
     if (until != null) {
       ended.add(new Ended(until, next.id()));
     }
   }
 
-  private Set<NodeId> nodes(LiveCall<S> call) {
-    return aggregate.endedUntil(call.state()) == null ? aggregate.nodes(call.state()) : Set.of();
+  private Set<NodeId> nodes(Live<S> live) {
+    return kind.endedUntil(live.state()) == null ? kind.nodes(live.state()) : Set.of();
   }
 
-  /// Time has come to be at least so late, by an input's own time and by nothing else: calls whose
-  /// retention is over are let go. What an input finds follows from its own time, so it is the same
-  /// whoever decides it.
+  /// Time has come to be at least so late, by an input's own time and by nothing else: aggregates
+  /// whose retention is over are let go. What an input finds follows from its own time, so it is
+  /// the same whoever decides it.
   void advance(Instant now) {
     if (now.isAfter(time)) {
       time = now;
     }
     while (!ended.isEmpty() && !ended.first().until().isAfter(time)) {
       Ended over = ended.removeFirst();
-      LiveCall<S> call = calls.get(over.call());
-      if (call != null && over.until().equals(aggregate.endedUntil(call.state()))) {
-        calls.remove(over.call());
-        byNode.replace(over.call(), nodes(call), Set.of());
+      Live<S> live = lives.get(over.live());
+      if (live != null && over.until().equals(kind.endedUntil(live.state()))) {
+        lives.remove(over.live());
+        byNode.replace(over.live(), nodes(live), Set.of());
       }
     }
   }
 
-  @Nullable LiveCall<S> call(CallId id) {
-    return calls.get(id);
+  @Nullable Live<S> live(AggregateId id) {
+    return lives.get(id);
   }
 
-  /// All calls, in no order.
-  Iterable<LiveCall<S>> calls() {
-    return calls.values();
+  /// All aggregates, in no order.
+  Iterable<Live<S>> lives() {
+    return lives.values();
   }
 
-  /// How many calls are held, ended ones in their retention included.
-  public int heldCalls() {
-    return calls.size();
+  /// How many aggregates are held, ended ones in their retention included.
+  public int held() {
+    return lives.size();
   }
 
-  /// The state of a held call.
-  public @Nullable S state(CallId id) {
-    LiveCall<S> call = calls.get(id);
-    return call == null ? null : call.state();
+  /// The state of a held aggregate.
+  public @Nullable S state(AggregateId id) {
+    Live<S> live = lives.get(id);
+    return live == null ? null : live.state();
   }
 
-  /// The calls that go on, in the order of their ids.
-  public List<CallId> going() {
-    return calls.values().stream()
-        .filter(call -> aggregate.endedUntil(call.state()) == null)
-        .map(LiveCall::id)
+  /// The aggregates that go on, in the order of their ids.
+  public List<AggregateId> going() {
+    return lives.values().stream()
+        .filter(live -> kind.endedUntil(live.state()) == null)
+        .map(Live::id)
         .sorted()
         .toList();
   }
 
-  SortedSet<CallId> concerned(PartitionInput news) {
+  SortedSet<AggregateId> concerned(PartitionInput news) {
     return byNode.concerned(news, view.current());
   }
 
@@ -440,14 +441,15 @@ public final class Ledger<S> {
     return floor(saidNow, FloorPlace.LONG_AGO, FloorPlace.MOST_HELD);
   }
 
-  /// As above, with calls told of one by one that began so many records ago, in so many records.
+  /// As above, with aggregates told of one by one that began so many records ago, in so many
+  /// records.
   Floor floor(long saidNow, long longAgo, int mostHeld) {
     unsaid.said(Math.max(said, saidNow));
     Place end = new Place(nextOffset, rule.term(), rule.number() + 1);
     for (Unsaid.Entry entry : unsaid.entries()) {
       end = FloorPlace.earlier(end, entry.began());
     }
-    FloorPlace place = FloorPlace.of(calls.values(), end, longAgo, mostHeld);
+    FloorPlace place = FloorPlace.of(lives.values(), end, longAgo, mostHeld);
     return new Floor(
         partition,
         place.begin().offset(),
@@ -466,12 +468,12 @@ public final class Ledger<S> {
         ports.cursors());
   }
 
-  /// The inputs of calls' timers and ended lives need no more than this: see [#going].
-  List<LiveCall<S>> faulty() {
-    List<LiveCall<S>> faulty = new ArrayList<>();
-    for (LiveCall<S> call : calls.values()) {
-      if (call.fault() != null) {
-        faulty.add(call);
+  /// The inputs of aggregates' timers and ended lives need no more than this: see [#going].
+  List<Live<S>> faulty() {
+    List<Live<S>> faulty = new ArrayList<>();
+    for (Live<S> live : lives.values()) {
+      if (live.fault() != null) {
+        faulty.add(live);
       }
     }
     return faulty;

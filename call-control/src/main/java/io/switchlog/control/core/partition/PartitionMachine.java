@@ -5,10 +5,12 @@ import io.switchlog.control.core.aggregate.Aggregate;
 import io.switchlog.control.core.aggregate.ArmedTimer;
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.aggregate.PartitionView;
+import io.switchlog.control.core.aggregate.Post;
 import io.switchlog.control.core.partition.Effects.CommandRecord;
 import io.switchlog.control.core.partition.Effects.Note;
+import io.switchlog.control.core.partition.Effects.PostRecord;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Bytes;
-import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.Origin;
@@ -17,9 +19,10 @@ import io.switchlog.schemas.codec.UnknownSchema;
 import io.switchlog.schemas.codec.UnreadableRecord;
 import io.switchlog.schemas.codec.WaitsForItsBuild;
 import io.switchlog.schemas.codec.WriterSchemas;
-import io.switchlog.schemas.event.CallEvent;
-import io.switchlog.schemas.inbox.CallInput;
+import io.switchlog.schemas.event.AggregateEvent;
+import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.InboxRecord;
+import io.switchlog.schemas.inbox.MessageArrived;
 import io.switchlog.schemas.inbox.PartitionInput;
 import io.switchlog.schemas.inbox.TimerFired;
 import io.switchlog.schemas.journal.AggregateKind;
@@ -29,7 +32,10 @@ import io.switchlog.schemas.journal.Decided;
 import io.switchlog.schemas.journal.Floor;
 import io.switchlog.schemas.journal.JournalHead;
 import io.switchlog.schemas.journal.Ordered;
+import io.switchlog.schemas.journal.Posted;
 import io.switchlog.schemas.journal.ViewChanged;
+import io.switchlog.schemas.message.Message;
+import io.switchlog.schemas.message.Sender;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -57,17 +63,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// For one thread.
 ///
-/// @param <S> the state of a call
+/// @param <S> the state of an aggregate
 public final class PartitionMachine<S> {
   /// A record larger than this no broker takes by default (1 MiB with its envelope).
   static final int MOST_RECORD_BYTES = 900_000;
 
-  /// A call that cannot be folded is woken by this timer, at once, to be quarantined.
+  /// An aggregate that cannot be folded is woken by this timer, at once, to be quarantined.
   private static final String FAULT = "quarantine";
 
   private static final long UNKNOWN = -1;
 
-  private final Aggregate<S> aggregate;
+  /// An answer without an event says no more than this to other aggregates.
+  private static final int MOST_ANSWERS = 16;
+
+  private final Aggregate<S> kind;
   private final WriterSchemas writers;
   private final Ledger<S> ledger;
   private final TimerIndex timers = new TimerIndex();
@@ -81,16 +90,16 @@ public final class PartitionMachine<S> {
   /// @param said the number of the last record whose commands, and those of all before it, are
   ///   acknowledged or past their deadline
   public PartitionMachine(
-      Aggregate<S> aggregate, Ledger<S> ledger, WriterSchemas writers, LongSupplier said) {
-    this.aggregate = aggregate;
+      Aggregate<S> kind, Ledger<S> ledger, WriterSchemas writers, LongSupplier said) {
+    this.kind = kind;
     this.ledger = ledger;
     this.writers = writers;
     this.said = said;
-    for (LiveCall<S> call : ledger.calls()) {
-      timers.replace(call.id(), Collections.emptySortedMap(), timersOf(call));
+    for (Live<S> live : ledger.lives()) {
+      timers.replace(live.id(), Collections.emptySortedMap(), timersOf(live));
     }
-    for (LiveCall<S> call : ledger.faulty()) {
-      timers.add(call.id(), FAULT, new ArmedTimer(0, Instant.EPOCH));
+    for (Live<S> live : ledger.faulty()) {
+      timers.add(live.id(), FAULT, new ArmedTimer(0, Instant.EPOCH));
     }
   }
 
@@ -99,13 +108,18 @@ public final class PartitionMachine<S> {
   public List<CommandRecord> unsaid() {
     List<CommandRecord> commands = new ArrayList<>();
     for (Unsaid.Entry entry : ledger.unsaid()) {
-      for (Ordered order : entry.commands()) {
-        commands.add(
-            new CommandRecord(
-                order.target(), entry.call(), order.id(), entry.began().number(), order.command()));
-      }
+      commands.addAll(EffectsBuilder.commandsOf(entry.began().number(), entry.decided()));
     }
     return commands;
+  }
+
+  /// As above, what they said to other aggregates.
+  public List<PostRecord> unsaidPosts() {
+    List<PostRecord> posts = new ArrayList<>();
+    for (Unsaid.Entry entry : ledger.unsaid()) {
+      posts.addAll(EffectsBuilder.postsOf(entry.began().number(), entry.decided()));
+    }
+    return posts;
   }
 
   /// Inputs are handed in one by one from now on. Where one is missing, because the inbox did not
@@ -118,7 +132,7 @@ public final class PartitionMachine<S> {
 
   /// Decides one input. What is in the record never makes it throw, but for a record that cannot be
   /// read *yet*: that one is not decided, and is to be handed in again. An error of the machine
-  /// that it runs on - memory, stack - says nothing about the call: it passes, and nothing is
+  /// that it runs on - memory, stack - says nothing about the aggregate: it passes, and nothing is
   /// decided.
   ///
   /// @throws UnknownSchema if its writer's schema has not been found on the bus yet
@@ -130,8 +144,8 @@ public final class PartitionMachine<S> {
   /// As above, where some of it was decided by other rules, in a replay: what they told is folded
   /// and reacted to, as it would be for any reader of the journal, and is not decided again.
   ///
-  /// @param told the events that were recorded, by call
-  public Effects apply(InboxEntry entry, Map<CallId, List<CallEvent>> told) {
+  /// @param told the events that were recorded, by aggregate
+  public Effects apply(InboxEntry entry, Map<AggregateId, List<AggregateEvent>> told) {
     EffectsBuilder out = new EffectsBuilder();
     if (expected != UNKNOWN && entry.offset() > expected) {
       out.note(new Note.Missed(expected, entry.offset() - 1));
@@ -145,32 +159,41 @@ public final class PartitionMachine<S> {
     return out.build();
   }
 
-  private void undecided(InboxEntry entry, Map<CallId, List<CallEvent>> told, EffectsBuilder out) {
+  private void undecided(
+      InboxEntry entry, Map<AggregateId, List<AggregateEvent>> told, EffectsBuilder out) {
     ledger.advance(entry.appendedAt());
     try {
       Envelope<Origin, InboxRecord> read = Families.INBOX.decode(entry.value().array(), writers);
       switch (read.body()) {
-        case PartitionInput input -> applyToPartition(new Turn(entry, null, told, out), input);
-        case CallInput input -> applyToCall(new Turn(entry, read.head(), told, out), input);
+        case PartitionInput input ->
+            applyToPartition(new Turn(entry, null, null, told, out), input);
+        case AggregateInput input ->
+            applyToOne(new Turn(entry, read.head(), senderOf(input), told, out), input);
       }
     } catch (UnknownSchema | WaitsForItsBuild e) {
       throw e;
     } catch (UnreadableRecord e) {
-      unreadable(new Turn(entry, null, told, out), e);
+      unreadable(new Turn(entry, null, null, told, out), e);
     }
+  }
+
+  private static @Nullable Sender senderOf(AggregateInput input) {
+    return input instanceof MessageArrived(Sender sender, Message _) ? sender : null;
   }
 
   /// One input being decided.
   ///
-  /// @param origin of a fact about a call, whose numbers are counted by themselves
-  /// @param told what was told once and is not decided again, by call
+  /// @param origin of a fact about an aggregate, whose numbers are counted by themselves
+  /// @param sender whose message it is, where it is one
+  /// @param told what was told once and is not decided again, by aggregate
   private record Turn(
       InboxEntry entry,
       @Nullable Origin origin,
-      Map<CallId, List<CallEvent>> told,
+      @Nullable Sender sender,
+      Map<AggregateId, List<AggregateEvent>> told,
       EffectsBuilder out) {
     Cause cause() {
-      return new Cause(entry.partition(), entry.offset(), origin);
+      return new Cause(entry.partition(), entry.offset(), origin, sender);
     }
 
     Instant now() {
@@ -178,14 +201,14 @@ public final class PartitionMachine<S> {
     }
   }
 
-  /// What stays unreadable ends its call; what belongs to none is passed over.
+  /// What stays unreadable ends its aggregate; what belongs to none is passed over.
   private void unreadable(Turn turn, UnreadableRecord fault) {
     InboxEntry entry = turn.entry;
-    LiveCall<S> call = entry.key() == null ? null : ledger.call(entry.key());
-    if (call == null || isEnded(call)) {
+    Live<S> live = entry.key() == null ? null : ledger.live(entry.key());
+    if (live == null || isEnded(live)) {
       turn.out.note(new Note.Skipped(entry.offset(), String.valueOf(fault.getMessage())));
     } else {
-      quarantine(turn, call, "an input cannot be read", fault);
+      quarantine(turn, live, "an input cannot be read", fault);
     }
   }
 
@@ -196,10 +219,10 @@ public final class PartitionMachine<S> {
         turn.out.refused(null, "expected news of a node or of the routing, found what is known");
         return;
       }
-      boolean told = ledger.view().concernsCalls(input);
+      boolean told = ledger.view().concernsAggregates(input);
       JournalHead head = nextHead(turn);
       ViewChanged changed =
-          new ViewChanged(aggregate.rules(), turn.cause(), false, said.getAsLong(), told, input);
+          new ViewChanged(kind.rules(), turn.cause(), false, said.getAsLong(), told, input);
       Bytes value = Bytes.of(Families.JOURNAL.encode(head, changed));
       if (value.array().length > MOST_RECORD_BYTES) {
         turn.out.note(
@@ -212,35 +235,43 @@ public final class PartitionMachine<S> {
       turn.out.viewChanged(head, changed, value);
     }
     if (ledger.isTold()) {
-      for (CallId id : ledger.concerned(input)) {
-        LiveCall<S> call = ledger.call(id);
-        if (call != null && !(resumes && call.mark() == turn.entry.offset())) {
-          decide(turn, id, call, input);
+      for (AggregateId id : ledger.concerned(input)) {
+        Live<S> live = ledger.live(id);
+        if (live != null && !(resumes && live.mark() == turn.entry.offset())) {
+          decide(turn, id, live, input);
         }
       }
     }
   }
 
-  private void applyToCall(Turn turn, CallInput input) {
-    CallId id = turn.entry.key();
+  private void applyToOne(Turn turn, AggregateInput input) {
+    AggregateId id = turn.entry.key();
     Origin origin = turn.origin;
     if (id == null) {
       turn.out.note(
-          new Note.Skipped(turn.entry.offset(), "expected a call id as the key, found none"));
+          new Note.Skipped(
+              turn.entry.offset(), "expected the id of an aggregate as the key, found none"));
     } else if (origin != null && ledger.wasTaken(origin)) {
       turn.out.refused(id, "expected a fact once, found it again: " + origin);
+    } else if (wasHeard(id, turn.sender)) {
+      turn.out.refused(id, "expected a message once, found it again: " + turn.sender);
     } else if (!isEarly(turn, id, input)) {
-      decide(turn, id, ledger.call(id), input);
+      decide(turn, id, ledger.live(id), input);
     }
   }
 
+  private boolean wasHeard(AggregateId id, @Nullable Sender sender) {
+    Live<S> live = ledger.live(id);
+    return live != null && sender != null && live.heard().contains(sender);
+  }
+
   /// A timer counts by the inbox's time, whatever the clock says of who fired it.
-  private boolean isEarly(Turn turn, CallId id, CallInput input) {
-    LiveCall<S> call = ledger.call(id);
-    if (call == null || !(input instanceof TimerFired(String name, long generation))) {
+  private boolean isEarly(Turn turn, AggregateId id, AggregateInput input) {
+    Live<S> live = ledger.live(id);
+    if (live == null || !(input instanceof TimerFired(String name, long generation))) {
       return false;
     }
-    ArmedTimer armed = aggregate.timers(call.state()).get(name);
+    ArmedTimer armed = kind.timers(live.state()).get(name);
     if (armed == null || armed.generation() != generation || !armed.due().isAfter(turn.now())) {
       return false;
     }
@@ -249,87 +280,101 @@ public final class PartitionMachine<S> {
     return true;
   }
 
-  private void decide(Turn turn, CallId id, @Nullable LiveCall<S> call, InboxRecord input) {
-    List<CallEvent> told = turn.told.get(id);
+  private void decide(Turn turn, AggregateId id, @Nullable Live<S> live, InboxRecord input) {
+    List<AggregateEvent> told = turn.told.get(id);
     if (told != null) {
-      accept(turn, id, call, told);
+      accept(turn, id, live, told);
       return;
     }
-    if (call != null && call.fault() != null) {
-      quarantine(turn, call, call.fault(), null);
+    if (live != null && live.fault() != null) {
+      quarantine(turn, live, live.fault(), null);
       return;
     }
     try {
-      S state = call == null ? null : call.state();
-      switch (aggregate.decide(state, id, input, turn.now(), ledger.currentView())) {
-        case Decision.Accepted(List<CallEvent> events) -> accept(turn, id, call, events);
+      S state = live == null ? null : live.state();
+      switch (kind.decide(state, id, input, turn.now(), ledger.currentView())) {
+        case Decision.Accepted(List<AggregateEvent> events) -> accept(turn, id, live, events);
         case Decision.Refused(String expected, String found) ->
             turn.out.refused(id, "expected " + expected + ", found " + found);
-        case Decision.Answered(List<AddressedCommand> answers) -> answer(turn, id, call, answers);
+        case Decision.Answered answered -> answer(turn, id, live, answered);
       }
     } catch (RuntimeException e) {
-      if (call == null) {
+      if (live == null) {
         turn.out.note(new Note.Quarantined(id, "a bug in a decision", e));
       } else {
-        quarantine(turn, call, "a bug in a decision", e);
+        quarantine(turn, live, "a bug in a decision", e);
       }
     }
   }
 
   /// Everything that can fail comes before the first thing that changes.
-  private void accept(Turn turn, CallId id, @Nullable LiveCall<S> call, List<CallEvent> events) {
+  private void accept(
+      Turn turn, AggregateId id, @Nullable Live<S> live, List<AggregateEvent> events) {
     if (events.isEmpty()) {
       return;
     }
-    S state = call == null ? null : call.state();
-    long first = call == null ? 1 : call.number() + 1;
+    S state = live == null ? null : live.state();
+    long first = live == null ? 1 : live.number() + 1;
     long number = first;
     List<Ordered> orders = new ArrayList<>();
-    for (CallEvent event : events) {
+    List<Posted> posts = new ArrayList<>(0);
+    long posted = live == null ? 0 : live.posted();
+    for (AggregateEvent event : events) {
       EventHead head =
           new EventHead(number++, turn.entry.partition(), turn.entry.offset(), turn.now());
-      state = aggregate.evolve(state, head, event);
-      order(turn, aggregate.react(state, head, event), orders);
+      state = kind.evolve(state, head, event);
+      order(turn, kind.react(state, head, event), orders);
+      for (Post post : kind.posts(state, head, event)) {
+        posts.add(new Posted(post.to(), ++posted, post.message()));
+      }
     }
     if (state != null) {
-      long life = call == null ? turn.entry.offset() : call.life();
-      write(turn, decision(turn, id, life, first, events, orders, armed(state)), call, state);
+      long life = live == null ? turn.entry.offset() : live.life();
+      Decided decided = decision(turn, id, life, first, events, orders, armed(state), posts);
+      write(turn, decided, live, state);
     }
   }
 
   private void answer(
-      Turn turn, CallId id, @Nullable LiveCall<S> call, List<AddressedCommand> answers) {
+      Turn turn, AggregateId id, @Nullable Live<S> live, Decision.Answered answered) {
     List<Ordered> orders = new ArrayList<>();
-    order(turn, answers, orders);
-    long life = call == null ? 0 : call.life();
-    long next = call == null ? 1 : call.number() + 1;
-    List<Armed> armed = call == null ? List.of() : armed(call.state());
-    write(turn, decision(turn, id, life, next, List.of(), orders, armed), call, null);
+    order(turn, answered.commands(), orders);
+    List<Posted> posts = new ArrayList<>(0);
+    for (Post post : answered.posts()) {
+      posts.add(
+          new Posted(post.to(), turn.entry.offset() * MOST_ANSWERS + posts.size(), post.message()));
+    }
+    long life = live == null ? 0 : live.life();
+    long next = live == null ? 1 : live.number() + 1;
+    List<Armed> armed = live == null ? List.of() : armed(live.state());
+    write(turn, decision(turn, id, life, next, List.of(), orders, armed, posts), live, null);
   }
 
   private Decided decision(
       Turn turn,
-      CallId id,
+      AggregateId id,
       long life,
       long first,
-      List<CallEvent> events,
+      List<AggregateEvent> events,
       List<Ordered> orders,
-      List<Armed> armed) {
+      List<Armed> armed,
+      List<Posted> posts) {
     return new Decided(
-        AggregateKind.CALL,
+        AggregateKind.of(id),
         id,
         life,
-        aggregate.rules(),
+        kind.rules(),
         turn.cause(),
         false,
         said.getAsLong(),
         first,
         events,
         orders,
-        armed);
+        armed,
+        posts);
   }
 
-  private void write(Turn turn, Decided decided, @Nullable LiveCall<S> before, @Nullable S state) {
+  private void write(Turn turn, Decided decided, @Nullable Live<S> before, @Nullable S state) {
     JournalHead head = nextHead(turn);
     byte[] value = Families.JOURNAL.encode(head, decided);
     if (value.length > MOST_RECORD_BYTES) {
@@ -340,7 +385,7 @@ public final class PartitionMachine<S> {
         before == null ? Collections.emptySortedMap() : timersOf(before);
     ledger.append(head, decided, state);
     if (state != null) {
-      LiveCall<S> now = ledger.call(decided.id());
+      Live<S> now = ledger.live(decided.id());
       timers.replace(
           decided.id(), running, now == null ? Collections.emptySortedMap() : timersOf(now));
     }
@@ -365,40 +410,39 @@ public final class PartitionMachine<S> {
 
   private List<Armed> armed(S state) {
     List<Armed> armed = new ArrayList<>();
-    aggregate
-        .timers(state)
+    kind.timers(state)
         .forEach((name, timer) -> armed.add(new Armed(name, timer.generation(), timer.due())));
     return armed;
   }
 
-  /// The timers that are watched: a call that has ended is let go by the ledger.
-  private SortedMap<String, ArmedTimer> timersOf(LiveCall<S> call) {
-    return isEnded(call) ? Collections.emptySortedMap() : aggregate.timers(call.state());
+  /// The timers that are watched: an aggregate that has ended is let go by the ledger.
+  private SortedMap<String, ArmedTimer> timersOf(Live<S> live) {
+    return isEnded(live) ? Collections.emptySortedMap() : kind.timers(live.state());
   }
 
-  /// Ends a call that cannot go on. One that has ended already has its terminal event.
+  /// Ends an aggregate that cannot go on. One that has ended already has its terminal event.
   ///
   /// @param detail the same words on every machine; what the fault says is for the log
-  private void quarantine(Turn turn, LiveCall<S> call, String detail, @Nullable Throwable fault) {
-    turn.out.note(new Note.Quarantined(call.id(), detail, fault));
-    if (isEnded(call)) {
+  private void quarantine(Turn turn, Live<S> live, String detail, @Nullable Throwable fault) {
+    turn.out.note(new Note.Quarantined(live.id(), detail, fault));
+    if (isEnded(live)) {
       return;
     }
     try {
-      List<CallEvent> told = turn.told.get(call.id());
+      List<AggregateEvent> told = turn.told.get(live.id());
       accept(
           turn,
-          call.id(),
-          call,
-          told == null ? aggregate.quarantine(call.state(), detail, turn.now()) : told);
+          live.id(),
+          live,
+          told == null ? kind.quarantine(live.state(), detail, turn.now()) : told);
     } catch (RuntimeException e) {
       turn.out.note(
           new Note.Skipped(turn.entry.offset(), "a quarantine failed: " + e.getMessage()));
     }
   }
 
-  private boolean isEnded(LiveCall<S> call) {
-    return aggregate.endedUntil(call.state()) != null;
+  private boolean isEnded(Live<S> live) {
+    return kind.endedUntil(live.state()) != null;
   }
 
   /// The timers that have run out since the last time. Each is handed out once; it keeps being
@@ -414,13 +458,13 @@ public final class PartitionMachine<S> {
     return timers.next();
   }
 
-  /// How many calls are held, ended ones in their retention included.
-  public int heldCalls() {
-    return ledger.heldCalls();
+  /// How many aggregates are held, ended ones in their retention included.
+  public int held() {
+    return ledger.held();
   }
 
-  /// The state of a held call.
-  public @Nullable S state(CallId id) {
+  /// The state of a held aggregate.
+  public @Nullable S state(AggregateId id) {
     return ledger.state(id);
   }
 

@@ -2,7 +2,7 @@ package io.switchlog.control.core.partition;
 
 import io.switchlog.control.core.aggregate.FreePorts;
 import io.switchlog.control.core.aggregate.HeldPorts;
-import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.journal.PortCursor;
 import io.switchlog.schemas.node.PortLeases;
@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Which leased ports of which media node the calls of a partition hold, and which may be promised
+/// Which leased ports of which media node the aggregates of a partition hold, and which may be promised
 /// next: they go round, and those given back last are passed over while there are others, so that
-/// packets still on their way to an ended call find nobody. A promise that the node did not keep is
+/// packets still on their way to an ended aggregate find nobody. A promise that the node did not keep is
 /// not made again in the node's life. All of it follows from the journal alone, so that whoever takes
 /// the partition over promises as its owner would have.
 ///
@@ -39,7 +39,7 @@ final class PromisedPorts implements FreePorts {
 
   private final int partition;
   private final Map<NodeId, Ports> nodes = new TreeMap<>();
-  private final Map<CallId, HeldPorts> calls = new HashMap<>();
+  private final Map<AggregateId, HeldPorts> aggregates = new HashMap<>();
 
   PromisedPorts(int partition) {
     this.partition = partition;
@@ -81,15 +81,15 @@ final class PromisedPorts implements FreePorts {
     }
   }
 
-  /// A call holds other ports than before.
+  /// An aggregate holds other ports than before.
   ///
   /// @param now whether it came to do so only now, and not before the floor that was begun at
-  void holds(CallId call, HeldPorts after, boolean now) {
-    HeldPorts before = heldBy(call);
+  void holds(AggregateId id, HeldPorts after, boolean now) {
+    HeldPorts before = heldBy(id);
     if (after.rtpPorts().isEmpty()) {
-      calls.remove(call);
+      aggregates.remove(id);
     } else {
-      calls.put(call, after);
+      aggregates.put(id, after);
     }
     if (before.equals(after)) {
       return;
@@ -102,8 +102,8 @@ final class PromisedPorts implements FreePorts {
     }
   }
 
-  HeldPorts heldBy(CallId call) {
-    return calls.getOrDefault(call, HeldPorts.NONE);
+  HeldPorts heldBy(AggregateId id) {
+    return aggregates.getOrDefault(id, HeldPorts.NONE);
   }
 
   private static void giveBack(Ports ports, HeldPorts before, HeldPorts after, boolean now) {
@@ -135,16 +135,16 @@ final class PromisedPorts implements FreePorts {
     }
   }
 
-  /// What calls hold, by call.
-  Map<CallId, HeldPorts> held() {
-    return Map.copyOf(calls);
+  /// What aggregates hold, by aggregate.
+  Map<AggregateId, HeldPorts> held() {
+    return Map.copyOf(aggregates);
   }
 
-  /// A call holds what was recorded, whatever it was decided to hold just now.
+  /// An aggregate holds what was recorded, whatever it was decided to hold just now.
   ///
   /// @param before what it held until then
-  void correct(CallId call, HeldPorts before, HeldPorts after) {
-    HeldPorts decided = heldBy(call);
+  void correct(AggregateId id, HeldPorts before, HeldPorts after) {
+    HeldPorts decided = heldBy(id);
     if (decided.isSameAs(after)) {
       return;
     }
@@ -153,10 +153,10 @@ final class PromisedPorts implements FreePorts {
         BitSet held = of(decided.node()).held;
         decided.rtpPorts().forEach(port -> held.clear(port / 2));
       }
-      calls.remove(call);
-      holds(call, before, false);
+      aggregates.remove(id);
+      holds(id, before, false);
     }
-    holds(call, after, true);
+    holds(id, after, true);
   }
 
   private Ports of(NodeId node) {

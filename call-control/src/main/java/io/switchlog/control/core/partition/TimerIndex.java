@@ -1,7 +1,7 @@
 package io.switchlog.control.core.partition;
 
 import io.switchlog.control.core.aggregate.ArmedTimer;
-import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.inbox.TimerFired;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,40 +11,41 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The timers of all calls of a partition, soonest first. Derived from the calls' states, so it has
-/// no log of its own.
+/// The timers of all aggregates of a partition, soonest first. Derived from the aggregates' states,
+/// so it has no log of its own.
 final class TimerIndex {
-  private record Entry(Instant due, CallId call, String name, long generation) {}
+  private record Entry(Instant due, AggregateId id, String name, long generation) {}
 
   private static final Comparator<Entry> SOONEST_FIRST =
       Comparator.comparing(Entry::due)
-          .thenComparing(Entry::call)
+          .thenComparing(Entry::id)
           .thenComparing(Entry::name)
           .thenComparingLong(Entry::generation);
 
   private final TreeSet<Entry> entries = new TreeSet<>(SOONEST_FIRST);
 
-  /// Replaces a call's timers. One that was handed out and still runs is not handed out again.
+  /// Replaces an aggregate's timers. One that was handed out and still runs is not handed out
+  /// again.
   void replace(
-      CallId call, SortedMap<String, ArmedTimer> before, SortedMap<String, ArmedTimer> after) {
+      AggregateId id, SortedMap<String, ArmedTimer> before, SortedMap<String, ArmedTimer> after) {
     if (before.equals(after)) {
       return;
     }
     before.forEach((name, timer) -> {
       if (!timer.equals(after.get(name))) {
-        entries.remove(entry(call, name, timer));
+        entries.remove(entry(id, name, timer));
       }
     });
     after.forEach((name, timer) -> {
       if (!timer.equals(before.get(name))) {
-        add(call, name, timer);
+        add(id, name, timer);
       }
     });
   }
 
   /// Hands a timer out once more when it is due: it came back too early.
-  void add(CallId call, String name, ArmedTimer timer) {
-    entries.add(entry(call, name, timer));
+  void add(AggregateId id, String name, ArmedTimer timer) {
+    entries.add(entry(id, name, timer));
   }
 
   /// Takes out what is due.
@@ -55,7 +56,7 @@ final class TimerIndex {
     List<DueTimer> due = new ArrayList<>();
     while (!entries.isEmpty() && !entries.first().due().isAfter(now)) {
       Entry entry = entries.removeFirst();
-      due.add(new DueTimer(entry.call(), new TimerFired(entry.name(), entry.generation())));
+      due.add(new DueTimer(entry.id(), new TimerFired(entry.name(), entry.generation())));
     }
     return due;
   }
@@ -64,7 +65,7 @@ final class TimerIndex {
     return entries.isEmpty() ? null : entries.first().due();
   }
 
-  private static Entry entry(CallId call, String name, ArmedTimer timer) {
-    return new Entry(timer.due(), call, name, timer.generation());
+  private static Entry entry(AggregateId id, String name, ArmedTimer timer) {
+    return new Entry(timer.due(), id, name, timer.generation());
   }
 }

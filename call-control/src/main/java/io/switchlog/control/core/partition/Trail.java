@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where the decisions of one life of a call stand in the journal. Grows at its end and shares all
-/// of what was before.
+/// Where the decisions of one life of an aggregate stand in the journal. Grows at its end and
+/// shares all of what was before.
 ///
 /// @param before where those before it stand, null for the first
 /// @param offset where the last one stands

@@ -1,12 +1,11 @@
 package io.switchlog.control.core.partition;
 
-import io.switchlog.schemas.CallId;
-import io.switchlog.schemas.journal.Ordered;
+import io.switchlog.schemas.journal.Decided;
 import java.util.ArrayDeque;
 import java.util.List;
 
-/// The commands of history that may not have reached their nodes: who takes the partition over says
-/// them again.
+/// The commands and messages of history that may not have reached whom they are for: who takes the
+/// partition over says them again.
 final class Unsaid {
   /// Far more than an owner has under way before it commits.
   private static final int MOST = 200_000;
@@ -14,11 +13,11 @@ final class Unsaid {
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
 
   /// @param began where the record stands
-  record Entry(CallId call, Place began, List<Ordered> commands) {}
+  record Entry(Place began, Decided decided) {}
 
-  void add(CallId call, Place place, List<Ordered> commands) {
-    if (!commands.isEmpty()) {
-      entries.add(new Entry(call, place, commands));
+  void add(Place place, Decided decided) {
+    if (!decided.commands().isEmpty() || !decided.messages().isEmpty()) {
+      entries.add(new Entry(place, decided));
       if (entries.size() > MOST) {
         entries.remove();
       }

@@ -55,9 +55,9 @@ final class View {
         || (announced.leases() != null && !announced.leases().equals(live.leases()));
   }
 
-  /// A node that changes, or is heard again, is no news to a call; one that begins or ends a life
-  /// is.
-  boolean concernsCalls(PartitionInput input) {
+  /// A node that changes, or is heard again, is no news to an aggregate; one that begins or ends a
+  /// life is.
+  boolean concernsAggregates(PartitionInput input) {
     return switch (input) {
       case RoutingChanged _ -> false;
       case NodeJoined(NodePresence presence) -> {

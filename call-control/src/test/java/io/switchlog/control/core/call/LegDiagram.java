@@ -12,6 +12,7 @@ import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
 import io.switchlog.schemas.inbox.MediaPlanRefused;
+import io.switchlog.schemas.inbox.MessageArrived;
 import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.inbox.NodeLost;
 import io.switchlog.schemas.inbox.RequestFailed;
@@ -104,6 +105,7 @@ final class LegDiagram {
           MediaPlanRefused _,
           RtpTimedOut _,
           ControlRequested _,
+          MessageArrived _,
           RoutingChanged _ ->
           null;
     };
@@ -131,6 +133,7 @@ final class LegDiagram {
       case MediaPlanRefused _ -> "media refused";
       case RtpTimedOut _ -> "silence";
       case ControlRequested asked -> "request: " + asked.request().getClass().getSimpleName();
+      case MessageArrived told -> "message: " + told.message().getClass().getSimpleName();
       case TimerFired fired -> "timer " + fired.name().replaceFirst("-\\d+$", "");
       case NodeLost _, NodeJoined _ -> "media node lost or joined";
       case InviteReceived _,

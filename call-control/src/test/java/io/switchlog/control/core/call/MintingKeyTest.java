@@ -15,6 +15,7 @@ import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.config.Rule;
+import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.CallOffered;
 import io.switchlog.schemas.inbox.CancelReceived;
@@ -77,8 +78,9 @@ class MintingKeyTest {
     for (InboxRecord each : before == null ? List.of(input) : List.of(before, input)) {
       Decision decision = decider.decide(state, CALL, each, NOW, view);
       all.add(decision);
-      if (decision instanceof Decision.Accepted(List<CallEvent> events)) {
-        for (CallEvent event : events) {
+      if (decision instanceof Decision.Accepted(List<AggregateEvent> events)) {
+        for (AggregateEvent told : events) {
+          CallEvent event = (CallEvent) told;
           state = decider.evolve(state, event, new EventHead(1, 0, 0, NOW));
           all.addAll(decider.react(event, state, NOW));
         }

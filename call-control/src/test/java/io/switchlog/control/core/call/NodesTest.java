@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchlog.control.core.call.state.EndedCall;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.command.RequestPattern;
-import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.AggregateEvent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -149,7 +149,7 @@ class NodesTest {
   @Test
   void aQuarantinedCallIsReleased() {
     Story story = Story.talking();
-    List<CallEvent> events = story.decider.quarantine(story.state, "a bug", story.now);
+    List<AggregateEvent> events = story.decider.quarantine(story.state, "a bug", story.now);
     assertThat(events)
         .extracting(event -> event.getClass().getSimpleName())
         .containsExactly("CallQuarantined", "CallEnding", "LegDismissed", "LegDismissed");

@@ -4,8 +4,8 @@ import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.partition.InboxEntry;
 import io.switchlog.control.core.partition.Owners;
 import io.switchlog.control.replay.Recording;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Bytes;
-import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
@@ -84,7 +84,7 @@ final class RecordedCalls {
     List<InboxEntry> inbox = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
       Instant at = Instant.ofEpochMilli(in.readLong());
-      CallId key = in.readBoolean() ? Story.CALL : null;
+      AggregateId key = in.readBoolean() ? AggregateId.of(Story.CALL) : null;
       inbox.add(new InboxEntry(0, inbox.size(), at, key, Bytes.of(bytes(in))));
     }
     return inbox;
@@ -178,7 +178,7 @@ final class RecordedCalls {
         0,
         offset,
         at,
-        input instanceof PartitionInput ? null : Story.CALL,
+        input instanceof PartitionInput ? null : AggregateId.of(Story.CALL),
         Bytes.of(Families.INBOX.encode(origin, input)));
   }
 

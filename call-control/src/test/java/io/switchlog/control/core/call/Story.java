@@ -28,6 +28,7 @@ import io.switchlog.schemas.command.StopResending;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.config.Rule;
+import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.inbox.AckReceived;
 import io.switchlog.schemas.inbox.CancelReceived;
@@ -182,8 +183,9 @@ final class Story {
     events = List.of();
     commands = List.of();
     switch (decision) {
-      case Decision.Accepted(List<CallEvent> accepted) -> apply(accepted);
-      case Decision.Answered(List<AddressedCommand> answers) -> commands = answers;
+      case Decision.Accepted(List<AggregateEvent> accepted) ->
+          apply(accepted.stream().map(CallEvent.class::cast).toList());
+      case Decision.Answered answered -> commands = answered.commands();
       case Decision.Refused _ -> {
         // Nothing happened.
       }

@@ -1,6 +1,5 @@
 package io.switchlog.control.core.call;
 
-import io.switchlog.control.core.aggregate.AddressedCommand;
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.inbox.AckMissing;
@@ -11,6 +10,7 @@ import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
 import io.switchlog.schemas.inbox.MediaPlanRefused;
+import io.switchlog.schemas.inbox.MessageArrived;
 import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.inbox.NodeLost;
 import io.switchlog.schemas.inbox.RequestFailed;
@@ -56,7 +56,7 @@ final class StoryLadder {
                   .collect(Collectors.joining(", "));
           case Decision.Refused(String expected, String found) ->
               "refused: expected " + expected + ", found " + found;
-          case Decision.Answered(List<AddressedCommand> _) -> "answered without an event";
+          case Decision.Answered _ -> "answered without an event";
         };
     add(new Ladder.Entry(at, "call", "call", conclusion));
     for (String order : orders) {
@@ -100,6 +100,7 @@ final class StoryLadder {
       case RequestFailed failed -> "leg " + failed.leg();
       case MediaPlanApplied _, MediaPlanRefused _, RtpTimedOut _ -> "media";
       case TimerFired _, NodeLost _, NodeJoined _, RoutingChanged _, ControlRequested _ -> "world";
+      case MessageArrived message -> message.sender().id().value();
     };
   }
 
@@ -112,6 +113,7 @@ final class StoryLadder {
       case AckMissing _ -> "no ACK";
       case ResponseReceived response -> response.status() + " " + response.method();
       case RequestFailed failed -> failed.reason() + " " + failed.method();
+      case MessageArrived message -> message.message().getClass().getSimpleName();
       case MediaPlanApplied applied -> "applied " + applied.version();
       case MediaPlanRefused refused -> "refused " + refused.version();
       case RtpTimedOut silent -> "silent " + silent.silentMillis() + " ms";

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.inbox.MessageArrived;
 import io.switchlog.schemas.journal.Decided;
 import io.switchlog.schemas.journal.Floor;
 import io.switchlog.schemas.journal.HeldCall;
 import io.switchlog.schemas.journal.JournalHead;
 import io.switchlog.schemas.journal.JournalRecord;
+import io.switchlog.schemas.message.CallMessage;
+import io.switchlog.schemas.message.Sender;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class CrashTest {
   @Test
   void nothingIsLostOrDecidedTwiceWhereverTheOwnerDies() {
+    long messages = 0;
     for (int seed = 0; seed < 400; seed++) {
       Random random = new Random(seed);
       Log log = randomLog(random, 60 + random.nextInt(120));
@@ -40,10 +44,15 @@ class CrashTest {
       assertThat(disturbed.commands().keySet())
           .as("commands, seed %d", seed)
           .isEqualTo(undisturbed.commands().keySet());
-      assertThat(disturbed.ledger().heldCalls())
+      assertThat(disturbed.messages())
+          .as("messages, seed %d", seed)
+          .isEqualTo(undisturbed.messages());
+      messages += disturbed.messages().size();
+      assertThat(disturbed.ledger().held())
           .as("held calls, seed %d", seed)
-          .isEqualTo(undisturbed.ledger().heldCalls());
+          .isEqualTo(undisturbed.ledger().held());
     }
+    assertThat(messages).as("messages said").isGreaterThan(1_000);
   }
 
   /// Stopped with records and commands under way; its successor goes on over one take-over or two;
@@ -88,6 +97,7 @@ class CrashTest {
       assertThat(owners.commands().keySet())
           .as("commands, seed %d", seed)
           .isEqualTo(undisturbed.commands().keySet());
+      assertThat(owners.messages()).as("messages, seed %d", seed).isEqualTo(undisturbed.messages());
     }
   }
 
@@ -168,7 +178,7 @@ class CrashTest {
       if (due.isEmpty()) {
         addRandom(log, begun, random);
       } else {
-        due.forEach(timer -> log.add(timer.call().value(), timer.input()));
+        due.forEach(timer -> log.add(timer.id().value(), timer.input()));
       }
       for (int i = log.entries.size() - Math.max(1, due.size()); i < log.entries.size(); i++) {
         var _ = machine.apply(log.entries.get(i));
@@ -179,7 +189,7 @@ class CrashTest {
 
   private static void addRandom(Log log, Set<String> begun, Random random) {
     String call = "call" + log.entries.size() / 50 + random.nextInt(6);
-    switch (random.nextInt(24)) {
+    switch (random.nextInt(28)) {
       case 0, 1 -> log.joined(NodeId.media(random.nextInt(3)), 1 + random.nextInt(3));
       case 2 -> log.lost(NodeId.media(random.nextInt(3)), 1 + random.nextInt(3));
       case 3 -> log.addBytes(call, new byte[] {1, 2, 3});
@@ -188,6 +198,15 @@ class CrashTest {
       case 7, 8, 9, 10, 11 -> log.tell(call, Tally.ONLY_WITH_EVEN_NODES);
       case 12, 13, 14 -> log.tell(call, Tally.ASK_FOR_TIMER);
       case 15, 16, 17, 18 -> log.tell(call, begun.add(call) ? Tally.BEGIN : Tally.NOTHING);
+      case 19, 20 -> log.tell(call, Tally.TELL);
+      // Now and then what was said before.
+      case 21, 22 ->
+          log.add(
+              call,
+              new MessageArrived(
+                  new Sender(
+                      Tally.OTHER, random.nextInt(2), 1 + log.entries.size() - random.nextInt(20)),
+                  new CallMessage.SlotDenied()));
       default -> log.tell(call, Tally.THREE_EVENTS);
     }
   }

@@ -1,7 +1,7 @@
 package io.switchlog.control.core.partition;
 
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Bytes;
-import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
@@ -35,7 +35,7 @@ public final class Log {
             PARTITION,
             entries.size(),
             now,
-            call == null ? null : new CallId(call),
+            call == null ? null : new AggregateId(call),
             Bytes.of(value));
     entries.add(entry);
     return entry;

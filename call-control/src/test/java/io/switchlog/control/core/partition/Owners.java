@@ -2,17 +2,21 @@ package io.switchlog.control.core.partition;
 
 import io.switchlog.control.core.aggregate.Aggregate;
 import io.switchlog.control.core.partition.Effects.CommandRecord;
+import io.switchlog.control.core.partition.Effects.PostRecord;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.WriterSchemas;
+import io.switchlog.schemas.inbox.MessageArrived;
 import io.switchlog.schemas.journal.JournalHead;
 import io.switchlog.schemas.journal.JournalRecord;
 import io.switchlog.schemas.journal.ReadingRule;
 import io.switchlog.schemas.journal.TermBegan;
 import io.switchlog.schemas.journal.ViewChanged;
+import io.switchlog.schemas.message.Sender;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +34,9 @@ public final class Owners<S> {
   /// Commands that were carried out: of each term and after, once an id.
   private final Map<String, CommandRecord> done = new LinkedHashMap<>();
 
+  /// Messages that others were told.
+  private final Map<Sender, MessageArrived> heard = new HashMap<>();
+
   private long highestTerm;
   private int committed;
 
@@ -44,6 +51,7 @@ public final class Owners<S> {
     final long term;
     final List<Bytes> sentRecords = new ArrayList<>();
     final List<CommandRecord> sentCommands = new ArrayList<>();
+    final List<PostRecord> posts = new ArrayList<>();
     private long said;
 
     Owner(@Nullable String inbox, @Nullable Long from) {
@@ -55,26 +63,31 @@ public final class Owners<S> {
       ledger.take(journal.size() - 1, head, began);
       machine = new PartitionMachine<>(aggregate, ledger, new WriterSchemas(), () -> said);
       sentCommands.addAll(machine.unsaid());
+      posts.addAll(machine.unsaidPosts());
     }
 
     Effects decide(InboxEntry entry) {
       Effects outcome = machine.apply(entry);
       outcome.journal().forEach(record -> sentRecords.add(record.value()));
       sentCommands.addAll(outcome.commands());
+      posts.addAll(outcome.posts());
       return outcome;
     }
 
     /// All that was sent arrives.
     void flush() {
       arrive(sentRecords.size(), sentCommands.size());
+      leave(posts.size());
       said = machine.number();
     }
 
     /// It dies, or is cut off: the rest never arrives.
     void die(Random random) {
       arrive(random.nextInt(sentRecords.size() + 1), random.nextInt(sentCommands.size() + 1));
+      leave(random.nextInt(posts.size() + 1));
       sentRecords.clear();
       sentCommands.clear();
+      posts.clear();
     }
 
     /// A record is lost between two that arrive.
@@ -91,6 +104,21 @@ public final class Owners<S> {
         carryOut(command);
       }
       sentCommands.subList(0, commands).clear();
+    }
+
+    /// Only what the journal holds, where it counts, is said to others.
+    private void leave(int most) {
+      Ledger<S> history = ledger();
+      for (PostRecord post : List.copyOf(posts.subList(0, most))) {
+        if (history.term() != term || post.number() > history.number()) {
+          return;
+        }
+        MessageArrived before = heard.putIfAbsent(post.input().sender(), post.input());
+        if (before != null && !before.equals(post.input())) {
+          throw new AssertionError("message " + before + " differs from its repeat " + post);
+        }
+        posts.remove(post);
+      }
     }
 
     private void carryOut(CommandRecord command) {
@@ -195,7 +223,8 @@ public final class Owners<S> {
                       decided.firstEvent(),
                       decided.events(),
                       decided.commands(),
-                      decided.timers()));
+                      decided.timers(),
+                      decided.posts()));
           case ViewChanged changed ->
               decisions.add(
                   new ViewChanged(
@@ -209,6 +238,11 @@ public final class Owners<S> {
       }
     }
     return decisions;
+  }
+
+  /// What others were told.
+  public Map<Sender, MessageArrived> messages() {
+    return heard;
   }
 
   /// What the nodes did, by command id.

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.switchlog.control.core.partition.Effects.CommandRecord;
 import io.switchlog.control.core.partition.Effects.Note;
+import io.switchlog.control.core.partition.Effects.PostRecord;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Bytes;
-import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
@@ -14,6 +15,7 @@ import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.event.CallQuarantined;
+import io.switchlog.schemas.inbox.MessageArrived;
 import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.inbox.RoutingChanged;
 import io.switchlog.schemas.inbox.RtpTimedOut;
@@ -22,8 +24,11 @@ import io.switchlog.schemas.journal.Armed;
 import io.switchlog.schemas.journal.Decided;
 import io.switchlog.schemas.journal.Floor;
 import io.switchlog.schemas.journal.JournalHead;
+import io.switchlog.schemas.journal.Posted;
 import io.switchlog.schemas.journal.TermBegan;
 import io.switchlog.schemas.journal.ViewChanged;
+import io.switchlog.schemas.message.CallMessage;
+import io.switchlog.schemas.message.Sender;
 import io.switchlog.schemas.node.NodePresence;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,11 +37,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Holds `EffectsBuilder`, `LiveCall`, `Ordering`, `TimerIndex`, `View`, `ImpossibleHistory`,
-/// `FactMemory`, `Aggregate`, `DueTimer`, `Effects`, `InboxEntry`, `Ledger`, `PartitionMachine` and
-/// `Place`.
+/// Holds `EffectsBuilder`, `Live`, `Heard`, `Post`, `Ordering`, `TimerIndex`, `View`,
+/// `ImpossibleHistory`, `FactMemory`, `Aggregate`, `DueTimer`, `Effects`, `InboxEntry`, `Ledger`,
+/// `PartitionMachine` and `Place`.
 class PartitionMachineTest {
-  private static final CallId A = new CallId("a");
+  private static final AggregateId A = new AggregateId("a");
 
   private final Log log = new Log();
   private final List<Effects.Entry> journal = new ArrayList<>();
@@ -127,7 +132,7 @@ class PartitionMachineTest {
     assertThat(decided.life()).isZero();
     assertThat(decided.commands()).hasSize(1);
     assertThat(outcome.commands()).hasSize(1);
-    assertThat(machine.heldCalls()).isZero();
+    assertThat(machine.held()).isZero();
   }
 
   @Test
@@ -198,7 +203,7 @@ class PartitionMachineTest {
 
     assertThat(outcome.journal())
         .extracting(Effects.Entry::key)
-        .containsExactly(null, A, new CallId("b"));
+        .containsExactly(null, A, new AggregateId("b"));
     assertThat(outcome.journal())
         .extracting(record -> more(record))
         .containsExactly(true, true, false);
@@ -349,11 +354,11 @@ class PartitionMachineTest {
     apply(log.tell("a", Tally.END));
     log.now = log.now.plus(Duration.ofMillis(63_999));
     apply(log.tell("b", Tally.BEGIN));
-    assertThat(machine.heldCalls()).isEqualTo(2);
+    assertThat(machine.held()).isEqualTo(2);
     log.now = log.now.plusMillis(1);
     apply(log.tell("b", Tally.NOTHING));
 
-    assertThat(machine.heldCalls()).isEqualTo(1);
+    assertThat(machine.held()).isEqualTo(1);
     assertThat(machine.nextTimer()).as("nobody has to be woken for it").isNull();
   }
 
@@ -492,5 +497,64 @@ class PartitionMachineTest {
     assertThat(((Decided) outcome.journal().getFirst().body()).firstEvent()).isEqualTo(5);
     machine = takeOver();
     assertThat(machine.dueTimers(log.now)).isEmpty();
+  }
+
+  @Test
+  void aMessageToAnotherAggregateIsNumberedInItsSendersLife() {
+    apply(log.tell("a", Tally.BEGIN));
+    Effects first = apply(log.tell("a", Tally.TELL));
+    Effects second = apply(log.tell("a", Tally.TELL));
+
+    assertThat(first.posts())
+        .extracting(post -> post.input().sender())
+        .containsExactly(new Sender(A, 0, 1), new Sender(A, 0, 2));
+    assertThat(first.posts())
+        .extracting(PostRecord::number)
+        .containsOnly(first.journal().getFirst().number());
+    assertThat(second.posts())
+        .extracting(post -> post.input().sender().number())
+        .containsExactly(3L, 4L);
+    assertThat(((Decided) second.journal().getFirst().body()).messages())
+        .extracting(Posted::to)
+        .containsExactly(Tally.OTHER, Tally.OTHER);
+  }
+
+  @Test
+  void whoeverTakesOverSaysTheSameMessagesAgain() {
+    apply(log.tell("a", Tally.BEGIN));
+    Effects told = apply(log.tell("a", Tally.TELL));
+
+    machine = takeOver();
+
+    assertThat(machine.unsaidPosts()).isEqualTo(told.posts());
+    assertThat(apply(log.tell("a", Tally.TELL)).posts())
+        .extracting(post -> post.input().sender().number())
+        .containsExactly(3L, 4L);
+  }
+
+  @Test
+  void aMessageIsTakenOnceAndNoneThatWasSaidBeforeIt() {
+    apply(log.tell("a", Tally.BEGIN));
+
+    assertThat(events(hears(1, 2))).containsExactly("heard 2");
+    assertThat(events(hears(1, 2))).isEmpty();
+    assertThat(events(hears(1, 1))).isEmpty();
+    machine = takeOver();
+    assertThat(hears(1, 2).notes()).hasOnlyElementsOfType(Note.Refused.class);
+    assertThat(events(hears(1, 3))).containsExactly("heard 3");
+  }
+
+  @Test
+  void aLifeOfItsSenderCountsByItself() {
+    apply(log.tell("a", Tally.BEGIN));
+
+    assertThat(events(hears(1, 7))).containsExactly("heard 7");
+    assertThat(events(hears(2, 1))).containsExactly("heard 1");
+    assertThat(events(hears(1, 8))).containsExactly("heard 8");
+  }
+
+  private Effects hears(long life, long number) {
+    Sender sender = new Sender(Tally.OTHER, life, number);
+    return apply(log.add("a", new MessageArrived(sender, new CallMessage.SlotDenied())));
   }
 }

@@ -3,7 +3,7 @@ package io.switchlog.control.core.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.control.core.aggregate.HeldPorts;
-import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.node.PortLeases;
 import java.util.ArrayDeque;
@@ -31,11 +31,11 @@ class PromisedPortsTest {
   }
 
   private void holds(String call, Integer... rtpPorts) {
-    ports.holds(new CallId(call), held(rtpPorts), true);
+    ports.holds(new AggregateId(call), held(rtpPorts), true);
   }
 
   private void ends(String call) {
-    ports.holds(new CallId(call), HeldPorts.NONE, true);
+    ports.holds(new AggregateId(call), HeldPorts.NONE, true);
   }
 
   @Test
@@ -65,22 +65,22 @@ class PromisedPortsTest {
     assertThat(next(1)).as("all are tired: better than none").containsExactly(30_010);
     PromisedPorts many = new PromisedPorts(0);
     PortLeases leases = new PortLeases(List.of("192.0.2.1"), 30_000, 100, 1);
-    many.holds(new CallId("long"), held(30_004), true);
-    many.holds(new CallId("short"), held(30_002), true);
-    many.holds(new CallId("long"), HeldPorts.NONE, true);
+    many.holds(new AggregateId("long"), held(30_004), true);
+    many.holds(new AggregateId("short"), held(30_002), true);
+    many.holds(new AggregateId("long"), HeldPorts.NONE, true);
     assertThat(many.next(NODE, leases, 1)).as("it was held a moment ago").containsExactly(30_006);
     for (int i = 0; i < PromisedPorts.RESTING; i++) {
-      many.holds(new CallId("another"), held(30_100 + 2 * i), true);
-      many.holds(new CallId("another"), HeldPorts.NONE, true);
+      many.holds(new AggregateId("another"), held(30_100 + 2 * i), true);
+      many.holds(new AggregateId("another"), HeldPorts.NONE, true);
     }
-    many.holds(new CallId("round"), held(30_002), true);
+    many.holds(new AggregateId("round"), held(30_002), true);
     assertThat(many.next(NODE, leases, 1)).as("it has rested").containsExactly(30_004);
   }
 
   /// A replay, in which a call was decided otherwise than once.
   @Test
   void whatWasRecordedStandsWhateverIsDecidedAnew() {
-    CallId call = new CallId("a");
+    AggregateId call = new AggregateId("a");
     holds("a", 30_014);
     ports.correct(call, HeldPorts.NONE, held(30_010));
     assertThat(ports.heldBy(call)).isEqualTo(held(30_010));
@@ -95,14 +95,14 @@ class PromisedPortsTest {
     holds("a", 30_010, 30_012);
     holds("a", 30_010, 30_012);
     assertThat(next(1)).containsExactly(30_014);
-    ports.holds(new CallId("a"), new HeldPorts(OTHER, List.of(30_010)), true);
+    ports.holds(new AggregateId("a"), new HeldPorts(OTHER, List.of(30_010)), true);
     assertThat(next(3)).containsExactly(30_014, 30_016, 30_018);
   }
 
   @Test
   void aPromiseThatWasNotKeptIsNotMadeAgainInTheNodesLife() {
     holds("a", 30_010, 30_012);
-    ports.holds(new CallId("a"), new HeldPorts(NODE, List.of()), true);
+    ports.holds(new AggregateId("a"), new HeldPorts(NODE, List.of()), true);
     assertThat(next(3)).containsExactly(30_014, 30_016, 30_018);
     assertThat(next(4)).isEmpty();
     ends("a");
@@ -115,12 +115,12 @@ class PromisedPortsTest {
   void whoBeginsAtAFloorPromisesTheSame() {
     holds("a", 30_010);
     holds("b", 30_012, 30_014);
-    ports.holds(new CallId("b"), new HeldPorts(NODE, List.of()), true);
+    ports.holds(new AggregateId("b"), new HeldPorts(NODE, List.of()), true);
     holds("c", 30_016);
     ends("c");
     PromisedPorts later = new PromisedPorts(1);
     later.restore(ports.cursors());
-    later.holds(new CallId("a"), held(30_010), false);
+    later.holds(new AggregateId("a"), held(30_010), false);
     assertThat(later.cursors()).isEqualTo(ports.cursors()).hasSize(1);
     assertThat(later.next(NODE, LEASES, 1)).isEqualTo(next(1)).containsExactly(30_018);
     assertThat(later.next(NODE, LEASES, 2)).isEqualTo(next(2)).containsExactly(30_018, 30_016);
@@ -136,7 +136,7 @@ class PromisedPortsTest {
   @Test
   void noPortIsPromisedTwiceNorLost() {
     Random random = new Random(1);
-    Deque<CallId> calls = new ArrayDeque<>();
+    Deque<AggregateId> calls = new ArrayDeque<>();
     Set<Integer> taken = new HashSet<>();
     for (int i = 0; i < 10_000; i++) {
       if (random.nextBoolean()) {
@@ -144,11 +144,11 @@ class PromisedPortsTest {
         assertThat(found.isEmpty()).isEqualTo(taken.size() > 3);
         if (!found.isEmpty()) {
           found.forEach(port -> assertThat(taken.add(port)).isTrue());
-          calls.add(new CallId("call-" + i));
+          calls.add(new AggregateId("call-" + i));
           ports.holds(calls.getLast(), new HeldPorts(NODE, found), true);
         }
       } else if (!calls.isEmpty()) {
-        CallId over = random.nextBoolean() ? calls.removeFirst() : calls.removeLast();
+        AggregateId over = random.nextBoolean() ? calls.removeFirst() : calls.removeLast();
         taken.removeAll(ports.heldBy(over).rtpPorts());
         ports.holds(over, HeldPorts.NONE, true);
       }

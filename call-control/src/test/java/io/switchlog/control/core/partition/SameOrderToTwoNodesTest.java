@@ -8,14 +8,16 @@ import io.switchlog.control.core.aggregate.ArmedTimer;
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.aggregate.HeldPorts;
 import io.switchlog.control.core.aggregate.PartitionView;
+import io.switchlog.control.core.aggregate.Post;
 import io.switchlog.control.core.partition.Effects.CommandRecord;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.command.StopResending;
-import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.journal.JournalHead;
 import io.switchlog.schemas.journal.TermBegan;
@@ -50,7 +52,7 @@ class SameOrderToTwoNodesTest {
   /// Orders the same of two edges, and of one of them twice, whatever happens.
   private record ToTwoEdges(Tally tally) implements Aggregate<Tally.State> {
     @Override
-    public List<AddressedCommand> react(Tally.State state, EventHead head, CallEvent event) {
+    public List<AddressedCommand> react(Tally.State state, EventHead head, AggregateEvent event) {
       StopResending order = new StopResending(new CallId("a"), LegId.CALLER, "answer");
       Instant deadline = head.at().plusSeconds(32);
       return List.of(
@@ -67,7 +69,7 @@ class SameOrderToTwoNodesTest {
     @Override
     public Decision decide(
         Tally.@Nullable State state,
-        CallId id,
+        AggregateId id,
         InboxRecord input,
         Instant now,
         PartitionView view) {
@@ -75,8 +77,13 @@ class SameOrderToTwoNodesTest {
     }
 
     @Override
-    public Tally.State evolve(Tally.@Nullable State state, EventHead head, CallEvent event) {
+    public Tally.State evolve(Tally.@Nullable State state, EventHead head, AggregateEvent event) {
       return tally.evolve(state, head, event);
+    }
+
+    @Override
+    public List<Post> posts(Tally.State state, EventHead head, AggregateEvent event) {
+      return List.of();
     }
 
     @Override
@@ -90,7 +97,7 @@ class SameOrderToTwoNodesTest {
     }
 
     @Override
-    public HeldPorts ports(HeldPorts before, CallEvent event) {
+    public HeldPorts ports(HeldPorts before, AggregateEvent event) {
       return before;
     }
 
@@ -100,12 +107,12 @@ class SameOrderToTwoNodesTest {
     }
 
     @Override
-    public List<CallEvent> quarantine(Tally.State lastGood, String detail, Instant now) {
+    public List<AggregateEvent> quarantine(Tally.State lastGood, String detail, Instant now) {
       return tally.quarantine(lastGood, detail, now);
     }
 
     @Override
-    public boolean isQuarantine(CallEvent event) {
+    public boolean isQuarantine(AggregateEvent event) {
       return tally.isQuarantine(event);
     }
   }

@@ -6,21 +6,26 @@ import io.switchlog.control.core.aggregate.ArmedTimer;
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.aggregate.HeldPorts;
 import io.switchlog.control.core.aggregate.PartitionView;
+import io.switchlog.control.core.aggregate.Post;
 import io.switchlog.control.core.call.state.CallTimer;
-import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.command.StopResending;
-import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.inbox.InboxRecord;
+import io.switchlog.schemas.inbox.MessageArrived;
 import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.inbox.NodeLost;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.TimerFired;
 import io.switchlog.schemas.media.MediaPlan;
+import io.switchlog.schemas.message.Message;
+import io.switchlog.schemas.message.Sender;
+import io.switchlog.schemas.message.SlotMessage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,6 +52,12 @@ public final class Tally implements Aggregate<Tally.State> {
   /// Fails on a node whose stack is too small, see [#roomy].
   public static final long DEEP = 9;
 
+  /// Says something to [#OTHER].
+  public static final long TELL = 10;
+
+  /// Whom it talks to.
+  public static final AggregateId OTHER = new AggregateId("other");
+
   /// Whether the node that decides has the stack for it.
   private boolean roomy = true;
 
@@ -58,7 +69,7 @@ public final class Tally implements Aggregate<Tally.State> {
   }
 
   public record State(
-      CallId id, List<String> told, boolean isEnded, SortedMap<String, ArmedTimer> timers) {}
+      AggregateId id, List<String> told, boolean isEnded, SortedMap<String, ArmedTimer> timers) {}
 
   @Override
   public int rules() {
@@ -67,7 +78,7 @@ public final class Tally implements Aggregate<Tally.State> {
 
   @Override
   public Decision decide(
-      @Nullable State state, CallId id, InboxRecord input, Instant now, PartitionView view) {
+      @Nullable State state, AggregateId id, InboxRecord input, Instant now, PartitionView view) {
     if (!(input instanceof RtpTimedOut) && (state == null || state.isEnded())) {
       return Decision.refused("a running call", "none");
     }
@@ -87,6 +98,7 @@ public final class Tally implements Aggregate<Tally.State> {
             ? told("fired " + name)
             : Decision.refused("a running timer", name);
       }
+      case MessageArrived(Sender sender, Message _) -> told("heard " + sender.number());
       case NodeJoined joined -> told("joined " + joined.presence().node(), "and more");
       case NodeLost lost -> told("lost " + lost.node());
       default -> Decision.refused("something else", "this");
@@ -118,6 +130,9 @@ public final class Tally implements Aggregate<Tally.State> {
     if (what == END) {
       return told("last", "end " + now.plusSeconds(64).toEpochMilli());
     }
+    if (what == TELL) {
+      return told("tell " + size, "tell more");
+    }
     if (what == TOO_LARGE) {
       return told("x".repeat(PartitionMachine.MOST_RECORD_BYTES));
     }
@@ -126,22 +141,24 @@ public final class Tally implements Aggregate<Tally.State> {
 
   private static Decision told(String... events) {
     return new Decision.Accepted(
-        Arrays.stream(events).map(text -> (CallEvent) new CallQuarantined(text)).toList());
+        Arrays.stream(events).map(text -> (AggregateEvent) new CallQuarantined(text)).toList());
   }
 
   /// What an event of ours says.
-  public static String text(CallEvent event) {
+  public static String text(AggregateEvent event) {
     return ((CallQuarantined) event).detail();
   }
 
-  private static List<AddressedCommand> answers(CallId id, Instant now) {
+  private static List<AddressedCommand> answers(AggregateId id, Instant now) {
     return List.of(
         new AddressedCommand(
-            NodeId.edge(0), now.plusSeconds(32), new StopResending(id, LegId.CALLER, "answer")));
+            NodeId.edge(0),
+            now.plusSeconds(32),
+            new StopResending(id.call(), LegId.CALLER, "answer")));
   }
 
   @Override
-  public State evolve(@Nullable State state, EventHead head, CallEvent told) {
+  public State evolve(@Nullable State state, EventHead head, AggregateEvent told) {
     String event = text(told);
     List<String> all = new ArrayList<>(state == null ? List.of() : state.told());
     all.add(event);
@@ -157,7 +174,7 @@ public final class Tally implements Aggregate<Tally.State> {
     } else if (event.startsWith("unfoldable")) {
       throw new IllegalStateException("cannot be folded");
     }
-    CallId id = state == null ? new CallId(event.split(" ", -1)[1]) : state.id();
+    AggregateId id = state == null ? new AggregateId(event.split(" ", -1)[1]) : state.id();
     return new State(id, List.copyOf(all), event.startsWith("end "), timers);
   }
 
@@ -166,7 +183,7 @@ public final class Tally implements Aggregate<Tally.State> {
   }
 
   @Override
-  public List<AddressedCommand> react(State state, EventHead head, CallEvent event) {
+  public List<AddressedCommand> react(State state, EventHead head, AggregateEvent event) {
     List<AddressedCommand> commands = new ArrayList<>();
     for (int i = 0; i < state.told().size() % 3; i++) {
       commands.add(
@@ -174,11 +191,18 @@ public final class Tally implements Aggregate<Tally.State> {
               i == 0 ? NodeId.edge(1) : NodeId.media(0),
               head.at().plusSeconds(32),
               i == 0
-                  ? new StopResending(state.id(), LegId.CALLER, state.told().toString())
+                  ? new StopResending(state.id().call(), LegId.CALLER, state.told().toString())
                   : new ApplyMediaPlan(
-                      state.id(), 0, new MediaPlan(state.told().size(), List.of()))));
+                      state.id().call(), 0, new MediaPlan(state.told().size(), List.of()))));
     }
     return commands;
+  }
+
+  @Override
+  public List<Post> posts(State state, EventHead head, AggregateEvent event) {
+    return text(event).startsWith("tell ")
+        ? List.of(new Post(OTHER, new SlotMessage.SlotWanted(head.at())))
+        : List.of();
   }
 
   @Override
@@ -187,7 +211,7 @@ public final class Tally implements Aggregate<Tally.State> {
   }
 
   @Override
-  public HeldPorts ports(HeldPorts before, CallEvent event) {
+  public HeldPorts ports(HeldPorts before, AggregateEvent event) {
     return before;
   }
 
@@ -203,14 +227,14 @@ public final class Tally implements Aggregate<Tally.State> {
   }
 
   @Override
-  public List<CallEvent> quarantine(State lastGood, String detail, Instant now) {
+  public List<AggregateEvent> quarantine(State lastGood, String detail, Instant now) {
     return List.of(
         new CallQuarantined("quarantined " + detail),
         new CallQuarantined("end " + now.plusSeconds(64).toEpochMilli()));
   }
 
   @Override
-  public boolean isQuarantine(CallEvent event) {
+  public boolean isQuarantine(AggregateEvent event) {
     return text(event).startsWith("quarantined ");
   }
 }

@@ -12,7 +12,7 @@ import io.switchlog.control.core.dialog.Writing;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.command.SendAck;
-import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.Outcome;
@@ -24,6 +24,7 @@ import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
 import io.switchlog.schemas.inbox.MediaPlanRefused;
+import io.switchlog.schemas.inbox.MessageArrived;
 import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.inbox.NodeLost;
 import io.switchlog.schemas.inbox.RequestFailed;
@@ -70,7 +71,7 @@ public final class CallTable {
   /// Ends a call whose history is impossible.
   ///
   /// @return all that was told
-  public static List<CallEvent> quarantine(Turn turn, String detail) {
+  public static List<AggregateEvent> quarantine(Turn turn, String detail) {
     turn.tell(new CallQuarantined(detail));
     Endings.end(
         turn, new Outcome(EndCause.INTERNAL_ERROR, null, 500, "the call's history is impossible"));
@@ -81,6 +82,8 @@ public final class CallTable {
     return switch (input) {
       case InviteReceived invite -> toLeg(turn, LegId.CALLER, new LegInput.InvitedAgain(invite));
       case ControlRequested request -> Control.asked(turn, request);
+      case MessageArrived message ->
+          Decision.refused("a message that a call has a use for", message.message().toString());
       case RequestReceived request -> asked(turn, request);
       case AckReceived ack -> acknowledged(turn, ack);
       case AckMissing(LegId leg, String transaction) ->

@@ -8,6 +8,7 @@ import io.switchlog.control.core.call.state.Media;
 import io.switchlog.schemas.event.CallEnded;
 import io.switchlog.schemas.event.CallEstablished;
 import io.switchlog.schemas.event.Outcome;
+import java.util.List;
 
 /// What follows of itself from what a decision told, whoever told it:
 ///
@@ -30,7 +31,7 @@ final class Consequences {
       }
       end(turn);
     }
-    return new Decision.Accepted(turn.events());
+    return new Decision.Accepted(List.copyOf(turn.events()));
   }
 
   private static boolean isEstablishedNow(ActiveCall call) {

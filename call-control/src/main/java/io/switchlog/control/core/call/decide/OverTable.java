@@ -10,6 +10,7 @@ import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
 import io.switchlog.schemas.inbox.MediaPlanRefused;
+import io.switchlog.schemas.inbox.MessageArrived;
 import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.inbox.NodeLost;
 import io.switchlog.schemas.inbox.RequestFailed;
@@ -40,6 +41,7 @@ public final class OverTable {
           MediaPlanRefused _,
           TimerFired _,
           ControlRequested _,
+          MessageArrived _,
           NodeLost _,
           NodeJoined _,
           RoutingChanged _ ->

@@ -1,11 +1,11 @@
 package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.aggregate.Decision;
+import io.switchlog.control.core.aggregate.ImpossibleHistory;
 import io.switchlog.control.core.aggregate.PartitionView;
 import io.switchlog.control.core.call.evolve.Evolution;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Call;
-import io.switchlog.control.core.call.state.ImpossibleHistory;
 import io.switchlog.control.core.call.state.MintingKey;
 import io.switchlog.control.core.dialog.Invitation;
 import io.switchlog.control.core.dialog.Reading;

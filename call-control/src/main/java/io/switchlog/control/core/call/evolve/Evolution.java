@@ -1,10 +1,10 @@
 package io.switchlog.control.core.call.evolve;
 
+import io.switchlog.control.core.aggregate.ImpossibleHistory;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Bridge;
 import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.call.state.CallTimer;
-import io.switchlog.control.core.call.state.ImpossibleHistory;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.call.state.Requested;

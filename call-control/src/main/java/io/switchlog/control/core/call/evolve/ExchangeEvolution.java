@@ -1,9 +1,9 @@
 package io.switchlog.control.core.call.evolve;
 
+import io.switchlog.control.core.aggregate.ImpossibleHistory;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.control.core.call.state.Exchange;
-import io.switchlog.control.core.call.state.ImpossibleHistory;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Unacknowledged;
 import io.switchlog.control.core.dialog.Dialog;

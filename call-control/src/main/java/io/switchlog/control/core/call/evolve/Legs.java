@@ -1,7 +1,7 @@
 package io.switchlog.control.core.call.evolve;
 
+import io.switchlog.control.core.aggregate.ImpossibleHistory;
 import io.switchlog.control.core.call.state.ActiveCall;
-import io.switchlog.control.core.call.state.ImpossibleHistory;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.schemas.LegId;
 

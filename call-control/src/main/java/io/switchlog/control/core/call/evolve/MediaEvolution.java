@@ -1,8 +1,8 @@
 package io.switchlog.control.core.call.evolve;
 
+import io.switchlog.control.core.aggregate.ImpossibleHistory;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.CallTimer;
-import io.switchlog.control.core.call.state.ImpossibleHistory;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Media;
 import io.switchlog.control.core.call.state.OurSession;

@@ -1,6 +1,7 @@
 package io.switchlog.control.core.call.state;
 
 import io.switchlog.control.core.aggregate.ArmedTimer;
+import io.switchlog.control.core.aggregate.ImpossibleHistory;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;

@@ -1,5 +1,6 @@
 package io.switchlog.control.core.call.state;
 
+import io.switchlog.control.core.aggregate.AggregateState;
 import io.switchlog.control.core.aggregate.ArmedTimer;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeId;
@@ -7,7 +8,7 @@ import java.util.Set;
 import java.util.SortedMap;
 
 /// The state of a call: what its events fold to. Immutable.
-public sealed interface Call permits ActiveCall, EndedCall {
+public sealed interface Call extends AggregateState permits ActiveCall, EndedCall {
   CallId id();
 
   /// Which life of its id the call is.

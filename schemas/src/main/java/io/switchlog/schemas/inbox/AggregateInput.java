@@ -1,7 +1,7 @@
 package io.switchlog.schemas.inbox;
 
-/// Something that happened to one call; the record's key is the call id.
-public sealed interface CallInput extends InboxRecord
+/// Something that happened to one aggregate, whose id is the record's key.
+public sealed interface AggregateInput extends InboxRecord
     permits InviteReceived,
         RequestReceived,
         AckReceived,
@@ -13,4 +13,5 @@ public sealed interface CallInput extends InboxRecord
         MediaPlanRefused,
         RtpTimedOut,
         TimerFired,
-        ControlRequested {}
+        ControlRequested,
+        MessageArrived {}

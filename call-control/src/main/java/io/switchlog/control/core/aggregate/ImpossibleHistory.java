@@ -1,7 +1,7 @@
-package io.switchlog.control.core.call.state;
+package io.switchlog.control.core.aggregate;
 
 /// An event does not follow from the state it is applied to. A bug, never a peer's mistake: the
-/// call is quarantined.
+/// aggregate is quarantined.
 public final class ImpossibleHistory extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

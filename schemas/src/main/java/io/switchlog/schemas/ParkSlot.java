@@ -1,0 +1,62 @@
+package io.switchlog.schemas;
+
+/// The name of a place where a call can be parked: what a phone dials to fetch it.
+///
+/// @param value 1 to [#LONGEST] letters, digits, `-`, `_`, `*` or `#`
+public record ParkSlot(String value) implements Comparable<ParkSlot> {
+  /// So many characters at the most.
+  public static final int LONGEST = 32;
+
+  /// What its aggregate's id begins with; no call's does.
+  private static final String PREFIX = "slot:";
+
+  public ParkSlot {
+    if (!isSlot(value)) {
+      throw new IllegalArgumentException(
+          "expected 1 to %d letters, digits, -, _, * or # as a park slot, found %s"
+              .formatted(LONGEST, value));
+    }
+  }
+
+  /// Whether a text names a slot.
+  public static boolean isSlot(String text) {
+    return !text.isEmpty()
+        && text.length() <= LONGEST
+        && text.chars()
+            .allMatch(c ->
+                (c >= '0' && c <= '9')
+                    || (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || "-_*#".indexOf(c) >= 0);
+  }
+
+  /// Whether an aggregate is a slot.
+  public static boolean is(AggregateId id) {
+    return id.value().startsWith(PREFIX);
+  }
+
+  /// The slot that an aggregate is.
+  ///
+  /// @throws IllegalArgumentException if it is none
+  public static ParkSlot of(AggregateId id) {
+    if (!is(id)) {
+      throw new IllegalArgumentException("expected the id of a park slot, found " + id);
+    }
+    return new ParkSlot(id.value().substring(PREFIX.length()));
+  }
+
+  /// The id of its aggregate.
+  public AggregateId aggregate() {
+    return new AggregateId(PREFIX + value);
+  }
+
+  @Override
+  public int compareTo(ParkSlot other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

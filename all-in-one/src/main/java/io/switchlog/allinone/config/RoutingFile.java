@@ -1,9 +1,11 @@
 package io.switchlog.allinone.config;
 
 import io.switchlog.control.core.routing.Expression;
+import io.switchlog.schemas.ParkSlot;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.config.Rule;
+import io.switchlog.schemas.request.ControlRequest;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -19,12 +21,17 @@ import java.util.Set;
 public final class RoutingFile {
   private static final Set<String> TABLE_KEYS =
       Set.of("ring-timeout", "max-duration", "rtp-timeout", "rules");
-  private static final List<String> ACTIONS = List.of("dial", "echo", "music", "reject");
+  private static final List<String> ACTIONS =
+      List.of("dial", "echo", "music", "park", "retrieve", "reject");
   private static final Set<String> RULE_KEYS =
-      Set.of("name", "called", "dial", "echo", "music", "reject");
+      Set.of("name", "called", "dial", "echo", "music", "park", "retrieve", "reject");
   private static final int MOST_RING_SECONDS = 600;
   private static final int MOST_DURATION_SECONDS = 604_800;
   private static final int MOST_RTP_SECONDS = 3_600;
+
+  private static final Set<String> PARK_KEYS = Set.of("slots", "recall", "recall-after");
+  private static final int USUAL_RECALL_SECONDS = 60;
+  private static final int LONGEST_RECALL = 256;
 
   private final String file;
 
@@ -112,6 +119,8 @@ public final class RoutingFile {
     return switch (key) {
       case "dial" -> new DialFields(file, expression).action(rule);
       case "reject" -> reject(rule);
+      case "park" -> park(rule, expression);
+      case "retrieve" -> retrieve(rule, expression);
       case "echo" -> {
         plain(rule, key);
         yield new Action.Echo();
@@ -133,6 +142,51 @@ public final class RoutingFile {
       throw fields.wrong("reason", wanted);
     }
     return new Action.Reject(status, reason);
+  }
+
+  private Action park(Fields rule, Expression expression) {
+    String example = "a mapping such as {slots: 701-720}";
+    Fields fields = inner(rule, "park", PARK_KEYS, example);
+    String wanted = "a slot such as 701, or up to " + ParkSlot.MOST + " such as 701-720";
+    String slots = slots(fields, "slots", wanted, expression);
+    int after = fields.seconds("recall-after", USUAL_RECALL_SECONDS, 5, MOST_DURATION_SECONDS);
+    if (!fields.has("recall")) {
+      if (fields.has("recall-after")) {
+        throw fields.wrong("recall-after", "no such key where nobody is to be rung: see recall");
+      }
+      return new Action.Park(slots, null, after);
+    }
+    String whom = "a SIP URI such as sip:desk@127.0.0.1:5070, or what a rule dials such as 1000";
+    String recall = fields.text("recall", whom);
+    String fault =
+        recall.indexOf(':') >= 0
+            ? RoutingRules.faultOf(recall, expression)
+            : RoutingRules.groupFault(recall, expression);
+    if (fault != null || recall.isBlank() || !ControlRequest.isLine(recall, LONGEST_RECALL)) {
+      throw fields.wrong("recall", fault == null ? whom : fault);
+    }
+    return new Action.Park(slots, recall, after);
+  }
+
+  private Action retrieve(Fields rule, Expression expression) {
+    Fields fields = inner(rule, "retrieve", Set.of("slot"), "a mapping such as {slot: \"701\"}");
+    String wanted = "a slot such as 701, or a group of the expression such as $1";
+    return new Action.Retrieve(slots(fields, "slot", wanted, expression));
+  }
+
+  /// A slot, or several. One that is made of a group is known only when somebody calls.
+  private static String slots(Fields fields, String key, String wanted, Expression expression) {
+    String text = fields.text(key, wanted);
+    String fault = RoutingRules.groupFault(text, expression);
+    if (fault != null) {
+      throw fields.wrong(key, fault);
+    }
+    List<ParkSlot> slots = ParkSlot.range(RoutingRules.withGroups(text, "1"));
+    boolean isOne = key.equals("slot");
+    if (slots.isEmpty() || (isOne && slots.size() > 1)) {
+      throw fields.wrong(key, wanted);
+    }
+    return text;
   }
 
   /// Echo and music have nothing to set: `echo:` and `echo: {}` mean the same.

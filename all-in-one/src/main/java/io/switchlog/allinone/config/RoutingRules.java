@@ -29,11 +29,14 @@ public final class RoutingRules {
 
   private RoutingRules() {}
 
-  /// The table of a platform that nobody configured: the given rules, then `echo` and `music`.
+  /// The table of a platform that nobody configured: the given rules, then `echo`, `music`, 700 to
+  /// be parked and 701 to 720 to fetch whoever is.
   public static RoutingTable usual(List<Rule> first) {
     List<Rule> rules = new ArrayList<>(first);
     rules.add(new Rule("echo", "echo", new Action.Echo()));
     rules.add(new Rule("music", "music", new Action.Music()));
+    rules.add(new Rule("park", "700", new Action.Park("701-720", null, 60)));
+    rules.add(new Rule("retrieve", "(70[1-9]|71\\d|720)", new Action.Retrieve("$1")));
     RoutingTable empty = RoutingTable.EMPTY;
     return new RoutingTable(
         0,
@@ -69,17 +72,11 @@ public final class RoutingRules {
 
   /// What would be right in place of a dial URI, or null where it is right.
   static @Nullable String faultOf(String uri, Expression expression) {
-    int groups = expression.groups();
-    Matcher group = GROUP.matcher(uri);
-    while (group.find()) {
-      int number = Integer.parseInt(group.group(1));
-      if (number < 1 || number > groups) {
-        return groups == 0
-            ? "no " + group.group() + ", for the expression has no group"
-            : "$1 to $" + groups + ", the groups of the expression";
-      }
+    String fault = groupFault(uri, expression);
+    if (fault != null) {
+      return fault;
     }
-    Matcher parts = SIP_URI.matcher(GROUP.matcher(uri).replaceAll("1"));
+    Matcher parts = SIP_URI.matcher(withGroups(uri, "1"));
     if (!parts.matches()) {
       return URI;
     }
@@ -92,6 +89,27 @@ public final class RoutingRules {
         && !transport.group(1).equalsIgnoreCase("udp")
         && !transport.group(1).equalsIgnoreCase("tcp")) {
       return "a transport of udp or tcp";
+    }
+    return null;
+  }
+
+  /// A text with something in the place of each group.
+  static String withGroups(String text, String filling) {
+    return GROUP.matcher(text).replaceAll(filling);
+  }
+
+  /// What would be right in place of a text that names groups which the expression does not have;
+  /// null where it names none of those.
+  static @Nullable String groupFault(String text, Expression expression) {
+    int groups = expression.groups();
+    Matcher group = GROUP.matcher(text);
+    while (group.find()) {
+      int number = Integer.parseInt(group.group(1));
+      if (number < 1 || number > groups) {
+        return groups == 0
+            ? "no " + group.group() + ", for the expression has no group"
+            : "$1 to $" + groups + ", the groups of the expression";
+      }
     }
     return null;
   }

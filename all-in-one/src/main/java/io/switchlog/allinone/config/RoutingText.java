@@ -39,6 +39,15 @@ public final class RoutingText {
       case Action.Ring ring -> ring(ring);
       case Action.Echo _ -> List.of("    echo: {}");
       case Action.Music _ -> List.of("    music: {}");
+      case Action.Park(String slots, String recall, int recallSeconds) ->
+          List.of(
+              "    park: {slots: "
+                  + quoted(slots)
+                  + (recall == null
+                      ? ""
+                      : ", recall: " + quoted(recall) + ", recall-after: " + span(recallSeconds))
+                  + "}");
+      case Action.Retrieve(String slot) -> List.of("    retrieve: {slot: " + quoted(slot) + "}");
       case Action.Reject reject ->
           List.of(
               "    reject: {status: "

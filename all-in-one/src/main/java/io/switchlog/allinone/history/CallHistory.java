@@ -7,6 +7,7 @@ import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.ParkSlot;
 import io.switchlog.schemas.event.AckRepeated;
 import io.switchlog.schemas.event.CallAnswered;
 import io.switchlog.schemas.event.CallEnded;
@@ -15,13 +16,16 @@ import io.switchlog.schemas.event.CallEstablished;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.CallOffered;
 import io.switchlog.schemas.event.CallOriginated;
+import io.switchlog.schemas.event.CallParked;
 import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.event.CallRouted;
+import io.switchlog.schemas.event.CallUnparked;
 import io.switchlog.schemas.event.CallerRefused;
 import io.switchlog.schemas.event.ControlGranted;
 import io.switchlog.schemas.event.ControlRefused;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.FailureAcknowledged;
+import io.switchlog.schemas.event.InputForwarded;
 import io.switchlog.schemas.event.InviteAnswered;
 import io.switchlog.schemas.event.InviteRefused;
 import io.switchlog.schemas.event.LegAnswered;
@@ -31,6 +35,7 @@ import io.switchlog.schemas.event.LegDialed;
 import io.switchlog.schemas.event.LegDismissed;
 import io.switchlog.schemas.event.LegEnded;
 import io.switchlog.schemas.event.LegFailed;
+import io.switchlog.schemas.event.LegHandedOver;
 import io.switchlog.schemas.event.LegHeld;
 import io.switchlog.schemas.event.LegHungUp;
 import io.switchlog.schemas.event.LegLeft;
@@ -41,10 +46,12 @@ import io.switchlog.schemas.event.LegRedirected;
 import io.switchlog.schemas.event.LegReleased;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.LegResumed;
+import io.switchlog.schemas.event.LegTakenOver;
 import io.switchlog.schemas.event.LegsBridged;
 import io.switchlog.schemas.event.MediaLost;
 import io.switchlog.schemas.event.MediaReady;
 import io.switchlog.schemas.event.MediaRequested;
+import io.switchlog.schemas.event.OccupantSought;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
@@ -52,6 +59,8 @@ import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
+import io.switchlog.schemas.event.SlotMissed;
+import io.switchlog.schemas.event.SlotSought;
 import io.switchlog.schemas.event.StageBegan;
 import io.switchlog.schemas.event.TargetSkipped;
 import java.time.Instant;
@@ -145,6 +154,20 @@ public final class CallHistory {
         phase = phase == Phase.OFFERED ? Phase.DIALING : phase;
         legs.put(dialed.leg(), new LegSummary(dialed.uri(), dialed.edge(), "dialed", false));
       }
+      case CallParked(ParkSlot slot, Instant _) ->
+          change(LegId.CALLER, leg -> leg.now("parked in " + slot));
+      case CallUnparked(ParkSlot slot, CallUnparked.Why _) ->
+          change(LegId.CALLER, leg -> leg.now("was parked in " + slot));
+      case LegHandedOver over ->
+          change(over.handed().leg(), leg -> leg.now("in call " + over.to()));
+      case LegTakenOver taken ->
+          legs.put(
+              taken.leg(),
+              new LegSummary(
+                  uriOf(taken.handed().dialog().remoteParty()),
+                  taken.handed().invite().transaction().edge(),
+                  "calling, from call " + taken.from(),
+                  false));
       case LegRang ringing -> {
         rang = rang == null ? at : rang;
         phase = phase == Phase.DIALING ? Phase.RINGING : phase;
@@ -207,6 +230,10 @@ public final class CallHistory {
           LegReoffered _,
           ReofferAccepted _,
           ReofferDeferred _,
+          SlotSought _,
+          SlotMissed _,
+          OccupantSought _,
+          InputForwarded _,
           StageBegan _,
           TargetSkipped _,
           LegRedirected _,

@@ -1,6 +1,7 @@
 package io.switchlog.allinone.history;
 
 import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.ParkSlot;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.RingTarget;
 import io.switchlog.schemas.event.AckRepeated;
@@ -11,14 +12,17 @@ import io.switchlog.schemas.event.CallEstablished;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.CallOffered;
 import io.switchlog.schemas.event.CallOriginated;
+import io.switchlog.schemas.event.CallParked;
 import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.event.CallRouted;
+import io.switchlog.schemas.event.CallUnparked;
 import io.switchlog.schemas.event.CallerRefused;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.ControlGranted;
 import io.switchlog.schemas.event.ControlRefused;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.FailureAcknowledged;
+import io.switchlog.schemas.event.InputForwarded;
 import io.switchlog.schemas.event.InviteAnswered;
 import io.switchlog.schemas.event.InviteRefused;
 import io.switchlog.schemas.event.LegAnswered;
@@ -28,6 +32,7 @@ import io.switchlog.schemas.event.LegDialed;
 import io.switchlog.schemas.event.LegDismissed;
 import io.switchlog.schemas.event.LegEnded;
 import io.switchlog.schemas.event.LegFailed;
+import io.switchlog.schemas.event.LegHandedOver;
 import io.switchlog.schemas.event.LegHeld;
 import io.switchlog.schemas.event.LegHungUp;
 import io.switchlog.schemas.event.LegLeft;
@@ -38,10 +43,12 @@ import io.switchlog.schemas.event.LegRedirected;
 import io.switchlog.schemas.event.LegReleased;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.LegResumed;
+import io.switchlog.schemas.event.LegTakenOver;
 import io.switchlog.schemas.event.LegsBridged;
 import io.switchlog.schemas.event.MediaLost;
 import io.switchlog.schemas.event.MediaReady;
 import io.switchlog.schemas.event.MediaRequested;
+import io.switchlog.schemas.event.OccupantSought;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
@@ -49,10 +56,13 @@ import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
+import io.switchlog.schemas.event.SlotMissed;
+import io.switchlog.schemas.event.SlotSought;
 import io.switchlog.schemas.event.StageBegan;
 import io.switchlog.schemas.event.TargetSkipped;
 import io.switchlog.schemas.media.LocalEndpoint;
 import io.switchlog.schemas.request.ControlRequest;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +104,19 @@ public final class EventText {
       case LegReoffered reoffered -> "leg " + reoffered.leg() + ", its media has moved";
       case ReofferAccepted accepted -> "leg " + accepted.leg();
       case ReofferDeferred deferred -> "leg " + deferred.leg() + ", which made an offer itself";
+      case SlotSought(ParkSlot slot, Instant _, Instant _) -> "slot " + slot;
+      case SlotMissed(ParkSlot slot) -> "slot " + slot + " is another call's";
+      case CallParked(ParkSlot slot, Instant recallAt) ->
+          "in slot " + slot + (recallAt == null ? "" : ", recall at " + recallAt);
+      case CallUnparked(ParkSlot slot, CallUnparked.Why why) ->
+          "from slot " + slot + ", " + InputText.words(why);
+      case OccupantSought(ParkSlot slot, Instant _) -> "who is parked in slot " + slot;
+      case LegHandedOver over ->
+          "leg " + over.handed().leg() + " to call " + over.to() + ", parked in " + over.slot();
+      case InputForwarded forwarded ->
+          InputText.of(forwarded.input()) + ", to call " + forwarded.to();
+      case LegTakenOver taken ->
+          "leg " + taken.leg() + ", leg " + taken.handed().leg() + " of call " + taken.from();
       case StageBegan(int stage) -> "stage " + (stage + 1) + " of the ring plan";
       case TargetSkipped skipped -> skipped.status() + " " + skipped.reason();
       case LegRedirected(LegId leg, List<String> uris) ->
@@ -186,6 +209,11 @@ public final class EventText {
           "ring " + ofStages(ring) + ", media " + InputText.words(ring.media());
       case Action.Echo _ -> "echo";
       case Action.Music _ -> "music";
+      case Action.Park(String slots, String recall, int recallSeconds) ->
+          "park in "
+              + slots
+              + (recall == null ? "" : ", recall " + recall + " after " + recallSeconds + "s");
+      case Action.Retrieve(String slot) -> "retrieve from " + slot;
       case Action.Reject reject -> "reject " + reject.status() + " " + reject.reason();
     };
   }

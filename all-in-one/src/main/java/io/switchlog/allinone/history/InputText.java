@@ -2,10 +2,14 @@ package io.switchlog.allinone.history;
 
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.ParkSlot;
+import io.switchlog.schemas.event.HandedLeg;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;
 import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.ControlRequested;
+import io.switchlog.schemas.inbox.EdgeInput;
 import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
@@ -33,29 +37,7 @@ public final class InputText {
 
   public static String of(InboxRecord input) {
     return switch (input) {
-      case InviteReceived invite -> "INVITE from " + source(invite.transaction());
-      case RequestReceived request ->
-          firstWord(request.message())
-              + " on leg "
-              + request.leg()
-              + " from "
-              + source(request.transaction());
-      case AckReceived ack -> "ACK on leg " + ack.leg() + " at " + ack.edge();
-      case CancelReceived cancel ->
-          cancel.unanswered() == null
-              ? "CANCEL" + (cancel.refusedBy() == null ? "" : " by " + cancel.refusedBy())
-              : "CANCEL from " + source(cancel.unanswered()) + ", unanswered";
-      case ResponseReceived response ->
-          response.status() + " to " + response.method() + " on leg " + response.leg();
-      case RequestFailed failed ->
-          failed.method()
-              + " on leg "
-              + failed.leg()
-              + " failed: "
-              + words(failed.reason())
-              + ", "
-              + failed.detail();
-      case AckMissing missing -> "no ACK on leg " + missing.leg();
+      case EdgeInput seen -> seen(seen);
       case MediaPlanApplied applied ->
           "media plan " + applied.version() + " applied by " + applied.node();
       case MediaPlanRefused refused ->
@@ -79,6 +61,34 @@ public final class InputText {
     };
   }
 
+  private static String seen(EdgeInput input) {
+    return switch (input) {
+      case InviteReceived invite -> "INVITE from " + source(invite.transaction());
+      case RequestReceived request ->
+          firstWord(request.message())
+              + " on leg "
+              + request.leg()
+              + " from "
+              + source(request.transaction());
+      case AckReceived ack -> "ACK on leg " + ack.leg() + " at " + ack.edge();
+      case CancelReceived cancel ->
+          cancel.unanswered() == null
+              ? "CANCEL" + (cancel.refusedBy() == null ? "" : " by " + cancel.refusedBy())
+              : "CANCEL from " + source(cancel.unanswered()) + ", unanswered";
+      case ResponseReceived response ->
+          response.status() + " to " + response.method() + " on leg " + response.leg();
+      case RequestFailed failed ->
+          failed.method()
+              + " on leg "
+              + failed.leg()
+              + " failed: "
+              + words(failed.reason())
+              + ", "
+              + failed.detail();
+      case AckMissing missing -> "no ACK on leg " + missing.leg();
+    };
+  }
+
   /// What somebody asked for, in a few words.
   static String of(ControlRequest request) {
     return switch (request) {
@@ -97,6 +107,11 @@ public final class InputText {
       case SlotMessage.OccupantWanted _ -> "who is parked?";
       case CallMessage.SlotGranted _ -> "slot granted";
       case CallMessage.SlotDenied _ -> "slot denied";
+      case CallMessage.LegHandedOver(HandedLeg handed, ParkSlot slot) ->
+          "leg " + handed.leg() + " handed over for slot " + slot;
+      case CallMessage.InputForwarded(LegId leg, EdgeInput input) ->
+          "forwarded for leg " + leg + ": " + seen(input);
+      case CallMessage.LegOver(LegId leg, int status) -> "leg " + leg + " is over (" + status + ")";
       case CallMessage.OccupantTold(CallId call) ->
           call == null ? "nobody is parked" : "call " + call + " is parked";
     };

@@ -84,7 +84,7 @@ public record Net(Kind kind, @Nullable LegId leg, String text, long event, Insta
       case NODE_LOST -> Kind.MEDIA_NODE_GONE;
       case MAX_DURATION -> Kind.MAX_DURATION;
       case INTERNAL_ERROR -> Kind.QUARANTINE;
-      case NORMAL, CANCELLED, BUSY, REJECTED, NOT_FOUND -> null;
+      case NORMAL, CANCELLED, BUSY, REJECTED, NOT_FOUND, HANDED_OVER -> null;
     };
   }
 

@@ -3,147 +3,55 @@ package io.switchlog.allinone.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A real phone, Debian's baresip, calls the echo and hears itself.
+/// Real phones, Debian's baresip.
 class BaresipTest {
-  private static final int RATE = 8_000;
-  private static final int WAV_HEADER = 44;
-  private static final int TONE_HERTZ = 1_000;
   private static final Duration SOON = Duration.ofSeconds(60);
+  private static final int ONE_HERTZ = 1_000;
+  private static final int OTHER_HERTZ = 600;
+
+  /// What the exchange makes.
+  private static final int MUSIC_HERTZ = 425;
 
   @TempDir Path folder;
 
   @Test
   void aPhoneHearsItsOwnTone() throws IOException {
-    Path phone = Files.createDirectories(folder.resolve("phone"));
-    configure(phone);
+    try (Exchange exchange = Exchange.start(folder);
+        Baresip phone = Baresip.dials(folder, "phone", ONE_HERTZ, exchange.uri("echo"))) {
+      await("the own tone, and nothing else")
+          .untilAsserted(() -> assertThat(phone.hears(ONE_HERTZ)).matches(Baresip.Tone::isPure));
+      assertThat(phone.printed()).contains("Call established");
+    }
+  }
+
+  /// One dials 700 and is parked, another dials 701 and gets it; each hears the other.
+  @Test
+  void aPhoneParksAndAnotherFetchesIt() throws IOException {
     try (Exchange exchange = Exchange.start(folder)) {
-      String dial = "/dial sip:echo@127.0.0.1:" + exchange.sipPort();
-      Child baresip =
-          Child.start("baresip", folder, List.of("baresip", "-f", phone.toString(), "-e", dial));
-      try (baresip) {
-        Awaitility.await("two seconds of the own tone, and nothing else")
-            .atMost(SOON)
-            .pollInterval(Duration.ofMillis(500))
-            .untilAsserted(() -> assertThat(Tone.latest(recording(phone))).matches(Tone::isOwn));
+      try (Baresip parked = Baresip.dials(folder, "parked", ONE_HERTZ, exchange.uri("700"))) {
+        await("its slot's number, or music").until(() -> parked.hears(MUSIC_HERTZ).level() > 1_000);
+        assertThat(exchange.run("calls").out()).contains("park");
+        try (Baresip fetches = Baresip.dials(folder, "fetches", OTHER_HERTZ, exchange.uri("701"))) {
+          await("each hears the other")
+              .untilAsserted(() -> {
+                assertThat(parked.hears(OTHER_HERTZ)).matches(Baresip.Tone::isPure);
+                assertThat(fetches.hears(ONE_HERTZ)).matches(Baresip.Tone::isPure);
+              });
+        }
       }
-      assertThat(baresip.all()).contains("Call established");
+      exchange.awaitNoLiveCalls();
+      assertThat(exchange.run("replay", "--all").out()).contains(": no difference");
     }
   }
 
-  /// The last two seconds of what was heard so far: a phone on a busy machine leaves gaps, and goes
-  /// on without them when it gets its processor back.
-  ///
-  /// @param share of the power that is at the tone's frequency
-  /// @param level of all, sent at 11585
-  private record Tone(double share, double level) {
-    private static final Tone NONE = new Tone(0, 0);
-
-    static Tone latest(short[] heard) {
-      if (heard.length < 3 * RATE) {
-        return NONE;
-      }
-      double[] latest = new double[2 * RATE];
-      for (int i = 0; i < latest.length; i++) {
-        latest[i] = heard[heard.length - latest.length + i];
-      }
-      return new Tone(BaresipTest.share(latest, TONE_HERTZ), rms(latest));
-    }
-
-    boolean isOwn() {
-      return share > 0.95 && level > 10_000 && level < 13_000;
-    }
-  }
-
-  private static void configure(Path phone) throws IOException {
-    Files.write(phone.resolve("tone.wav"), tone(90));
-    Files.writeString(phone.resolve("contacts"), "");
-    Files.writeString(
-        phone.resolve("accounts"), "<sip:phone@127.0.0.1>;regint=0;audio_codecs=PCMU/8000/1\n");
-    Files.writeString(
-        phone.resolve("config"),
-        """
-        poll_method epoll
-        sip_listen 127.0.0.1:%d
-        net_interface 127.0.0.1
-        audio_source aufile,%s/tone.wav
-        audio_player none
-        audio_alert none
-        rtp_ports %d-%d
-        module_path /usr/lib/baresip/modules
-        module g711.so
-        module aufile.so
-        module sndfile.so
-        module_app account.so
-        module_app menu.so
-        snd_path %s
-        """
-            .formatted(Ports.block(2), phone, 30_000, 30_100, phone));
-  }
-
-  /// A WAV file of a sine of half of full scale.
-  private static byte[] tone(int seconds) {
-    int samples = seconds * RATE;
-    ByteBuffer wav = ByteBuffer.allocate(WAV_HEADER + 2 * samples).order(ByteOrder.LITTLE_ENDIAN);
-    wav.put("RIFF".getBytes(java.nio.charset.StandardCharsets.US_ASCII)).putInt(36 + 2 * samples);
-    wav.put("WAVEfmt ".getBytes(java.nio.charset.StandardCharsets.US_ASCII)).putInt(16);
-    wav.putShort((short) 1).putShort((short) 1).putInt(RATE).putInt(2 * RATE);
-    wav.putShort((short) 2).putShort((short) 16);
-    wav.put("data".getBytes(java.nio.charset.StandardCharsets.US_ASCII)).putInt(2 * samples);
-    for (int i = 0; i < samples; i++) {
-      wav.putShort((short) (16_384 * Math.sin(2 * Math.PI * TONE_HERTZ * i / RATE)));
-    }
-    return wav.array();
-  }
-
-  private static short[] recording(Path phone) throws IOException {
-    try (Stream<Path> files = Files.list(phone)) {
-      Path decoded =
-          files.filter(file -> file.toString().endsWith("-dec.wav")).findFirst().orElse(null);
-      byte[] wav = decoded == null ? new byte[WAV_HEADER] : Files.readAllBytes(decoded);
-      if (wav.length < WAV_HEADER) {
-        return new short[0];
-      }
-      short[] samples = new short[(wav.length - WAV_HEADER) / 2];
-      ByteBuffer.wrap(wav, WAV_HEADER, 2 * samples.length)
-          .order(ByteOrder.LITTLE_ENDIAN)
-          .asShortBuffer()
-          .get(samples);
-      return samples;
-    }
-  }
-
-  /// The share of a signal's power that is at one frequency (Goertzel).
-  private static double share(double[] samples, int hertz) {
-    double coefficient = 2 * Math.cos(2 * Math.PI * hertz / RATE);
-    double before = 0;
-    double last = 0;
-    double power = 0;
-    for (double sample : samples) {
-      double next = sample + coefficient * last - before;
-      before = last;
-      last = next;
-      power += sample * sample;
-    }
-    double at = last * last + before * before - coefficient * last * before;
-    return 2 * at / samples.length / power;
-  }
-
-  private static double rms(double[] samples) {
-    double power = 0;
-    for (double sample : samples) {
-      power += sample * sample;
-    }
-    return Math.sqrt(power / samples.length);
+  private static ConditionFactory await(String what) {
+    return Awaitility.await(what).atMost(SOON).pollInterval(Duration.ofMillis(500));
   }
 }

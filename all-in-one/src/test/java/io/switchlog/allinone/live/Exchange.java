@@ -52,6 +52,11 @@ final class Exchange implements AutoCloseable {
     return sipPort;
   }
 
+  /// Of somebody that it may know.
+  String uri(String user) {
+    return "sip:" + user + "@127.0.0.1:" + sipPort;
+  }
+
   String kafka() {
     return "127.0.0.1:" + kafkaPort;
   }

@@ -66,7 +66,7 @@ final class PlanCheck {
           "is to hear leg " + from + ", which has no endpoint";
       case Source.Relay(LegId from) when from.equals(endpoint.leg()) ->
           "is to hear itself by relay instead of echo";
-      case Source.Tone(), Source.Ringback() -> toneObjection(endpoint);
+      case Source.Tone(), Source.Ringback(), Source.Parked(String _) -> toneObjection(endpoint);
       case Source.Relay _, Source.Echo(), Source.Silence() -> null;
     };
   }

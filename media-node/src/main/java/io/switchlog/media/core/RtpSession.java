@@ -93,6 +93,7 @@ final class RtpSession implements Alarmed {
     switch (wanted.source()) {
       case Source.Tone() -> playTone(nowMicros, Tone.MUSIC);
       case Source.Ringback() -> playTone(nowMicros, Tone.RINGBACK);
+      case Source.Parked(String slot) -> playTone(nowMicros, new SlotTone(slot));
       case Source.Echo() -> {
         echoes = true;
         stopTone();

@@ -26,7 +26,7 @@ final class ToneStream {
   private int samples;
   private int sequence;
   private int timestamp;
-  private int cadencePlace;
+  private long place;
   private boolean running;
   private boolean startsTalk;
   private long nextMicros;
@@ -43,9 +43,9 @@ final class ToneStream {
   /// Plays on in this format; a running tone of the same packet duration keeps its beat. Another
   /// tone begins at its beginning.
   void play(long nowMicros, Tone wanted, Payload payload, int ptimeMillis) {
-    if (tone != wanted) {
+    if (!tone.equals(wanted)) {
       tone = wanted;
-      cadencePlace = 0;
+      place = 0;
     }
     payloadType = payload.type();
     law = payload.encoding().equalsIgnoreCase("PCMA") ? G711.PCMA : G711.PCMU;
@@ -61,7 +61,7 @@ final class ToneStream {
       timestamp += (int) ((next - nextMicros) * Tone.SAMPLE_RATE / 1_000_000);
     }
     nextMicros = next;
-    cadencePlace = 0;
+    place = 0;
     running = true;
     startsTalk = true;
   }
@@ -95,7 +95,7 @@ final class ToneStream {
         RtpPacket.writeHeader(
             page.array(), page.arrayOffset(), startsTalk, payloadType, sequence, timestamp, ssrc);
     page.clear().position(RtpPacket.FIXED_HEADER_BYTES);
-    tone.append(law, cadencePlace, samples, page);
+    tone.append(law, place, samples, page);
     page.flip();
     startsTalk = false;
     sequence++;
@@ -106,7 +106,7 @@ final class ToneStream {
   private void advance(long packets) {
     nextMicros += packets * ptimeMicros;
     timestamp += (int) (packets * samples);
-    cadencePlace = (int) ((cadencePlace + packets * samples) % tone.cadenceSamples());
+    place += packets * samples;
   }
 
   int ssrc() {

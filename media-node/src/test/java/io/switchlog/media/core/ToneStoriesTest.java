@@ -14,6 +14,7 @@ import io.switchlog.schemas.media.Source;
 import io.switchlog.wire.rtp.RtpPacket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +91,51 @@ class ToneStoriesTest {
     hasTheCadence(decode(packets.subList(before, before + 500), false), 40_000);
     assertThat(packets.get(before).sequence())
         .isEqualTo(packets.get(before - 1).sequence() + 1 & 0xFFFF);
+  }
+
+  /// 7, ten for 0, and 1: the slot's number can be counted; then there is music.
+  @Test
+  void aParkedPartyHearsTheDigitsOfItsSlotAndThenMusic() {
+    int[] ports = rig.ports(1, endpoint(1, PHONE, new Source.Parked("701")));
+    rig.pass(10_200_000);
+    double[] sound = decode(rtpFrom(ports[0]), false);
+    int unit = 1_200;
+    List<Integer> beeps = new ArrayList<>();
+    int at = 0;
+    for (int digit = 0; digit < 3; digit++) {
+      int count = 0;
+      while (isLoud(sound, at, unit)) {
+        assertThat(isLoud(sound, at + unit, unit)).isFalse();
+        count++;
+        at += 2 * unit;
+      }
+      beeps.add(count);
+      for (int i = 0; i < 4; i++, at += unit) {
+        assertThat(isLoud(sound, at, unit)).isFalse();
+      }
+    }
+    assertThat(beeps).containsExactly(7, 10, 1);
+    hasTheCadence(Arrays.copyOfRange(sound, at, at + 24_000));
+  }
+
+  /// A new plan of the same does not begin it again.
+  @Test
+  void theNumberIsToldOnce() {
+    int[] ports = rig.ports(1, endpoint(1, PHONE, new Source.Parked("1")));
+    rig.pass(3_000_000);
+    rig.apply(2, endpoint(1, PHONE, new Source.Parked("1")));
+    rig.pass(3_000_000);
+    double[] sound = decode(rtpFrom(ports[0]), false);
+
+    hasTheCadence(Arrays.copyOfRange(sound, 6 * 1_200, 6 * 1_200 + 24_000));
+  }
+
+  private static boolean isLoud(double[] sound, int from, int samples) {
+    double all = 0;
+    for (int i = from; i < from + samples; i++) {
+      all += sound[i] * sound[i] / samples;
+    }
+    return all > 0.001;
   }
 
   private static void hasTheCadence(double[] sound) {

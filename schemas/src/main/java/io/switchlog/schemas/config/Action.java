@@ -61,6 +61,20 @@ public sealed interface Action {
   /// Answer and play a repeating tone.
   record Music() implements Action {}
 
+  /// Park the caller in a slot, where it hears music until somebody fetches it.
+  ///
+  /// @param slots as in [io.switchlog.schemas.ParkSlot#range]: the first that is free is taken; may
+  ///   name groups of the rule's expression
+  /// @param recall whom to ring when nobody came in time: a SIP URI, or what a rule dials; null:
+  ///   nobody, for as long as a call may last
+  /// @param recallSeconds how long that is
+  record Park(String slots, @Nullable String recall, int recallSeconds) implements Action {}
+
+  /// Connect the caller with the party that is parked in a slot.
+  ///
+  /// @param slot its name; may name groups of the rule's expression
+  record Retrieve(String slot) implements Action {}
+
   /// Refuse.
   ///
   /// @param status 400 to 699

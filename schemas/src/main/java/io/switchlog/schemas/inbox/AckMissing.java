@@ -6,4 +6,4 @@ import io.switchlog.schemas.LegId;
 ///
 /// @param leg the leg that was answered
 /// @param transaction the key of the INVITE's server transaction
-public record AckMissing(LegId leg, String transaction) implements AggregateInput {}
+public record AckMissing(LegId leg, String transaction) implements EdgeInput {}

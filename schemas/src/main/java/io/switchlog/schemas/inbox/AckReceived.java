@@ -10,4 +10,4 @@ import io.switchlog.schemas.NodeId;
 /// @param leg the leg whose dialog it names by its token
 /// @param edge the edge it arrived at, which may not be the one that resends the 2xx
 /// @param message the ACK as it came, with the answer to a delayed offer
-public record AckReceived(LegId leg, NodeId edge, Bytes message) implements AggregateInput {}
+public record AckReceived(LegId leg, NodeId edge, Bytes message) implements EdgeInput {}

@@ -2,13 +2,7 @@ package io.switchlog.schemas.inbox;
 
 /// Something that happened to one aggregate, whose id is the record's key.
 public sealed interface AggregateInput extends InboxRecord
-    permits InviteReceived,
-        RequestReceived,
-        AckReceived,
-        CancelReceived,
-        ResponseReceived,
-        RequestFailed,
-        AckMissing,
+    permits EdgeInput,
         MediaPlanApplied,
         MediaPlanRefused,
         RtpTimedOut,

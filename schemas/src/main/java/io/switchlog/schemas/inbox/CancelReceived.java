@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///   the caller has not given up, and may have gone elsewhere. Null: the CANCEL is the peer's
 public record CancelReceived(
     @Nullable ServerTransaction unanswered, Bytes message, @Nullable NodeId refusedBy)
-    implements AggregateInput {
+    implements EdgeInput {
   /// A CANCEL of the peer's.
   public CancelReceived(@Nullable ServerTransaction unanswered, Bytes message) {
     this(unanswered, message, null);

@@ -6,5 +6,4 @@ import io.switchlog.schemas.Bytes;
 ///
 /// @param transaction where the answer goes
 /// @param message the request as it came
-public record InviteReceived(ServerTransaction transaction, Bytes message)
-    implements AggregateInput {}
+public record InviteReceived(ServerTransaction transaction, Bytes message) implements EdgeInput {}

@@ -11,7 +11,7 @@ import io.switchlog.schemas.LegId;
 /// @param detail for people: what was expected and what was found
 public record RequestFailed(
     LegId leg, String branch, String method, RequestFailed.Reason reason, String detail)
-    implements AggregateInput {
+    implements EdgeInput {
 
   /// Why there will be no response.
   public enum Reason {

@@ -9,4 +9,4 @@ import io.switchlog.schemas.LegId;
 /// @param transaction where the answer goes
 /// @param message the request as it came
 public record RequestReceived(LegId leg, ServerTransaction transaction, Bytes message)
-    implements AggregateInput {}
+    implements EdgeInput {}

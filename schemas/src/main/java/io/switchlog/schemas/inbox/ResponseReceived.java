@@ -18,4 +18,4 @@ import io.switchlog.schemas.NodeId;
 /// @param message the response as it came
 public record ResponseReceived(
     LegId leg, NodeId edge, String branch, String method, int status, boolean stray, Bytes message)
-    implements AggregateInput {}
+    implements EdgeInput {}

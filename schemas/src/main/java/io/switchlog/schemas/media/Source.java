@@ -17,6 +17,12 @@ public sealed interface Source {
   /// The tone that says that somebody is rung, made by the node.
   record Ringback() implements Source {}
 
+  /// What a parked party hears: once the digits of its slot, each as so many beeps (ten for 0),
+  /// then what it would hear of [Tone].
+  ///
+  /// @param slot the slot's name
+  record Parked(String slot) implements Source {}
+
   /// Nothing.
   record Silence() implements Source {}
 }

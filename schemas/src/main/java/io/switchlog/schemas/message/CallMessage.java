@@ -1,6 +1,10 @@
 package io.switchlog.schemas.message;
 
 import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.ParkSlot;
+import io.switchlog.schemas.event.HandedLeg;
+import io.switchlog.schemas.inbox.EdgeInput;
 import org.jspecify.annotations.Nullable;
 
 /// What a call is told by another aggregate.
@@ -16,4 +20,21 @@ public sealed interface CallMessage extends Message {
   ///
   /// @param call the call, null: none is
   record OccupantTold(@Nullable CallId call) implements CallMessage {}
+
+  /// A leg of the sender's is the receiver's from now on: it is connected with the party that is
+  /// parked there, or refused. Answered by [LegOver] in the end, whatever the receiver is by then.
+  ///
+  /// @param slot where the receiver was found
+  record LegHandedOver(HandedLeg handed, ParkSlot slot) implements CallMessage {}
+
+  /// Something arrived at the sender for a leg that it has handed over.
+  ///
+  /// @param leg in the sender
+  record InputForwarded(LegId leg, EdgeInput input) implements CallMessage {}
+
+  /// A leg that was handed over is over.
+  ///
+  /// @param leg in the receiver
+  /// @param status what its INVITE was answered with in the end, 200 to 699
+  record LegOver(LegId leg, int status) implements CallMessage {}
 }

@@ -1,6 +1,7 @@
 package io.switchlog.schemas.codec;
 
 import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.ParkSlot;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.RecordComponent;
@@ -45,6 +46,8 @@ final class Samples {
       return Duration.ofMillis(1_500 + salt);
     } else if (type == Bytes.class) {
       return Bytes.of("bytes-" + salt);
+    } else if (type == ParkSlot.class) {
+      return new ParkSlot("slot-" + salt);
     } else if (type.isEnum()) {
       Object[] constants = type.getEnumConstants();
       return constants[salt % constants.length];

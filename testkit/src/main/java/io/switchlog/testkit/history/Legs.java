@@ -8,6 +8,7 @@ import io.switchlog.schemas.event.LegClosed;
 import io.switchlog.schemas.event.LegDialed;
 import io.switchlog.schemas.event.LegFailed;
 import io.switchlog.schemas.event.LegLeft;
+import io.switchlog.schemas.event.LegTakenOver;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,6 +26,7 @@ public final class Legs {
       switch (event) {
         case CallOffered _ -> began.add(LegId.CALLER);
         case LegDialed dialed -> began.add(dialed.leg());
+        case LegTakenOver taken -> began.add(taken.leg());
         case LegFailed failed -> ended.add(failed.leg());
         case LegLeft left -> ended.add(left.leg());
         case InviteRefused refused -> ended.add(refused.leg());

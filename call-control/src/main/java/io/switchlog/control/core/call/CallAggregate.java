@@ -9,6 +9,7 @@ import io.switchlog.control.core.aggregate.ImpossibleHistory;
 import io.switchlog.control.core.aggregate.PartitionView;
 import io.switchlog.control.core.aggregate.Post;
 import io.switchlog.control.core.call.evolve.PortsEvolution;
+import io.switchlog.control.core.call.react.Posts;
 import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.schemas.AggregateId;
@@ -53,7 +54,7 @@ public record CallAggregate(CallDecider decider) implements Aggregate<Call> {
 
   @Override
   public List<Post> posts(Call state, EventHead head, AggregateEvent event) {
-    return List.of();
+    return Posts.of(state, of(event));
   }
 
   private static CallEvent of(AggregateEvent event) {

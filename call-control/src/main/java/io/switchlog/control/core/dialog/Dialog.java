@@ -48,6 +48,20 @@ public record Dialog(
         opened.flow());
   }
 
+  /// As the message that opened it would describe it, with what came since.
+  public PeerDialog opened() {
+    return new PeerDialog(
+        callIdHeader,
+        localParty,
+        remoteParty,
+        remoteTag,
+        remoteTarget,
+        routes,
+        remoteCseq,
+        transport,
+        flow);
+  }
+
   /// The number of our next request.
   public long nextCseq() {
     return localCseq + 1;

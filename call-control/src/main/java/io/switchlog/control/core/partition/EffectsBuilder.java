@@ -61,8 +61,10 @@ final class EffectsBuilder {
   /// @param number of its record
   static List<PostRecord> postsOf(long number, Decided decided) {
     List<PostRecord> posts = new ArrayList<>(decided.messages().size());
+    // An answer is numbered by its input, and counts with no life.
+    long life = decided.events().isEmpty() ? 0 : decided.life();
     for (Posted posted : decided.messages()) {
-      Sender sender = new Sender(decided.id(), decided.life(), posted.number());
+      Sender sender = new Sender(decided.id(), life, posted.number());
       posts.add(new PostRecord(posted.to(), number, new MessageArrived(sender, posted.message())));
     }
     return posts;

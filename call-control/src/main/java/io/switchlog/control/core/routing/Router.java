@@ -60,6 +60,12 @@ public final class Router {
               ring.redirections());
       case Action.Echo echo -> echo;
       case Action.Music music -> music;
+      case Action.Park(String slots, String recall, int recallSeconds) ->
+          new Action.Park(
+              filledIn(slots, groups),
+              recall == null ? null : filledIn(recall, groups),
+              recallSeconds);
+      case Action.Retrieve(String slot) -> new Action.Retrieve(filledIn(slot, groups));
       case Action.Reject reject -> reject;
     };
   }

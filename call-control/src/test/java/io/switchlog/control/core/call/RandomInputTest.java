@@ -2,12 +2,18 @@ package io.switchlog.control.core.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.control.core.aggregate.Post;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.call.state.Plan;
+import io.switchlog.schemas.AggregateId;
+import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.ParkSlot;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.command.SendRequest;
 import io.switchlog.schemas.config.Action;
@@ -15,12 +21,18 @@ import io.switchlog.schemas.config.RingStage;
 import io.switchlog.schemas.config.RingTarget;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.EventOfBefore;
+import io.switchlog.schemas.event.HandedLeg;
+import io.switchlog.schemas.event.LegHandedOver;
+import io.switchlog.schemas.event.SlotMissed;
 import io.switchlog.schemas.inbox.AckMissing;
+import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.ControlRequested;
 import io.switchlog.schemas.inbox.MediaPlanRefused;
 import io.switchlog.schemas.inbox.RequestFailed.Reason;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.TimerFired;
+import io.switchlog.schemas.message.CallMessage;
+import io.switchlog.schemas.message.SlotMessage;
 import io.switchlog.schemas.request.ControlRequest;
 import io.switchlog.testkit.history.Legs;
 import java.io.IOException;
@@ -57,7 +69,7 @@ class RandomInputTest {
   private static final int SEEDS_A_DIGEST = 500;
 
   /// Told by nothing that may happen, or in calls of several parties or that are asked for: see
-  /// [#severalPartiesRing] and [#callsAreAskedFor].
+  /// [#severalPartiesRing], [#callsAreAskedFor] and [#callsAreParked].
   private static final Set<String> OF_OTHER_WALKS =
       Set.of(
           "CallQuarantined",
@@ -66,7 +78,15 @@ class RandomInputTest {
           "LegRedirected",
           "CallOriginated",
           "ControlGranted",
-          "ControlRefused");
+          "ControlRefused",
+          "SlotSought",
+          "SlotMissed",
+          "CallParked",
+          "CallUnparked",
+          "OccupantSought",
+          "LegHandedOver",
+          "LegTakenOver",
+          "InputForwarded");
 
   private static final List<String> METHODS =
       List.of("BYE", "INVITE", "UPDATE", "INFO", "OPTIONS", "REFER", "FANCY");
@@ -91,7 +111,7 @@ class RandomInputTest {
   /// Drawn from the calls of all walks; of one alone there is nothing to compare.
   @AfterAll
   static void drawCalls() {
-    if (walks == 3) {
+    if (walks == 4) {
       CALLS.check();
     }
   }
@@ -237,6 +257,157 @@ class RandomInputTest {
     walks++;
   }
 
+  /// Anything happens to calls that are parked, to those who fetch them, and between the two.
+  @Test
+  void callsAreParked() {
+    Set<String> seen = new TreeSet<>();
+    MessageDigest digest = sha256();
+    int connected = 0;
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Random random = new Random(seed);
+      boolean parks = seed % 4 > 0;
+      Story story = new Story(parks ? parking(random) : new Action.Retrieve("701"));
+      story.callDiagram = CALLS;
+      story.witness = said -> digest.update(said.getBytes(StandardCharsets.UTF_8));
+      try {
+        if (random.nextInt(5) == 0) {
+          story.step(originate(random));
+        } else {
+          story.invites(pick(random, List.of(Sdp.A, Sdp.A, Sdp.A, "")));
+        }
+        for (int step = 0; step < STEPS; step++) {
+          switch (random.nextInt(6)) {
+            case 0, 1 -> hear(random, story);
+            case 2 -> answerWell(random, story);
+            case 3 -> {
+              if (!story.timers().isEmpty() && random.nextInt(6) == 0) {
+                story.fires(Objects.requireNonNull(CallTimer.named(next(story))));
+              }
+            }
+            default -> oneOf(random, story);
+          }
+          assertThat(isSound(story.state)).as("%s", story.state).isTrue();
+        }
+        runOut(story);
+      } catch (RuntimeException | AssertionError problem) {
+        throw new AssertionError("seed " + seed + ", after " + story.toldInAll(), problem);
+      }
+      endedOnce(seed, story);
+      heldOneSlotAtATimeAndNoneInTheEnd(seed, story);
+      gaveBackWhatItTookOver(seed, story);
+      connected += story.toldInAll().contains("LegTakenOver") && isBridged(story) ? 1 : 0;
+      seen.addAll(story.toldInAll());
+    }
+    assertThat(seen)
+        .contains(
+            "SlotSought",
+            "SlotMissed",
+            "CallParked",
+            "CallUnparked",
+            "OccupantSought",
+            "LegHandedOver",
+            "LegTakenOver",
+            "InputForwarded");
+    assertThat(connected).as("calls that were fetched").isGreaterThan(50);
+    List<String> digests = List.of(HexFormat.of().formatHex(digest.digest()));
+    assertThat(digests)
+        .as("what rules %d decide where calls are parked", CallDecider.RULES)
+        .containsExactlyElementsOf(
+            recorded("decisions-of-rules-" + CallDecider.RULES + "-parked.sha256", digests));
+    walks++;
+  }
+
+  private static boolean isBridged(Story story) {
+    return story.toldInAll().contains("LegsBridged");
+  }
+
+  private static Action parking(Random random) {
+    return new Action.Park(
+        pick(random, List.of("701-703", "701-703", "701", "7 1")),
+        pick(random, List.of("", "sip:desk@192.0.2.50", "nobody"))
+            .transform(recall -> recall.isEmpty() ? null : recall),
+        10 + random.nextInt(3) * 10);
+  }
+
+  /// What slots and other calls say: mostly what answers the call.
+  private static void hear(Random random, Story story) {
+    AggregateId slot = new ParkSlot("70" + (1 + random.nextInt(3))).aggregate();
+    AggregateId call = AggregateId.of(new CallId("other" + random.nextInt(2)));
+    if (story.state instanceof ActiveCall active
+        && active.plan() instanceof Plan.SeekSlot seek
+        && seek.sought() != null
+        && random.nextBoolean()) {
+      slot = seek.sought().aggregate();
+    } else if (story.state instanceof ActiveCall active
+        && active.plan() instanceof Plan.Parked parked) {
+      slot = parked.slot().aggregate();
+    }
+    AggregateId sender = slot;
+    CallMessage message =
+        switch (random.nextInt(8)) {
+          case 0, 1 -> new CallMessage.SlotGranted();
+          case 2 -> new CallMessage.SlotDenied();
+          case 3 -> new CallMessage.OccupantTold(random.nextBoolean() ? Story.CALL : null);
+          case 4, 5 -> {
+            sender = call;
+            yield new CallMessage.LegHandedOver(handed(random), ParkSlot.of(slot));
+          }
+          case 6 -> {
+            sender = call;
+            yield new CallMessage.InputForwarded(
+                Story.A,
+                pick(
+                    random,
+                    List.of(
+                        new AckMissing(Story.A, "z9hG4bK1"),
+                        new CancelReceived(
+                            null, Bytes.of(SipText.ofA("CANCEL", 314159, "", ""))))));
+          }
+          default -> {
+            sender = random.nextBoolean() ? AggregateId.of(Story.CALL) : call;
+            yield new CallMessage.LegOver(Story.A, random.nextBoolean() ? 200 : 480);
+          }
+        };
+    story.hears(sender, message);
+  }
+
+  private static HandedLeg handed(Random random) {
+    return new Story(new Action.Retrieve("701"))
+        .invites(pick(random, List.of(Sdp.A, Sdp.A, Sdp.A, Sdp.G729_ONLY, "")))
+        .hears(new ParkSlot("701").aggregate(), new CallMessage.OccupantTold(new CallId("parked")))
+        .event(LegHandedOver.class)
+        .handed();
+  }
+
+  private static void heldOneSlotAtATimeAndNoneInTheEnd(int seed, Story story) {
+    Set<AggregateId> wanted = new HashSet<>();
+    for (Post post : story.said) {
+      if (post.message() instanceof SlotMessage.SlotWanted) {
+        wanted.add(post.to());
+      } else if (post.message() instanceof SlotMessage.SlotGivenBack) {
+        assertThat(wanted.remove(post.to())).as("seed %s: %s", seed, story.said).isTrue();
+      }
+    }
+    long missed = story.toldInAll().stream().filter("SlotMissed"::equals).count();
+    assertThat((long) wanted.size())
+        .as("seed %s: %s", seed, story.said)
+        .isLessThanOrEqualTo(missed);
+    for (CallEvent event : story.history) {
+      if (event instanceof SlotMissed(ParkSlot slot)) {
+        wanted.remove(slot.aggregate());
+      }
+    }
+    assertThat(wanted).as("seed %s: %s", seed, story.said).isEmpty();
+  }
+
+  /// Whoever handed a leg over hears once that it is over.
+  private static void gaveBackWhatItTookOver(int seed, Story story) {
+    long taken = story.toldInAll().stream().filter("LegTakenOver"::equals).count();
+    long over =
+        story.said.stream().filter(post -> post.message() instanceof CallMessage.LegOver).count();
+    assertThat(over).as("seed %s: %s", seed, story.toldInAll()).isGreaterThanOrEqualTo(taken);
+  }
+
   /// The call, and each leg of it.
   private static void endedOnce(int seed, Story story) {
     List<String> told = story.toldInAll();
@@ -311,7 +482,7 @@ class RandomInputTest {
                     && bridged.add(bridge.other())
                     && call.leg(bridge.one()) instanceof Leg.Talking
                     && call.leg(bridge.other()) instanceof Leg.Talking)
-        && (ringing(call) == 0 || call.caller() instanceof Leg.Calling || call.isOriginated());
+        && (ringing(call) == 0 || call.caller() instanceof Leg.Calling || call.hasOwnSession());
   }
 
   private static int ringing(@Nullable Call state) {

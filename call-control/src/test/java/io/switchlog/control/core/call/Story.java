@@ -7,10 +7,13 @@ import io.switchlog.control.core.aggregate.ArmedTimer;
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.aggregate.FreePorts;
 import io.switchlog.control.core.aggregate.PartitionView;
+import io.switchlog.control.core.aggregate.Post;
+import io.switchlog.control.core.call.react.Posts;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.control.core.call.state.Media;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;
@@ -35,6 +38,7 @@ import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
+import io.switchlog.schemas.inbox.MessageArrived;
 import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.inbox.NodeLost;
 import io.switchlog.schemas.inbox.RequestFailed;
@@ -45,6 +49,8 @@ import io.switchlog.schemas.inbox.TimerFired;
 import io.switchlog.schemas.media.Endpoint;
 import io.switchlog.schemas.media.LocalEndpoint;
 import io.switchlog.schemas.media.MediaPlan;
+import io.switchlog.schemas.message.Message;
+import io.switchlog.schemas.message.Sender;
 import io.switchlog.schemas.node.ListenerAddress;
 import io.switchlog.schemas.node.NodePresence;
 import io.switchlog.wire.token.ClusterSecret;
@@ -80,6 +86,10 @@ final class Story {
   final List<CallEvent> history = new ArrayList<>();
   final List<Command> orders = new ArrayList<>();
   final List<Input> inputs = new ArrayList<>();
+
+  /// All that was said to other aggregates.
+  final List<Post> said = new ArrayList<>();
+
   RoutingTable routing;
   FreePorts ports = FreePorts.NONE;
   @Nullable Call state;
@@ -87,6 +97,10 @@ final class Story {
   Decision decision = new Decision.Accepted(List.of());
   List<CallEvent> events = List.of();
   List<AddressedCommand> commands = List.of();
+
+  /// What the latest step says to other aggregates.
+  List<Post> posts = List.of();
+
   NodeId edge = EDGE;
 
   /// What legs meet is drawn here, where it is.
@@ -111,6 +125,7 @@ final class Story {
   private final List<Instant> times = new ArrayList<>();
   private final Map<NodeId, Integer> lives = new TreeMap<>();
   private int transactions;
+  private long heard;
 
   /// The branch of what is sent next, null for a new one.
   @Nullable String branch;
@@ -182,14 +197,19 @@ final class Story {
     assertThat(decider.decide(state, CALL, input, now, view)).isEqualTo(decision);
     events = List.of();
     commands = List.of();
+    posts = List.of();
     switch (decision) {
       case Decision.Accepted(List<AggregateEvent> accepted) ->
           apply(accepted.stream().map(CallEvent.class::cast).toList());
-      case Decision.Answered answered -> commands = answered.commands();
+      case Decision.Answered answered -> {
+        commands = answered.commands();
+        posts = answered.posts();
+      }
       case Decision.Refused _ -> {
         // Nothing happened.
       }
     }
+    said.addAll(posts);
     commands.forEach(command -> orders.add(command.command()));
     if (witness != null) {
       events.stream().map(event -> Meaning.of((Record) event)).forEach(witness);
@@ -212,12 +232,14 @@ final class Story {
   private void apply(List<CallEvent> accepted) {
     events = accepted;
     List<AddressedCommand> ordered = new ArrayList<>();
+    List<Post> told = new ArrayList<>();
     for (CallEvent event : accepted) {
       Call next = decider.evolve(state, event, head(now));
       List<AddressedCommand> once = decider.react(event, next, now);
       assertThat(decider.react(event, decider.evolve(state, event, head(now)), now))
           .isEqualTo(once);
       ordered.addAll(once);
+      told.addAll(Posts.of(next, event));
       if (callDiagram != null) {
         callDiagram.record(state, event, next);
       }
@@ -226,6 +248,7 @@ final class Story {
       times.add(now);
     }
     commands = ordered;
+    posts = told;
     if (foldsAgain) {
       Call folded = null;
       for (int i = 0; i < history.size(); i++) {
@@ -290,6 +313,11 @@ final class Story {
     lives.merge(node, 1, Integer::sum);
     join(node);
     return step(new NodeJoined(presence(node)));
+  }
+
+  /// Another aggregate says something.
+  Story hears(AggregateId sender, Message message) {
+    return step(new MessageArrived(new Sender(sender, LIFE, ++heard), message));
   }
 
   // --- what the caller does

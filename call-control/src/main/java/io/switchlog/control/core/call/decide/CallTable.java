@@ -5,21 +5,26 @@ import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.react.FailureAck;
 import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.dialog.PeerMessage;
 import io.switchlog.control.core.dialog.Reading;
 import io.switchlog.control.core.dialog.Reply;
 import io.switchlog.control.core.dialog.Writing;
+import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.ParkSlot;
 import io.switchlog.schemas.command.SendAck;
 import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.event.EndCause;
+import io.switchlog.schemas.event.HandedLeg;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;
 import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.ControlRequested;
+import io.switchlog.schemas.inbox.EdgeInput;
 import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
@@ -34,6 +39,9 @@ import io.switchlog.schemas.inbox.RoutingChanged;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.ServerTransaction;
 import io.switchlog.schemas.inbox.TimerFired;
+import io.switchlog.schemas.message.CallMessage;
+import io.switchlog.schemas.message.Sender;
+import io.switchlog.schemas.message.SlotMessage;
 import io.switchlog.schemas.request.ControlRequest;
 import java.util.List;
 
@@ -80,17 +88,14 @@ public final class CallTable {
 
   private static Decision decided(Turn turn, InboxRecord input) {
     return switch (input) {
-      case InviteReceived invite -> toLeg(turn, LegId.CALLER, new LegInput.InvitedAgain(invite));
+      case EdgeInput seen ->
+          turn.call().plan() instanceof Plan.HandedOver over
+              ? HandedLegs.forward(turn, over, seen)
+              : seen(turn, seen, LegId.CALLER);
       case ControlRequested request -> Control.asked(turn, request);
-      case MessageArrived message ->
-          Decision.refused("a message that a call has a use for", message.message().toString());
-      case RequestReceived request -> asked(turn, request);
-      case AckReceived ack -> acknowledged(turn, ack);
-      case AckMissing(LegId leg, String transaction) ->
-          toLeg(turn, leg, new LegInput.NotAcknowledged(transaction));
-      case CancelReceived cancel -> cancelled(turn, cancel);
-      case ResponseReceived response -> replied(turn, response);
-      case RequestFailed failed -> toLeg(turn, failed.leg(), unanswered(failed));
+      case MessageArrived(Sender sender, CallMessage message) -> told(turn, sender, message);
+      case MessageArrived(Sender _, SlotMessage message) ->
+          Decision.refused("what a call is told", message.toString());
       case MediaPlanApplied applied -> MediaTable.applied(turn, applied);
       case MediaPlanRefused refused -> MediaTable.refused(turn, refused);
       case RtpTimedOut silent -> MediaTable.silent(turn, silent);
@@ -101,6 +106,46 @@ public final class CallTable {
           Decision.refused(
               "an input of the call", "the routing table, which a call keeps its part of");
     };
+  }
+
+  /// What an edge saw.
+  ///
+  /// @param caller the leg that is meant where a message names none: who opened the call, or came
+  ///   to it from another one
+  private static Decision seen(Turn turn, EdgeInput input, LegId caller) {
+    return switch (input) {
+      case InviteReceived invite -> toLeg(turn, caller, new LegInput.InvitedAgain(invite));
+      case RequestReceived request -> asked(turn, request);
+      case AckReceived ack -> acknowledged(turn, ack);
+      case AckMissing(LegId leg, String transaction) ->
+          toLeg(turn, leg, new LegInput.NotAcknowledged(transaction));
+      case CancelReceived cancel -> cancelled(turn, cancel, caller);
+      case ResponseReceived response -> replied(turn, response);
+      case RequestFailed failed -> toLeg(turn, failed.leg(), unanswered(failed));
+    };
+  }
+
+  /// What another aggregate says.
+  private static Decision told(Turn turn, Sender sender, CallMessage message) {
+    return switch (message) {
+      case CallMessage.SlotGranted _ -> answered(turn, sender, true);
+      case CallMessage.SlotDenied _ -> answered(turn, sender, false);
+      case CallMessage.OccupantTold(CallId call) ->
+          turn.ask(new PlanInput.OccupantTold(ParkSlot.of(sender.id()), call)).told();
+      case CallMessage.LegHandedOver(HandedLeg handed, ParkSlot slot) ->
+          Retrieval.begin(turn, sender, handed, slot);
+      case CallMessage.InputForwarded(LegId leg, EdgeInput input) -> {
+        LegId here = HandedLegs.here(turn.call(), sender, leg);
+        yield here == null
+            ? Decision.refused("a leg that was handed over", sender.toString())
+            : seen(turn, HandedLegs.ofLeg(here, input), here);
+      }
+      case CallMessage.LegOver over -> HandedLegs.over(turn, sender, over);
+    };
+  }
+
+  private static Decision answered(Turn turn, Sender slot, boolean granted) {
+    return turn.ask(new PlanInput.SlotAnswered(ParkSlot.of(slot.id()), granted)).told();
   }
 
   private static Decision toLeg(Turn turn, LegId id, LegInput input) {
@@ -127,12 +172,12 @@ public final class CallTable {
         : toLeg(turn, input.leg(), new LegInput.Acknowledged(ack, input.edge()));
   }
 
-  private static Decision cancelled(Turn turn, CancelReceived input) {
+  private static Decision cancelled(Turn turn, CancelReceived input, LegId caller) {
     ServerTransaction unanswered = input.unanswered();
     PeerMessage cancel =
         unanswered == null
             ? Reading.unanswerable(input.message())
-            : Reading.request(unanswered, input.message(), turn.token(LegId.CALLER));
+            : Reading.request(unanswered, input.message(), turn.token(caller));
     if (cancel == null) {
       return Decision.refused("a valid CANCEL", "another message");
     }
@@ -199,6 +244,11 @@ public final class CallTable {
       case CallTimer.Reoffer(LegId leg) -> toLeg(turn, leg, new LegInput.MayOffer());
       case CallTimer.Ring(LegId leg) -> toLeg(turn, leg, new LegInput.RangOut());
       case CallTimer.Dial _ -> turn.ask(new PlanInput.NextDue()).told();
+      case CallTimer.SlotAnswer _ -> {
+        OwnSlot.giveUp(turn);
+        yield turn.ask(new PlanInput.SlotSilent()).told();
+      }
+      case CallTimer.Recall _ -> turn.ask(new PlanInput.RecallDue()).told();
       case CallTimer.MaxDuration _ -> {
         Endings.end(
             turn, new Outcome(EndCause.MAX_DURATION, null, 200, "the longest duration is over"));

@@ -36,9 +36,9 @@ final class CallingLeg {
       case LegInput.CalledOff off -> calledOff(turn, leg, off);
       // Any edge can answer in the place of the one that is gone (RFC 3261 section 17.2.3 has a
       // transaction told by its branch, which the answer repeats).
-      case LegInput.EdgeLost(NodeId heir) -> movedTo(turn, heir);
+      case LegInput.EdgeLost(NodeId heir) -> movedTo(turn, leg, heir);
       case LegInput.EdgeJoined(NodeId edge) ->
-          turn.view().isLive(leg.edge()) ? turn.told() : movedTo(turn, edge);
+          turn.view().isLive(leg.edge()) ? turn.told() : movedTo(turn, leg, edge);
       case LegInput.Withdrawn _,
           LegInput.Acknowledged _,
           LegInput.NotAcknowledged _,
@@ -50,23 +50,23 @@ final class CallingLeg {
     };
   }
 
-  private static Decision movedTo(Turn turn, NodeId edge) {
-    return turn.tell(new LegMoved(LegId.CALLER, edge, null)).told();
+  private static Decision movedTo(Turn turn, Leg.Calling leg, NodeId edge) {
+    return turn.tell(new LegMoved(leg.id(), edge, null)).told();
   }
 
   private static Decision invitedAgain(Turn turn, Leg.Calling leg, InviteReceived invite) {
     ServerTransaction again = invite.transaction();
-    boolean allowed = turn.allows(LegId.CALLER);
+    boolean allowed = turn.allows(leg.id());
     if (!leg.invite().transaction().key().equals(again.key())) {
       return allowed ? turnedTo(turn, leg, invite) : turn.stateless().merged(invite);
     }
     return allowed && !leg.edge().equals(again.edge())
-        ? movedTo(turn, again.edge())
+        ? movedTo(turn, leg, again.edge())
         : Decision.refused("an INVITE once", "it came again");
   }
 
   private static Decision turnedTo(Turn turn, Leg.Calling leg, InviteReceived invite) {
-    Invitation invitation = turn.invitation(invite);
+    Invitation invitation = turn.invitation(invite, leg.id());
     if (invitation == null) {
       return Decision.refused("a valid INVITE", "another message");
     }
@@ -75,7 +75,7 @@ final class CallingLeg {
     leaveBehind(turn, leg, 482);
     turn.tell(
         new LegMoved(
-            LegId.CALLER, invitation.request().transaction().edge(), null, invitation.request()));
+            leg.id(), invitation.request().transaction().edge(), null, invitation.request()));
     return turn.told();
   }
 
@@ -85,7 +85,7 @@ final class CallingLeg {
     if (turn.view().isLive(leg.edge())) {
       turn.tell(
           new RequestAnswered(
-              LegId.CALLER,
+              leg.id(),
               leg.invite(),
               status,
               OwnHeaders.phrase(status),
@@ -102,6 +102,7 @@ final class CallingLeg {
         Answers.tell(turn, leg.id(), message, 200, Content.NONE);
         turn.ask(
             new PlanInput.GaveUp(
+                leg.id(),
                 new Outcome(EndCause.CANCELLED, leg.id(), 487, "the caller gave up"),
                 message.content()));
       }
@@ -124,19 +125,21 @@ final class CallingLeg {
         // dead. Where it lives it holds the INVITE still, which gets its 487 there too; the peer
         // absorbs the second.
         leaveBehind(turn, leg, 487);
-        turn.tell(new LegMoved(LegId.CALLER, off.edge(), null));
+        turn.tell(new LegMoved(leg.id(), off.edge(), null));
       }
     }
-    turn.ask(new PlanInput.GaveUp(outcome(off.refusedBy()), Answers.headersOnly(cancel.content())));
+    turn.ask(
+        new PlanInput.GaveUp(
+            leg.id(), outcome(leg.id(), off.refusedBy()), Answers.headersOnly(cancel.content())));
     return turn.told();
   }
 
   /// A caller whom an edge refused has not given up: whoever sends the INVITE on his behalf hears
   /// 503 wherever it comes again, and goes on trying, while a 487 would end that (RFC 3261 section
   /// 16.7).
-  private static Outcome outcome(@Nullable NodeId refusedBy) {
+  private static Outcome outcome(LegId leg, @Nullable NodeId refusedBy) {
     return refusedBy == null
-        ? new Outcome(EndCause.CANCELLED, LegId.CALLER, 487, "the caller gave up")
+        ? new Outcome(EndCause.CANCELLED, leg, 487, "the caller gave up")
         : new Outcome(EndCause.UNAVAILABLE, null, 503, refusedBy + " had refused the caller");
   }
 }

@@ -25,10 +25,12 @@ final class Cancellation {
   /// What a CANCEL cancels; null for nothing.
   static @Nullable Cancelled of(ActiveCall call, CancelReceived input, PeerMessage cancel) {
     ServerTransaction unanswered = input.unanswered();
-    if (call.caller() instanceof Leg.Calling calling
-        && Reading.cancels(input.message(), calling.invite().transaction())) {
-      NodeId edge = unanswered == null ? null : unanswered.edge();
-      return new Cancelled(calling, new LegInput.CalledOff(cancel, edge, input.refusedBy()));
+    for (Leg leg : call.legs()) {
+      if (leg instanceof Leg.Calling calling
+          && Reading.cancels(input.message(), calling.invite().transaction())) {
+        NodeId edge = unanswered == null ? null : unanswered.edge();
+        return new Cancelled(calling, new LegInput.CalledOff(cancel, edge, input.refusedBy()));
+      }
     }
     for (Exchange exchange : call.exchanges()) {
       if (exchange.request().method().equals("INVITE")
@@ -45,12 +47,12 @@ final class Cancellation {
 
   /// RFC 3261 section 9.2: without the INVITE that it is to cancel, a CANCEL is 481.
   static boolean cameBefore(ActiveCall call, PeerMessage cancel) {
-    return !(call.caller() instanceof Leg.Calling)
-        && call.legs().stream()
-            .noneMatch(leg ->
-                leg instanceof Leg.Talking talking
+    return call.legs().stream()
+        .noneMatch(leg ->
+            leg instanceof Leg.Calling
+                || (leg instanceof Leg.Talking talking
                     && isOf(talking, cancel)
-                    && cancel.request().cseq() > talking.dialog().remoteCseq());
+                    && cancel.request().cseq() > talking.dialog().remoteCseq()));
   }
 
   private static boolean isOf(Leg.Talking leg, PeerMessage cancel) {

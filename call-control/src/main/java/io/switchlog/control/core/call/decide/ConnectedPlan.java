@@ -13,7 +13,7 @@ final class ConnectedPlan {
       case PlanInput.Left(LegId leg, Content farewell) ->
           Endings.endWith(turn, Endings.hungUp(leg), farewell);
       case PlanInput.Broke(Outcome outcome) -> Endings.end(turn, outcome);
-      case PlanInput.GaveUp(Outcome outcome, Content farewell) ->
+      case PlanInput.GaveUp(LegId _, Outcome outcome, Content farewell) ->
           Endings.endWith(turn, outcome, farewell);
       case PlanInput.Begins _,
           PlanInput.MediaServed _,
@@ -23,7 +23,11 @@ final class ConnectedPlan {
           PlanInput.PickedUp _,
           PlanInput.Failed _,
           PlanInput.Redirected _,
-          PlanInput.RangOut _ -> {
+          PlanInput.RangOut _,
+          PlanInput.SlotAnswered _,
+          PlanInput.SlotSilent _,
+          PlanInput.OccupantTold _,
+          PlanInput.RecallDue _ -> {
         // Nobody is rung any more.
       }
     }

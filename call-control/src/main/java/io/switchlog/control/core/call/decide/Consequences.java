@@ -46,7 +46,7 @@ final class Consequences {
   private static boolean isSettledOrOver(Leg leg) {
     return switch (leg) {
       case Leg.Talking talking -> talking.isSettled();
-      case Leg.Leaving _, Leg.Gone _ -> true;
+      case Leg.Leaving _, Leg.HandedOver _, Leg.Gone _ -> true;
       case Leg.Calling _, Leg.Dialing _ -> false;
     };
   }

@@ -2,7 +2,10 @@ package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.ActiveCall;
+import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.call.state.Requested;
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.ControlGranted;
 import io.switchlog.schemas.event.ControlRefused;
 import io.switchlog.schemas.event.EndCause;
@@ -62,7 +65,11 @@ final class Control {
       case ControlRequest.Originate _ ->
           "expected the key of a call that is not there yet, found one that is";
       case ControlRequest.HangUp _ ->
-          call.isEnding() ? "expected a call that goes on, found one that ends" : null;
+          call.isEnding()
+              ? "expected a call that goes on, found one that ends"
+              : call.plan() instanceof Plan.HandedOver(CallId to, LegId _)
+                  ? "expected a call that has its leg, found one whose leg is in call " + to
+                  : null;
     };
   }
 

@@ -48,6 +48,7 @@ final class Endings {
       return;
     }
     Outcome outcome = asTold(turn.call(), cause);
+    OwnSlot.leave(turn);
     turn.tell(new CallEnding(outcome));
     Content farewell = given == null || given.headers().isEmpty() ? reason(outcome) : given;
     answerPending(turn);
@@ -57,6 +58,8 @@ final class Endings {
             refuse(turn, calling, refusal == null ? refusal(outcome, Content.NONE) : refusal);
         case Leg.Dialing dialing -> cancel(turn, dialing, farewell);
         case Leg.Talking talking -> bye(turn, talking, farewell);
+        case Leg.HandedOver over ->
+            turn.tell(new LegClosed(over.id(), 0, "it went on in call " + over.to()));
         case Leg.Leaving _, Leg.Gone _ -> {
           // On its way, or there.
         }
@@ -178,7 +181,7 @@ final class Endings {
   /// Why we end a leg, as RFC 3326 has it: ITU-T Q.850 causes where they say it best.
   static Content reason(Outcome outcome) {
     return switch (outcome.cause()) {
-      case NORMAL -> OwnHeaders.reason(16, "Normal call clearing");
+      case NORMAL, HANDED_OVER -> OwnHeaders.reason(16, "Normal call clearing");
       case CANCELLED -> OwnHeaders.sipReason(487, "Request Terminated");
       case BUSY -> OwnHeaders.reason(17, outcome.text());
       case REJECTED -> OwnHeaders.reason(21, outcome.text());

@@ -13,6 +13,7 @@ final class LegTable {
       case Leg.Dialing dialing -> DialingLeg.decide(turn, dialing, input);
       case Leg.Talking talking -> TalkingLeg.decide(turn, talking, input);
       case Leg.Leaving leaving -> LeavingLeg.decide(turn, leaving, input);
+      case Leg.HandedOver _ -> HandedOverLeg.decide(input);
       case Leg.Gone gone -> GoneLeg.decide(turn, gone, input);
     };
   }

@@ -74,7 +74,7 @@ final class MediaPlaces {
     ActiveCall call = turn.call();
     RemoteAddress remote = audio == null ? null : audio.remote();
     boolean isAsked =
-        call.plan() instanceof Plan.Ring ring && ring.isPlain() && !call.isOriginated();
+        call.plan() instanceof Plan.Ring ring && ring.isPlain() && !call.hasOwnSession();
     return remote == null
         || call.media() == null
         || isAsked

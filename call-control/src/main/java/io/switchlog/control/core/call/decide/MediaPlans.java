@@ -111,7 +111,7 @@ final class MediaPlans {
   /// The caller's endpoint as a called party's description has it: its formats are those of the
   /// answer, but for a caller who has agreed on some with us before.
   private static Endpoint heardBy(Turn turn, Endpoint caller, Audio answer) {
-    return turn.call().isOriginated() ? caller : caller.withPayloads(answer.payloads());
+    return turn.call().hasOwnSession() ? caller : caller.withPayloads(answer.payloads());
   }
 
   /// What is in force is asked for once more, so that the newest plan is one that the node follows;
@@ -137,7 +137,7 @@ final class MediaPlans {
   /// What is in force, and what a caller who was rung itself has agreed on since: it has been told
   /// so.
   private static List<Endpoint> withTheCallersOwn(Turn turn, Media media, MediaPlan inForce) {
-    if (!turn.call().isOriginated()) {
+    if (!turn.call().hasOwnSession()) {
       return inForce.endpoints();
     }
     List<Endpoint> endpoints = new ArrayList<>();
@@ -211,13 +211,34 @@ final class MediaPlans {
   ///
   /// @return whether it is known where they are heard
   static boolean added(Turn turn, Media media, List<Endpoint> fresh) {
-    List<Endpoint> endpoints = ofThoseHere(turn, media.plan().endpoints());
-    List<Endpoint> promised =
-        Media.isPromised(media.plan()) ? MediaPlaces.promised(turn, media.node(), fresh) : null;
-    endpoints.addAll(promised == null ? fresh : promised);
-    boolean isAwaited = promised == null && !turn.call().isArmed(CallTimer.MEDIA_LOST);
-    ask(turn, media, endpoints, isAwaited ? turn.now().plus(Turn.MEDIA) : null);
+    List<Endpoint> promised = promised(turn, media, fresh);
+    with(turn, media, promised == null ? fresh : promised, promised == null);
     return promised != null;
+  }
+
+  /// As above, for a party that is answered when the node hears it, and no earlier.
+  static void awaited(Turn turn, Media media, Endpoint fresh) {
+    List<Endpoint> promised = promised(turn, media, List.of(fresh));
+    with(turn, media, promised == null ? List.of(fresh) : promised, true);
+  }
+
+  private static @Nullable List<Endpoint> promised(Turn turn, Media media, List<Endpoint> fresh) {
+    return Media.isPromised(media.plan()) ? MediaPlaces.promised(turn, media.node(), fresh) : null;
+  }
+
+  private static void with(Turn turn, Media media, List<Endpoint> fresh, boolean isAwaited) {
+    List<Endpoint> endpoints = ofThoseHere(turn, media.plan().endpoints());
+    endpoints.addAll(fresh);
+    boolean mayAnswer = isAwaited && !turn.call().isArmed(CallTimer.MEDIA_LOST);
+    ask(turn, media, endpoints, mayAnswer ? turn.now().plus(Turn.MEDIA) : null);
+  }
+
+  /// Those who have gone are heard no more.
+  static void withoutThoseGone(Turn turn) {
+    Media media = turn.call().media();
+    if (media != null) {
+      request(turn, media, ofThoseHere(turn, media.plan().endpoints()));
+    }
   }
 
   /// What a leg answered to our offer, when nobody is connected with it yet.
@@ -268,7 +289,7 @@ final class MediaPlans {
     for (Leg leg : turn.call().legs()) {
       switch (leg) {
         case Leg.Calling _, Leg.Dialing _, Leg.Talking _ -> here.add(leg.id());
-        case Leg.Leaving _, Leg.Gone _ -> {
+        case Leg.Leaving _, Leg.HandedOver _, Leg.Gone _ -> {
           // Nobody hears it any more.
         }
       }

@@ -73,7 +73,7 @@ final class MediaTable {
         && !Media.promised(media.plan()).isEmpty()
         && before == null) {
       MediaPlans.askAnew(turn, media);
-    } else if (canRingWithout(turn, media)) {
+    } else if (canGoOnWithout(turn, media)) {
       if (refused.reason() != MediaPlanRefused.Reason.PORTS_EXHAUSTED
           || !MediaPlans.askedForNew(turn, media)) {
         turn.ask(new PlanInput.MediaRefused());
@@ -86,9 +86,12 @@ final class MediaTable {
     return turn.told();
   }
 
-  /// Whether parties ring whom the newest plan changes nothing for: they ring on without it.
-  private static boolean canRingWithout(Turn turn, Media media) {
-    return turn.call().plan() instanceof Plan.Ring
+  /// Whether there are parties whom the newest plan changes nothing for: they ring on, or are
+  /// parked, without it.
+  private static boolean canGoOnWithout(Turn turn, Media media) {
+    Plan plan = turn.call().plan();
+    return (plan instanceof Plan.Ring
+            || (plan instanceof Plan.Parked parked && parked.retriever() != null))
         && media.inForce() != null
         && changes(media.plan(), media.inForce());
   }
@@ -154,7 +157,7 @@ final class MediaTable {
   /// The node did not answer in time.
   static Decision unanswered(Turn turn) {
     Media media = turn.call().media();
-    if (media != null && canRingWithout(turn, media)) {
+    if (media != null && canGoOnWithout(turn, media)) {
       return turn.ask(new PlanInput.MediaRefused()).told();
     }
     Endings.mediaFailed(

@@ -3,6 +3,7 @@ package io.switchlog.control.core.call.decide;
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.dialog.Invitation;
 import io.switchlog.control.core.dialog.OwnHeaders;
+import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.CallOffered;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.EndCause;
@@ -19,7 +20,7 @@ final class Offering {
   private Offering() {}
 
   static Decision invited(Turn turn, InviteReceived input) {
-    Invitation invitation = turn.invitation(input);
+    Invitation invitation = turn.invitation(input, LegId.CALLER);
     if (invitation == null) {
       return Decision.refused("a valid INVITE", "another message");
     }

@@ -49,10 +49,15 @@ final class OriginatePlan {
       }
       case PlanInput.Left(LegId leg, Content farewell) ->
           Endings.endWith(turn, Endings.hungUp(leg), farewell);
-      case PlanInput.GaveUp(Outcome outcome, Content farewell) ->
+      case PlanInput.GaveUp(LegId _, Outcome outcome, Content farewell) ->
           Endings.endWith(turn, outcome, farewell);
       case PlanInput.Broke(Outcome outcome) -> Endings.end(turn, outcome);
-      case PlanInput.MediaRefused _, PlanInput.NextDue _ -> {
+      case PlanInput.MediaRefused _,
+          PlanInput.NextDue _,
+          PlanInput.SlotAnswered _,
+          PlanInput.SlotSilent _,
+          PlanInput.OccupantTold _,
+          PlanInput.RecallDue _ -> {
         // It asks for media once, and rings one party.
       }
     }

@@ -9,8 +9,6 @@ import io.switchlog.schemas.event.CallOriginated;
 import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.request.ControlRequest;
-import io.switchlog.wire.sip.SipUri;
-import io.switchlog.wire.sip.Uri;
 import org.jspecify.annotations.Nullable;
 
 /// A call that is asked for, told and begun: the first party is rung, and when it answers the call
@@ -58,7 +56,7 @@ final class Origination {
 
   /// Who is rung first: one party, so no group.
   private static @Nullable String uri(String from, RoutingTable table) {
-    if (isUri(from)) {
+    if (Routes.isUri(from)) {
       return from;
     }
     return Router.route(from, table) instanceof Routing.Routed(String _, Action action)
@@ -71,21 +69,17 @@ final class Origination {
       case Action.Dial(String uri, Action.MediaMode _) -> uri;
       case Action.Ring ring ->
           ring.isPlain() ? ring.stages().getFirst().targets().getFirst().uri() : null;
-      case Action.Echo _, Action.Music _, Action.Reject _ -> null;
+      case Action.Echo _, Action.Music _, Action.Park _, Action.Retrieve _, Action.Reject _ -> null;
     };
   }
 
   private static boolean isSomebody(String to) {
-    return isUri(to) || (!to.isBlank() && to.indexOf(':') < 0);
-  }
-
-  private static boolean isUri(String text) {
-    return Uri.tryParse(text) instanceof SipUri;
+    return Routes.isUri(to) || (!to.isBlank() && to.indexOf(':') < 0);
   }
 
   /// The first party has answered: what it is connected with.
   static void route(Turn turn, String to) {
-    if (isUri(to)) {
+    if (Routes.isUri(to)) {
       Routes.direct(turn, to);
     } else {
       Routes.take(turn, to);

@@ -1,11 +1,15 @@
 package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.aggregate.Decision;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.ParkSlot;
 import io.switchlog.schemas.command.ApplyMediaPlan;
+import io.switchlog.schemas.event.HandedLeg;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;
 import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.ControlRequested;
+import io.switchlog.schemas.inbox.EdgeInput;
 import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
@@ -19,33 +23,50 @@ import io.switchlog.schemas.inbox.ResponseReceived;
 import io.switchlog.schemas.inbox.RoutingChanged;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.TimerFired;
+import io.switchlog.schemas.message.CallMessage;
+import io.switchlog.schemas.message.Sender;
 
 /// What each input is to a call that is over, or that was never known: nothing is told, but whoever
 /// waits for an answer gets one.
 public final class OverTable {
+  /// RFC 3261 section 21.4.18: whoever was parked is not there any more.
+  private static final int GONE = 480;
+
   private OverTable() {}
 
   /// The whole decision. The INVITE of a call that is not known begins one, and does not come here.
   public static Decision decide(Turn turn, InboxRecord input) {
     Stateless stateless = turn.stateless();
     return switch (input) {
-      case InviteReceived invite -> stateless.refusedAgain(invite);
-      case RequestReceived request -> stateless.requested(request);
-      case CancelReceived cancel -> stateless.cancelled(cancel, stateless.isKnown());
-      case ResponseReceived response -> stateless.responded(response);
+      case EdgeInput seen -> seen(stateless, seen);
       case RtpTimedOut silent -> stateless.forgotten(silent, ApplyMediaPlan.WHATEVER);
-      case AckReceived _,
-          AckMissing _,
-          RequestFailed _,
+      case MessageArrived(Sender sender, CallMessage.LegHandedOver(HandedLeg handed, ParkSlot _)) ->
+          stateless.handedOver(sender, handed, GONE);
+      case MessageArrived(Sender _, CallMessage.InputForwarded(LegId _, EdgeInput forwarded)) ->
+          seen(stateless, forwarded);
+      case MessageArrived _,
           MediaPlanApplied _,
           MediaPlanRefused _,
           TimerFired _,
           ControlRequested _,
-          MessageArrived _,
           NodeLost _,
           NodeJoined _,
           RoutingChanged _ ->
-          Decision.refused("a call that goes on", input.getClass().getSimpleName());
+          refused(input);
     };
+  }
+
+  private static Decision seen(Stateless stateless, EdgeInput input) {
+    return switch (input) {
+      case InviteReceived invite -> stateless.refusedAgain(invite);
+      case RequestReceived request -> stateless.requested(request);
+      case CancelReceived cancel -> stateless.cancelled(cancel, stateless.isKnown());
+      case ResponseReceived response -> stateless.responded(response);
+      case AckReceived _, AckMissing _, RequestFailed _ -> refused(input);
+    };
+  }
+
+  private static Decision refused(InboxRecord input) {
+    return Decision.refused("a call that goes on", input.getClass().getSimpleName());
   }
 }

@@ -57,7 +57,7 @@ final class PendingInvite {
     return switch (leg) {
       case Leg.Dialing dialing -> dialing.elsewhere();
       case Leg.Leaving leaving -> leaving.elsewhere();
-      case Leg.Calling _, Leg.Talking _, Leg.Gone _ -> List.of();
+      case Leg.Calling _, Leg.Talking _, Leg.HandedOver _, Leg.Gone _ -> List.of();
     };
   }
 

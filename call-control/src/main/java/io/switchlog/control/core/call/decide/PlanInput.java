@@ -2,10 +2,13 @@ package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.dialog.Reply;
+import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.ParkSlot;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.Outcome;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a plan is asked about: what became of the legs that it leads, and of their media. Not
 /// written anywhere: what the plan makes of it is.
@@ -40,8 +43,25 @@ sealed interface PlanInput {
 
   /// The caller has given up before an answer, or is taken to have.
   ///
+  /// @param leg whose INVITE that was
   /// @param farewell what crosses of its message
-  record GaveUp(Outcome outcome, Content farewell) implements PlanInput {}
+  record GaveUp(LegId leg, Outcome outcome, Content farewell) implements PlanInput {}
+
+  /// A slot that the call wants to be parked in has answered.
+  ///
+  /// @param granted whether it is the call's; else it is another one's
+  record SlotAnswered(ParkSlot slot, boolean granted) implements PlanInput {}
+
+  /// It has not answered in time.
+  record SlotSilent() implements PlanInput {}
+
+  /// A slot has said who is parked there.
+  ///
+  /// @param occupant the call, null: none is
+  record OccupantTold(ParkSlot slot, @Nullable CallId occupant) implements PlanInput {}
+
+  /// Nobody came for the parked caller in time.
+  record RecallDue() implements PlanInput {}
 
   /// A party that talked hung up: its leg is over.
   ///

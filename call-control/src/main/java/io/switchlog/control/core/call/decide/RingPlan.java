@@ -8,6 +8,7 @@ import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.Reply;
 import io.switchlog.control.core.session.RelayedSession;
 import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.event.Audio;
 import io.switchlog.schemas.event.CallAnswered;
 import io.switchlog.schemas.event.Content;
@@ -47,13 +48,19 @@ final class RingPlan {
       case PlanInput.Failed() -> goOn(turn);
       case PlanInput.Redirected(LegId leg, List<String> uris) -> redirected(turn, plan, leg, uris);
       case PlanInput.RangOut(LegId leg) -> rangOut(turn, leg);
-      case PlanInput.GaveUp(Outcome outcome, Content farewell) ->
+      case PlanInput.GaveUp(LegId _, Outcome outcome, Content farewell) ->
           Endings.endWith(turn, outcome, farewell);
       // Nobody talks yet but a caller who was rung itself.
       case PlanInput.Left(LegId leg, Content farewell) ->
           Endings.endWith(
               turn, new Outcome(EndCause.CANCELLED, leg, 487, "the caller gave up"), farewell);
       case PlanInput.Broke(Outcome outcome) -> Endings.end(turn, outcome);
+      case PlanInput.SlotAnswered _,
+          PlanInput.SlotSilent _,
+          PlanInput.OccupantTold _,
+          PlanInput.RecallDue _ -> {
+        // The caller is parked no more, or not again yet.
+      }
     }
   }
 
@@ -122,6 +129,11 @@ final class RingPlan {
   }
 
   private static void end(Turn turn, Failure failure) {
+    Action.Park parking = turn.call().parking();
+    if (parking != null && turn.call().caller() instanceof Leg.Talking) {
+      ParkPlan.again(turn, parking);
+      return;
+    }
     Endings.endRefusing(
         turn,
         failure.outcome(),
@@ -180,7 +192,9 @@ final class RingPlan {
 
   /// @param answer as in [MediaPlans#connected]
   private static void connect(Turn turn, Plan.Ring plan, LegId leg, @Nullable Audio answer) {
-    turn.tell(new CallAnswered(turn.now().plusSeconds(plan.limits().durationSeconds())));
+    if (!turn.call().isAnswered()) {
+      turn.tell(new CallAnswered(turn.now().plusSeconds(plan.limits().durationSeconds())));
+    }
     turn.tell(new LegsBridged(LegId.CALLER, leg));
     // RFC 3326 section 2: a party that rang for nothing hears that somebody else answered, so that
     // its phone shows no missed call.

@@ -4,11 +4,14 @@ import io.switchlog.control.core.call.state.Failure;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.routing.Router;
 import io.switchlog.control.core.routing.Routing;
+import io.switchlog.schemas.ParkSlot;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.EndCause;
+import io.switchlog.wire.sip.SipUri;
+import io.switchlog.wire.sip.Uri;
 import org.jspecify.annotations.Nullable;
 
 /// Where a call goes: what the routing table says, told and begun.
@@ -20,7 +23,7 @@ final class Routes {
     RoutingTable table = turn.view().routing();
     switch (Router.route(calledUser, table)) {
       case Routing.Routed(String rule, Action action) -> {
-        Action possible = turn.call().isOriginated() ? relayed(action) : action;
+        Action possible = turn.call().hasOwnSession() ? relayed(action) : action;
         turn.tell(routed(table, rule, possible));
         act(turn, possible);
       }
@@ -46,7 +49,8 @@ final class Routes {
       case Action.Ring ring ->
           new Action.Ring(
               ring.stages(), Action.MediaMode.RELAY, ring.earlyMedia(), ring.redirections());
-      case Action.Echo _, Action.Music _, Action.Reject _ -> action;
+      case Action.Echo _, Action.Music _, Action.Park _, Action.Retrieve _, Action.Reject _ ->
+          action;
     };
   }
 
@@ -61,11 +65,54 @@ final class Routes {
         table.rtpTimeoutSeconds());
   }
 
+  private static void noSlot(Turn turn) {
+    Endings.refuse(turn, EndCause.NOT_FOUND, 404, "no such park slot", Content.NONE);
+  }
+
+  /// Whether a text is a SIP URI, which needs no rule.
+  static boolean isUri(String text) {
+    return Uri.tryParse(text) instanceof SipUri;
+  }
+
+  /// Somebody is rung for a caller who was parked: whoever its rule names.
+  ///
+  /// @return whether that is anybody
+  static boolean recall(Turn turn, Action.Park parking) {
+    String to = parking.recall();
+    Routing routing =
+        to == null || isUri(to) ? new Routing.NoRoute() : Router.route(to, turn.view().routing());
+    if (to != null && isUri(to)) {
+      direct(turn, to);
+    } else if (routing instanceof Routing.Routed(String rule, Action action) && rings(action)) {
+      turn.tell(routed(turn.view().routing(), rule, relayed(action)));
+      turn.ask(new PlanInput.Begins());
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private static boolean rings(Action action) {
+    return switch (action) {
+      case Action.Dial _, Action.Ring _ -> true;
+      case Action.Echo _, Action.Music _, Action.Park _, Action.Retrieve _, Action.Reject _ ->
+          false;
+    };
+  }
+
   private static void act(Turn turn, Action action) {
     switch (action) {
       case Action.Reject(int status, String reason) ->
           Endings.refuse(turn, Failure.causeOf(status), status, reason, Content.NONE);
-      case Action.Dial _, Action.Ring _, Action.Echo _, Action.Music _ ->
+      case Action.Retrieve(String slot) when !ParkSlot.isSlot(slot) -> noSlot(turn);
+      case Action.Park(String slots, String _, int _) when ParkSlot.range(slots).isEmpty() ->
+          noSlot(turn);
+      case Action.Dial _,
+          Action.Ring _,
+          Action.Echo _,
+          Action.Music _,
+          Action.Park _,
+          Action.Retrieve _ ->
           turn.ask(new PlanInput.Begins());
     }
   }

@@ -2,6 +2,7 @@ package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.aggregate.AddressedCommand;
 import io.switchlog.control.core.aggregate.Decision;
+import io.switchlog.control.core.aggregate.Post;
 import io.switchlog.control.core.call.react.Deadlines;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Call;
@@ -9,6 +10,7 @@ import io.switchlog.control.core.call.state.EndedCall;
 import io.switchlog.control.core.call.state.MintingKey;
 import io.switchlog.control.core.dialog.Dialog;
 import io.switchlog.control.core.dialog.OwnHeaders;
+import io.switchlog.control.core.dialog.OwnTag;
 import io.switchlog.control.core.dialog.PeerMessage;
 import io.switchlog.control.core.dialog.Reading;
 import io.switchlog.control.core.dialog.Reply;
@@ -20,7 +22,9 @@ import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.command.Command;
 import io.switchlog.schemas.command.SendAck;
 import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.HandedLeg;
 import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.event.PeerRequest;
 import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.RequestReceived;
@@ -28,6 +32,8 @@ import io.switchlog.schemas.inbox.ResponseReceived;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.ServerTransaction;
 import io.switchlog.schemas.media.MediaPlan;
+import io.switchlog.schemas.message.CallMessage;
+import io.switchlog.schemas.message.Sender;
 import io.switchlog.wire.token.ClusterSecret;
 import java.time.Instant;
 import java.util.List;
@@ -120,6 +126,21 @@ final class Stateless {
     Command answer = writing.response(read.request(), status, OwnHeaders.phrase(status), content);
     return new Decision.Answered(
         List.of(new AddressedCommand(transaction.edge(), now.plus(Deadlines.SIGNALLING), answer)));
+  }
+
+  /// A leg comes from another call, and nothing can be done for it here: its party is refused, and
+  /// its call hears so.
+  Decision handedOver(Sender sender, HandedLeg handed, int status) {
+    ClusterSecret key = state == null ? secret.named(null) : MintingKey.of(secret, state);
+    PeerRequest invite = OwnTag.with(handed.invite(), Writing.token(key, id, LegId.CALLER));
+    Command answer =
+        new Writing(key, id, LegId.CALLER)
+            .response(invite, status, OwnHeaders.phrase(status), Content.NONE);
+    return new Decision.Answered(
+        List.of(
+            new AddressedCommand(
+                invite.transaction().edge(), now.plus(Deadlines.SIGNALLING), answer)),
+        List.of(new Post(sender.id(), new CallMessage.LegOver(handed.leg(), status))));
   }
 
   /// RFC 3261 section 13.2.2.4: a 2xx that nobody waits for any more opens a dialog, which is

@@ -37,7 +37,7 @@ final class StrayFailure {
         yield (open != null && open.cseq() == cseq)
             || (exchange != null && exchange.request().method().equals("INVITE"));
       }
-      case Leg.Calling _, Leg.Gone _ -> false;
+      case Leg.Calling _, Leg.HandedOver _, Leg.Gone _ -> false;
     };
   }
 }

@@ -79,8 +79,9 @@ public final class Turn {
     return id;
   }
 
-  @Nullable Invitation invitation(InviteReceived input) {
-    return Reading.invitation(input.transaction(), input.message(), secret, id, LegId.CALLER);
+  /// @param leg whose INVITE it is
+  @Nullable Invitation invitation(InviteReceived input, LegId leg) {
+    return Reading.invitation(input.transaction(), input.message(), secret, id, leg);
   }
 
   /// The id of the key that a call is minted under which no message has come for: the one that

@@ -23,7 +23,7 @@ record WaitingCaller(NodeId edge, Dialog dialog, int maxForwards, Content conten
               calling.edge(), calling.dialog(), calling.maxForwards(), calling.content());
       case Leg.Talking talking ->
           new WaitingCaller(talking.edge(), talking.dialog(), Invite.MAX_FORWARDS, Content.NONE);
-      case Leg.Dialing _, Leg.Leaving _, Leg.Gone _ -> null;
+      case Leg.Dialing _, Leg.Leaving _, Leg.HandedOver _, Leg.Gone _ -> null;
       case null -> null;
     };
   }

@@ -26,6 +26,8 @@ final class EndingEvolution {
         .disarm(CallTimer.MEDIA_ANSWER)
         .disarm(CallTimer.MEDIA_LOST)
         .disarm(CallTimer.DIAL)
+        .disarm(CallTimer.SLOT_ANSWER)
+        .disarm(CallTimer.RECALL)
         .disarm(CallTimer.MAX_DURATION);
   }
 

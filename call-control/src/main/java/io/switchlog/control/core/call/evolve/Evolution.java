@@ -18,13 +18,16 @@ import io.switchlog.schemas.event.CallEstablished;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.CallOffered;
 import io.switchlog.schemas.event.CallOriginated;
+import io.switchlog.schemas.event.CallParked;
 import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.event.CallRouted;
+import io.switchlog.schemas.event.CallUnparked;
 import io.switchlog.schemas.event.ControlGranted;
 import io.switchlog.schemas.event.ControlRefused;
 import io.switchlog.schemas.event.EventOfBefore;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.FailureAcknowledged;
+import io.switchlog.schemas.event.InputForwarded;
 import io.switchlog.schemas.event.InviteAnswered;
 import io.switchlog.schemas.event.InviteRefused;
 import io.switchlog.schemas.event.LegClosed;
@@ -32,6 +35,7 @@ import io.switchlog.schemas.event.LegConfirmed;
 import io.switchlog.schemas.event.LegDialed;
 import io.switchlog.schemas.event.LegDismissed;
 import io.switchlog.schemas.event.LegFailed;
+import io.switchlog.schemas.event.LegHandedOver;
 import io.switchlog.schemas.event.LegHeld;
 import io.switchlog.schemas.event.LegLeft;
 import io.switchlog.schemas.event.LegMoved;
@@ -40,10 +44,12 @@ import io.switchlog.schemas.event.LegRang;
 import io.switchlog.schemas.event.LegRedirected;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.LegResumed;
+import io.switchlog.schemas.event.LegTakenOver;
 import io.switchlog.schemas.event.LegsBridged;
 import io.switchlog.schemas.event.MediaLost;
 import io.switchlog.schemas.event.MediaReady;
 import io.switchlog.schemas.event.MediaRequested;
+import io.switchlog.schemas.event.OccupantSought;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.event.PeerRequest;
 import io.switchlog.schemas.event.ReofferAccepted;
@@ -52,6 +58,8 @@ import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
+import io.switchlog.schemas.event.SlotMissed;
+import io.switchlog.schemas.event.SlotSought;
 import io.switchlog.schemas.event.StageBegan;
 import io.switchlog.schemas.event.TargetSkipped;
 import io.switchlog.schemas.request.ControlRequest;
@@ -104,6 +112,13 @@ public final class Evolution {
           MediaEvolution.accepted(call, Legs.talking(call, accepted.leg()), accepted, at);
       case ReofferDeferred deferred ->
           MediaEvolution.deferred(call, Legs.talking(call, deferred.leg()), deferred);
+      case SlotSought sought -> ParkEvolution.sought(call, sought);
+      case SlotMissed _ -> ParkEvolution.missed(call);
+      case CallParked parked -> ParkEvolution.parked(call, parked);
+      case CallUnparked _ -> ParkEvolution.unparked(call);
+      case OccupantSought sought -> ParkEvolution.occupantSought(call, sought);
+      case LegHandedOver handed -> ParkEvolution.handedOver(call, handed);
+      case LegTakenOver taken -> ParkEvolution.takenOver(call, taken);
       case StageBegan(int stage) -> PlanEvolution.stageBegan(call, stage, at);
       case TargetSkipped skipped -> PlanEvolution.skipped(call, skipped);
       case LegRedirected(LegId _, List<String> uris) -> PlanEvolution.redirected(call, uris);
@@ -115,7 +130,8 @@ public final class Evolution {
       case LegMoved moved -> LegEvolution.moved(call, moved);
       case LegFailed failed ->
           PlanEvolution.failed(LegEvolution.gone(call, failed.leg(), null), failed);
-      case InviteRefused refused -> LegEvolution.gone(call, refused.leg(), null);
+      case InviteRefused refused ->
+          ParkEvolution.refused(LegEvolution.gone(call, refused.leg(), null), refused.leg(), at);
       case LegLeft(LegId leg, PeerRequest bye) ->
           LegEvolution.gone(call, leg, bye.transaction().key());
       case LegDismissed dismissed ->
@@ -131,7 +147,7 @@ public final class Evolution {
       case RequestCancelled cancelled -> ExchangeEvolution.requestCancelled(call, cancelled);
       case LegHeld(LegId leg) -> call.with(Legs.talking(call, leg).withHeld(true));
       case LegResumed(LegId leg) -> call.with(Legs.talking(call, leg).withHeld(false));
-      case AckRepeated _, FailureAcknowledged _, ExtraAnswerReleased _ -> call;
+      case AckRepeated _, FailureAcknowledged _, ExtraAnswerReleased _, InputForwarded _ -> call;
       case CallEnding(Outcome outcome) -> EndingEvolution.ending(call, outcome);
       case CallQuarantined _ -> call;
       case CallEnded ended -> EndingEvolution.ended(call, ended);
@@ -145,6 +161,7 @@ public final class Evolution {
         offered.secretKey(),
         birth,
         new Leg.Calling(
+            LegId.CALLER,
             offered.invite().transaction().edge(),
             Dialog.of(offered.dialog(), 0),
             offered.invite(),
@@ -173,6 +190,6 @@ public final class Evolution {
     if (!call.isAlone(one) || !call.isAlone(other)) {
       throw new ImpossibleHistory("legs in no bridge", "one of " + one + " and " + other);
     }
-    return call.bridged(new Bridge(one, other));
+    return PlanEvolution.connected(call.bridged(new Bridge(one, other)));
   }
 }

@@ -130,7 +130,7 @@ final class ExchangeEvolution {
       }
       case Leg.Calling leg ->
           call.with(leg.withDialog(leg.dialog().afterReceiving(request.cseq())));
-      case Leg.Dialing _, Leg.Leaving _, Leg.Gone _ -> call;
+      case Leg.Dialing _, Leg.Leaving _, Leg.HandedOver _, Leg.Gone _ -> call;
     };
   }
 

@@ -33,9 +33,7 @@ final class LegEvolution {
   private LegEvolution() {}
 
   static ActiveCall dialed(ActiveCall call, LegDialed dialed) {
-    if (dialed.leg().value() != call.legs().size() + 1) {
-      throw new ImpossibleHistory("leg " + (call.legs().size() + 1), "leg " + dialed.leg());
-    }
+    Legs.next(call, dialed.leg());
     Invite invite =
         new Invite(
             dialed.uri(),
@@ -87,7 +85,7 @@ final class LegEvolution {
   }
 
   static ActiveCall inviteAnswered(ActiveCall call, InviteAnswered answered) {
-    Leg.Calling leg = Legs.calling(call);
+    Leg.Calling leg = Legs.calling(call, answered.leg());
     Bytes body = answered.content().body();
     return call.with(
         answered(
@@ -142,7 +140,7 @@ final class LegEvolution {
     Leg at =
         moved.invite() == null
             ? Legs.leg(call, moved.leg()).movedTo(edge)
-            : Legs.calling(call).asking(moved.invite());
+            : Legs.calling(call, moved.leg()).asking(moved.invite());
     return call.with(moved.insteadOf() == null ? at : without(at, moved.insteadOf()))
         .mapExchanges(exchange ->
             exchange.asker().equals(moved.leg()) ? exchange.askerMovedTo(edge) : exchange);
@@ -152,7 +150,7 @@ final class LegEvolution {
     return switch (leg) {
       case Leg.Dialing dialing -> dialing.without(copy);
       case Leg.Leaving leaving -> leaving.without(copy);
-      case Leg.Calling _, Leg.Talking _, Leg.Gone _ -> leg;
+      case Leg.Calling _, Leg.Talking _, Leg.HandedOver _, Leg.Gone _ -> leg;
     };
   }
 
@@ -191,7 +189,7 @@ final class LegEvolution {
   private static @Nullable Dialog ended(Leg leg, LegDismissed dismissed) {
     return switch (leg) {
       case Leg.Talking talking -> talking.dialog().afterSending(dismissed.cseq());
-      case Leg.Dialing _, Leg.Leaving _, Leg.Calling _, Leg.Gone _ ->
+      case Leg.Dialing _, Leg.Leaving _, Leg.Calling _, Leg.HandedOver _, Leg.Gone _ ->
           dismissed.dialog() == null
               ? null
               : Dialog.of(dismissed.dialog(), Invite.CSEQ).afterSending(dismissed.cseq());

@@ -17,12 +17,18 @@ final class Legs {
     return leg;
   }
 
-  static Leg.Calling calling(ActiveCall call) {
-    if (call.caller() instanceof Leg.Calling calling) {
+  static Leg.Calling calling(ActiveCall call, LegId id) {
+    if (leg(call, id) instanceof Leg.Calling calling) {
       return calling;
     }
-    Leg caller = call.caller();
-    throw new ImpossibleHistory("a caller who waits", caller == null ? "none" : name(caller));
+    throw new ImpossibleHistory("a caller who waits", name(leg(call, id)));
+  }
+
+  /// That a leg is the next one to come.
+  static void next(ActiveCall call, LegId id) {
+    if (id.value() != call.legs().size() + 1) {
+      throw new ImpossibleHistory("leg " + (call.legs().size() + 1), "leg " + id);
+    }
   }
 
   static Leg.Dialing dialing(ActiveCall call, LegId id) {

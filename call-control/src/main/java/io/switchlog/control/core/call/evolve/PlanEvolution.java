@@ -8,6 +8,7 @@ import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.ParkSlot;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.RingStage;
 import io.switchlog.schemas.config.RingTarget;
@@ -29,7 +30,8 @@ final class PlanEvolution {
   private PlanEvolution() {}
 
   static ActiveCall routed(ActiveCall call, CallRouted routed, Instant at) {
-    return awaitingNext(call.ledBy(plan(routed, at)));
+    ActiveCall after = call.ledBy(plan(routed, at));
+    return awaitingNext(routed.action() instanceof Action.Park park ? after.parkedBy(park) : after);
   }
 
   private static Plan plan(CallRouted routed, Instant at) {
@@ -48,6 +50,9 @@ final class PlanEvolution {
       case Action.Ring ring -> Plan.Ring.of(ring, limits, at);
       case Action.Echo _ -> new Plan.BuiltIn(new Source.Echo(), limits);
       case Action.Music _ -> new Plan.BuiltIn(new Source.Tone(), limits);
+      case Action.Park park -> new Plan.SeekSlot(park, limits, 0, null);
+      case Action.Retrieve(String slot) ->
+          ParkSlot.isSlot(slot) ? new Plan.Retrieve(new ParkSlot(slot), limits) : new Plan.None();
       case Action.Reject _ -> new Plan.None();
       case null -> new Plan.None();
     };
@@ -111,6 +116,13 @@ final class PlanEvolution {
     return call.plan() instanceof Plan.Ring ring
         ? call.ledBy(new Plan.Connected(ring.limits())).disarm(CallTimer.DIAL)
         : call;
+  }
+
+  /// Two parties are connected: nobody is rung, and nobody is parked.
+  static ActiveCall connected(ActiveCall call) {
+    return call.plan() instanceof Plan.Parked parked
+        ? call.ledBy(new Plan.Connected(parked.limits()))
+        : answered(call);
   }
 
   private static ActiveCall changed(ActiveCall call, UnaryOperator<Plan.Ring> change) {

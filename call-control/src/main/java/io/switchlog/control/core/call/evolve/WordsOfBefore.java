@@ -41,7 +41,7 @@ final class WordsOfBefore {
   /// The called leg picked up, the caller was answered with it, and the two were connected; or the
   /// exchange answered the caller.
   private static ActiveCall answered(ActiveCall call, LegAnswered answered, Instant at) {
-    Leg.Calling caller = Legs.calling(call);
+    Leg.Calling caller = Legs.calling(call, LegId.CALLER);
     boolean offers = !answered.acknowledged();
     ActiveCall after =
         call.with(

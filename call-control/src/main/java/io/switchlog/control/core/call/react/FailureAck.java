@@ -27,7 +27,7 @@ public final class FailureAck {
           writing.ackOfFailure(leaving.dialog(), failure.cseq());
       case Leg.Talking talking when !opening ->
           writing.ackOfFailure(talking.dialog(), failure.cseq());
-      case Leg.Calling _, Leg.Leaving _, Leg.Talking _, Leg.Gone _ -> null;
+      case Leg.Calling _, Leg.Leaving _, Leg.Talking _, Leg.HandedOver _, Leg.Gone _ -> null;
     };
   }
 }

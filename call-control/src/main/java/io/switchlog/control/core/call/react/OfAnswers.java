@@ -27,7 +27,7 @@ final class OfAnswers {
         Content first = leg.inviteCseq() == repeated.cseq() ? leg.ackContent() : Content.NONE;
         out.acknowledge(leg.movedTo(repeated.edge()), repeated.cseq(), first);
       }
-      case Leg.Calling _, Leg.Dialing _, Leg.Gone _ -> {
+      case Leg.Calling _, Leg.Dialing _, Leg.HandedOver _, Leg.Gone _ -> {
         // No INVITE of ours was answered on it.
       }
       case null -> {

@@ -85,7 +85,7 @@ final class Outgoing {
           send(leaving, writing(leaving.id()).ack(leaving.dialog(), cseq, content));
         }
       }
-      case Leg.Calling _, Leg.Dialing _, Leg.Gone _ -> {
+      case Leg.Calling _, Leg.Dialing _, Leg.HandedOver _, Leg.Gone _ -> {
         // No INVITE of ours was answered on it.
       }
       case null -> {

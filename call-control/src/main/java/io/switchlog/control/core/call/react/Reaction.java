@@ -11,14 +11,17 @@ import io.switchlog.schemas.event.CallEstablished;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.CallOffered;
 import io.switchlog.schemas.event.CallOriginated;
+import io.switchlog.schemas.event.CallParked;
 import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.event.CallRouted;
+import io.switchlog.schemas.event.CallUnparked;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.ControlGranted;
 import io.switchlog.schemas.event.ControlRefused;
 import io.switchlog.schemas.event.EventOfBefore;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.FailureAcknowledged;
+import io.switchlog.schemas.event.InputForwarded;
 import io.switchlog.schemas.event.InviteAnswered;
 import io.switchlog.schemas.event.InviteRefused;
 import io.switchlog.schemas.event.LegClosed;
@@ -26,6 +29,7 @@ import io.switchlog.schemas.event.LegConfirmed;
 import io.switchlog.schemas.event.LegDialed;
 import io.switchlog.schemas.event.LegDismissed;
 import io.switchlog.schemas.event.LegFailed;
+import io.switchlog.schemas.event.LegHandedOver;
 import io.switchlog.schemas.event.LegHeld;
 import io.switchlog.schemas.event.LegLeft;
 import io.switchlog.schemas.event.LegMoved;
@@ -34,10 +38,12 @@ import io.switchlog.schemas.event.LegRang;
 import io.switchlog.schemas.event.LegRedirected;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.LegResumed;
+import io.switchlog.schemas.event.LegTakenOver;
 import io.switchlog.schemas.event.LegsBridged;
 import io.switchlog.schemas.event.MediaLost;
 import io.switchlog.schemas.event.MediaReady;
 import io.switchlog.schemas.event.MediaRequested;
+import io.switchlog.schemas.event.OccupantSought;
 import io.switchlog.schemas.event.PeerRequest;
 import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
@@ -45,6 +51,8 @@ import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
+import io.switchlog.schemas.event.SlotMissed;
+import io.switchlog.schemas.event.SlotSought;
 import io.switchlog.schemas.event.StageBegan;
 import io.switchlog.schemas.event.TargetSkipped;
 import io.switchlog.wire.token.ClusterSecret;
@@ -79,6 +87,14 @@ public final class Reaction {
           ReofferDeferred _,
           LegHeld _,
           LegResumed _,
+          SlotSought _,
+          SlotMissed _,
+          CallParked _,
+          CallUnparked _,
+          OccupantSought _,
+          LegHandedOver _,
+          LegTakenOver _,
+          InputForwarded _,
           StageBegan _,
           TargetSkipped _,
           LegRedirected _,

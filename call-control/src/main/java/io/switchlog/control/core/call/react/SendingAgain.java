@@ -21,7 +21,7 @@ final class SendingAgain {
       case Leg.Dialing leg -> out.send(leg, out.writing(leg.id()).invite(leg.invite()));
       case Leg.Leaving leg -> out.end(leg);
       case Leg.Talking leg -> talking(leg, out);
-      case Leg.Calling _, Leg.Gone _ -> {
+      case Leg.Calling _, Leg.HandedOver _, Leg.Gone _ -> {
         // Nothing of ours is out.
       }
       case null -> {

@@ -5,6 +5,7 @@ import io.switchlog.control.core.aggregate.ImpossibleHistory;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.request.ControlRequest;
 import java.time.Instant;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// @param load what it has cost
 /// @param requests what was asked of it from outside; the first one is what the call was asked for
 ///   by, where it was
+/// @param parking how the caller is parked, from the route that said so on; null: it never was
+/// @param takenOver legs that other calls have handed over
 public record ActiveCall(
     CallId id,
     @Nullable String secretKey,
@@ -43,7 +46,9 @@ public record ActiveCall(
     List<Exchange> exchanges,
     boolean established,
     Load load,
-    List<Requested> requests)
+    List<Requested> requests,
+    Action.@Nullable Park parking,
+    List<TakenOver> takenOver)
     implements Call {
   /// More legs than this a call does not have at a time.
   public static final int MOST_LEGS = 32;
@@ -66,6 +71,7 @@ public record ActiveCall(
     bridges = List.copyOf(bridges);
     exchanges = List.copyOf(exchanges);
     requests = List.copyOf(requests);
+    takenOver = List.copyOf(takenOver);
   }
 
   public static ActiveCall offered(CallId id, @Nullable String secretKey, long life, Leg caller) {
@@ -81,6 +87,8 @@ public record ActiveCall(
         List.of(),
         false,
         Load.NONE,
+        List.of(),
+        null,
         List.of());
   }
 
@@ -99,7 +107,9 @@ public record ActiveCall(
         List.of(),
         false,
         Load.NONE,
-        List.of(request));
+        List.of(request),
+        null,
+        List.of());
   }
 
   @Override
@@ -126,8 +136,8 @@ public record ActiveCall(
           nodes.add(leaving.edge());
           nodes.addAll(leaving.elsewhere());
         }
-        case Leg.Gone _ -> {
-          // Nothing of it is left anywhere.
+        case Leg.HandedOver _, Leg.Gone _ -> {
+          // Nothing of it is left anywhere, or another call cares for it.
         }
       }
     }
@@ -155,7 +165,23 @@ public record ActiveCall(
 
   /// Whether a leg was opened by an INVITE of ours.
   public boolean isDialed(LegId leg) {
-    return !leg.equals(LegId.CALLER) || isOriginated();
+    return leg.equals(LegId.CALLER) ? isOriginated() : takenOver(leg) == null;
+  }
+
+  /// What is known of a leg that another call has handed over; null for one that began here.
+  public @Nullable TakenOver takenOver(LegId leg) {
+    for (TakenOver one : takenOver) {
+      if (one.leg().equals(leg)) {
+        return one;
+      }
+    }
+    return null;
+  }
+
+  /// Whether the first leg's session was agreed on with the exchange itself, before there was
+  /// anybody to connect it with: it was rung itself, or is parked or was.
+  public boolean hasOwnSession() {
+    return parking != null || isOriginated();
   }
 
   /// The request that was made under a key; null for none.
@@ -217,7 +243,10 @@ public record ActiveCall(
       case Plan.Connected connected -> connected.limits();
       case Plan.BuiltIn builtIn -> builtIn.limits();
       case Plan.Originate originate -> originate.limits();
-      case Plan.None _, Plan.Ending _ ->
+      case Plan.SeekSlot seek -> seek.limits();
+      case Plan.Parked parked -> parked.limits();
+      case Plan.Retrieve retrieve -> retrieve.limits();
+      case Plan.None _, Plan.HandedOver _, Plan.Ending _ ->
           throw new ImpossibleHistory("a route before what follows from it", plan.toString());
     };
   }
@@ -229,8 +258,14 @@ public record ActiveCall(
 
   /// Whether the call was answered, so that it has connected somebody, and goes on.
   public boolean isAnswered() {
-    return (plan instanceof Plan.Connected || plan instanceof Plan.BuiltIn)
-        && caller() instanceof Leg.Talking;
+    return caller() instanceof Leg.Talking
+        && switch (plan) {
+          case Plan.Connected _, Plan.BuiltIn _ -> true;
+          // By the exchange, before.
+          case Plan.SeekSlot _, Plan.Parked _, Plan.Ring _ -> isArmed(CallTimer.MAX_DURATION);
+          case Plan.None _, Plan.Originate _, Plan.Retrieve _, Plan.HandedOver _, Plan.Ending _ ->
+              false;
+        };
   }
 
   /// Whether the call ends.
@@ -341,6 +376,18 @@ public record ActiveCall(
     return copy.made();
   }
 
+  public ActiveCall parkedBy(Action.Park how) {
+    Copy copy = new Copy(this);
+    copy.parking = how;
+    return copy.made();
+  }
+
+  public ActiveCall withTakenOver(TakenOver leg) {
+    Copy copy = new Copy(this);
+    copy.takenOver = plus(takenOver, leg);
+    return copy.made();
+  }
+
   public boolean isArmed(CallTimer timer) {
     return clock.isArmed(timer);
   }
@@ -371,6 +418,8 @@ public record ActiveCall(
     private boolean established;
     private Load load;
     private List<Requested> requests;
+    private Action.@Nullable Park parking;
+    private List<TakenOver> takenOver;
 
     Copy(ActiveCall of) {
       this.of = of;
@@ -383,6 +432,8 @@ public record ActiveCall(
       established = of.established;
       load = of.load;
       requests = of.requests;
+      parking = of.parking;
+      takenOver = of.takenOver;
     }
 
     ActiveCall made() {
@@ -398,7 +449,9 @@ public record ActiveCall(
           exchanges,
           established,
           load,
-          requests);
+          requests,
+          parking,
+          takenOver);
     }
   }
 }

@@ -64,6 +64,22 @@ public sealed interface CallTimer {
     }
   }
 
+  /// A park slot has to answer.
+  record SlotAnswer() implements CallTimer {
+    @Override
+    public String text() {
+      return "slot";
+    }
+  }
+
+  /// Nobody came for the parked caller: somebody is rung.
+  record Recall() implements CallTimer {
+    @Override
+    public String text() {
+      return "recall";
+    }
+  }
+
   /// The call has to end.
   record MaxDuration() implements CallTimer {
     @Override
@@ -94,11 +110,14 @@ public sealed interface CallTimer {
   CallTimer MEDIA_ANSWER = new MediaAnswer();
   CallTimer MEDIA_LOST = new MediaLost();
   CallTimer DIAL = new Dial();
+  CallTimer SLOT_ANSWER = new SlotAnswer();
+  CallTimer RECALL = new Recall();
   CallTimer MAX_DURATION = new MaxDuration();
   CallTimer TEARDOWN = new Teardown();
   CallTimer RETENTION = new Retention();
   List<CallTimer> OF_NO_LEG =
-      List.of(MEDIA_ANSWER, MEDIA_LOST, DIAL, MAX_DURATION, TEARDOWN, RETENTION);
+      List.of(
+          MEDIA_ANSWER, MEDIA_LOST, DIAL, SLOT_ANSWER, RECALL, MAX_DURATION, TEARDOWN, RETENTION);
 
   /// The timer of a name; null for one that no call has.
   static @Nullable CallTimer named(String name) {

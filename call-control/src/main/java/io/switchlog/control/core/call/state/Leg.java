@@ -3,6 +3,7 @@ package io.switchlog.control.core.call.state;
 import io.switchlog.control.core.dialog.Dialog;
 import io.switchlog.control.core.dialog.Invite;
 import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.event.Content;
@@ -28,28 +29,26 @@ public sealed interface Leg {
 
   Leg movedTo(NodeId newEdge);
 
-  /// The caller waits for our final response.
+  /// The party waits for our final response to its INVITE.
   ///
   /// @param content what crosses to the parties that are called
-  record Calling(NodeId edge, Dialog dialog, PeerRequest invite, int maxForwards, Content content)
+  record Calling(
+      LegId id, NodeId edge, Dialog dialog, PeerRequest invite, int maxForwards, Content content)
       implements Leg {
-    @Override
-    public LegId id() {
-      return LegId.CALLER;
-    }
 
     @Override
     public Calling movedTo(NodeId newEdge) {
-      return new Calling(newEdge, dialog, Exchange.movedTo(invite, newEdge), maxForwards, content);
+      return new Calling(
+          id, newEdge, dialog, Exchange.movedTo(invite, newEdge), maxForwards, content);
     }
 
     /// The caller waits for the answer to the same INVITE in another transaction.
     public Calling asking(PeerRequest again) {
-      return new Calling(again.transaction().edge(), dialog, again, maxForwards, content);
+      return new Calling(id, again.transaction().edge(), dialog, again, maxForwards, content);
     }
 
     public Calling withDialog(Dialog newDialog) {
-      return new Calling(edge, newDialog, invite, maxForwards, content);
+      return new Calling(id, edge, newDialog, invite, maxForwards, content);
     }
   }
 
@@ -249,6 +248,16 @@ public sealed interface Leg {
           ackContent,
           content,
           closeBy);
+    }
+  }
+
+  /// Another call decides for the leg.
+  ///
+  /// @param to the call
+  record HandedOver(LegId id, NodeId edge, CallId to) implements Leg {
+    @Override
+    public HandedOver movedTo(NodeId newEdge) {
+      return new HandedOver(id, newEdge, to);
     }
   }
 

@@ -9,13 +9,16 @@ import io.switchlog.schemas.event.CallEstablished;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.CallOffered;
 import io.switchlog.schemas.event.CallOriginated;
+import io.switchlog.schemas.event.CallParked;
 import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.event.CallRouted;
+import io.switchlog.schemas.event.CallUnparked;
 import io.switchlog.schemas.event.ControlGranted;
 import io.switchlog.schemas.event.ControlRefused;
 import io.switchlog.schemas.event.EventOfBefore;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.FailureAcknowledged;
+import io.switchlog.schemas.event.InputForwarded;
 import io.switchlog.schemas.event.InviteAnswered;
 import io.switchlog.schemas.event.InviteRefused;
 import io.switchlog.schemas.event.LegClosed;
@@ -23,6 +26,7 @@ import io.switchlog.schemas.event.LegConfirmed;
 import io.switchlog.schemas.event.LegDialed;
 import io.switchlog.schemas.event.LegDismissed;
 import io.switchlog.schemas.event.LegFailed;
+import io.switchlog.schemas.event.LegHandedOver;
 import io.switchlog.schemas.event.LegHeld;
 import io.switchlog.schemas.event.LegLeft;
 import io.switchlog.schemas.event.LegMoved;
@@ -31,16 +35,20 @@ import io.switchlog.schemas.event.LegRang;
 import io.switchlog.schemas.event.LegRedirected;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.LegResumed;
+import io.switchlog.schemas.event.LegTakenOver;
 import io.switchlog.schemas.event.LegsBridged;
 import io.switchlog.schemas.event.MediaLost;
 import io.switchlog.schemas.event.MediaReady;
 import io.switchlog.schemas.event.MediaRequested;
+import io.switchlog.schemas.event.OccupantSought;
 import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
 import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
+import io.switchlog.schemas.event.SlotMissed;
+import io.switchlog.schemas.event.SlotSought;
 import io.switchlog.schemas.event.StageBegan;
 import io.switchlog.schemas.event.TargetSkipped;
 import java.time.Duration;
@@ -95,6 +103,7 @@ public record Load(int events, int extraAnswers, List<Instant> paidUntil) {
       case RequestAnswered answered -> answered.leg();
       case AckRepeated repeated -> repeated.leg();
       case LegMoved moved -> moved.leg();
+      case InputForwarded forwarded -> forwarded.leg();
       case CallOffered _,
           CallOriginated _,
           ControlGranted _,
@@ -103,6 +112,13 @@ public record Load(int events, int extraAnswers, List<Instant> paidUntil) {
           MediaRequested _,
           MediaReady _,
           MediaLost _,
+          SlotSought _,
+          SlotMissed _,
+          CallParked _,
+          CallUnparked _,
+          OccupantSought _,
+          LegHandedOver _,
+          LegTakenOver _,
           StageBegan _,
           TargetSkipped _,
           LegRedirected _,

@@ -1,7 +1,9 @@
 package io.switchlog.control.core.call.state;
 
 import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.ParkSlot;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.RingStage;
 import io.switchlog.schemas.config.RingTarget;
@@ -163,6 +165,44 @@ public sealed interface Plan {
   ///
   /// @param source what the caller hears
   record BuiltIn(Source source, Limits limits) implements Plan {}
+
+  /// The caller is to be parked, and a slot is asked for.
+  ///
+  /// @param tried how many of the slots are others'
+  /// @param sought the slot that is asked; null before the first
+  record SeekSlot(Action.Park action, Limits limits, int tried, @Nullable ParkSlot sought)
+      implements Plan {
+    /// The next one to ask; null where all are others'.
+    public @Nullable ParkSlot next() {
+      List<ParkSlot> slots = ParkSlot.range(action.slots());
+      return tried < slots.size() ? slots.get(tried) : null;
+    }
+
+    public SeekSlot asking(@Nullable ParkSlot slot) {
+      return new SeekSlot(action, limits, tried, slot);
+    }
+
+    public SeekSlot missed() {
+      return new SeekSlot(action, limits, tried + 1, null);
+    }
+  }
+
+  /// The caller is parked.
+  ///
+  /// @param slot where
+  /// @param retriever the leg that is about to be connected with it; null for none
+  record Parked(Action.Park action, Limits limits, ParkSlot slot, @Nullable LegId retriever)
+      implements Plan {
+    public Parked retrievedBy(@Nullable LegId leg) {
+      return new Parked(action, limits, slot, leg);
+    }
+  }
+
+  /// The caller wants to talk to the party that is parked in a slot.
+  record Retrieve(ParkSlot slot, Limits limits) implements Plan {}
+
+  /// The caller's leg is another call's: what arrives for it is sent on.
+  record HandedOver(CallId to, LegId leg) implements Plan {}
 
   /// The call ends: what is left of its legs is being ended.
   ///

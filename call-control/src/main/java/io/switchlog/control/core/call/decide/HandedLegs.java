@@ -1,0 +1,77 @@
+package io.switchlog.control.core.call.decide;
+
+import io.switchlog.control.core.aggregate.Decision;
+import io.switchlog.control.core.call.state.ActiveCall;
+import io.switchlog.control.core.call.state.Failure;
+import io.switchlog.control.core.call.state.Plan;
+import io.switchlog.control.core.call.state.TakenOver;
+import io.switchlog.schemas.AggregateId;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.event.EndCause;
+import io.switchlog.schemas.event.InputForwarded;
+import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.inbox.AckMissing;
+import io.switchlog.schemas.inbox.AckReceived;
+import io.switchlog.schemas.inbox.CancelReceived;
+import io.switchlog.schemas.inbox.EdgeInput;
+import io.switchlog.schemas.inbox.InviteReceived;
+import io.switchlog.schemas.inbox.RequestFailed;
+import io.switchlog.schemas.inbox.RequestReceived;
+import io.switchlog.schemas.inbox.ResponseReceived;
+import io.switchlog.schemas.message.CallMessage;
+import io.switchlog.schemas.message.Sender;
+import org.jspecify.annotations.Nullable;
+
+/// A leg that goes from one call to another.
+///
+///     first call                                    second call
+///     LegHandedOver ──────────────────────────────> LegTakenOver: decides for it from here on
+///     InputForwarded, what still arrives for it ──> as if it had arrived there
+///     over <─────────────────────────────────────── the leg is over
+final class HandedLegs {
+  private HandedLegs() {}
+
+  /// What a leg of another call is here; null for none.
+  static @Nullable LegId here(ActiveCall call, Sender sender, LegId leg) {
+    for (TakenOver taken : call.takenOver()) {
+      if (AggregateId.of(taken.from()).equals(sender.id())
+          && taken.fromLife() == sender.life()
+          && taken.fromLeg().equals(leg)) {
+        return taken.leg();
+      }
+    }
+    return null;
+  }
+
+  /// What arrived for a leg as if it had for this one. One that waits for the answer to its INVITE
+  /// has the names of the first call in no message yet.
+  static EdgeInput ofLeg(LegId here, EdgeInput input) {
+    return switch (input) {
+      case InviteReceived _, CancelReceived _, ResponseReceived _, RequestFailed _ -> input;
+      case RequestReceived asked -> new RequestReceived(here, asked.transaction(), asked.message());
+      case AckReceived ack -> new AckReceived(here, ack.edge(), ack.message());
+      case AckMissing missing -> new AckMissing(here, missing.transaction());
+    };
+  }
+
+  /// The first call sends on what arrives.
+  static Decision forward(Turn turn, Plan.HandedOver plan, EdgeInput input) {
+    return turn.allows(plan.leg())
+        ? turn.tell(new InputForwarded(plan.to(), plan.leg(), input)).told()
+        : Decision.refused("a peer that leaves it at so many messages", "one more");
+  }
+
+  /// The first call hears that it is over, and so is the call.
+  static Decision over(Turn turn, Sender sender, CallMessage.LegOver message) {
+    if (!(turn.call().plan() instanceof Plan.HandedOver plan)
+        || !AggregateId.of(plan.to()).equals(sender.id())
+        || !plan.leg().equals(message.leg())) {
+      return Decision.refused("a leg that was handed over", sender.toString());
+    }
+    int status = message.status();
+    EndCause cause = status < 300 ? EndCause.HANDED_OVER : Failure.causeOf(status);
+    String text = "leg " + plan.leg() + " went on in call " + plan.to();
+    Endings.end(turn, new Outcome(cause, plan.leg(), status, text));
+    return turn.told();
+  }
+}

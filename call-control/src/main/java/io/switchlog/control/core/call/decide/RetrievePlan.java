@@ -1,0 +1,91 @@
+package io.switchlog.control.core.call.decide;
+
+import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.call.state.Plan;
+import io.switchlog.control.core.dialog.OwnTag;
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.ParkSlot;
+import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.EndCause;
+import io.switchlog.schemas.event.HandedLeg;
+import io.switchlog.schemas.event.LegHandedOver;
+import io.switchlog.schemas.event.OccupantSought;
+import io.switchlog.schemas.event.Outcome;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// The plan of a caller who wants the party that is parked in a slot: the slot says which call that
+/// is, and that call gets the caller's leg.
+final class RetrievePlan {
+  /// A leg that another call decides for counts as over so long after a call of that length would
+  /// be.
+  private static final Duration GRACE = Duration.ofMinutes(5);
+
+  private RetrievePlan() {}
+
+  static void decide(Turn turn, Plan.Retrieve plan, PlanInput input) {
+    switch (input) {
+      case PlanInput.Begins _ -> begin(turn, plan);
+      case PlanInput.OccupantTold(ParkSlot slot, CallId occupant) -> {
+        if (slot.equals(plan.slot())) {
+          told(turn, plan, occupant);
+        }
+      }
+      case PlanInput.SlotSilent _ ->
+          Endings.refuse(
+              turn, EndCause.UNAVAILABLE, 503, "no answer from the park slot", Content.NONE);
+      case PlanInput.GaveUp(LegId _, Outcome outcome, Content farewell) ->
+          Endings.endWith(turn, outcome, farewell);
+      case PlanInput.Left(LegId leg, Content farewell) ->
+          Endings.endWith(turn, Endings.hungUp(leg), farewell);
+      case PlanInput.Broke(Outcome outcome) -> Endings.end(turn, outcome);
+      case PlanInput.MediaServed _,
+          PlanInput.MediaRefused _,
+          PlanInput.NextDue _,
+          PlanInput.Progressed _,
+          PlanInput.PickedUp _,
+          PlanInput.Failed _,
+          PlanInput.Redirected _,
+          PlanInput.RangOut _,
+          PlanInput.SlotAnswered _,
+          PlanInput.RecallDue _ -> {
+        // It rings nobody, and has no media.
+      }
+    }
+  }
+
+  private static void begin(Turn turn, Plan.Retrieve plan) {
+    if (turn.call().caller() instanceof Leg.Calling) {
+      turn.tell(new OccupantSought(plan.slot(), turn.now().plus(ParkPlan.ANSWER)));
+    } else {
+      // A leg that talks already does not move yet.
+      Endings.refuse(
+          turn, EndCause.REJECTED, 488, "a parked party is fetched by dialing", Content.NONE);
+    }
+  }
+
+  private static void told(Turn turn, Plan.Retrieve plan, @Nullable CallId occupant) {
+    if (!(turn.call().caller() instanceof Leg.Calling leg)) {
+      return;
+    }
+    if (occupant == null) {
+      Endings.refuse(
+          turn, EndCause.UNAVAILABLE, 480, "nobody is parked in " + plan.slot(), Content.NONE);
+      return;
+    }
+    HandedLeg handed =
+        new HandedLeg(
+            leg.id(),
+            OwnTag.without(leg.invite(), turn.token(leg.id())),
+            leg.dialog().opened(),
+            leg.maxForwards(),
+            leg.content());
+    turn.tell(
+        new LegHandedOver(
+            occupant,
+            handed,
+            plan.slot(),
+            turn.now().plusSeconds(plan.limits().durationSeconds()).plus(GRACE)));
+  }
+}

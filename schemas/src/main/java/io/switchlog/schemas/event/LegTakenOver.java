@@ -1,0 +1,12 @@
+package io.switchlog.schemas.event;
+
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.LegId;
+
+/// A leg of another call is one of this call's from now on. It waits for the answer to its INVITE.
+///
+/// @param leg in this call
+/// @param from the call that handed it over, and is told when it is over
+/// @param fromLife which life of its id
+public record LegTakenOver(LegId leg, CallId from, long fromLife, HandedLeg handed)
+    implements CallEvent {}

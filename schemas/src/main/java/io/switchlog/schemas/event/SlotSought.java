@@ -1,0 +1,10 @@
+package io.switchlog.schemas.event;
+
+import io.switchlog.schemas.ParkSlot;
+import java.time.Instant;
+
+/// The call is to be parked, and asks for a slot.
+///
+/// @param until when the call is over at the latest
+/// @param answerBy arms the timer `slot`
+public record SlotSought(ParkSlot slot, Instant until, Instant answerBy) implements CallEvent {}

@@ -62,6 +62,7 @@ final class Chronicle {
     planned.add(call);
     byHost.put("10.2.0." + call.number, call);
     byHost.put("10.3.0." + call.number, call);
+    byHost.put("10.4.0." + call.number, call);
   }
 
   /// Quarantined calls and skipped records.

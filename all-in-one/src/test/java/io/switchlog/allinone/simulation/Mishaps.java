@@ -82,7 +82,7 @@ final class Mishaps {
           someTime(this::failWrites);
         }
       }
-      case CLOCKS_APART, TWO_BUILDS, SHORT_RETENTION, RETENTION_TOO_SHORT -> {}
+      case CLOCKS_APART, TWO_BUILDS, SHORT_RETENTION, RETENTION_TOO_SHORT, PARKING -> {}
     }
   }
 

@@ -99,7 +99,8 @@ final class NewerLayout {
             decided.firstEvent(),
             decided.events(),
             orders,
-            decided.timers());
+            decided.timers(),
+            decided.posts());
     return written(Bytes.of(Families.JOURNAL.encode(read.head(), newer)));
   }
 

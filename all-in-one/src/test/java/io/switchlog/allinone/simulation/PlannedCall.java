@@ -5,6 +5,7 @@ import io.switchlog.testkit.phone.OutgoingCall;
 import io.switchlog.testkit.phone.PhoneCall;
 import io.switchlog.testkit.phone.PhoneLog.State;
 import io.switchlog.testkit.phone.ScriptedPhone;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -15,19 +16,34 @@ final class PlannedCall {
   final Story story;
   final ScriptedPhone caller;
   final List<ScriptedPhone> callees;
+  private final int fetchers;
+  private final List<OutgoingCall> fetches = new ArrayList<>();
   private @Nullable OutgoingCall outgoing;
   private @Nullable CallId id;
   private boolean ended;
 
-  PlannedCall(int number, Story story, ScriptedPhone caller, List<ScriptedPhone> callees) {
+  /// @param fetchers how many of the callees come for the parked caller
+  PlannedCall(
+      int number, Story story, ScriptedPhone caller, List<ScriptedPhone> callees, int fetchers) {
     this.number = number;
     this.story = story;
     this.caller = caller;
     this.callees = List.copyOf(callees);
+    this.fetchers = fetchers;
   }
 
   void began(OutgoingCall call) {
     outgoing = call;
+  }
+
+  /// One comes for the parked caller.
+  void fetches(OutgoingCall call) {
+    fetches.add(call);
+  }
+
+  /// The sides of those who came for the parked caller.
+  List<OutgoingCall> fetches() {
+    return List.copyOf(fetches);
   }
 
   void seenAs(CallId callId) {
@@ -58,12 +74,18 @@ final class PlannedCall {
   List<PhoneCall> incoming() {
     Stream<ScriptedPhone> called =
         isOriginated() ? Stream.concat(Stream.of(caller), callees.stream()) : callees.stream();
-    return called.flatMap(callee -> callee.calls().stream()).toList();
+    return called
+        .flatMap(callee -> callee.calls().stream())
+        .filter(side -> !(side instanceof OutgoingCall))
+        .toList();
   }
 
   boolean isOver() {
     OutgoingCall call = outgoing;
     boolean over = isOriginated() ? ended : call != null && call.log().state() == State.ENDED;
-    return over && incoming().stream().allMatch(incoming -> incoming.log().state() == State.ENDED);
+    return over
+        && fetches.size() == fetchers
+        && fetches.stream().allMatch(fetch -> fetch.log().state() == State.ENDED)
+        && incoming().stream().allMatch(incoming -> incoming.log().state() == State.ENDED);
   }
 }

@@ -1,15 +1,20 @@
 package io.switchlog.allinone.simulation;
 
 import io.switchlog.control.core.call.CallDecider;
+import io.switchlog.control.core.partition.InboxEntry;
 import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.event.LegDismissed;
+import io.switchlog.schemas.event.LegTakenOver;
 import io.switchlog.schemas.event.LegsBridged;
 import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.event.StageBegan;
+import io.switchlog.schemas.inbox.MessageArrived;
 import io.switchlog.schemas.journal.Decided;
 import io.switchlog.schemas.media.MediaPlan;
+import io.switchlog.schemas.message.Sender;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +39,9 @@ final class Played {
   long promisesBroken;
   long stages;
   long losers;
+  long fetched;
+  long messages;
+  long messagesSaidAgain;
 
   void add(World world) {
     calls += world.calls().size();
@@ -56,10 +64,13 @@ final class Played {
               .count();
     }
     voidRecords -= decisions.size();
+    countRepeats(world);
     Set<AggregateId> older = new HashSet<>();
     Set<AggregateId> newer = new HashSet<>();
     for (Decided decided : decisions) {
       decided.events().forEach(this::countPromises);
+      messages += decided.messages().size();
+      fetched += decided.events().stream().filter(LegTakenOver.class::isInstance).count();
       stages += decided.events().stream().filter(StageBegan.class::isInstance).count();
       losers +=
           decided.events().stream().anyMatch(LegsBridged.class::isInstance)
@@ -85,12 +96,25 @@ final class Played {
     }
   }
 
+  private void countRepeats(World world) {
+    Set<Sender> said = new HashSet<>();
+    for (int i = 0; i < world.bus().partitions(); i++) {
+      for (InboxEntry entry : world.bus().inbox(i)) {
+        if (Families.INBOX.decode(entry.value().array(), world.bus().writers()).body()
+                instanceof MessageArrived message
+            && !said.add(message.sender())) {
+          messagesSaidAgain++;
+        }
+      }
+    }
+  }
+
   @Override
   public String toString() {
     return ("%d calls; facts said again %d, overtaken %d; timers too early %d; given up %d,"
             + " void records %d; decisions by older rules %d, newer %d, calls of both %d;"
             + " replayed %d, begun before %d; inputs lost %d; commands pushed %d; plans promised %d, not kept %d;"
-            + " stages followed %d, losers %d")
+            + " stages followed %d, losers %d; messages %d, said again %d, legs taken over %d")
         .formatted(
             calls,
             factsSaidAgain,
@@ -108,6 +132,9 @@ final class Played {
             promises,
             promisesBroken,
             stages,
-            losers);
+            losers,
+            messages,
+            messagesSaidAgain,
+            fetched);
   }
 }

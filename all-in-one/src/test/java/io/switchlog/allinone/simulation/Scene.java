@@ -52,7 +52,9 @@ record Scene(
     /// The inbox keeps what owners need, and no more.
     SHORT_RETENTION,
     /// The inbox does not keep what owners need.
-    RETENTION_TOO_SHORT
+    RETENTION_TOO_SHORT,
+    /// Callers are parked, and others come for them.
+    PARKING
   }
 
   static final Faults BAD = new Faults(10, 5, 3, 2, 60);

@@ -125,6 +125,48 @@ class SimulationTest {
   }
 
   @Test
+  void callersAreParkedAndFetched() {
+    Played played =
+        play("callersAreParkedAndFetched", Scene.CALM.with(Scene.BAD).where(Trait.PARKING));
+    assertThat(played.fetched).as("legs that went to another call").isPositive();
+    assertThat(played.messages).as("messages of aggregates").isPositive();
+  }
+
+  @Test
+  void whoeverDecidesForParkedCallersAndTheirSlotsDies() {
+    Played played =
+        play(
+            "whoeverDecidesForParkedCallersAndTheirSlotsDies",
+            Scene.CALM
+                .with(Scene.BAD)
+                .killing(8, Victim.CONTROL, Victim.STALLED_CONTROL, Victim.MEDIA)
+                .where(Trait.PARKING, Trait.WRITES_FAIL));
+    assertThat(played.messagesSaidAgain).as("messages that were said again").isPositive();
+  }
+
+  @Test
+  void edgesAndTheBusGoAwayUnderParkedCallers() {
+    var _ =
+        play(
+            "edgesAndTheBusGoAwayUnderParkedCallers",
+            Scene.CALM
+                .with(Scene.BAD)
+                .killing(6, Victim.EDGE, Victim.BUS, Victim.BUS_BLINKS)
+                .where(Trait.PARKING));
+  }
+
+  @Test
+  void twoBuildsDecideForParkedCallersInTurns() {
+    var _ =
+        play(
+            "twoBuildsDecideForParkedCallersInTurns",
+            Scene.CALM
+                .with(Scene.BAD)
+                .killing(6, Victim.CONTROL)
+                .where(Trait.PARKING, Trait.TWO_BUILDS));
+  }
+
+  @Test
   void twoBuildsDecideInTurns() {
     Played played = play("twoBuildsDecideInTurns", TWO_BUILDS);
     assertThat(played.byOlderRules).as("decisions by the older rules").isPositive();

@@ -8,6 +8,7 @@ import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.config.Rule;
 import io.switchlog.testkit.phone.Script;
 import io.switchlog.testkit.phone.Step.Deed;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ record Story(
     @Nullable Script other) {
   static final int RING_SECONDS = 20;
   static final int MOST_SECONDS = 60;
+
+  /// About so long after a caller wants to be parked somebody comes for it.
+  static final int FETCH_MILLIS = 2_000;
 
   /// What a call is about.
   enum Kind {
@@ -61,7 +65,28 @@ record Story(
     /// Two ring, and the caller gives up.
     FORK_CANCELLED,
     /// Somebody asks for the call: the first party is rung, then whoever it is for.
-    ORIGINATED
+    ORIGINATED,
+    /// The caller is parked, and another one fetches it.
+    FETCHED,
+    /// Two come for it at about the same time.
+    FETCHED_BY_TWO,
+    /// It hangs up at about the time when another one comes for it.
+    LEFT_WHEN_FETCHED,
+    /// Whoever comes for it gives up at once.
+    FETCHED_AND_GIVEN_UP,
+    /// Nobody comes for it.
+    NOT_FETCHED,
+    /// Nobody comes for it in time, and somebody is rung.
+    RECALLED,
+    /// Nobody is there who could be fetched.
+    NOBODY_PARKED,
+    /// There are fewer slots than callers who want to be parked.
+    CROWDED;
+
+    /// Those of the scenes in which nobody is parked.
+    static final List<Kind> USUAL = List.copyOf(EnumSet.range(CALLER_HANGS_UP, ORIGINATED));
+
+    static final List<Kind> PARKED = List.copyOf(EnumSet.range(FETCHED, CROWDED));
   }
 
   /// `udp-17` is a phone over UDP whose sound goes through a media node.
@@ -88,6 +113,13 @@ record Story(
                           new RingStage(List.of(RingTarget.plain(second("hunt"))))),
                       MediaMode.RELAY,
                       Action.EarlyMedia.FIRST)),
+              new Rule("park", "park-(\\d+)", new Action.Park("s$1", null, 60)),
+              new Rule(
+                  "recall",
+                  "recall-(\\d+)",
+                  new Action.Park("s$1", "sip:recall-$1@10.3.0.$1:5060", 5)),
+              new Rule("crowd", "crowd-\\d+", new Action.Park("801-802", null, 60)),
+              new Rule("fetch", "fetch-(\\d+)", new Action.Retrieve("s$1")),
               new Rule("echo", "echo-\\d+", new Action.Echo()),
               new Rule("music", "music-\\d+", new Action.Music()),
               new Rule("no", "no-\\d+", new Action.Reject(403, "Forbidden"))),
@@ -132,7 +164,19 @@ record Story(
   /// Whether a second phone rings.
   boolean isDialed() {
     return switch (kind) {
-      case ECHO, MUSIC, REJECTED, UNKNOWN, UNREACHABLE -> false;
+      case ECHO,
+          MUSIC,
+          REJECTED,
+          UNKNOWN,
+          UNREACHABLE,
+          FETCHED,
+          FETCHED_BY_TWO,
+          LEFT_WHEN_FETCHED,
+          FETCHED_AND_GIVEN_UP,
+          NOT_FETCHED,
+          NOBODY_PARKED,
+          CROWDED ->
+          false;
       case CALLER_HANGS_UP,
           CALLEE_HANGS_UP,
           BOTH_HANG_UP,
@@ -150,7 +194,8 @@ record Story(
           HUNTED,
           NOBODY_ANSWERS,
           FORK_CANCELLED,
-          ORIGINATED ->
+          ORIGINATED,
+          RECALLED ->
           true;
     };
   }
@@ -159,9 +204,9 @@ record Story(
     return called.equals("tcp");
   }
 
-  static Story any(Random random) {
-    Kind[] kinds = Kind.values();
-    Kind kind = kinds[random.nextInt(kinds.length)];
+  /// @param kinds what it may be about
+  static Story any(Random random, List<Kind> kinds) {
+    Kind kind = kinds.get(random.nextInt(kinds.size()));
     String[] ways = {"udp", "udp", "tcp", "direct"};
     String way = ways[random.nextInt(ways.length)];
     int talk = 500 + random.nextInt(12_000);
@@ -241,6 +286,66 @@ record Story(
               .calling("both")
               .and(callee.answerAfter(Script.NEVER));
       case ORIGINATED -> originated(random, plain, callee);
+      case FETCHED, FETCHED_BY_TWO, FETCHED_AND_GIVEN_UP ->
+          plain
+              .with(random.nextBoolean() ? caller : caller.then(8_000 + talk, Deed.HANG_UP), callee)
+              .calling("park");
+      case LEFT_WHEN_FETCHED ->
+          plain
+              .with(caller.then(FETCH_MILLIS + random.nextInt(300), Deed.HANG_UP), callee)
+              .calling("park");
+      case NOT_FETCHED -> plain.calling("park");
+      case RECALLED ->
+          plain
+              .with(
+                  random.nextBoolean() ? caller : caller.then(12_000 + talk, Deed.HANG_UP),
+                  switch (random.nextInt(3)) {
+                    case 0 -> callee.answerAfter(Script.NEVER);
+                    case 1 -> callee.refuseAfter(random.nextInt(3_000), 486);
+                    default -> callee.then(talk, Deed.HANG_UP);
+                  })
+              .calling("recall");
+      case NOBODY_PARKED -> plain.calling("fetch");
+      case CROWDED -> plain.calling("crowd");
+    };
+  }
+
+  /// What those do who come for the parked caller: each a call of its own.
+  List<Script> fetching(Random random) {
+    Script plain = Script.PLAIN.talkAtMost(200_000).cancelAfter(150_000);
+    Script talks = plain.then(500 + random.nextInt(12_000), Deed.HANG_UP);
+    return switch (kind) {
+      case FETCHED, LEFT_WHEN_FETCHED -> List.of(random.nextBoolean() ? talks : plain);
+      case FETCHED_BY_TWO -> List.of(talks, plain);
+      case FETCHED_AND_GIVEN_UP -> List.of(talks.cancelAfter(1 + random.nextInt(150)));
+      case CALLER_HANGS_UP,
+          CALLEE_HANGS_UP,
+          BOTH_HANG_UP,
+          CANCELLED,
+          BUSY,
+          NO_ANSWER,
+          HOLD,
+          GLARE,
+          UPDATE,
+          INFO,
+          TOO_LONG,
+          ECHO,
+          MUSIC,
+          REJECTED,
+          UNKNOWN,
+          UNREACHABLE,
+          FORKED,
+          RACED,
+          DELAYED,
+          HUNTED,
+          NOBODY_ANSWERS,
+          FORK_CANCELLED,
+          ORIGINATED,
+          NOT_FETCHED,
+          RECALLED,
+          NOBODY_PARKED,
+          CROWDED ->
+          List.of();
     };
   }
 

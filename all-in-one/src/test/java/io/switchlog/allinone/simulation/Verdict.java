@@ -10,13 +10,19 @@ import io.switchlog.control.core.partition.Ledger;
 import io.switchlog.control.replay.Recording;
 import io.switchlog.control.replay.Replay;
 import io.switchlog.schemas.AggregateId;
+import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
+import io.switchlog.schemas.ParkSlot;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.event.CallEnded;
 import io.switchlog.schemas.event.CallEnding;
+import io.switchlog.schemas.event.CallParked;
+import io.switchlog.schemas.event.CallUnparked;
+import io.switchlog.schemas.event.SlotFreed;
+import io.switchlog.schemas.event.SlotTaken;
 import io.switchlog.schemas.inbox.TimerFired;
 import io.switchlog.schemas.journal.AggregateKind;
 import io.switchlog.schemas.journal.Armed;
@@ -29,6 +35,7 @@ import io.switchlog.testkit.phone.OutgoingCall;
 import io.switchlog.testkit.phone.PhoneCall;
 import io.switchlog.testkit.phone.PhoneLog;
 import io.switchlog.testkit.phone.ScriptedPhone;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -78,6 +85,7 @@ final class Verdict {
     world.chronicle().faults().forEach(text -> verdict.find(0, text));
     verdict.everyCallEndedOnce();
     verdict.nothingIsLeft();
+    verdict.aSlotHoldsOneCallAndACallOneSlot();
     verdict.nothingWasDoneTwice();
     verdict.everyInputWasDecidedOrSaidToBeLost();
     verdict.everyInputWasDecidedOnce();
@@ -316,6 +324,7 @@ final class Verdict {
     if (outgoing == null) {
       return;
     }
+    fetchersAgree(call, outgoing.log());
     PhoneLog caller = outgoing.log();
     wellBehaved(call, "the caller", caller);
     if (caller.outcome() == PhoneLog.Outcome.CANCELLED && !call.story.isCancelled()) {
@@ -324,7 +333,7 @@ final class Verdict {
     call.caller.complaints().forEach(text -> find(call.number, "the caller: " + text));
     for (ScriptedPhone callee : call.callees) {
       callee.complaints().forEach(text -> find(call.number, "the callee: " + text));
-      if (callee.calls().size() > 1) {
+      if (callee.calls().size() > 1 && call.story.kind() != Story.Kind.RECALLED) {
         find(call.number, "the callee was called " + callee.calls().size() + " times");
       }
     }
@@ -336,8 +345,67 @@ final class Verdict {
       }
       return;
     }
+    if (call.story.kind() == Story.Kind.RECALLED) {
+      return;
+    }
     if (caller.talked() && incoming.stream().noneMatch(side -> side.log().answered())) {
       find(call.number, "the caller talked, the callee never answered");
+    }
+  }
+
+  private void fetchersAgree(PlannedCall call, PhoneLog parked) {
+    List<PhoneLog> talked = new ArrayList<>();
+    for (OutgoingCall fetch : call.fetches()) {
+      wellBehaved(call, "who came for the caller", fetch.log());
+      if (fetch.log().outcome() == PhoneLog.Outcome.CANCELLED
+          && call.story.kind() != Story.Kind.FETCHED_AND_GIVEN_UP) {
+        findUnlessAnEdgeDied(call, "who came for the caller waited in vain for an answer");
+      }
+      if (fetch.log().talked()) {
+        talked.add(fetch.log());
+      }
+    }
+    if (talked.size() > 1) {
+      find(call.number, "two talked to one parked caller");
+    }
+    if (!talked.isEmpty() && !parked.talked()) {
+      find(call.number, "somebody talked to a caller who never was answered");
+    }
+  }
+
+  /// Nobody is in a slot with another one, and nobody in two.
+  private void aSlotHoldsOneCallAndACallOneSlot() {
+    Map<AggregateId, CallId> occupants = new HashMap<>();
+    Map<Life, ParkSlot> parked = new HashMap<>();
+    for (Decided decided : world.bus().decisions()) {
+      for (AggregateEvent event : decided.events()) {
+        Life life = new Life(decided.id(), decided.life());
+        switch (event) {
+          case SlotTaken(CallId call, long _, Instant _) -> {
+            CallId other = occupants.put(decided.id(), call);
+            if (other != null && !other.equals(call)) {
+              find(0, decided.id() + " was given to " + call + " while it was " + other + "'s");
+            }
+          }
+          case SlotFreed(CallId call, boolean overdue) -> {
+            if (!call.equals(occupants.remove(decided.id())) || overdue) {
+              find(0, decided.id() + " was freed of " + call + ", overdue: " + overdue);
+            }
+          }
+          case CallParked(ParkSlot slot, Instant _) -> {
+            if (parked.put(life, slot) != null) {
+              find(numberOf(decided.id()), "it is parked twice");
+            }
+          }
+          case CallUnparked _ -> parked.remove(life);
+          case AggregateEvent _ -> {
+            // Not about parking.
+          }
+        }
+      }
+    }
+    if (!occupants.isEmpty() || !parked.isEmpty()) {
+      find(0, "parked for ever: " + occupants + ", " + parked);
     }
   }
 

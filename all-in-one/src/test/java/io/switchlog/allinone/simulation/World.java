@@ -26,6 +26,7 @@ import io.switchlog.schemas.request.ControlRequest;
 import io.switchlog.testkit.net.Address;
 import io.switchlog.testkit.net.EmulatedNetwork;
 import io.switchlog.testkit.phone.PhoneSettings;
+import io.switchlog.testkit.phone.Script;
 import io.switchlog.testkit.phone.ScriptedPhone;
 import io.switchlog.testkit.time.VirtualTime;
 import io.switchlog.wire.token.ClusterSecret;
@@ -202,18 +203,20 @@ final class World {
   }
 
   private void plan(int number) {
-    Story story = Story.any(random);
+    Story story =
+        Story.any(random, scene.has(Trait.PARKING) ? Story.Kind.PARKED : Story.Kind.USUAL);
+    List<Script> fetching = story.fetching(random);
     ScriptedPhone caller = phone("caller-" + number, "10.2.0." + number, story.callerOverTcp());
     ScriptedPhone callee =
         phone(story.called() + "-" + number, "10.3.0." + number, story.calleeOverTcp());
     callee.answerCallsWith(story.callee());
     List<ScriptedPhone> callees = new ArrayList<>(List.of(callee));
-    if (story.other() != null) {
+    if (story.other() != null || fetching.size() > 1) {
       ScriptedPhone other = phone(story.called() + "-other-" + number, "10.4.0." + number, false);
-      other.answerCallsWith(story.other());
+      other.answerCallsWith(story.other() == null ? story.callee() : story.other());
       callees.add(other);
     }
-    PlannedCall call = new PlannedCall(number, story, caller, callees);
+    PlannedCall call = new PlannedCall(number, story, caller, callees, fetching.size());
     calls.add(call);
     chronicle.expects(call);
     if (call.isOriginated()) {
@@ -223,8 +226,19 @@ final class World {
     NodeId edge = NodeId.edge(random.nextInt(scene.edges()));
     Address proxy =
         story.callerOverTcp() ? SimulatedEdge.tcpAddress(edge) : SimulatedEdge.udpAddress(edge);
+    int begins = 1_000 + random.nextInt(scene.spreadMillis());
+    for (int i = 0; i < fetching.size(); i++) {
+      ScriptedPhone phone = callees.get(i);
+      Script script = fetching.get(i);
+      boolean reliable = i == 0 && story.calleeOverTcp();
+      NodeId at = NodeId.edge(random.nextInt(scene.edges()));
+      Address by = reliable ? SimulatedEdge.tcpAddress(at) : SimulatedEdge.udpAddress(at);
+      time.after(
+          begins + Story.FETCH_MILLIS + random.nextInt(200),
+          () -> call.fetches(phone.call("sip:fetch-" + number + "@example.org", by, script)));
+    }
     time.after(
-        1_000L + random.nextInt(scene.spreadMillis()),
+        begins,
         () ->
             call.began(
                 caller.call(

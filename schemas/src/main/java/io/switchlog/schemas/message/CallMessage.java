@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// What a call is told by another aggregate.
 public sealed interface CallMessage extends Message {
 
-  /// The slot is the call's until it gives it back.
-  record SlotGranted() implements CallMessage {}
+  /// The slot is the call's until it gives it back. One that does not want it any more, or is over,
+  /// gives it back at once.
+  ///
+  /// @param callLife which life of the call it was given to
+  record SlotGranted(long callLife) implements CallMessage {}
 
   /// Another call is parked in the slot.
   record SlotDenied() implements CallMessage {}

@@ -12,7 +12,9 @@ public sealed interface SlotMessage extends Message {
   record SlotWanted(Instant until) implements SlotMessage {}
 
   /// The call is there no more, or does not want to be any more. Nobody answers.
-  record SlotGivenBack() implements SlotMessage {}
+  ///
+  /// @param callLife which life of the call
+  record SlotGivenBack(long callLife) implements SlotMessage {}
 
   /// Somebody wants to talk to whoever is parked there. Answered by [CallMessage.OccupantTold].
   record OccupantWanted() implements SlotMessage {}

@@ -66,10 +66,10 @@ public record SlotAggregate(int rules) implements Aggregate<Slot> {
               slot instanceof Slot.Taken taken && !taken.call().equals(call)
                   ? new SlotRefused(call)
                   : new SlotTaken(call, sender.life(), until.plus(GRACE)));
-      case SlotMessage.SlotGivenBack() ->
+      case SlotMessage.SlotGivenBack(long callLife) ->
           slot instanceof Slot.Taken taken
                   && taken.call().equals(call)
-                  && taken.callLife() == sender.life()
+                  && taken.callLife() == callLife
               ? told(new SlotFreed(call, false))
               : Decision.refused("the call that is parked", call.toString());
       case SlotMessage.OccupantWanted() ->
@@ -123,7 +123,7 @@ public record SlotAggregate(int rules) implements Aggregate<Slot> {
   @Override
   public List<Post> posts(Slot state, EventHead head, AggregateEvent event) {
     return switch (event) {
-      case SlotTaken taken -> post(taken.call(), new CallMessage.SlotGranted());
+      case SlotTaken taken -> post(taken.call(), new CallMessage.SlotGranted(taken.callLife()));
       case SlotRefused(CallId call) -> post(call, new CallMessage.SlotDenied());
       case SlotShown(CallId call, CallId occupant) ->
           post(call, new CallMessage.OccupantTold(occupant));

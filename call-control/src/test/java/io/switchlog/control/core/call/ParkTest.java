@@ -83,7 +83,7 @@ class ParkTest {
   }
 
   private static Story parked(@Nullable String recall) {
-    return seeking(recall).hears(SLOT, new CallMessage.SlotGranted()).mediaApplied().aAcks("");
+    return seeking(recall).hears(SLOT, new CallMessage.SlotGranted(LIFE)).mediaApplied().aAcks("");
   }
 
   private static Story parked() {
@@ -160,7 +160,7 @@ class ParkTest {
 
   @Test
   void aCallerWhoHasASlotIsAnsweredWithItsNumberAndMusic() {
-    Story story = seeking().hears(SLOT, new CallMessage.SlotGranted());
+    Story story = seeking().hears(SLOT, new CallMessage.SlotGranted(LIFE));
     assertThat(story.told()).containsExactly("CallParked", "MediaRequested");
     assertThat(heardBy(story, A)).isEqualTo(new Source.Parked("701"));
 
@@ -177,7 +177,7 @@ class ParkTest {
     assertThat(story.told()).containsExactly("SlotMissed", "SlotSought");
     assertThat(story.posts).extracting(Post::to).containsExactly(OTHER_SLOT);
 
-    story.hears(OTHER_SLOT, new CallMessage.SlotGranted());
+    story.hears(OTHER_SLOT, new CallMessage.SlotGranted(LIFE));
     assertThat(story.event(CallParked.class).slot()).isEqualTo(SECOND);
   }
 
@@ -193,10 +193,24 @@ class ParkTest {
     assertThat(story.event(CallEnded.class).outcome().cause()).isEqualTo(EndCause.BUSY);
   }
 
+  /// A stalled owner may ask for it once more, long after.
+  @Test
+  void aSlotThatTheCallDoesNotWantIsGivenBack() {
+    Post back = to(OTHER_SLOT, new SlotGivenBack(LIFE));
+    for (Story story : List.of(seeking(), parked(), parked().aRequests("BYE", "", ""))) {
+      story.hears(OTHER_SLOT, new CallMessage.SlotGranted(LIFE));
+      assertThat(story.events).isEmpty();
+      assertThat(story.posts).containsExactly(back);
+    }
+    Story nobody = new Story(new Action.Echo());
+    assertThat(nobody.hears(OTHER_SLOT, new CallMessage.SlotGranted(LIFE)).posts)
+        .containsExactly(back);
+    assertThat(parked().hears(SLOT, new CallMessage.SlotGranted(LIFE)).posts).isEmpty();
+  }
+
   @Test
   void theAnswerOfAnotherSlotIsNothingToIt() {
-    Story story = seeking().hears(OTHER_SLOT, new CallMessage.SlotGranted());
-    assertThat(story.events).isEmpty();
+    Story story = seeking();
     story.hears(OTHER_SLOT, new CallMessage.SlotDenied());
     assertThat(story.events).isEmpty();
   }
@@ -205,7 +219,7 @@ class ParkTest {
   void aSlotThatSaysNothingIsNotWantedAnyMore() {
     Story story = seeking().fires(CallTimer.SLOT_ANSWER);
 
-    assertThat(story.posts).containsExactly(to(SLOT, new SlotGivenBack()));
+    assertThat(story.posts).containsExactly(to(SLOT, new SlotGivenBack(LIFE)));
     assertThat(story.ordered()).containsExactly("1:503 INVITE");
     assertThat(story.event(CallUnparked.class).why()).isEqualTo(Why.UNANSWERED);
   }
@@ -213,18 +227,18 @@ class ParkTest {
   @Test
   void aCallerWhoGivesUpGivesTheSlotBack() {
     Story waiting = seeking().aCancels(true);
-    assertThat(waiting.posts).containsExactly(to(SLOT, new SlotGivenBack()));
+    assertThat(waiting.posts).containsExactly(to(SLOT, new SlotGivenBack(LIFE)));
     assertThat(waiting.ordered()).containsExactly("1:487 INVITE");
 
-    Story unanswered = seeking().hears(SLOT, new CallMessage.SlotGranted()).aCancels(true);
-    assertThat(unanswered.posts).containsExactly(to(SLOT, new SlotGivenBack()));
+    Story unanswered = seeking().hears(SLOT, new CallMessage.SlotGranted(LIFE)).aCancels(true);
+    assertThat(unanswered.posts).containsExactly(to(SLOT, new SlotGivenBack(LIFE)));
   }
 
   @Test
   void aParkedCallerWhoHangsUpGivesTheSlotBack() {
     Story story = parked().aRequests("BYE", "", "");
 
-    assertThat(story.posts).containsExactly(to(SLOT, new SlotGivenBack()));
+    assertThat(story.posts).containsExactly(to(SLOT, new SlotGivenBack(LIFE)));
     assertThat(story.event(CallUnparked.class).why()).isEqualTo(Why.ENDED);
     assertThat(story.event(CallEnded.class).outcome().status()).isEqualTo(200);
   }
@@ -233,7 +247,7 @@ class ParkTest {
   void aParkedCallLastsNoLongerThanAnyOther() {
     Story story = parked().fires(CallTimer.MAX_DURATION);
 
-    assertThat(story.posts).containsExactly(to(SLOT, new SlotGivenBack()));
+    assertThat(story.posts).containsExactly(to(SLOT, new SlotGivenBack(LIFE)));
     assertThat(story.ordered()).containsExactly("1:BYE");
   }
 
@@ -258,7 +272,7 @@ class ParkTest {
     story.responds(A, story.request("INVITE", A), 200, Story.A_TAG, "", Sdp.A);
     assertThat(story.told()).contains("CallRouted", "SlotSought");
 
-    story.hears(SLOT, new CallMessage.SlotGranted());
+    story.hears(SLOT, new CallMessage.SlotGranted(LIFE));
     assertThat(story.told()).containsExactly("CallParked", "CallAnswered", "MediaRequested");
     assertThat(heardBy(story, A)).isEqualTo(new Source.Parked("701"));
   }
@@ -276,9 +290,9 @@ class ParkTest {
     Story story =
         new Story(new Action.Park("701", null, 45))
             .invites(Sdp.G729_ONLY)
-            .hears(SLOT, new CallMessage.SlotGranted());
+            .hears(SLOT, new CallMessage.SlotGranted(LIFE));
     assertThat(story.ordered()).containsExactly("1:488 INVITE");
-    assertThat(story.posts).containsExactly(to(SLOT, new SlotGivenBack()));
+    assertThat(story.posts).containsExactly(to(SLOT, new SlotGivenBack(LIFE)));
   }
 
   // --- who wants the parked party
@@ -413,7 +427,7 @@ class ParkTest {
     assertThat(story.told())
         .containsExactly(
             "MediaReady", "InviteAnswered", "LegsBridged", "CallUnparked", "MediaRequested");
-    assertThat(story.posts).containsExactly(to(SLOT, new SlotGivenBack()));
+    assertThat(story.posts).containsExactly(to(SLOT, new SlotGivenBack(LIFE)));
     assertThat(story.event(LegsBridged.class)).isEqualTo(new LegsBridged(A, B));
     assertThat(heardBy(story, A)).isEqualTo(new Source.Relay(B));
     SendResponse answer = story.answer();
@@ -620,6 +634,26 @@ class ParkTest {
     assertThat(story.ordered()).contains("1:200 INVITE", "2:ACK");
   }
 
+  /// A caller without an offer has not said yet which codecs it has.
+  @Test
+  void aPartyThatHasNotAnsweredOurOfferYetIsFetchedAndRecalledByIt() {
+    Story story =
+        new Story(new Action.Park("701", RECALLED, 45))
+            .invites("")
+            .hears(SLOT, new CallMessage.SlotGranted(LIFE))
+            .mediaApplied();
+    assertThat(comesFor(story, Sdp.A).told()).contains("LegTakenOver");
+
+    Story other =
+        new Story(new Action.Park("701", RECALLED, 45))
+            .invites("")
+            .hears(SLOT, new CallMessage.SlotGranted(LIFE))
+            .mediaApplied()
+            .fires(CallTimer.RECALL)
+            .mediaApplied();
+    assertThat(other.request("INVITE", B).request().body().toString()).contains("RTP/AVP 0 8 101");
+  }
+
   // --- nobody came
 
   @Test
@@ -627,7 +661,7 @@ class ParkTest {
     Story story = parked(RECALLED).fires(CallTimer.RECALL);
 
     assertThat(story.told()).containsExactly("CallUnparked", "CallRouted", "MediaRequested");
-    assertThat(story.posts).containsExactly(to(SLOT, new SlotGivenBack()));
+    assertThat(story.posts).containsExactly(to(SLOT, new SlotGivenBack(LIFE)));
     assertThat(heardBy(story, A)).isEqualTo(new Source.Parked("701"));
     story.mediaApplied();
     assertThat(story.ordered()).containsExactly("2:INVITE");
@@ -654,7 +688,7 @@ class ParkTest {
 
     assertThat(story.told()).containsExactly("LegFailed", "SlotSought");
     story.hears(SLOT, new CallMessage.SlotDenied());
-    story.hears(OTHER_SLOT, new CallMessage.SlotGranted());
+    story.hears(OTHER_SLOT, new CallMessage.SlotGranted(LIFE));
     assertThat(story.event(CallParked.class).slot()).isEqualTo(SECOND);
     assertThat(heardBy(story, A)).isEqualTo(new Source.Parked("702"));
     story.fires(CallTimer.RECALL);
@@ -703,7 +737,7 @@ class ParkTest {
             30,
             3600,
             20);
-    story.invites(Sdp.A).hears(SLOT, new CallMessage.SlotGranted()).mediaApplied().aAcks("");
+    story.invites(Sdp.A).hears(SLOT, new CallMessage.SlotGranted(LIFE)).mediaApplied().aAcks("");
 
     story.fires(CallTimer.RECALL).mediaApplied();
     assertThat(story.request("INVITE", B).request().uri()).isEqualTo(RECALLED);
@@ -712,7 +746,7 @@ class ParkTest {
   @Test
   void whereItsRuleNamesNobodyTheCallerStaysParked() {
     Story story = new Story(new Action.Park("701", "elsewhere", 45));
-    story.invites(Sdp.A).hears(SLOT, new CallMessage.SlotGranted()).mediaApplied().aAcks("");
+    story.invites(Sdp.A).hears(SLOT, new CallMessage.SlotGranted(LIFE)).mediaApplied().aAcks("");
 
     story.fires(CallTimer.RECALL);
     assertThat(story.told()).containsExactly("CallUnparked", "SlotSought");

@@ -77,7 +77,7 @@ class SlotTest {
   void aFreeSlotIsGivenToTheCallThatWantsIt() {
     hears(A, 3, new SlotWanted(UNTIL));
 
-    assertThat(posts).containsExactly(to(A, new CallMessage.SlotGranted()));
+    assertThat(posts).containsExactly(to(A, new CallMessage.SlotGranted(3)));
     assertThat(state).isEqualTo(new Slot.Taken(A, 3, UNTIL.plus(SlotAggregate.GRACE), 1));
     assertThat(overSince()).isNull();
   }
@@ -98,7 +98,7 @@ class SlotTest {
     hears(A, 3, new SlotWanted(UNTIL));
     hears(A, 3, new SlotWanted(UNTIL.plusSeconds(60)));
 
-    assertThat(posts).containsExactly(to(A, new CallMessage.SlotGranted()));
+    assertThat(posts).containsExactly(to(A, new CallMessage.SlotGranted(3)));
   }
 
   @Test
@@ -116,12 +116,12 @@ class SlotTest {
   @Test
   void aCallGivesItBackAndAnotherMayHaveIt() {
     hears(A, 3, new SlotWanted(UNTIL));
-    hears(A, 3, new SlotGivenBack());
+    hears(A, 3, new SlotGivenBack(3));
     assertThat(posts).isEmpty();
     assertThat(overSince()).isEqualTo(NOON);
 
     hears(B, 1, new SlotWanted(UNTIL));
-    assertThat(posts).containsExactly(to(B, new CallMessage.SlotGranted()));
+    assertThat(posts).containsExactly(to(B, new CallMessage.SlotGranted(1)));
   }
 
   @Test
@@ -129,9 +129,9 @@ class SlotTest {
     hears(A, 3, new SlotWanted(UNTIL));
     Slot before = state;
 
-    hears(B, 3, new SlotGivenBack());
+    hears(B, 3, new SlotGivenBack(3));
     assertThat(decision).isInstanceOf(Decision.Refused.class);
-    hears(A, 2, new SlotGivenBack());
+    hears(A, 2, new SlotGivenBack(2));
     assertThat(decision).isInstanceOf(Decision.Refused.class);
     assertThat(state).isEqualTo(before);
   }
@@ -151,7 +151,7 @@ class SlotTest {
 
   @Test
   void whatIsSaidToCallsIsNothingToASlot() {
-    hears(A, 3, new CallMessage.SlotGranted());
+    hears(A, 3, new CallMessage.SlotGranted(3));
     assertThat(decision).isInstanceOf(Decision.Refused.class);
   }
 

@@ -128,7 +128,10 @@ public final class CallTable {
   /// What another aggregate says.
   private static Decision told(Turn turn, Sender sender, CallMessage message) {
     return switch (message) {
-      case CallMessage.SlotGranted _ -> answered(turn, sender, true);
+      case CallMessage.SlotGranted granted ->
+          OwnSlot.isWanted(turn.call(), ParkSlot.of(sender.id()))
+              ? answered(turn, sender, true)
+              : OwnSlot.givenBack(sender, granted);
       case CallMessage.SlotDenied _ -> answered(turn, sender, false);
       case CallMessage.OccupantTold(CallId call) ->
           turn.ask(new PlanInput.OccupantTold(ParkSlot.of(sender.id()), call)).told();

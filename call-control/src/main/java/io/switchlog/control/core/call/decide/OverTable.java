@@ -44,6 +44,8 @@ public final class OverTable {
           stateless.handedOver(sender, handed, GONE);
       case MessageArrived(Sender _, CallMessage.InputForwarded(LegId _, EdgeInput forwarded)) ->
           seen(stateless, forwarded);
+      case MessageArrived(Sender slot, CallMessage.SlotGranted granted) ->
+          OwnSlot.givenBack(slot, granted);
       case MessageArrived _,
           MediaPlanApplied _,
           MediaPlanRefused _,

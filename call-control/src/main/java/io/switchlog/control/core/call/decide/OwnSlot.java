@@ -1,8 +1,15 @@
 package io.switchlog.control.core.call.decide;
 
+import io.switchlog.control.core.aggregate.Decision;
+import io.switchlog.control.core.aggregate.Post;
+import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.schemas.ParkSlot;
 import io.switchlog.schemas.event.CallUnparked;
+import io.switchlog.schemas.message.CallMessage;
+import io.switchlog.schemas.message.Sender;
+import io.switchlog.schemas.message.SlotMessage;
+import java.util.List;
 
 /// The slot that a call has, or has asked for: it is given back whatever becomes of the call.
 final class OwnSlot {
@@ -27,6 +34,19 @@ final class OwnSlot {
     if (slot != null) {
       turn.tell(new CallUnparked(slot, CallUnparked.Why.ENDED));
     }
+  }
+
+  /// Whether a slot is the call's, or is to be.
+  static boolean isWanted(ActiveCall call, ParkSlot slot) {
+    return (call.plan() instanceof Plan.SeekSlot seek && slot.equals(seek.sought()))
+        || (call.plan() instanceof Plan.Parked parked && slot.equals(parked.slot()));
+  }
+
+  /// A slot was granted to a call that does not want it any more, or is over: it may have been
+  /// asked for twice, the second time by an owner who had been stalled.
+  static Decision givenBack(Sender slot, CallMessage.SlotGranted granted) {
+    return new Decision.Answered(
+        List.of(), List.of(new Post(slot.id(), new SlotMessage.SlotGivenBack(granted.callLife()))));
   }
 
   /// A slot that has not answered in time is not wanted any more.

@@ -73,7 +73,7 @@ final class Retrieval {
   /// What both can do: the G.711 that the parked party uses, and telephone events where they have
   /// the same number.
   private static List<Payload> agreed(Media media, RelayedSession offer) {
-    List<Payload> inUse = media.payloads(LegId.CALLER);
+    List<Payload> inUse = media.agreed(LegId.CALLER);
     List<Payload> acceptable =
         offer.isPlain() ? OwnSession.acceptable(offer.audio(), inUse) : List.of();
     return acceptable.isEmpty() || !inUse.contains(acceptable.getFirst())

@@ -247,7 +247,7 @@ final class RingTargets {
     return media == null || endpoint == null
         ? null
         : OwnHeaders.session(
-            OwnSession.offer(endpoint, media.payloads(LegId.CALLER), call.sessionId(leg), 1));
+            OwnSession.offer(endpoint, media.agreed(LegId.CALLER), call.sessionId(leg), 1));
   }
 
   private static List<String> headers(Plan.Ring plan, WaitingCaller caller, RingTarget ringing) {

@@ -78,7 +78,7 @@ public final class Posts {
       case SlotSought(ParkSlot slot, Instant until, Instant _) ->
           to(slot, new SlotMessage.SlotWanted(until));
       case CallUnparked(ParkSlot slot, CallUnparked.Why _) ->
-          to(slot, new SlotMessage.SlotGivenBack());
+          to(slot, new SlotMessage.SlotGivenBack(state.life()));
       case OccupantSought(ParkSlot slot, Instant _) -> to(slot, new SlotMessage.OccupantWanted());
       case LegHandedOver(CallId to, HandedLeg handed, ParkSlot slot, Instant _) ->
           to(to, new CallMessage.LegHandedOver(handed, slot));

@@ -1,5 +1,6 @@
 package io.switchlog.control.core.call.state;
 
+import io.switchlog.control.core.session.OwnSession;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.media.Endpoint;
@@ -115,6 +116,13 @@ public record Media(
       }
     }
     return List.of();
+  }
+
+  /// As above, of a leg that has a description of ours; where it has not answered that yet, all
+  /// that we have offered.
+  public List<Payload> agreed(LegId leg) {
+    List<Payload> payloads = payloads(leg);
+    return payloads.isEmpty() ? OwnSession.offeredPayloads() : payloads;
   }
 
   public @Nullable LocalEndpoint local(LegId leg) {

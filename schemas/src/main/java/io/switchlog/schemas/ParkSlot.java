@@ -46,8 +46,11 @@ public record ParkSlot(String value) implements Comparable<ParkSlot> {
   /// @return none where it names none, or more than [#MOST]
   public static List<ParkSlot> range(String text) {
     Matcher range = RANGE.matcher(text);
-    if (!range.matches() || range.group(1).length() != range.group(2).length()) {
+    if (!range.matches()) {
       return isSlot(text) ? List.of(new ParkSlot(text)) : List.of();
+    }
+    if (range.group(1).length() != range.group(2).length()) {
+      return List.of();
     }
     int digits = range.group(1).length();
     int first = Integer.parseInt(range.group(1));

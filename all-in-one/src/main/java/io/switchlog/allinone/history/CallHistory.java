@@ -47,6 +47,7 @@ import io.switchlog.schemas.event.LegReleased;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.LegResumed;
 import io.switchlog.schemas.event.LegTakenOver;
+import io.switchlog.schemas.event.LegTurnedAway;
 import io.switchlog.schemas.event.LegsBridged;
 import io.switchlog.schemas.event.MediaLost;
 import io.switchlog.schemas.event.MediaReady;
@@ -91,6 +92,7 @@ public final class CallHistory {
   private @Nullable Net net;
   private @Nullable NodeId media;
   private long mediaVersion;
+  private @Nullable ParkSlot slot;
 
   public CallHistory(CallId id) {
     this.id = id;
@@ -154,10 +156,16 @@ public final class CallHistory {
         phase = phase == Phase.OFFERED ? Phase.DIALING : phase;
         legs.put(dialed.leg(), new LegSummary(dialed.uri(), dialed.edge(), "dialed", false));
       }
-      case CallParked(ParkSlot slot, Instant _) ->
-          change(LegId.CALLER, leg -> leg.now("parked in " + slot));
-      case CallUnparked(ParkSlot slot, CallUnparked.Why _) ->
-          change(LegId.CALLER, leg -> leg.now("was parked in " + slot));
+      case CallParked(ParkSlot taken, Instant _) -> {
+        slot = taken;
+        change(LegId.CALLER, leg -> leg.now("parked in " + taken));
+      }
+      case CallUnparked(ParkSlot _, CallUnparked.Why why) -> {
+        slot = null;
+        if (why != CallUnparked.Why.ENDED) {
+          change(LegId.CALLER, leg -> leg.now("confirmed"));
+        }
+      }
       case LegHandedOver over ->
           change(over.handed().leg(), leg -> leg.now("in call " + over.to()));
       case LegTakenOver taken ->
@@ -179,12 +187,14 @@ public final class CallHistory {
         change(answer.leg(), leg -> leg.now("answered"));
       }
       case LegPickedUp pickedUp -> change(pickedUp.leg(), leg -> leg.now("answered"));
-      case InviteAnswered answer -> change(answer.leg(), leg -> leg.now("answered"));
+      case InviteAnswered answer ->
+          change(answer.leg(), leg -> leg.now(talks(answer.leg(), "answered")));
       case CallAnswered _ -> {
         answered = at;
         phase = Phase.ANSWERED;
       }
-      case LegConfirmed confirmed -> change(confirmed.leg(), leg -> leg.now("confirmed"));
+      case LegConfirmed confirmed ->
+          change(confirmed.leg(), leg -> leg.now(talks(confirmed.leg(), "confirmed")));
       case CallEstablished _ -> {
         established = at;
         phase = Phase.ESTABLISHED;
@@ -237,6 +247,7 @@ public final class CallHistory {
           StageBegan _,
           TargetSkipped _,
           LegRedirected _,
+          LegTurnedAway _,
           LegsBridged _,
           RequestPassed _,
           ResponsePassed _,
@@ -248,6 +259,11 @@ public final class CallHistory {
         // traffic inside the call that leaves its picture as it is
       }
     }
+  }
+
+  /// A parked caller is that, whatever else it is.
+  private String talks(LegId leg, String otherwise) {
+    return slot != null && leg.equals(LegId.CALLER) ? "parked in " + slot : otherwise;
   }
 
   private static String by(LegReleased.How how) {

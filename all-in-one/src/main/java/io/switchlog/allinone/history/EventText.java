@@ -44,6 +44,7 @@ import io.switchlog.schemas.event.LegReleased;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.LegResumed;
 import io.switchlog.schemas.event.LegTakenOver;
+import io.switchlog.schemas.event.LegTurnedAway;
 import io.switchlog.schemas.event.LegsBridged;
 import io.switchlog.schemas.event.MediaLost;
 import io.switchlog.schemas.event.MediaReady;
@@ -116,7 +117,14 @@ public final class EventText {
       case InputForwarded forwarded ->
           InputText.of(forwarded.input()) + ", to call " + forwarded.to();
       case LegTakenOver taken ->
-          "leg " + taken.leg() + ", leg " + taken.handed().leg() + " of call " + taken.from();
+          "leg "
+              + taken.leg()
+              + ", which was leg "
+              + taken.handed().leg()
+              + " of call "
+              + taken.from();
+      case LegTurnedAway away ->
+          away.status() + " to leg " + away.handed().leg() + " of call " + away.from();
       case StageBegan(int stage) -> "stage " + (stage + 1) + " of the ring plan";
       case TargetSkipped skipped -> skipped.status() + " " + skipped.reason();
       case LegRedirected(LegId leg, List<String> uris) ->

@@ -3,6 +3,7 @@ package io.switchlog.allinone.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.switchlog.schemas.ParkSlot;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.Action.MediaMode;
 import io.switchlog.schemas.config.RoutingTable;
@@ -92,9 +93,10 @@ class RoutingFileTest {
         "rtp-timeout: 1500ms~rules: [] | r.yaml:1: rtp-timeout: found \"1500ms\", expected a time"
             + " from 0s to 1h such as 90s, 5m or 4h",
         "rules:~ - name: a~   called: a | r.yaml:2: rule \"a\" has no action, expected exactly one of"
-            + " dial, echo, music, reject",
+            + " dial, echo, music, park, retrieve, reject",
         "rules:~ - {name: a, called: a, echo: {}, music: {}} | r.yaml:2: rule \"a\" has the actions"
-            + " echo and music, expected exactly one of dial, echo, music, reject",
+            + " echo and music, expected exactly one of dial, echo, music, park, retrieve,"
+            + " reject",
         "rules:~ - {called: a, echo: {}} | r.yaml:2: key rules[0].name is missing, expected a name"
             + " such as to-bob",
         "rules:~ - {name: a, called: '2(', echo: {}} | r.yaml:2: rules[0].called: found \"2(\","
@@ -135,6 +137,20 @@ class RoutingFileTest {
             + " Forbidden",
         "rules:~ - {name: a, called: a, echo: {loud: true}} | r.yaml:2: unknown key"
             + " rules[0].echo.loud, expected none here",
+        "rules:~ - {name: a, called: a, park: {slots: '7 1'}} | r.yaml:2: rules[0].park.slots: found"
+            + " \"7 1\", expected a slot such as 701, or up to 100 such as 701-720",
+        "rules:~ - {name: a, called: a, park: {slots: 701-999}} | r.yaml:2: rules[0].park.slots:"
+            + " found \"701-999\", expected a slot such as 701, or up to 100 such as 701-720",
+        "rules:~ - {name: a, called: a, park: {slots: '701', recall-after: 9s}} | r.yaml:2:"
+            + " rules[0].park.recall-after: found \"9s\", expected no such key where nobody is to be"
+            + " rung: see recall",
+        "rules:~ - {name: a, called: a, park: {slots: '701', recall: 'sip:h:99999'}} | r.yaml:2:"
+            + " rules[0].park.recall: found \"sip:h:99999\", expected a port from 1 to 65535",
+        "rules:~ - {name: a, called: a, park: {slots: '$1'}} | r.yaml:2: rules[0].park.slots: found"
+            + " \"$1\", expected no $1, for the expression has no group",
+        "rules:~ - {name: a, called: a, retrieve: {slot: 701-720}} | r.yaml:2:"
+            + " rules[0].retrieve.slot: found \"701-720\", expected a slot such as 701, or a group of"
+            + " the expression such as $1",
         "rules: []~rules: [] | r.yaml:2: not YAML: Duplicate field 'rules'",
         "rules: []~---~rules: [] | r.yaml:3: a second document begins here, expected one",
       })
@@ -142,6 +158,40 @@ class RoutingFileTest {
     assertThatThrownBy(() -> RoutingFile.parse("r.yaml", yaml.replace('~', '\n')))
         .isInstanceOf(RoutingFileException.class)
         .hasMessage(complaint);
+  }
+
+  @Test
+  void callersAreParkedAndFetched() {
+    RoutingTable table =
+        RoutingFile.parse(
+            "r.yaml",
+            """
+            rules:
+              - {name: one, called: "70", park: {slots: 701}}
+              - {name: many, called: "71", park: {slots: 01-20, recall: desk, recall-after: 2m}}
+              - {name: fetch, called: "(7..)", retrieve: {slot: $1}}
+            """);
+
+    assertThat(table.rules())
+        .extracting(Rule::action)
+        .containsExactly(
+            new Action.Park("701", null, 60),
+            new Action.Park("01-20", "desk", 120),
+            new Action.Retrieve("$1"));
+    assertThat(RoutingFile.parse("shown", String.join("\n", RoutingText.of(table)) + "\n"))
+        .isEqualTo(table);
+  }
+
+  @Test
+  void aRangeOfSlotsHasAsManyDigitsInBothItsEnds() {
+    assertThat(ParkSlot.range("008-010"))
+        .extracting(ParkSlot::value)
+        .containsExactly("008", "009", "010");
+    assertThat(ParkSlot.range("1-100")).isEmpty();
+    assertThat(ParkSlot.range("720-701")).isEmpty();
+    assertThat(ParkSlot.range("100-199")).hasSize(100);
+    assertThat(ParkSlot.range("100-200")).isEmpty();
+    assertThat(ParkSlot.range("a-b")).extracting(ParkSlot::value).containsExactly("a-b");
   }
 
   @Test

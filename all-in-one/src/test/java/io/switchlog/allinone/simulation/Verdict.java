@@ -109,7 +109,8 @@ final class Verdict {
     LongSummaryStatistics times =
         Stream.concat(
                 outgoing == null ? Stream.empty() : Stream.of(outgoing.log()),
-                call.incoming().stream().map(PhoneCall::log))
+                Stream.concat(call.incoming().stream(), call.fetches().stream())
+                    .map(PhoneCall::log))
             .flatMap(log -> log.entries().stream())
             .mapToLong(entry -> entry.at().toEpochMilli())
             .summaryStatistics();

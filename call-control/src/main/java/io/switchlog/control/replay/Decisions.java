@@ -62,6 +62,9 @@ final class Decisions {
     if (!orders(one).equals(orders(other))) {
       return "the commands";
     }
+    if (!one.messages().equals(other.messages())) {
+      return "the messages";
+    }
     return one.timers().equals(other.timers()) ? null : "the timers";
   }
 
@@ -119,6 +122,10 @@ final class Decisions {
     }
     if (other == null || !orders(decided).equals(orders(other))) {
       text.append(", commands ").append(decided.commands().stream().map(this::text).toList());
+    }
+    if (!decided.messages().isEmpty()
+        && (other == null || !decided.messages().equals(other.messages()))) {
+      text.append(", messages ").append(decided.messages());
     }
     if (other == null || !decided.timers().equals(other.timers())) {
       text.append(", timers ").append(decided.timers());

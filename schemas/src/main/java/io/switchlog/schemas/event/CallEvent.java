@@ -19,6 +19,7 @@ public sealed interface CallEvent extends AggregateEvent
         LegHandedOver,
         InputForwarded,
         LegTakenOver,
+        LegTurnedAway,
         StageBegan,
         TargetSkipped,
         LegRedirected,

@@ -13,7 +13,7 @@ public final class Topics {
   public static final Topic CALLS_INBOX =
       new Topic(
           "calls.inbox",
-          "call id; none for what concerns a whole partition",
+          "call id, or slot:NAME of a park slot; none for what concerns a whole partition",
           List.of("inbox"),
           Spread.KEY,
           Duration.ofDays(7),
@@ -23,7 +23,7 @@ public final class Topics {
   public static final Topic CALLS_JOURNAL =
       new Topic(
           "calls.journal",
-          "call id; none for what concerns a whole partition",
+          "call id, or slot:NAME of a park slot; none for what concerns a whole partition",
           List.of("journal"),
           Spread.KEY,
           null,

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// Collects what follows from one input. All records of one input but the last say that there are
 /// more.
 final class EffectsBuilder {
+  /// Of an answer that no life counts.
+  private static final long NO_LIFE = -1;
+
   private final List<Draft> drafts = new ArrayList<>(1);
   private final List<CommandRecord> commands = new ArrayList<>(4);
   private final List<PostRecord> posts = new ArrayList<>(0);
@@ -62,7 +65,7 @@ final class EffectsBuilder {
   static List<PostRecord> postsOf(long number, Decided decided) {
     List<PostRecord> posts = new ArrayList<>(decided.messages().size());
     // An answer is numbered by its input, and counts with no life.
-    long life = decided.events().isEmpty() ? 0 : decided.life();
+    long life = decided.events().isEmpty() ? NO_LIFE : decided.life();
     for (Posted posted : decided.messages()) {
       Sender sender = new Sender(decided.id(), life, posted.number());
       posts.add(new PostRecord(posted.to(), number, new MessageArrived(sender, posted.message())));

@@ -340,6 +340,11 @@ public final class PartitionMachine<S> {
     List<Ordered> orders = new ArrayList<>();
     order(turn, answered.commands(), orders);
     List<Posted> posts = new ArrayList<>(0);
+    if (answered.posts().size() > MOST_ANSWERS) {
+      throw new IllegalStateException(
+          "an answer says at most %d messages, this one %d"
+              .formatted(MOST_ANSWERS, answered.posts().size()));
+    }
     for (Post post : answered.posts()) {
       posts.add(
           new Posted(post.to(), turn.entry.offset() * MOST_ANSWERS + posts.size(), post.message()));

@@ -90,6 +90,16 @@ public final class OwnSession {
       LocalEndpoint endpoint,
       long sessionId,
       long version) {
+    return answerWith(offer, acceptable(offer.audio(), inUse), endpoint, sessionId, version);
+  }
+
+  /// As above, with these payload types and no others.
+  public static Bytes answerWith(
+      RelayedSession offer,
+      List<Payload> payloads,
+      LocalEndpoint endpoint,
+      long sessionId,
+      long version) {
     Audio audio = offer.audio();
     Direction direction = Direction.of(audio.sends(), audio.receives()).reversed();
     StringBuilder text = head(endpoint.host(), sessionId, version);
@@ -97,13 +107,7 @@ public final class OwnSession {
     for (int i = 0; i < media.size(); i++) {
       MediaDescription medium = media.get(i);
       if (i == offer.audioIndex() && !medium.isRejected()) {
-        audio(
-            text,
-            medium.protocol(),
-            endpoint.rtpPort(),
-            acceptable(audio, inUse),
-            direction,
-            ptimeMillis(offer));
+        audio(text, medium.protocol(), endpoint.rtpPort(), payloads, direction, ptimeMillis(offer));
       } else {
         refused(text, medium);
       }

@@ -48,6 +48,7 @@ import io.switchlog.schemas.inbox.MediaPlanRefused;
 import io.switchlog.schemas.inbox.RequestReceived;
 import io.switchlog.schemas.inbox.ServerTransaction;
 import io.switchlog.schemas.media.Endpoint;
+import io.switchlog.schemas.media.Payload;
 import io.switchlog.schemas.media.Source;
 import io.switchlog.schemas.message.CallMessage;
 import io.switchlog.schemas.message.Message;
@@ -55,6 +56,7 @@ import io.switchlog.schemas.message.SlotMessage.OccupantWanted;
 import io.switchlog.schemas.message.SlotMessage.SlotGivenBack;
 import io.switchlog.schemas.message.SlotMessage.SlotWanted;
 import io.switchlog.schemas.request.ControlRequest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -349,13 +351,15 @@ class ParkTest {
   }
 
   @Test
-  void aPeerThatSendsMoreThanAnybodyWouldIsNotSentOn() {
+  void aPeerThatSendsMoreThanAnybodyWouldIsNotSentOnButForWhatEndsSomething() {
     Story story = retrieving(Sdp.A);
     for (int i = 0; i < 60; i++) {
       story.now = story.now.minusMillis(10);
-      story.aCancels(true);
+      story.aAcks("");
     }
     assertThat(story.decision).isInstanceOf(Decision.Refused.class);
+    story.aCancels(true);
+    assertThat(story.posts).hasSize(1);
   }
 
   @Test
@@ -421,7 +425,7 @@ class ParkTest {
     Story story = comesFor(parked(), Sdp.A);
     assertThat(story.told()).containsExactly("LegTakenOver", "MediaRequested");
     assertThat(heardBy(story, A)).isEqualTo(new Source.Parked("701"));
-    assertThat(heardBy(story, B)).isEqualTo(new Source.Relay(A));
+    assertThat(heardBy(story, B)).isEqualTo(new Source.Silence());
 
     story.mediaApplied();
     assertThat(story.told())
@@ -430,6 +434,7 @@ class ParkTest {
     assertThat(story.posts).containsExactly(to(SLOT, new SlotGivenBack(LIFE)));
     assertThat(story.event(LegsBridged.class)).isEqualTo(new LegsBridged(A, B));
     assertThat(heardBy(story, A)).isEqualTo(new Source.Relay(B));
+    assertThat(heardBy(story, B)).isEqualTo(new Source.Relay(A));
     SendResponse answer = story.answer();
     assertThat(answer.leg()).isEqualTo(B);
     assertThat(answer.status()).isEqualTo(200);
@@ -470,7 +475,7 @@ class ParkTest {
     Story story = comesFor(parked(), Sdp.A);
     story.hears(AggregateId.of(ANOTHER), comes(Sdp.A));
 
-    assertThat(story.events).isEmpty();
+    assertThat(story.told()).containsExactly("LegTurnedAway");
     assertThat(story.ordered()).containsExactly("1:480 INVITE");
     assertThat(story.posts)
         .containsExactly(to(AggregateId.of(ANOTHER), new CallMessage.LegOver(A, 480)));
@@ -571,6 +576,70 @@ class ParkTest {
     assertThat(story.decision).isInstanceOf(Decision.Refused.class);
   }
 
+  /// Its party has been turned away, and may not have heard so.
+  @Test
+  void anInviteThatIsForwardedForNobodyIsRefused() {
+    Story story = parked();
+    InviteReceived again =
+        new InviteReceived(
+            transaction(SIBLING, "z9hG4bKagain"), Bytes.of(SipText.invite(314159, "", Sdp.A)));
+    forwarded(story, again);
+    assertThat(story.ordered()).containsExactly("1:487 INVITE");
+  }
+
+  /// Its edge died before the parked call heard of the leg.
+  @Test
+  void oneWhoseEdgeIsGoneIsAnsweredByAnother() {
+    Story story = parked();
+    story.join(SIBLING);
+    story.loses(EDGE);
+    comesFor(story, Sdp.A).mediaApplied();
+    assertThat(story.commands)
+        .filteredOn(command -> command.command() instanceof SendResponse)
+        .extracting(command -> command.target())
+        .containsExactly(SIBLING);
+  }
+
+  /// The same message again, by an owner who could not know that it was there, leads to nothing.
+  @Test
+  void whoeverIsTurnedAwayIsSoByAnEvent() {
+    Story story = comesFor(comesFor(parked(), Sdp.A), Sdp.A);
+    assertThat(story.told()).containsExactly("LegTurnedAway");
+  }
+
+  @Test
+  void theParkedPartyMayChangeItsCodecWhileSomebodyComes() {
+    String pcma = Sdp.A.replace("RTP/AVP 0 8 101", "RTP/AVP 8").replace("RTP/AVP 0", "RTP/AVP 8");
+    Story story = comesFor(parked(), Sdp.A);
+    story.aRequests("UPDATE", "", pcma);
+    assertThat(endpoint(story, A).payloads()).extracting(Payload::type).containsExactly(8);
+    story.mediaApplied();
+
+    List<Integer> types = endpoint(story, B).payloads().stream().map(Payload::type).toList();
+    if (story.toldInAll().contains("LegsBridged")) {
+      assertThat(types).containsExactly(8);
+    } else {
+      assertThat(story.ordered()).contains("2:488 INVITE");
+    }
+  }
+
+  /// Dialing and giving up can go on for ever.
+  @Test
+  void aCallGrowsOnlySoFarByThoseWhoComeForIt() {
+    Story story = parked(RECALLED);
+    story.foldsAgain = false;
+    Instant recallAt = story.armed(CallTimer.RECALL).due();
+    for (int i = 0; i < 300; i++) {
+      AggregateId sender = AggregateId.of(new CallId("r" + i));
+      story.hears(sender, comes(Sdp.A));
+      if (story.event(LegTakenOver.class).from().equals(sender.call())) {
+        refusesTheNewest(story);
+      }
+    }
+    assertThat(((ActiveCall) Objects.requireNonNull(story.state)).takenOver()).hasSize(200);
+    assertThat(story.armed(CallTimer.RECALL).due()).isEqualTo(recallAt);
+  }
+
   @Test
   void itsEdgeDiesBeforeTheAnswer() {
     Story story = comesFor(parked(), Sdp.A);
@@ -590,6 +659,7 @@ class ParkTest {
     assertThat(story.ordered()).contains("2:503 INVITE");
     assertThat(story.posts).containsExactly(over(503));
     assertThat(story.plan().endpoints()).extracting(Endpoint::leg).containsExactly(A);
+    assertThat(heardBy(story, A)).isEqualTo(new Source.Parked("701"));
     assertThat(story.state).isInstanceOf(ActiveCall.class);
     story.mediaApplied();
     assertThat(comesAgain(story).told()).contains("LegsBridged");
@@ -610,7 +680,11 @@ class ParkTest {
     Story story = comesFor(parked(), Sdp.A).fires(CallTimer.MEDIA_ANSWER);
 
     assertThat(story.ordered()).contains("2:503 INVITE");
+    assertThat(heardBy(story, A)).isEqualTo(new Source.Parked("701"));
     assertThat(plan(story)).isInstanceOf(Plan.Parked.class);
+    refusesTheNewest(story);
+    assertThat(plan(story)).isInstanceOf(Plan.Parked.class);
+    assertThat(story.timers()).doesNotContainKey(CallTimer.MEDIA_ANSWER.text());
   }
 
   @Test
@@ -723,6 +797,19 @@ class ParkTest {
 
     assertThat(story.ordered()).containsExactly("1:200 BYE", "2:CANCEL");
     assertThat(story.posts).isEmpty();
+    Outcome outcome = story.event(CallEnding.class).outcome();
+    assertThat(outcome.cause()).isEqualTo(EndCause.NORMAL);
+    assertThat(outcome.status()).isEqualTo(200);
+  }
+
+  @Test
+  void aSlotThatSaysNothingAfterARecallIsPassedOver() {
+    Story story = parked(RECALLED).fires(CallTimer.RECALL).mediaApplied();
+    story.bAnswers(486, B_TAG, "");
+    story.fires(CallTimer.SLOT_ANSWER);
+
+    assertThat(story.told()).containsExactly("CallUnparked", "SlotMissed", "SlotSought");
+    assertThat(story.posts).extracting(Post::to).containsExactly(SLOT, OTHER_SLOT);
   }
 
   @Test
@@ -759,6 +846,6 @@ class ParkTest {
     assertThat(story.timers()).doesNotContainKey(CallTimer.RECALL.text());
 
     refusesTheNewest(story);
-    assertThat(story.armed(CallTimer.RECALL).due()).isEqualTo(story.now.plusSeconds(45));
+    assertThat(story.armed(CallTimer.RECALL).due()).isAfterOrEqualTo(story.now);
   }
 }

@@ -49,6 +49,7 @@ import io.switchlog.schemas.inbox.TimerFired;
 import io.switchlog.schemas.media.Endpoint;
 import io.switchlog.schemas.media.LocalEndpoint;
 import io.switchlog.schemas.media.MediaPlan;
+import io.switchlog.schemas.message.CallMessage;
 import io.switchlog.schemas.message.Message;
 import io.switchlog.schemas.message.Sender;
 import io.switchlog.schemas.node.ListenerAddress;
@@ -127,6 +128,9 @@ final class Story {
   private int transactions;
   private long heard;
 
+  /// How many legs were answered for without an event.
+  long answeredOver;
+
   /// The branch of what is sent next, null for a new one.
   @Nullable String branch;
 
@@ -204,6 +208,8 @@ final class Story {
       case Decision.Answered answered -> {
         commands = answered.commands();
         posts = answered.posts();
+        answeredOver +=
+            posts.stream().filter(post -> post.message() instanceof CallMessage.LegOver).count();
       }
       case Decision.Refused _ -> {
         // Nothing happened.

@@ -2,6 +2,7 @@ package io.switchlog.control.core.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.control.core.Kinds;
 import io.switchlog.control.core.aggregate.ArmedTimer;
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.aggregate.FreePorts;
@@ -22,6 +23,7 @@ import io.switchlog.schemas.message.Sender;
 import io.switchlog.schemas.message.SlotMessage.OccupantWanted;
 import io.switchlog.schemas.message.SlotMessage.SlotGivenBack;
 import io.switchlog.schemas.message.SlotMessage.SlotWanted;
+import io.switchlog.wire.token.ClusterSecret;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,6 +50,9 @@ class SlotTest {
   private List<Post> posts = List.of();
   private Decision decision = Decision.refused("", "");
 
+  /// By the door for all kinds, which tells it by its id.
+  private final Kinds kinds = Kinds.of(ClusterSecret.of("a secret that is long enough"));
+
   private void hears(CallId call, long life, Message message) {
     step(new MessageArrived(new Sender(AggregateId.of(call), life, 1), message));
   }
@@ -55,6 +60,7 @@ class SlotTest {
   private void step(InboxRecord input) {
     posts = new ArrayList<>();
     decision = slots.decide(state, SLOT, input, NOON, VIEW);
+    assertThat(kinds.decide(state, SLOT, input, NOON, VIEW)).isEqualTo(decision);
     if (decision instanceof Decision.Accepted(List<AggregateEvent> events)) {
       for (AggregateEvent event : events) {
         EventHead head = new EventHead(++number, 0, 0, NOON);
@@ -99,6 +105,8 @@ class SlotTest {
     hears(A, 3, new SlotWanted(UNTIL.plusSeconds(60)));
 
     assertThat(posts).containsExactly(to(A, new CallMessage.SlotGranted(3)));
+    assertThat(state)
+        .isEqualTo(new Slot.Taken(A, 3, UNTIL.plusSeconds(60).plus(SlotAggregate.GRACE), 2));
   }
 
   @Test

@@ -140,7 +140,7 @@ public final class CallTable {
       case CallMessage.InputForwarded(LegId leg, EdgeInput input) -> {
         LegId here = HandedLegs.here(turn.call(), sender, leg);
         yield here == null
-            ? Decision.refused("a leg that was handed over", sender.toString())
+            ? OverTable.seen(turn.stateless(), input)
             : seen(turn, HandedLegs.ofLeg(here, input), here);
       }
       case CallMessage.LegOver over -> HandedLegs.over(turn, sender, over);
@@ -247,10 +247,7 @@ public final class CallTable {
       case CallTimer.Reoffer(LegId leg) -> toLeg(turn, leg, new LegInput.MayOffer());
       case CallTimer.Ring(LegId leg) -> toLeg(turn, leg, new LegInput.RangOut());
       case CallTimer.Dial _ -> turn.ask(new PlanInput.NextDue()).told();
-      case CallTimer.SlotAnswer _ -> {
-        OwnSlot.giveUp(turn);
-        yield turn.ask(new PlanInput.SlotSilent()).told();
-      }
+      case CallTimer.SlotAnswer _ -> turn.ask(new PlanInput.SlotSilent()).told();
       case CallTimer.Recall _ -> turn.ask(new PlanInput.RecallDue()).told();
       case CallTimer.MaxDuration _ -> {
         Endings.end(

@@ -3,6 +3,7 @@ package io.switchlog.control.core.call.decide;
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Failure;
+import io.switchlog.control.core.call.state.Load;
 import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.call.state.TakenOver;
 import io.switchlog.schemas.AggregateId;
@@ -56,9 +57,11 @@ final class HandedLegs {
 
   /// The first call sends on what arrives.
   static Decision forward(Turn turn, Plan.HandedOver plan, EdgeInput input) {
-    return turn.allows(plan.leg())
+    return turn.allows(plan.leg()) || input instanceof CancelReceived
         ? turn.tell(new InputForwarded(plan.to(), plan.leg(), input)).told()
-        : Decision.refused("a peer that leaves it at so many messages", "one more");
+        : Decision.refused(
+            "at most " + Load.BURST + " messages out of turn on leg " + plan.leg(),
+            input.getClass().getSimpleName());
   }
 
   /// The first call hears that it is over, and so is the call.

@@ -203,6 +203,18 @@ final class MediaPlans {
     }
   }
 
+  /// As [#connected], with a leg that came for a parked caller.
+  ///
+  /// @param agreed what both do
+  static void fetched(Turn turn, LegId leg, List<Payload> agreed) {
+    change(
+        turn,
+        endpoint ->
+            endpoint.leg().equals(leg)
+                ? endpoint.withPayloads(agreed).hearing(new Source.Relay(LegId.CALLER))
+                : endpoint.hearing(new Source.Relay(leg)));
+  }
+
   /// Asks for endpoints more, for parties that are rung now; those of parties that are not there
   /// any more go.
   ///
@@ -249,6 +261,9 @@ final class MediaPlans {
   /// What the caller hears while nobody is to be heard: it knows itself how it sounds to wait for
   /// an answer, but for one that was rung itself.
   private static Source waiting(Turn turn) {
+    if (turn.call().plan() instanceof Plan.Parked parked) {
+      return new Source.Parked(parked.slot().value());
+    }
     return turn.call().caller() instanceof Leg.Talking
         ? new Source.Ringback()
         : new Source.Silence();

@@ -89,9 +89,10 @@ final class MediaTable {
   /// Whether there are parties whom the newest plan changes nothing for: they ring on, or are
   /// parked, without it.
   private static boolean canGoOnWithout(Turn turn, Media media) {
-    Plan plan = turn.call().plan();
-    return (plan instanceof Plan.Ring
-            || (plan instanceof Plan.Parked parked && parked.retriever() != null))
+    if (turn.call().plan() instanceof Plan.Parked) {
+      return media.inForce() != null && turn.call().caller() instanceof Leg.Talking;
+    }
+    return turn.call().plan() instanceof Plan.Ring
         && media.inForce() != null
         && changes(media.plan(), media.inForce());
   }

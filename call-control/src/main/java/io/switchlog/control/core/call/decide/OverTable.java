@@ -30,7 +30,7 @@ import io.switchlog.schemas.message.Sender;
 /// waits for an answer gets one.
 public final class OverTable {
   /// RFC 3261 section 21.4.18: whoever was parked is not there any more.
-  private static final int GONE = 480;
+  private static final int NOT_THERE = 480;
 
   private OverTable() {}
 
@@ -41,7 +41,7 @@ public final class OverTable {
       case EdgeInput seen -> seen(stateless, seen);
       case RtpTimedOut silent -> stateless.forgotten(silent, ApplyMediaPlan.WHATEVER);
       case MessageArrived(Sender sender, CallMessage.LegHandedOver(HandedLeg handed, ParkSlot _)) ->
-          stateless.handedOver(sender, handed, GONE);
+          stateless.handedOver(sender, handed, NOT_THERE);
       case MessageArrived(Sender _, CallMessage.InputForwarded(LegId _, EdgeInput forwarded)) ->
           seen(stateless, forwarded);
       case MessageArrived(Sender slot, CallMessage.SlotGranted granted) ->
@@ -58,7 +58,8 @@ public final class OverTable {
     };
   }
 
-  private static Decision seen(Stateless stateless, EdgeInput input) {
+  /// What an edge saw.
+  static Decision seen(Stateless stateless, EdgeInput input) {
     return switch (input) {
       case InviteReceived invite -> stateless.refusedAgain(invite);
       case RequestReceived request -> stateless.requested(request);

@@ -48,11 +48,4 @@ final class OwnSlot {
     return new Decision.Answered(
         List.of(), List.of(new Post(slot.id(), new SlotMessage.SlotGivenBack(granted.callLife()))));
   }
-
-  /// A slot that has not answered in time is not wanted any more.
-  static void giveUp(Turn turn) {
-    if (turn.call().plan() instanceof Plan.SeekSlot seek && seek.sought() != null) {
-      turn.tell(new CallUnparked(seek.sought(), CallUnparked.Why.UNANSWERED));
-    }
-  }
 }

@@ -44,9 +44,7 @@ final class ParkPlan {
           }
         }
       }
-      case PlanInput.SlotSilent _ ->
-          Endings.refuse(
-              turn, EndCause.UNAVAILABLE, 503, "no answer from the park slot", Content.NONE);
+      case PlanInput.SlotSilent _ -> silent(turn, plan);
       case PlanInput.GaveUp(LegId _, Outcome outcome, Content farewell) ->
           Endings.endWith(turn, outcome, farewell);
       case PlanInput.Left(LegId leg, Content farewell) ->
@@ -64,6 +62,22 @@ final class ParkPlan {
           PlanInput.RecallDue _ -> {
         // It rings nobody, and what the caller hears meanwhile is as it was.
       }
+    }
+  }
+
+  /// A slot has not answered in time, and is not wanted any more. A caller who was parked before
+  /// has others to try.
+  private static void silent(Turn turn, Plan.SeekSlot plan) {
+    ParkSlot slot = plan.sought();
+    if (slot == null) {
+      return;
+    }
+    turn.tell(new CallUnparked(slot, CallUnparked.Why.UNANSWERED));
+    if (turn.call().caller() instanceof Leg.Talking) {
+      turn.tell(new SlotMissed(slot));
+      seekNext(turn, plan.missed());
+    } else {
+      Endings.refuse(turn, EndCause.UNAVAILABLE, 503, "no answer from the park slot", Content.NONE);
     }
   }
 
@@ -116,8 +130,9 @@ final class ParkPlan {
         }
       }
       case PlanInput.MediaRefused _ -> {
-        MediaPlans.backToWhatIsInForce(turn);
-        Retrieval.giveUp(turn, plan, 503);
+        if (plan.retriever() != null) {
+          Retrieval.giveUp(turn, plan, 503);
+        }
       }
       case PlanInput.RecallDue _ -> {
         turn.tell(new CallUnparked(plan.slot(), CallUnparked.Why.RECALLED));

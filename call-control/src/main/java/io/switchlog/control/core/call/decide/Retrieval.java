@@ -3,6 +3,7 @@ package io.switchlog.control.core.call.decide;
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.call.state.Load;
 import io.switchlog.control.core.call.state.Media;
 import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.dialog.OwnHeaders;
@@ -11,13 +12,16 @@ import io.switchlog.control.core.session.OwnSession;
 import io.switchlog.control.core.session.RelayedSession;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.ParkSlot;
 import io.switchlog.schemas.event.CallUnparked;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.HandedLeg;
 import io.switchlog.schemas.event.InviteAnswered;
 import io.switchlog.schemas.event.InviteRefused;
+import io.switchlog.schemas.event.LegMoved;
 import io.switchlog.schemas.event.LegTakenOver;
+import io.switchlog.schemas.event.LegTurnedAway;
 import io.switchlog.schemas.event.LegsBridged;
 import io.switchlog.schemas.media.AddressFamily;
 import io.switchlog.schemas.media.Endpoint;
@@ -32,7 +36,13 @@ import java.util.List;
 final class Retrieval {
   private Retrieval() {}
 
-  /// A leg comes. Where it cannot be connected it stays its own call's, which hears so.
+  /// More legs of others a call does not take over in its life, and a call with so many events
+  /// turns them away without one more: whoever dials its slot and gives up can do so for ever.
+  private static final int MOST_TAKEN = 200;
+
+  private static final int MOST_EVENTS = Load.MOST_EVENTS / 2;
+
+  /// A leg comes. Where it cannot be connected its party is refused.
   ///
   /// @param slot where the parked party was found
   static Decision begin(Turn turn, Sender sender, HandedLeg handed, ParkSlot slot) {
@@ -43,31 +53,46 @@ final class Retrieval {
             && parked.slot().equals(slot)
             && parked.retriever() == null
             && call.caller() instanceof Leg.Talking;
-    if (!isHere || media == null) {
-      return turn.stateless().handedOver(sender, handed, 480);
+    if (!isHere || media == null || call.takenOver().size() >= MOST_TAKEN) {
+      return turnedAway(turn, sender, handed, 480);
     }
     RelayedSession offer = RelayedSession.read(handed.content().body());
     List<Payload> agreed = offer == null ? List.of() : agreed(media, offer);
     if (offer == null || agreed.isEmpty() || !MediaPlaces.canCarry(turn, offer.audio())) {
-      return turn.stateless().handedOver(sender, handed, 488);
+      return turnedAway(turn, sender, handed, 488);
     }
     LegId leg = new LegId(call.legs().size() + 1);
     turn.tell(
-        new LegTakenOver(
-            leg,
-            sender.id().call(),
-            sender.life(),
-            new HandedLeg(
-                handed.leg(),
-                OwnTag.with(handed.invite(), turn.token(leg)),
-                handed.dialog(),
-                handed.maxForwards(),
-                handed.content())));
-    Endpoint blank = MediaPlans.blank(leg, AddressFamily.IP4, new Source.Relay(LegId.CALLER));
+        new LegTakenOver(leg, sender.id().call(), sender.life(), tagged(handed, turn.token(leg))));
+    NodeId edge = handed.invite().transaction().edge();
+    NodeId heir = Edges.inPlaceOf(turn, edge);
+    if (!heir.equals(edge)) {
+      // It died on the way here, and nobody else knows that it held the INVITE.
+      turn.tell(new LegMoved(leg, heir, null));
+    }
+    // Nobody hears anybody before the answer.
+    Endpoint blank = MediaPlans.blank(leg, AddressFamily.IP4, new Source.Silence());
     Endpoint endpoint =
         MediaPlans.watched(MediaPlans.described(blank, offer.audio(), agreed), call.limits());
     MediaPlans.awaited(turn, media, endpoint);
     return turn.told();
+  }
+
+  private static Decision turnedAway(Turn turn, Sender sender, HandedLeg handed, int status) {
+    if (turn.call().load().events() > MOST_EVENTS) {
+      return turn.stateless().handedOver(sender, handed, status);
+    }
+    HandedLeg here = tagged(handed, turn.token(LegId.CALLER));
+    return turn.tell(new LegTurnedAway(sender.id().call(), sender.life(), here, status)).told();
+  }
+
+  private static HandedLeg tagged(HandedLeg handed, String tag) {
+    return new HandedLeg(
+        handed.leg(),
+        OwnTag.with(handed.invite(), tag),
+        handed.dialog(),
+        handed.maxForwards(),
+        handed.content());
   }
 
   /// What both can do: the G.711 that the parked party uses, and telephone events where they have
@@ -91,17 +116,19 @@ final class Retrieval {
     }
     LocalEndpoint endpoint = media.local(id);
     RelayedSession offer = RelayedSession.read(leg.content().body());
-    if (endpoint == null || offer == null) {
-      giveUp(turn, plan, 503);
+    // The parked one may have agreed on something else with us meanwhile.
+    List<Payload> agreed = offer == null ? List.of() : agreed(media, offer);
+    if (endpoint == null || offer == null || agreed.isEmpty()) {
+      giveUp(turn, plan, agreed.isEmpty() ? 488 : 503);
       return;
     }
-    Bytes answer = OwnSession.answer(offer, media.payloads(id), endpoint, call.sessionId(id), 1);
+    Bytes answer = OwnSession.answerWith(offer, agreed, endpoint, call.sessionId(id), 1);
     turn.tell(
         new InviteAnswered(
             id, 200, OwnHeaders.phrase(200), OwnHeaders.session(answer), false, null));
     turn.tell(new LegsBridged(LegId.CALLER, id));
     turn.tell(new CallUnparked(plan.slot(), CallUnparked.Why.RETRIEVED));
-    MediaPlans.connected(turn, id, null);
+    MediaPlans.fetched(turn, id, agreed);
   }
 
   /// It comes to nothing, and the parked party waits on.

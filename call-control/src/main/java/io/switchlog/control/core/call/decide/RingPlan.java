@@ -50,10 +50,14 @@ final class RingPlan {
       case PlanInput.RangOut(LegId leg) -> rangOut(turn, leg);
       case PlanInput.GaveUp(LegId _, Outcome outcome, Content farewell) ->
           Endings.endWith(turn, outcome, farewell);
-      // Nobody talks yet but a caller who was rung itself.
+      // Nobody talks yet but a caller who was rung itself, or was parked, which is an answer.
       case PlanInput.Left(LegId leg, Content farewell) ->
           Endings.endWith(
-              turn, new Outcome(EndCause.CANCELLED, leg, 487, "the caller gave up"), farewell);
+              turn,
+              turn.call().parking() != null
+                  ? Endings.hungUp(leg)
+                  : new Outcome(EndCause.CANCELLED, leg, 487, "the caller gave up"),
+              farewell);
       case PlanInput.Broke(Outcome outcome) -> Endings.end(turn, outcome);
       case PlanInput.SlotAnswered _,
           PlanInput.SlotSilent _,

@@ -45,6 +45,7 @@ import io.switchlog.schemas.event.LegRedirected;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.LegResumed;
 import io.switchlog.schemas.event.LegTakenOver;
+import io.switchlog.schemas.event.LegTurnedAway;
 import io.switchlog.schemas.event.LegsBridged;
 import io.switchlog.schemas.event.MediaLost;
 import io.switchlog.schemas.event.MediaReady;
@@ -147,7 +148,12 @@ public final class Evolution {
       case RequestCancelled cancelled -> ExchangeEvolution.requestCancelled(call, cancelled);
       case LegHeld(LegId leg) -> call.with(Legs.talking(call, leg).withHeld(true));
       case LegResumed(LegId leg) -> call.with(Legs.talking(call, leg).withHeld(false));
-      case AckRepeated _, FailureAcknowledged _, ExtraAnswerReleased _, InputForwarded _ -> call;
+      case AckRepeated _,
+          FailureAcknowledged _,
+          ExtraAnswerReleased _,
+          InputForwarded _,
+          LegTurnedAway _ ->
+          call;
       case CallEnding(Outcome outcome) -> EndingEvolution.ending(call, outcome);
       case CallQuarantined _ -> call;
       case CallEnded ended -> EndingEvolution.ended(call, ended);

@@ -53,7 +53,9 @@ final class ParkEvolution {
   static ActiveCall parked(ActiveCall call, CallParked parked) {
     Plan.SeekSlot seek = seeking(call);
     ActiveCall after =
-        call.ledBy(new Plan.Parked(seek.action(), seek.limits(), parked.slot(), null))
+        call.ledBy(
+                new Plan.Parked(
+                    seek.action(), seek.limits(), parked.slot(), parked.recallAt(), null))
             .disarm(CallTimer.SLOT_ANSWER);
     return parked.recallAt() == null ? after : after.arm(CallTimer.RECALL, parked.recallAt());
   }
@@ -97,14 +99,15 @@ final class ParkEvolution {
   }
 
   /// An INVITE is refused: where it was that of a party which came for the parked one, that one
-  /// waits on, and for as long as at first.
+  /// waits on, and not longer than it would have.
   static ActiveCall refused(ActiveCall call, LegId leg, Instant at) {
     if (!(call.plan() instanceof Plan.Parked parked) || !leg.equals(parked.retriever())) {
       return call;
     }
-    ActiveCall after = call.ledBy(parked.retrievedBy(null));
-    return parked.action().recall() == null
+    ActiveCall after = call.ledBy(parked.retrievedBy(null)).disarm(CallTimer.MEDIA_ANSWER);
+    Instant recallAt = parked.recallAt();
+    return recallAt == null
         ? after
-        : after.arm(CallTimer.RECALL, at.plusSeconds(parked.action().recallSeconds()));
+        : after.arm(CallTimer.RECALL, recallAt.isBefore(at) ? at : recallAt);
   }
 }

@@ -37,6 +37,7 @@ import io.switchlog.schemas.event.LegRedirected;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.LegResumed;
 import io.switchlog.schemas.event.LegTakenOver;
+import io.switchlog.schemas.event.LegTurnedAway;
 import io.switchlog.schemas.event.LegsBridged;
 import io.switchlog.schemas.event.MediaLost;
 import io.switchlog.schemas.event.MediaReady;
@@ -80,6 +81,7 @@ public final class PortsEvolution {
           OccupantSought _,
           LegHandedOver _,
           LegTakenOver _,
+          LegTurnedAway _,
           InputForwarded _,
           StageBegan _,
           TargetSkipped _,

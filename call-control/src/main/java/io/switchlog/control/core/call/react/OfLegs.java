@@ -3,6 +3,7 @@ package io.switchlog.control.core.call.react;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Unacknowledged;
 import io.switchlog.control.core.dialog.Invite;
+import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.command.StopResending;
@@ -13,6 +14,8 @@ import io.switchlog.schemas.event.LegConfirmed;
 import io.switchlog.schemas.event.LegDialed;
 import io.switchlog.schemas.event.LegPickedUp;
 import io.switchlog.schemas.event.LegRang;
+import io.switchlog.schemas.event.LegTurnedAway;
+import io.switchlog.schemas.event.PeerRequest;
 
 /// What events of a leg's life order.
 final class OfLegs {
@@ -51,6 +54,11 @@ final class OfLegs {
   static void refused(InviteRefused refused, Outgoing out) {
     out.answer(
         refused.leg(), refused.invite(), refused.status(), refused.reason(), refused.content());
+  }
+
+  static void turnedAway(LegTurnedAway away, Outgoing out) {
+    PeerRequest invite = away.handed().invite();
+    out.answer(LegId.CALLER, invite, away.status(), OwnHeaders.phrase(away.status()), Content.NONE);
   }
 
   static void confirmed(LegConfirmed confirmed, Outgoing out) {

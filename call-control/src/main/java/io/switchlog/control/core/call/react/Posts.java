@@ -44,6 +44,7 @@ import io.switchlog.schemas.event.LegRedirected;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.LegResumed;
 import io.switchlog.schemas.event.LegTakenOver;
+import io.switchlog.schemas.event.LegTurnedAway;
 import io.switchlog.schemas.event.LegsBridged;
 import io.switchlog.schemas.event.MediaLost;
 import io.switchlog.schemas.event.MediaReady;
@@ -84,6 +85,8 @@ public final class Posts {
           to(to, new CallMessage.LegHandedOver(handed, slot));
       case InputForwarded(CallId to, LegId leg, EdgeInput input) ->
           to(to, new CallMessage.InputForwarded(leg, input));
+      case LegTurnedAway away ->
+          to(away.from(), new CallMessage.LegOver(away.handed().leg(), away.status()));
       case InviteRefused refused -> over(state, refused.leg(), refused.status());
       case LegLeft(LegId leg, PeerRequest _) -> over(state, leg, 200);
       case LegClosed(LegId leg, int _, String _) -> over(state, leg, 200);

@@ -39,6 +39,7 @@ import io.switchlog.schemas.event.LegRedirected;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.LegResumed;
 import io.switchlog.schemas.event.LegTakenOver;
+import io.switchlog.schemas.event.LegTurnedAway;
 import io.switchlog.schemas.event.LegsBridged;
 import io.switchlog.schemas.event.MediaLost;
 import io.switchlog.schemas.event.MediaReady;
@@ -111,6 +112,7 @@ public final class Reaction {
       case LegPickedUp pickedUp -> OfLegs.pickedUp(pickedUp, out);
       case InviteAnswered answered -> OfLegs.inviteAnswered(answered, out);
       case LegConfirmed confirmed -> OfLegs.confirmed(confirmed, out);
+      case LegTurnedAway away -> OfLegs.turnedAway(away, out);
       case LegMoved moved -> SendingAgain.moved(moved, out);
       case LegLeft(LegId leg, PeerRequest bye) -> out.answer(leg, bye, 200, "OK", Content.NONE);
       case LegDismissed dismissed ->

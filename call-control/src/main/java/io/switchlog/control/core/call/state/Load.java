@@ -36,6 +36,7 @@ import io.switchlog.schemas.event.LegRedirected;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.LegResumed;
 import io.switchlog.schemas.event.LegTakenOver;
+import io.switchlog.schemas.event.LegTurnedAway;
 import io.switchlog.schemas.event.LegsBridged;
 import io.switchlog.schemas.event.MediaLost;
 import io.switchlog.schemas.event.MediaReady;
@@ -119,6 +120,7 @@ public record Load(int events, int extraAnswers, List<Instant> paidUntil) {
           OccupantSought _,
           LegHandedOver _,
           LegTakenOver _,
+          LegTurnedAway _,
           StageBegan _,
           TargetSkipped _,
           LegRedirected _,

@@ -190,11 +190,17 @@ public sealed interface Plan {
   /// The caller is parked.
   ///
   /// @param slot where
+  /// @param recallAt when somebody is to be rung; null: nobody
   /// @param retriever the leg that is about to be connected with it; null for none
-  record Parked(Action.Park action, Limits limits, ParkSlot slot, @Nullable LegId retriever)
+  record Parked(
+      Action.Park action,
+      Limits limits,
+      ParkSlot slot,
+      @Nullable Instant recallAt,
+      @Nullable LegId retriever)
       implements Plan {
     public Parked retrievedBy(@Nullable LegId leg) {
-      return new Parked(action, limits, slot, leg);
+      return new Parked(action, limits, slot, recallAt, leg);
     }
   }
 

@@ -15,7 +15,7 @@ public record AggregateId(String value) implements Comparable<AggregateId> {
     return new AggregateId(call.value());
   }
 
-  /// As the id of a call, which it has to be.
+  /// As the id of a call, which it is for the caller to know.
   public CallId call() {
     return new CallId(value);
   }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Of one partition a message leaves when the one before is on the bus, so that they stand in the
 /// order in which they were said. What is not on the bus when the owner's time is over, is said
-/// again by the next one; who gets a message twice takes it once.
+/// again by the next one; who gets a message twice in one life takes it once.
 final class Outbox implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Outbox.class.getName());
   private static final long AGAIN_MILLIS = 100;

@@ -64,7 +64,8 @@ public final class Voice {
     return sequences.merge(node, 1L, Long::sum);
   }
 
-  /// Told, on some thread, whenever the journal has taken a record while something is under way.
+  /// Told whenever the journal has taken a record, on the thread that brings the news, which it
+  /// must not hold up.
   synchronized void onHeard(Runnable listener) {
     heard = listener;
   }

@@ -8,7 +8,8 @@ public record CallUnparked(ParkSlot slot, Why why) implements CallEvent {
   public enum Why {
     /// Somebody talks to it.
     RETRIEVED,
-    /// Nobody came for it in time: somebody is rung.
+    /// Nobody came for it in time: somebody is to be rung. Where the rule names nobody the call is
+    /// parked once more.
     RECALLED,
     /// The slot did not answer in time.
     UNANSWERED,

@@ -6,7 +6,7 @@ import java.time.Instant;
 
 /// A leg goes to another call, which decides for it from now on and whatever became of it before.
 /// What still arrives here for the leg is forwarded; the call ends when it hears that the leg is
-/// over.
+/// over. Disarms the timer `slot`.
 ///
 /// @param to the call that has it now
 /// @param slot where that call is parked

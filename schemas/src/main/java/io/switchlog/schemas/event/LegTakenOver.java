@@ -3,7 +3,9 @@ package io.switchlog.schemas.event;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 
-/// A leg of another call is one of this call's from now on. It waits for the answer to its INVITE.
+/// A leg of another call is one of this call's from now on: it has come for the parked caller, and
+/// waits for the answer to its INVITE. Disarms the timer `recall`; the refusal of the leg arms it
+/// again.
 ///
 /// @param leg in this call
 /// @param from the call that handed it over, and is told when it is over

@@ -8,7 +8,7 @@ public sealed interface SlotMessage extends Message {
   /// The call wants to be parked there. Answered by [CallMessage.SlotGranted] or
   /// [CallMessage.SlotDenied].
   ///
-  /// @param until when the call is over at the latest
+  /// @param until about when the call is over at the latest
   record SlotWanted(Instant until) implements SlotMessage {}
 
   /// The call is there no more, or does not want to be any more. Nobody answers.

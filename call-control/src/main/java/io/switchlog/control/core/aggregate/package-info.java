@@ -1,6 +1,6 @@
 /// What an aggregate is to the machine that drives it, and the words that the two have in common:
-/// its three functions, the commands it gives, the timers it sets, the world it sees, the ports it
-/// holds. Knows no aggregate of any kind, and no machine.
+/// its functions, the commands it gives, the messages to others, the timers it sets, the world it
+/// sees, the ports it holds. Knows no aggregate of any kind, and no machine.
 @NullMarked
 package io.switchlog.control.core.aggregate;
 

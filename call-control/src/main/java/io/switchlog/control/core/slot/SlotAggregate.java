@@ -155,8 +155,9 @@ public record SlotAggregate(int rules) implements Aggregate<Slot> {
     return before;
   }
 
-  /// Nothing comes late that a slot has to know of: what was asked of it before is asked again by
-  /// whoever waits.
+  /// A slot that is free is forgotten at once, and with it what it has heard. What comes late then
+  /// is taken anew: a call that does not want the slot gives it back, and whoever waits for an
+  /// answer gives up by a timer of its own.
   @Override
   public @Nullable Instant endedUntil(Slot state) {
     return state instanceof Slot.Free(Instant since) ? since : null;

@@ -569,6 +569,23 @@ class ParkTest {
         .containsExactly(SIBLING);
   }
 
+  /// RFC 3263 section 4.3: its sender has turned to another edge.
+  @Test
+  void itsInviteThatCameAgainInAnotherTransactionIsAnsweredThereUnderTheSameTag() {
+    Story story = comesFor(parked(), Sdp.A);
+    story.join(SIBLING);
+    InviteReceived again =
+        new InviteReceived(
+            transaction(SIBLING, "z9hG4bKelsewhere"), Bytes.of(SipText.invite(314159, "", Sdp.A)));
+
+    forwarded(story, again);
+    assertThat(story.ordered()).containsExactly("2:482 INVITE");
+    story.mediaApplied();
+    SendResponse answer = story.answer();
+    assertThat(answer.transaction().key()).isEqualTo("z9hG4bKelsewhere");
+    assertThat(SipText.line(answer.headers().toString(), "To")).contains(Story.token(B));
+  }
+
   @Test
   void whatIsForwardedForNobodyIsRefused() {
     Story story = parked();

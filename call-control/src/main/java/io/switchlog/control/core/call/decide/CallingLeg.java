@@ -2,15 +2,16 @@ package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.Leg;
-import io.switchlog.control.core.dialog.Invitation;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.PeerMessage;
+import io.switchlog.control.core.dialog.Reading;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.LegMoved;
 import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.event.PeerRequest;
 import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.RequestReceived;
@@ -66,16 +67,17 @@ final class CallingLeg {
   }
 
   private static Decision turnedTo(Turn turn, Leg.Calling leg, InviteReceived invite) {
-    Invitation invitation = turn.invitation(invite, leg.id());
-    if (invitation == null) {
+    // Under the call's own key, which the id of a call that has taken the leg over does not tell.
+    PeerMessage message =
+        Reading.request(invite.transaction(), invite.message(), turn.token(leg.id()));
+    if (message == null) {
       return Decision.refused("a valid INVITE", "another message");
     }
+    PeerRequest again = message.request();
     // Of two that came over two paths one is merged (RFC 3261 section 8.2.2.2): the first, for it
     // may be one that nobody waits for.
     leaveBehind(turn, leg, 482);
-    turn.tell(
-        new LegMoved(
-            leg.id(), invitation.request().transaction().edge(), null, invitation.request()));
+    turn.tell(new LegMoved(leg.id(), again.transaction().edge(), null, again));
     return turn.told();
   }
 

@@ -3,7 +3,6 @@ package io.switchlog.control.core.call.decide;
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.dialog.Invitation;
 import io.switchlog.control.core.dialog.OwnHeaders;
-import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.CallOffered;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.EndCause;
@@ -20,7 +19,7 @@ final class Offering {
   private Offering() {}
 
   static Decision invited(Turn turn, InviteReceived input) {
-    Invitation invitation = turn.invitation(input, LegId.CALLER);
+    Invitation invitation = turn.invitation(input);
     if (invitation == null) {
       return Decision.refused("a valid INVITE", "another message");
     }

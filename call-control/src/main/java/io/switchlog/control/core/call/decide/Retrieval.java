@@ -34,13 +34,14 @@ import java.util.List;
 /// A parked party and whoever came for it: a leg that its own call has handed over. It is answered
 /// with what the parked one has agreed on, so that nobody is offered anything anew.
 final class Retrieval {
-  private Retrieval() {}
-
-  /// More legs of others a call does not take over in its life, and a call with so many events
-  /// turns them away without one more: whoever dials its slot and gives up can do so for ever.
+  /// More legs of others a call does not take over in its life: whoever dials its slot and gives up
+  /// can do so for ever.
   private static final int MOST_TAKEN = 200;
 
+  /// A call with more events than this turns legs away without one more.
   private static final int MOST_EVENTS = Load.MOST_EVENTS / 2;
+
+  private Retrieval() {}
 
   /// A leg comes. Where it cannot be connected its party is refused.
   ///

@@ -179,8 +179,8 @@ final class RingPlan {
     connect(turn, plan, leg.id(), delayedOffer ? null : audio);
   }
 
-  /// The caller was rung itself, and its session is with us: the other party was offered what it
-  /// has agreed on, so that nothing need be offered anew.
+  /// The caller has a session with us, for it was rung itself or parked: the other party was
+  /// offered what it has agreed on, so that nothing need be offered anew.
   private static void pickedUpForOneWhoTalks(
       Turn turn, Plan.Ring plan, Leg.Dialing leg, Reply reply) {
     RelayedSession session = OwnAnswers.answerTo(leg, reply);

@@ -41,7 +41,7 @@ final class Routes {
     act(turn, action);
   }
 
-  /// The audio of a caller who was rung itself goes by a media node already.
+  /// The audio of a caller who has a session with us goes by a media node already.
   private static Action relayed(Action action) {
     return switch (action) {
       case Action.Dial(String uri, Action.MediaMode _) ->

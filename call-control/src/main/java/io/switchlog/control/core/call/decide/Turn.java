@@ -79,9 +79,8 @@ public final class Turn {
     return id;
   }
 
-  /// @param leg whose INVITE it is
-  @Nullable Invitation invitation(InviteReceived input, LegId leg) {
-    return Reading.invitation(input.transaction(), input.message(), secret, id, leg);
+  @Nullable Invitation invitation(InviteReceived input) {
+    return Reading.invitation(input.transaction(), input.message(), secret, id, LegId.CALLER);
   }
 
   /// The id of the key that a call is minted under which no message has come for: the one that

@@ -179,7 +179,7 @@ public record ActiveCall(
   }
 
   /// Whether the first leg's session was agreed on with the exchange itself, before there was
-  /// anybody to connect it with: it was rung itself, or is parked or was.
+  /// anybody to connect it with: it was rung itself, or is parked, was, or is about to be.
   public boolean hasOwnSession() {
     return parking != null || isOriginated();
   }
@@ -261,7 +261,7 @@ public record ActiveCall(
     return caller() instanceof Leg.Talking
         && switch (plan) {
           case Plan.Connected _, Plan.BuiltIn _ -> true;
-          // By the exchange, before.
+          // By the exchange itself, when it was parked; who rings now is its recall.
           case Plan.SeekSlot _, Plan.Parked _, Plan.Ring _ -> isArmed(CallTimer.MAX_DURATION);
           case Plan.None _, Plan.Originate _, Plan.Retrieve _, Plan.HandedOver _, Plan.Ending _ ->
               false;

@@ -169,7 +169,7 @@ public sealed interface Plan {
   /// The caller is to be parked, and a slot is asked for.
   ///
   /// @param tried how many of the slots are others'
-  /// @param sought the slot that is asked; null before the first
+  /// @param sought the slot that is asked; null while none is
   record SeekSlot(Action.Park action, Limits limits, int tried, @Nullable ParkSlot sought)
       implements Plan {
     /// The next one to ask; null where all are others'.

@@ -45,7 +45,7 @@ final class SimulatedOutbox {
   }
 
   void add(PostRecord post) {
-    voice.messageAdded(post.number());
+    voice.commandSent(post.number());
     waiting.add(post);
     turn(1 + random.nextInt(MOST_MILLIS));
   }
@@ -78,7 +78,7 @@ final class SimulatedOutbox {
       return;
     }
     var _ = waiting.remove();
-    voice.messageDone(first.number());
+    voice.commandDone(first.number());
     turn(1 + random.nextInt(MOST_MILLIS));
   }
 

@@ -101,7 +101,7 @@ final class Outbox implements AutoCloseable {
 
     /// It leaves once the journal has the record that says it.
     void add(PostRecord post) {
-      voice.messageAdded(post.number());
+      voice.commandSent(post.number());
       untold.incrementAndGet();
       run(() -> {
         waiting.add(post);
@@ -132,7 +132,7 @@ final class Outbox implements AutoCloseable {
         underWay = false;
         var _ = waiting.remove();
         untold.decrementAndGet();
-        voice.messageDone(post.number());
+        voice.commandDone(post.number());
         next();
       } else if (!closed) {
         LOG.log(

@@ -70,24 +70,14 @@ public final class Voice {
     heard = listener;
   }
 
-  /// A command leaves.
-  synchronized void commandSent(long number) {
+  /// A command leaves, or a message is to.
+  public synchronized void commandSent(long number) {
     underWay.merge(number, 1, Integer::sum);
   }
 
-  /// A command is on the bus, or will never be.
-  synchronized void commandDone(long number) {
+  /// It is on the bus, or will never be.
+  public synchronized void commandDone(long number) {
     underWay.computeIfPresent(number, (_, count) -> count == 1 ? null : count - 1);
-  }
-
-  /// A message waits to leave: as [#commandSent].
-  public void messageAdded(long number) {
-    commandSent(number);
-  }
-
-  /// A message is on the bus: as [#commandDone].
-  public void messageDone(long number) {
-    commandDone(number);
   }
 
   /// A record is handed to the journal.

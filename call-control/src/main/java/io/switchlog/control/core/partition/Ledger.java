@@ -44,13 +44,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <S> the state of an aggregate
 public final class Ledger<S> {
-  private record Ended(Instant until, AggregateId live) {}
+  private record Ended(Instant until, AggregateId id) {}
 
   private final Aggregate<S> kind;
   private final int partition;
   private final Map<AggregateId, Live<S>> lives = new HashMap<>();
   private final TreeSet<Ended> ended =
-      new TreeSet<>(Comparator.comparing(Ended::until).thenComparing(Ended::live));
+      new TreeSet<>(Comparator.comparing(Ended::until).thenComparing(Ended::id));
   private final PromisedPorts ports;
 
   /// What aggregates hold by what was recorded, in a replay.
@@ -320,10 +320,10 @@ public final class Ledger<S> {
     }
     while (!ended.isEmpty() && !ended.first().until().isAfter(time)) {
       Ended over = ended.removeFirst();
-      Live<S> live = lives.get(over.live());
+      Live<S> live = lives.get(over.id());
       if (live != null && over.until().equals(kind.endedUntil(live.state()))) {
-        lives.remove(over.live());
-        byNode.replace(over.live(), nodes(live), Set.of());
+        lives.remove(over.id());
+        byNode.replace(over.id(), nodes(live), Set.of());
       }
     }
   }

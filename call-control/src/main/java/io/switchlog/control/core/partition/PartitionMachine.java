@@ -261,7 +261,7 @@ public final class PartitionMachine<S> {
   }
 
   private boolean wasHeard(AggregateId id, @Nullable Sender sender) {
-    Live<S> live = ledger.live(id);
+    Live<S> live = sender == null ? null : ledger.live(id);
     return live != null && sender != null && live.heard().contains(sender);
   }
 

@@ -2,10 +2,7 @@ package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Plan;
-import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.CallAnswered;
-import io.switchlog.schemas.event.Content;
-import io.switchlog.schemas.event.Outcome;
 
 /// The plan in which the exchange itself answers: echo, music. Its legs are bridged to nobody.
 final class BuiltInPlan {
@@ -19,22 +16,8 @@ final class BuiltInPlan {
           OwnReply.answer(turn, caller, plan.limits());
         }
       }
-      case PlanInput.GaveUp(LegId _, Outcome outcome, Content farewell) ->
-          Endings.endWith(turn, outcome, farewell);
-      case PlanInput.Left(LegId leg, Content farewell) ->
-          Endings.endWith(turn, Endings.hungUp(leg), farewell);
-      case PlanInput.Broke(Outcome outcome) -> Endings.end(turn, outcome);
-      case PlanInput.NextDue _,
-          PlanInput.MediaRefused _,
-          PlanInput.Progressed _,
-          PlanInput.PickedUp _,
-          PlanInput.Failed _,
-          PlanInput.Redirected _,
-          PlanInput.RangOut _,
-          PlanInput.SlotAnswered _,
-          PlanInput.SlotSilent _,
-          PlanInput.OccupantTold _,
-          PlanInput.RecallDue _ -> {
+      case PlanInput.Parting parting -> Endings.endWith(turn, parting);
+      case PlanInput.MediaRefused _, PlanInput.OfRinging _, PlanInput.OfParking _ -> {
         // It rings nobody, and asks nobody.
       }
     }

@@ -173,6 +173,16 @@ final class Endings {
     endRefusing(turn, outcome, refusal(outcome, OwnHeaders.retryAfter(5)));
   }
 
+  /// The call ends with whoever parts from it: there is nobody else.
+  static void endWith(Turn turn, PlanInput.Parting parting) {
+    switch (parting) {
+      case PlanInput.GaveUp(LegId _, Outcome outcome, Content farewell) ->
+          endWith(turn, outcome, farewell);
+      case PlanInput.Left(LegId leg, Content farewell) -> endWith(turn, hungUp(leg), farewell);
+      case PlanInput.Broke(Outcome outcome) -> end(turn, outcome);
+    }
+  }
+
   /// A party hung up an answered call.
   static Outcome hungUp(LegId leg) {
     return new Outcome(EndCause.NORMAL, leg, 200, "leg " + leg + " hung up");

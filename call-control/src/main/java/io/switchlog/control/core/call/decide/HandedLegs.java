@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 ///     first call                                    second call
 ///     LegHandedOver ──────────────────────────────> LegTakenOver: decides for it from here on
 ///     InputForwarded, what still arrives for it ──> as if it had arrived there
-///     over <─────────────────────────────────────── the leg is over
+///     <──────────────────────────────────── LegOver: the leg is over
 final class HandedLegs {
   private HandedLegs() {}
 

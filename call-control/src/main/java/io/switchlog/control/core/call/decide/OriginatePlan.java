@@ -19,7 +19,6 @@ import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.LegDialed;
 import io.switchlog.schemas.event.LegPickedUp;
 import io.switchlog.schemas.event.LegRang;
-import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.media.Endpoint;
 import io.switchlog.schemas.media.LocalEndpoint;
 import io.switchlog.schemas.media.Source;
@@ -47,17 +46,8 @@ final class OriginatePlan {
           end(turn);
         }
       }
-      case PlanInput.Left(LegId leg, Content farewell) ->
-          Endings.endWith(turn, Endings.hungUp(leg), farewell);
-      case PlanInput.GaveUp(LegId _, Outcome outcome, Content farewell) ->
-          Endings.endWith(turn, outcome, farewell);
-      case PlanInput.Broke(Outcome outcome) -> Endings.end(turn, outcome);
-      case PlanInput.MediaRefused _,
-          PlanInput.NextDue _,
-          PlanInput.SlotAnswered _,
-          PlanInput.SlotSilent _,
-          PlanInput.OccupantTold _,
-          PlanInput.RecallDue _ -> {
+      case PlanInput.Parting parting -> Endings.endWith(turn, parting);
+      case PlanInput.MediaRefused _, PlanInput.NextDue _, PlanInput.OfParking _ -> {
         // It asks for media once, and rings one party.
       }
     }

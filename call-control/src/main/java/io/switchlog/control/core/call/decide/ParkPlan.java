@@ -45,21 +45,12 @@ final class ParkPlan {
         }
       }
       case PlanInput.SlotSilent _ -> silent(turn, plan);
-      case PlanInput.GaveUp(LegId _, Outcome outcome, Content farewell) ->
-          Endings.endWith(turn, outcome, farewell);
-      case PlanInput.Left(LegId leg, Content farewell) ->
-          Endings.endWith(turn, Endings.hungUp(leg), farewell);
-      case PlanInput.Broke(Outcome outcome) -> Endings.end(turn, outcome);
+      case PlanInput.Parting parting -> Endings.endWith(turn, parting);
       case PlanInput.MediaServed _,
           PlanInput.MediaRefused _,
-          PlanInput.NextDue _,
-          PlanInput.Progressed _,
-          PlanInput.PickedUp _,
-          PlanInput.Failed _,
-          PlanInput.Redirected _,
-          PlanInput.RangOut _,
           PlanInput.OccupantTold _,
-          PlanInput.RecallDue _ -> {
+          PlanInput.RecallDue _,
+          PlanInput.OfRinging _ -> {
         // It rings nobody, and what the caller hears meanwhile is as it was.
       }
     }
@@ -77,8 +68,13 @@ final class ParkPlan {
       turn.tell(new SlotMissed(slot));
       seekNext(turn, plan.missed());
     } else {
-      Endings.refuse(turn, EndCause.UNAVAILABLE, 503, "no answer from the park slot", Content.NONE);
+      unanswered(turn);
     }
+  }
+
+  /// A slot has not answered a caller who waits.
+  static void unanswered(Turn turn) {
+    Endings.refuse(turn, EndCause.UNAVAILABLE, 503, "no answer from the park slot", Content.NONE);
   }
 
   private static void seekNext(Turn turn, Plan.SeekSlot plan) {
@@ -136,7 +132,8 @@ final class ParkPlan {
       }
       case PlanInput.RecallDue _ -> {
         turn.tell(new CallUnparked(plan.slot(), CallUnparked.Why.RECALLED));
-        if (!Routes.recall(turn, plan.action())) {
+        String to = plan.action().recall();
+        if (to == null || !Routes.recall(turn, to)) {
           again(turn, plan.action());
         }
       }
@@ -151,15 +148,10 @@ final class ParkPlan {
           Endings.endWith(turn, Endings.hungUp(leg), farewell);
       case PlanInput.Broke(Outcome outcome) -> Endings.end(turn, outcome);
       case PlanInput.Begins _,
-          PlanInput.NextDue _,
-          PlanInput.Progressed _,
-          PlanInput.PickedUp _,
-          PlanInput.Failed _,
-          PlanInput.Redirected _,
-          PlanInput.RangOut _,
           PlanInput.SlotAnswered _,
           PlanInput.SlotSilent _,
-          PlanInput.OccupantTold _ -> {
+          PlanInput.OccupantTold _,
+          PlanInput.OfRinging _ -> {
         // It rings nobody, and has its slot.
       }
     }

@@ -14,6 +14,15 @@ import org.jspecify.annotations.Nullable;
 /// written anywhere: what the plan makes of it is.
 sealed interface PlanInput {
 
+  /// What is heard only where parties are rung.
+  sealed interface OfRinging extends PlanInput {}
+
+  /// What is heard only where somebody is parked, or wants somebody who is.
+  sealed interface OfParking extends PlanInput {}
+
+  /// With whom it comes from the call cannot go on as it did.
+  sealed interface Parting extends PlanInput {}
+
   /// The plan leads the call from here on.
   record Begins() implements PlanInput {}
 
@@ -24,52 +33,52 @@ sealed interface PlanInput {
   record MediaRefused() implements PlanInput {}
 
   /// A called party told of its progress.
-  record Progressed(Leg.Dialing leg, Reply reply) implements PlanInput {}
+  record Progressed(Leg.Dialing leg, Reply reply) implements OfRinging {}
 
   /// A called party answered.
-  record PickedUp(Leg.Dialing leg, Reply reply) implements PlanInput {}
+  record PickedUp(Leg.Dialing leg, Reply reply) implements OfRinging {}
 
   /// A called party will not answer: its leg is over, as was told.
-  record Failed() implements PlanInput {}
+  record Failed() implements OfRinging {}
 
   /// As [Failed], and it has named others in its place.
-  record Redirected(LegId leg, List<String> uris) implements PlanInput {}
+  record Redirected(LegId leg, List<String> uris) implements OfRinging {}
 
   /// It is time for the next party of a stage.
-  record NextDue() implements PlanInput {}
+  record NextDue() implements OfRinging {}
 
   /// A called party has rung for as long as it may.
-  record RangOut(LegId leg) implements PlanInput {}
+  record RangOut(LegId leg) implements OfRinging {}
 
   /// The caller has given up before an answer, or is taken to have.
   ///
   /// @param leg whose INVITE that was
   /// @param farewell what crosses of its message
-  record GaveUp(LegId leg, Outcome outcome, Content farewell) implements PlanInput {}
+  record GaveUp(LegId leg, Outcome outcome, Content farewell) implements Parting {}
 
   /// A slot that the call wants to be parked in has answered.
   ///
   /// @param granted whether it is the call's; else it is another one's
-  record SlotAnswered(ParkSlot slot, boolean granted) implements PlanInput {}
+  record SlotAnswered(ParkSlot slot, boolean granted) implements OfParking {}
 
   /// It has not answered in time.
-  record SlotSilent() implements PlanInput {}
+  record SlotSilent() implements OfParking {}
 
   /// A slot has said who is parked there.
   ///
   /// @param occupant the call, null: none is
-  record OccupantTold(ParkSlot slot, @Nullable CallId occupant) implements PlanInput {}
+  record OccupantTold(ParkSlot slot, @Nullable CallId occupant) implements OfParking {}
 
   /// Nobody came for the parked caller in time.
-  record RecallDue() implements PlanInput {}
+  record RecallDue() implements OfParking {}
 
   /// A party that talked hung up: its leg is over.
   ///
   /// @param farewell what crosses of its BYE
-  record Left(LegId leg, Content farewell) implements PlanInput {}
+  record Left(LegId leg, Content farewell) implements Parting {}
 
   /// A leg cannot go on: its dialog is lost, or its session was not agreed on.
   ///
   /// @param outcome how the call would end with it
-  record Broke(Outcome outcome) implements PlanInput {}
+  record Broke(Outcome outcome) implements Parting {}
 }

@@ -4,14 +4,12 @@ import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.dialog.OwnTag;
 import io.switchlog.schemas.CallId;
-import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.ParkSlot;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.HandedLeg;
 import io.switchlog.schemas.event.LegHandedOver;
 import io.switchlog.schemas.event.OccupantSought;
-import io.switchlog.schemas.event.Outcome;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -32,24 +30,13 @@ final class RetrievePlan {
           told(turn, plan, occupant);
         }
       }
-      case PlanInput.SlotSilent _ ->
-          Endings.refuse(
-              turn, EndCause.UNAVAILABLE, 503, "no answer from the park slot", Content.NONE);
-      case PlanInput.GaveUp(LegId _, Outcome outcome, Content farewell) ->
-          Endings.endWith(turn, outcome, farewell);
-      case PlanInput.Left(LegId leg, Content farewell) ->
-          Endings.endWith(turn, Endings.hungUp(leg), farewell);
-      case PlanInput.Broke(Outcome outcome) -> Endings.end(turn, outcome);
+      case PlanInput.SlotSilent _ -> ParkPlan.unanswered(turn);
+      case PlanInput.Parting parting -> Endings.endWith(turn, parting);
       case PlanInput.MediaServed _,
           PlanInput.MediaRefused _,
-          PlanInput.NextDue _,
-          PlanInput.Progressed _,
-          PlanInput.PickedUp _,
-          PlanInput.Failed _,
-          PlanInput.Redirected _,
-          PlanInput.RangOut _,
           PlanInput.SlotAnswered _,
-          PlanInput.RecallDue _ -> {
+          PlanInput.RecallDue _,
+          PlanInput.OfRinging _ -> {
         // It rings nobody, and has no media.
       }
     }

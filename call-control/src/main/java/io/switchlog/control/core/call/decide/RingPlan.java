@@ -59,10 +59,7 @@ final class RingPlan {
                   : new Outcome(EndCause.CANCELLED, leg, 487, "the caller gave up"),
               farewell);
       case PlanInput.Broke(Outcome outcome) -> Endings.end(turn, outcome);
-      case PlanInput.SlotAnswered _,
-          PlanInput.SlotSilent _,
-          PlanInput.OccupantTold _,
-          PlanInput.RecallDue _ -> {
+      case PlanInput.OfParking _ -> {
         // The caller is parked no more, or not again yet.
       }
     }

@@ -74,22 +74,23 @@ final class Routes {
     return Uri.tryParse(text) instanceof SipUri;
   }
 
-  /// Somebody is rung for a caller who was parked: whoever its rule names.
+  /// Somebody is rung for a caller who was parked.
   ///
+  /// @param to a SIP URI, or a user that a rule is for
   /// @return whether that is anybody
-  static boolean recall(Turn turn, Action.Park parking) {
-    String to = parking.recall();
-    Routing routing =
-        to == null || isUri(to) ? new Routing.NoRoute() : Router.route(to, turn.view().routing());
-    if (to != null && isUri(to)) {
+  static boolean recall(Turn turn, String to) {
+    RoutingTable table = turn.view().routing();
+    if (isUri(to)) {
       direct(turn, to);
-    } else if (routing instanceof Routing.Routed(String rule, Action action) && rings(action)) {
-      turn.tell(routed(turn.view().routing(), rule, relayed(action)));
-      turn.ask(new PlanInput.Begins());
-    } else {
-      return false;
+      return true;
     }
-    return true;
+    if (Router.route(to, table) instanceof Routing.Routed(String rule, Action action)
+        && rings(action)) {
+      turn.tell(routed(table, rule, relayed(action)));
+      turn.ask(new PlanInput.Begins());
+      return true;
+    }
+    return false;
   }
 
   private static boolean rings(Action action) {

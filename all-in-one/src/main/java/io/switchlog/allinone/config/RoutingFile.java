@@ -20,7 +20,7 @@ import java.util.Set;
 /// is described in docs/routing.md.
 public final class RoutingFile {
   private static final Set<String> TABLE_KEYS =
-      Set.of("ring-timeout", "max-duration", "rtp-timeout", "rules");
+      Set.of("ring-timeout", "max-duration", "rtp-timeout", "session-timer", "rules");
   private static final List<String> ACTIONS =
       List.of("dial", "echo", "music", "park", "retrieve", "reject");
   private static final Set<String> RULE_KEYS =
@@ -28,6 +28,10 @@ public final class RoutingFile {
   private static final int MOST_RING_SECONDS = 600;
   private static final int MOST_DURATION_SECONDS = 604_800;
   private static final int MOST_RTP_SECONDS = 3_600;
+  private static final int MOST_SESSION_SECONDS = 86_400;
+
+  /// RFC 4028 section 4: nobody has to take less.
+  private static final int LEAST_SESSION_SECONDS = 90;
 
   private static final Set<String> PARK_KEYS = Set.of("slots", "recall", "recall-after");
   private static final int USUAL_RECALL_SECONDS = 60;
@@ -68,7 +72,11 @@ public final class RoutingFile {
     int duration =
         fields.seconds("max-duration", usual.maxDurationSeconds(), 1, MOST_DURATION_SECONDS);
     int rtp = fields.seconds("rtp-timeout", usual.rtpTimeoutSeconds(), 0, MOST_RTP_SECONDS);
-    return new RoutingTable(0, rules(fields), ring, duration, rtp);
+    int session = fields.seconds("session-timer", 0, 0, MOST_SESSION_SECONDS);
+    if (session > 0 && session < LEAST_SESSION_SECONDS) {
+      throw fields.wrong("session-timer", "0s, or " + LEAST_SESSION_SECONDS + "s and more");
+    }
+    return new RoutingTable(0, rules(fields), ring, duration, rtp, session == 0 ? null : session);
   }
 
   private List<Rule> rules(Fields table) {

@@ -154,6 +154,7 @@ public final class RoutingStore {
         table.rules(),
         table.ringTimeoutSeconds(),
         table.maxDurationSeconds(),
-        table.rtpTimeoutSeconds());
+        table.rtpTimeoutSeconds(),
+        table.sessionSeconds());
   }
 }

@@ -23,6 +23,10 @@ public final class RoutingText {
     lines.add("ring-timeout: " + span(table.ringTimeoutSeconds()));
     lines.add("max-duration: " + span(table.maxDurationSeconds()));
     lines.add("rtp-timeout: " + span(table.rtpTimeoutSeconds()));
+    Integer session = table.sessionSeconds();
+    if (session != null) {
+      lines.add("session-timer: " + span(session));
+    }
     lines.add(table.rules().isEmpty() ? "rules: []" : "rules:");
     for (Rule rule : table.rules()) {
       lines.add("  - name: " + quoted(rule.name()));

@@ -28,6 +28,7 @@ import io.switchlog.schemas.event.FailureAcknowledged;
 import io.switchlog.schemas.event.InputForwarded;
 import io.switchlog.schemas.event.InviteAnswered;
 import io.switchlog.schemas.event.InviteRefused;
+import io.switchlog.schemas.event.InviteRepeated;
 import io.switchlog.schemas.event.LegAnswered;
 import io.switchlog.schemas.event.LegClosed;
 import io.switchlog.schemas.event.LegConfirmed;
@@ -54,12 +55,17 @@ import io.switchlog.schemas.event.MediaReady;
 import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.event.OccupantSought;
 import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.event.RefreshAnswered;
+import io.switchlog.schemas.event.RefreshDeferred;
+import io.switchlog.schemas.event.RefreshSent;
 import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
 import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
+import io.switchlog.schemas.event.SessionTimed;
+import io.switchlog.schemas.event.SessionUntimed;
 import io.switchlog.schemas.event.SlotMissed;
 import io.switchlog.schemas.event.SlotSought;
 import io.switchlog.schemas.event.StageBegan;
@@ -240,6 +246,12 @@ public final class CallHistory {
           LegReoffered _,
           ReofferAccepted _,
           ReofferDeferred _,
+          InviteRepeated _,
+          SessionTimed _,
+          SessionUntimed _,
+          RefreshSent _,
+          RefreshAnswered _,
+          RefreshDeferred _,
           SlotSought _,
           SlotMissed _,
           OccupantSought _,

@@ -25,6 +25,7 @@ import io.switchlog.schemas.event.FailureAcknowledged;
 import io.switchlog.schemas.event.InputForwarded;
 import io.switchlog.schemas.event.InviteAnswered;
 import io.switchlog.schemas.event.InviteRefused;
+import io.switchlog.schemas.event.InviteRepeated;
 import io.switchlog.schemas.event.LegAnswered;
 import io.switchlog.schemas.event.LegClosed;
 import io.switchlog.schemas.event.LegConfirmed;
@@ -51,12 +52,17 @@ import io.switchlog.schemas.event.MediaReady;
 import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.event.OccupantSought;
 import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.event.RefreshAnswered;
+import io.switchlog.schemas.event.RefreshDeferred;
+import io.switchlog.schemas.event.RefreshSent;
 import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
 import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
+import io.switchlog.schemas.event.SessionTimed;
+import io.switchlog.schemas.event.SessionUntimed;
 import io.switchlog.schemas.event.SlotMissed;
 import io.switchlog.schemas.event.SlotSought;
 import io.switchlog.schemas.event.StageBegan;
@@ -105,6 +111,19 @@ public final class EventText {
       case LegReoffered reoffered -> "leg " + reoffered.leg() + ", its media has moved";
       case ReofferAccepted accepted -> "leg " + accepted.leg();
       case ReofferDeferred deferred -> "leg " + deferred.leg() + ", which made an offer itself";
+      case SessionTimed timed ->
+          "leg "
+              + timed.leg()
+              + ", refreshed by "
+              + (timed.refreshedByUs() ? "us" : "it")
+              + " every "
+              + timed.seconds()
+              + " s";
+      case SessionUntimed(LegId leg) -> "leg " + leg + " asks for no refresh any more";
+      case RefreshSent sent -> "UPDATE " + sent.cseq() + " to leg " + sent.leg();
+      case RefreshAnswered answered -> "leg " + answered.leg();
+      case RefreshDeferred deferred ->
+          "leg " + deferred.leg() + ", tried again at " + deferred.retryAt();
       case SlotSought(ParkSlot slot, Instant _, Instant _) -> "slot " + slot;
       case SlotMissed(ParkSlot slot) -> "slot " + slot + " is another call's";
       case CallParked(ParkSlot slot, Instant recallAt) ->
@@ -131,6 +150,8 @@ public final class EventText {
           "leg " + leg + " to " + String.join(", ", uris);
       case LegDialed dialed ->
           "leg " + dialed.leg() + " to " + dialed.uri() + " by " + dialed.edge();
+      case InviteRepeated repeated ->
+          "leg " + repeated.leg() + ", number " + repeated.cseq() + " after " + repeated.status();
       case LegRang rang ->
           "leg "
               + rang.leg()

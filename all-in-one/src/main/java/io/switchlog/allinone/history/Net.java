@@ -35,6 +35,8 @@ public record Net(Kind kind, @Nullable LegId leg, String text, long event, Insta
     MEDIA_NODE_GONE("media node gone"),
     /// No RTP and no RTCP came from any leg for as long as the routing table allows.
     RTP_TIMEOUT("RTP timeout"),
+    /// Nobody refreshed a leg's session in time (RFC 4028).
+    SESSION_EXPIRED("session expired"),
     /// The call lasted as long as the routing table lets it.
     MAX_DURATION("maximum duration"),
     /// The call's own history was impossible.
@@ -82,6 +84,7 @@ public record Net(Kind kind, @Nullable LegId leg, String text, long event, Insta
       case UNAVAILABLE -> answered ? Kind.PARTY_GONE : null;
       case MEDIA_FAILED -> isSomebodys ? Kind.RTP_TIMEOUT : Kind.MEDIA_REFUSED;
       case NODE_LOST -> Kind.MEDIA_NODE_GONE;
+      case SESSION_EXPIRED -> Kind.SESSION_EXPIRED;
       case MAX_DURATION -> Kind.MAX_DURATION;
       case INTERNAL_ERROR -> Kind.QUARANTINE;
       case NORMAL, CANCELLED, BUSY, REJECTED, NOT_FOUND, HANDED_OVER -> null;
@@ -98,7 +101,7 @@ public record Net(Kind kind, @Nullable LegId leg, String text, long event, Insta
       case RTP_TIMEOUT -> route == null ? "" : " (allowed: " + route.rtpTimeoutSeconds() + " s)";
       case MAX_DURATION -> route == null ? "" : " (" + route.maxDurationSeconds() + " s)";
       case MEDIA_NODE_GONE -> mediaLost == null ? "" : ": " + mediaLost;
-      case ACK_MISSING, PARTY_GONE, MEDIA_REFUSED, QUARANTINE -> "";
+      case ACK_MISSING, PARTY_GONE, MEDIA_REFUSED, SESSION_EXPIRED, QUARANTINE -> "";
     };
   }
 }

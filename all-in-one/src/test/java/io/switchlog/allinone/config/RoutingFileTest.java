@@ -27,6 +27,7 @@ class RoutingFileTest {
             ring-timeout: 45s
             max-duration: 2h
             rtp-timeout: 30s
+            session-timer: 30m
             rules:
               - name: echo
                 called: echo
@@ -54,7 +55,8 @@ class RoutingFileTest {
                     new Rule("nobody", "9.*", new Action.Reject(403, "Forbidden"))),
                 45,
                 7_200,
-                30));
+                30,
+                1_800));
   }
 
   @Test
@@ -66,6 +68,7 @@ class RoutingFileTest {
     assertThat(table.ringTimeoutSeconds()).isEqualTo(60);
     assertThat(table.maxDurationSeconds()).isEqualTo(14_400);
     assertThat(table.rtpTimeoutSeconds()).isEqualTo(60);
+    assertThat(table.sessionSeconds()).isNull();
     assertThat(table.rules().getFirst().action())
         .isEqualTo(new Action.Dial("sip:[::1]:5070", MediaMode.RELAY));
   }
@@ -77,7 +80,7 @@ class RoutingFileTest {
       quoteCharacter = '`',
       value = {
         "ring-timeout: 9~ruls: [] | r.yaml:2: unknown key ruls, expected one of max-duration,"
-            + " ring-timeout, rtp-timeout, rules",
+            + " ring-timeout, rtp-timeout, rules, session-timer",
         "max-duration: 4h | r.yaml:1: key rules is missing, expected a list of rules, each with name,"
             + " called and an action",
         "rules: all | r.yaml:1: rules: found \"all\", expected a list of rules, each with name,"
@@ -90,6 +93,8 @@ class RoutingFileTest {
             + " to 10m such as 90s, 5m or 4h",
         "max-duration: 8d~rules: [] | r.yaml:1: max-duration: found \"8d\", expected a time from 1s"
             + " to 7d such as 90s, 5m or 4h",
+        "session-timer: 89s~rules: [] | r.yaml:1: session-timer: found \"89s\", expected 0s, or 90s"
+            + " and more",
         "rtp-timeout: 1500ms~rules: [] | r.yaml:1: rtp-timeout: found \"1500ms\", expected a time"
             + " from 0s to 1h such as 90s, 5m or 4h",
         "rules:~ - name: a~   called: a | r.yaml:2: rule \"a\" has no action, expected exactly one of"

@@ -92,7 +92,8 @@ public final class Told {
             new Action.Dial("sip:bob@127.0.0.1:5070", MediaMode.RELAY),
             60,
             14_400,
-            20),
+            20,
+            null),
         dialed(CALLEE, "sip:bob@127.0.0.1:5070"),
         new LegRang(CALLEE, "bobs", 180, "Ringing", Content.NONE),
         new LegAnswered(
@@ -146,14 +147,14 @@ public final class Told {
     Outcome unknown = new Outcome(EndCause.NOT_FOUND, null, 404, "no rule matches");
     return List.of(
         offered(),
-        new CallRouted(null, 3, null, 60, 14_400, 0),
+        new CallRouted(null, 3, null, 60, 14_400, 0, null),
         new CallerRefused(request("INVITE"), 404, "Not Found", Content.NONE, unknown),
         new CallEnded(unknown, false, null, 0, START.plusSeconds(64)));
   }
 
   static CallOffered offered() {
     return new CallOffered(
-        CALL, request("INVITE"), dialog(), "sip:2bob@127.0.0.1:5060", 70, Content.NONE, null);
+        CALL, request("INVITE"), dialog(), "sip:2bob@127.0.0.1:5060", 70, Content.NONE, null, null);
   }
 
   static PeerDialog dialog() {

@@ -1,5 +1,6 @@
 package io.switchlog.edge.core;
 
+import io.switchlog.wire.sip.Extensions;
 import io.switchlog.wire.sip.HeaderName;
 import io.switchlog.wire.sip.Methods;
 import io.switchlog.wire.sip.SipRequest;
@@ -72,8 +73,8 @@ record Refusal(int status, String reason, String headers) {
     if (!method.equals(Methods.OPTIONS) && request.maxForwards().orElse(70) == 0) {
       return of(483);
     }
-    // RFC 3261 section 8.2.2.3: none of the extensions that can be required is known.
-    List<String> required = request.tokens(HeaderName.REQUIRE);
+    // RFC 3261 section 8.2.2.3: all that is required has to be known.
+    List<String> required = Extensions.unknown(request.tokens(HeaderName.REQUIRE));
     if (!required.isEmpty()) {
       return new Refusal(
           420, StatusCodes.reason(420), "Unsupported: " + String.join(", ", required) + "\r\n");

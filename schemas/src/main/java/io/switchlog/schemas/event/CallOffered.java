@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///   empty where the offer is delayed
 /// @param secretKey the id of the cluster's key that the call's id was derived under, and all that
 ///   is minted for the call is; null where no key that is known gives that id
+/// @param dialect which of its ways call control speaks of itself in the call's messages; null: the
+///   first
 public record CallOffered(
     CallId call,
     PeerRequest invite,
@@ -19,5 +21,6 @@ public record CallOffered(
     String uri,
     int maxForwards,
     Content content,
-    @Nullable String secretKey)
+    @Nullable String secretKey,
+    @Nullable Integer dialect)
     implements CallEvent {}

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// @param maxDurationSeconds as in the table
 /// @param rtpTimeoutSeconds as in the table
 /// @param secretKey the id of the cluster's key that all is minted under
+/// @param sessionSeconds as in the table
+/// @param dialect which of its ways call control speaks of itself in the call's messages; null: the
+///   first
 public record CallOriginated(
     CallId call,
     ControlRequest.Originate request,
@@ -24,5 +27,7 @@ public record CallOriginated(
     int ringTimeoutSeconds,
     int maxDurationSeconds,
     int rtpTimeoutSeconds,
-    String secretKey)
+    String secretKey,
+    @Nullable Integer sessionSeconds,
+    @Nullable Integer dialect)
     implements CallEvent {}

@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 /// @param ringTimeoutSeconds as in the table
 /// @param maxDurationSeconds as in the table
 /// @param rtpTimeoutSeconds as in the table
+/// @param sessionSeconds as in the table
 public record CallRouted(
     @Nullable String rule,
     long tableVersion,
     @Nullable Action action,
     int ringTimeoutSeconds,
     int maxDurationSeconds,
-    int rtpTimeoutSeconds)
+    int rtpTimeoutSeconds,
+    @Nullable Integer sessionSeconds)
     implements CallEvent {}

@@ -24,6 +24,8 @@ public enum EndCause {
   PROTOCOL_ERROR,
   /// A node died that the call could not do without.
   NODE_LOST,
+  /// Nobody refreshed a leg's session in time.
+  SESSION_EXPIRED,
   /// The leg went on in another call.
   HANDED_OVER,
   /// The call's own history is impossible: a bug.

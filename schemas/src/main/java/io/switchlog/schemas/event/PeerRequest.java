@@ -2,6 +2,7 @@ package io.switchlog.schemas.event;
 
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.inbox.ServerTransaction;
+import org.jspecify.annotations.Nullable;
 
 /// A request of a peer that waits for an answer of ours.
 ///
@@ -10,4 +11,15 @@ import io.switchlog.schemas.inbox.ServerTransaction;
 /// @param cseq its CSeq number
 /// @param echo the header lines that every answer to it repeats: From, To as it came, Call-ID, CSeq
 ///   (RFC 3261 section 8.2.6.2) and, where the answer opens a dialog, Record-Route (section 12.1.1)
-public record PeerRequest(ServerTransaction transaction, String method, long cseq, Bytes echo) {}
+/// @param timing what an INVITE or UPDATE says of its session's timer; null for nothing
+public record PeerRequest(
+    ServerTransaction transaction,
+    String method,
+    long cseq,
+    Bytes echo,
+    @Nullable SessionTiming timing) {
+  /// One that says nothing of a session's timer.
+  public PeerRequest(ServerTransaction transaction, String method, long cseq, Bytes echo) {
+    this(transaction, method, cseq, echo, null);
+  }
+}

@@ -228,6 +228,16 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     return lenient(HeaderName.RACK, RAck::parse);
   }
 
+  /// RFC 4028 section 4.
+  public @Nullable SessionExpires sessionExpires() {
+    return lenient(HeaderName.SESSION_EXPIRES, SessionExpires::parse);
+  }
+
+  /// The Min-SE of RFC 4028 section 5: seconds, 1 to 2^32 - 1; of the same form.
+  public @Nullable SessionExpires leastSessionExpires() {
+    return lenient(HeaderName.MIN_SE, SessionExpires::parse);
+  }
+
   public @Nullable RetryAfter retryAfter() {
     return lenient(HeaderName.RETRY_AFTER, RetryAfter::parse);
   }

@@ -93,6 +93,8 @@ class FuzzTest {
     message.rseq();
     message.rack();
     message.retryAfter();
+    message.sessionExpires();
+    message.leastSessionExpires();
     message.contentType();
     message.reasons();
     message.addresses(HeaderName.P_ASSERTED_IDENTITY);

@@ -85,6 +85,8 @@ class SipParserTest {
                 "RAck: 776656 1 INVITE",
                 "RSeq: 988789",
                 "Expires: 3600",
+                "x: 1800;Refresher=UAC",
+                "Min-SE: 120;a=b",
                 "Retry-After: 18000 (in (an) hour);duration=3600",
                 "Reason: SIP;cause=200;text=\"Call completed elsewhere\", Q.850;cause=16",
                 "Content-Type: Application/SDP;charset=utf-8",
@@ -93,6 +95,11 @@ class SipParserTest {
     assertThat(message.rack()).isEqualTo(new RAck(776656, 1, "INVITE"));
     assertThat(message.rseq()).hasValue(988789);
     assertThat(message.expires()).hasValue(3600);
+    SessionExpires session = Objects.requireNonNull(message.sessionExpires());
+    assertThat(session.seconds()).isEqualTo(1800);
+    assertThat(session.isRefreshedByUac()).isTrue();
+    assertThat(session.isRefreshedByUas()).isFalse();
+    assertThat(Objects.requireNonNull(message.leastSessionExpires()).seconds()).isEqualTo(120);
     RetryAfter retryAfter = Objects.requireNonNull(message.retryAfter());
     assertThat(retryAfter.delay()).hasSeconds(18000);
     assertThat(retryAfter.params().get("duration")).isEqualTo("3600");
@@ -107,13 +114,22 @@ class SipParserTest {
     SipMessage message =
         Messages.parsed(
             Messages.options(
-                "RAck: x", "RSeq: -1", "Expires: soon", "Retry-After: (", "Reason: ;", "c: sdp"));
+                "RAck: x",
+                "RSeq: -1",
+                "Expires: soon",
+                "Retry-After: (",
+                "Reason: ;",
+                "c: sdp",
+                "x: soon",
+                "Min-SE: ;a"));
 
     assertThat(message.validate()).isNull();
     assertThat(message.rack()).isNull();
     assertThat(message.rseq()).isEmpty();
     assertThat(message.expires()).isEmpty();
     assertThat(message.retryAfter()).isNull();
+    assertThat(message.sessionExpires()).isNull();
+    assertThat(message.leastSessionExpires()).isNull();
     assertThat(message.reasons()).isEmpty();
     assertThat(message.contentType()).isNull();
     assertThat(message.header("Expires")).isEqualTo("soon");

@@ -11,6 +11,7 @@ import io.switchlog.schemas.event.Content;
 /// @param localParty our From, without tag
 /// @param remoteParty our To
 /// @param maxForwards how many hops it may go
+/// @param cseq its CSeq number: 1, and one more each time that it is sent anew
 /// @param content headers and body
 public record Invite(
     String uri,
@@ -18,11 +19,17 @@ public record Invite(
     String localParty,
     String remoteParty,
     int maxForwards,
+    long cseq,
     Content content) {
   /// How many hops a request of ours may go that nobody else's is behind (RFC 3261 section
   /// 8.1.1.6).
   public static final int MAX_FORWARDS = 70;
 
-  /// Its CSeq number: it is the first request of its Call-ID.
-  public static final long CSEQ = 1;
+  /// The CSeq number of the first: it is the first request of its Call-ID.
+  public static final long FIRST_CSEQ = 1;
+
+  /// The same, saying something else (RFC 3261 section 8.1.3.5).
+  public Invite again(long newCseq, Content newContent) {
+    return new Invite(uri, destination, localParty, remoteParty, maxForwards, newCseq, newContent);
+  }
 }

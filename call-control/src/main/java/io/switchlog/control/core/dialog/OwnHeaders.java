@@ -2,6 +2,7 @@ package io.switchlog.control.core.dialog;
 
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.event.Content;
+import io.switchlog.wire.sip.Extensions;
 import io.switchlog.wire.sip.StatusCodes;
 import java.util.List;
 
@@ -14,7 +15,12 @@ public final class OwnHeaders {
 
   /// What an OPTIONS is answered with (RFC 3261 section 11.2).
   public static Content capabilities() {
-    return headers("Allow: " + METHODS + "\r\nAccept: application/sdp\r\n");
+    return headers(
+        "Allow: "
+            + METHODS
+            + "\r\nAccept: application/sdp\r\nSupported: "
+            + Extensions.ALL
+            + "\r\n");
   }
 
   /// For a 405 or 501 (RFC 3261 section 8.2.1).
@@ -35,6 +41,11 @@ public final class OwnHeaders {
   /// For a 500 or 503 (RFC 3261 sections 14.2 and 21.5.4).
   public static Content retryAfter(int seconds) {
     return headers("Retry-After: " + seconds + "\r\n");
+  }
+
+  /// For a 422 (RFC 4028 section 6).
+  public static Content leastSession(int seconds) {
+    return headers("Min-SE: " + seconds + "\r\n");
   }
 
   /// Why a BYE or CANCEL is sent (RFC 3326).

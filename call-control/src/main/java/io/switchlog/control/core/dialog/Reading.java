@@ -7,13 +7,16 @@ import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.event.PeerDialog;
 import io.switchlog.schemas.event.PeerRequest;
+import io.switchlog.schemas.event.SessionTiming;
 import io.switchlog.schemas.inbox.ServerTransaction;
+import io.switchlog.wire.sip.Extensions;
 import io.switchlog.wire.sip.HeaderName;
 import io.switchlog.wire.sip.MalformedHeader;
 import io.switchlog.wire.sip.Methods;
 import io.switchlog.wire.sip.NameAddress;
 import io.switchlog.wire.sip.OtherUri;
 import io.switchlog.wire.sip.ParseResult;
+import io.switchlog.wire.sip.SessionExpires;
 import io.switchlog.wire.sip.SipMessage;
 import io.switchlog.wire.sip.SipParser;
 import io.switchlog.wire.sip.SipRequest;
@@ -68,7 +71,7 @@ public final class Reading {
         calledUser(invite.uri()),
         invite.maxForwards().orElse(Invite.MAX_FORWARDS),
         EndToEnd.of(invite, true),
-        invite.tokens(HeaderName.REQUIRE),
+        Extensions.unknown(invite.tokens(HeaderName.REQUIRE)),
         invite.bodyLength() == 0 || isSession(invite),
         hasContact,
         key == null ? null : key.id());
@@ -107,7 +110,7 @@ public final class Reading {
         contact == null || contact.sipUri() == null ? null : contact.uri().toString(),
         EndToEnd.of(request, true),
         isSession(request),
-        request.has(HeaderName.REQUIRE),
+        !Extensions.unknown(request.tokens(HeaderName.REQUIRE)).isEmpty(),
         Methods.isKnown(request.method()));
   }
 
@@ -167,7 +170,8 @@ public final class Reading {
         dialog,
         EndToEnd.of(response, response.status() < 300),
         response.status() / 100 == 3 ? byPreference(response.contacts()) : List.of(),
-        isSession(response));
+        isSession(response),
+        isTimed(response) ? timing(response) : null);
   }
 
   /// RFC 3261 section 8.1.3.4: in the order of their `q`, which is 1 where there is none.
@@ -207,7 +211,11 @@ public final class Reading {
       }
     }
     return new PeerRequest(
-        transaction, request.method(), request.cseq().number(), Bytes.of(echo.toString()));
+        transaction,
+        request.method(),
+        request.cseq().number(),
+        Bytes.of(echo.toString()),
+        refreshesTarget(request.method()) ? timing(request) : null);
   }
 
   private static void line(StringBuilder echo, SipRequest request, int i, String more) {
@@ -216,6 +224,39 @@ public final class Reading {
         .append(request.headerValue(i))
         .append(more)
         .append("\r\n");
+  }
+
+  private static boolean isTimed(SipResponse response) {
+    return (response.isSuccess() || response.status() == 422)
+        && refreshesTarget(response.cseq().method());
+  }
+
+  /// What a message says of its session's timer; null for nothing.
+  private static @Nullable SessionTiming timing(SipMessage message) {
+    SessionExpires expires = message.sessionExpires();
+    SessionExpires least = message.leastSessionExpires();
+    boolean supported =
+        message.hasToken(HeaderName.SUPPORTED, Extensions.TIMER)
+            || message.hasToken(HeaderName.REQUIRE, Extensions.TIMER);
+    return expires == null && least == null && !supported
+        ? null
+        : new SessionTiming(
+            supported,
+            seconds(expires),
+            refresher(expires),
+            seconds(least),
+            message.hasToken(HeaderName.ALLOW, Methods.UPDATE));
+  }
+
+  private static int seconds(@Nullable SessionExpires value) {
+    return value == null ? 0 : (int) Math.min(value.seconds(), Integer.MAX_VALUE);
+  }
+
+  private static SessionTiming.@Nullable Refresher refresher(@Nullable SessionExpires expires) {
+    if (expires == null || !(expires.isRefreshedByUac() || expires.isRefreshedByUas())) {
+      return null;
+    }
+    return expires.isRefreshedByUac() ? SessionTiming.Refresher.UAC : SessionTiming.Refresher.UAS;
   }
 
   private static boolean refreshesTarget(String method) {

@@ -2,6 +2,7 @@ package io.switchlog.control.core.dialog;
 
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.PeerDialog;
+import io.switchlog.schemas.event.SessionTiming;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param content what crosses
 /// @param contacts of a redirection: the SIP URIs that it names, the most preferred first
 /// @param describesSession whether it has a body that is a session description
+/// @param timing what a 2xx or 422 says of its session's timer; null for nothing
 public record Reply(
     int status,
     String reason,
@@ -27,7 +29,8 @@ public record Reply(
     PeerDialog dialog,
     Content content,
     List<String> contacts,
-    boolean describesSession) {
+    boolean describesSession,
+    @Nullable SessionTiming timing) {
   public Reply {
     contacts = List.copyOf(contacts);
   }

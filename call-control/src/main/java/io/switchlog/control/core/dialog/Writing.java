@@ -25,18 +25,19 @@ import org.jspecify.annotations.Nullable;
 /// Builds what one leg sends. Everything it mints carries the leg's token: tags, Call-ID, Contact,
 /// branches (ARCHITECTURE.md, "The way of a call"). A request built twice is the same both times.
 public final class Writing {
-  private static final String ALLOW = "Allow: " + OwnHeaders.METHODS + "\r\n";
-
   private final ClusterSecret secret;
   private final CallId call;
   private final LegId leg;
   private final String token;
+  private final Dialect dialect;
 
-  public Writing(ClusterSecret secret, CallId call, LegId leg) {
+  /// @param dialect the call's; of one that is not known, any: what is said of it depends on none
+  public Writing(ClusterSecret secret, CallId call, LegId leg, Dialect dialect) {
     this.secret = secret;
     this.call = call;
     this.leg = leg;
     this.token = token(secret, call, leg);
+    this.dialect = dialect;
   }
 
   /// The token of a leg: its tag, its Call-ID where we open the dialog, its Contact's user part.
@@ -63,7 +64,7 @@ public final class Writing {
 
   /// An INVITE outside any dialog (RFC 3261 section 8.1.1).
   public SendRequest invite(Invite invite) {
-    return new SendRequest(call, leg, opening(invite, Methods.INVITE, token, ALLOW));
+    return new SendRequest(call, leg, opening(invite, Methods.INVITE, token, dialect.lines()));
   }
 
   /// The CANCEL of such an INVITE: RFC 3261 section 9.1 wants its Request-URI, Call-ID, To, From,
@@ -76,13 +77,14 @@ public final class Writing {
             invite.localParty(),
             invite.remoteParty(),
             Invite.MAX_FORWARDS,
+            invite.cseq(),
             content);
     return new SendCancel(call, leg, opening(cancel, Methods.CANCEL, "", ""));
   }
 
   private RequestPattern opening(Invite invite, String method, String contactUser, String more) {
     String headers =
-        head(invite.localParty(), invite.remoteParty(), "", token, Invite.CSEQ, method)
+        head(invite.localParty(), invite.remoteParty(), "", token, invite.cseq(), method)
             + "Max-Forwards: "
             + invite.maxForwards()
             + "\r\n"
@@ -91,7 +93,7 @@ public final class Writing {
     return new RequestPattern(
         method,
         invite.uri(),
-        branch(Long.toString(Invite.CSEQ)),
+        branch(Long.toString(invite.cseq())),
         invite.destination(),
         contactUser,
         Bytes.of(headers),
@@ -124,13 +126,13 @@ public final class Writing {
   /// INVITE's Request-URI, From, Call-ID, CSeq number and branch, and the To of the failure (RFC
   /// 3261 section 17.1.1.3).
   ///
+  /// @param cseq the number of the INVITE that failed: of one that was sent again, maybe an older
   /// @param transport what the INVITE went over
-  public SendAck ackOfFailure(Invite invite, String toTag, Transport transport) {
+  public SendAck ackOfFailure(Invite invite, long cseq, String toTag, Transport transport) {
     Destination went = invite.destination();
     Destination to = new Destination(transport, went.host(), went.port(), went.flow());
-    String head =
-        head(invite.localParty(), invite.remoteParty(), toTag, token, Invite.CSEQ, Methods.ACK);
-    return ackOfFailure(Invite.CSEQ, toTag, invite.uri(), to, head);
+    String head = head(invite.localParty(), invite.remoteParty(), toTag, token, cseq, Methods.ACK);
+    return ackOfFailure(cseq, toTag, invite.uri(), to, head);
   }
 
   /// The same for a re-INVITE.
@@ -212,7 +214,7 @@ public final class Writing {
       headers.append("Route: <").append(hop).append(">\r\n");
     }
     if (withContact) {
-      headers.append(ALLOW);
+      headers.append(dialect.lines());
     }
     headers.append(content.headers());
     return new RequestPattern(
@@ -231,7 +233,8 @@ public final class Writing {
     boolean invite = request.method().equals(Methods.INVITE);
     boolean opensOrRefreshes =
         (invite && status < 300) || (request.method().equals(Methods.UPDATE) && status < 300);
-    String more = invite && status >= 200 && status < 300 ? ALLOW : "";
+    boolean agrees = opensOrRefreshes && status >= 200;
+    String more = agrees && (invite || dialect.isSaidToUpdates()) ? dialect.lines() : "";
     return new SendResponse(
         call,
         leg,

@@ -38,7 +38,7 @@ class OriginateTest {
   private static final String PCMA_ONLY =
       Sdp.of("192.0.2.200", 50000, "").replace("RTP/AVP 0 8 101", "RTP/AVP 8");
 
-  private static ControlRequested call(String from, String to) {
+  static ControlRequested call(String from, String to) {
     return new ControlRequested(new ControlRequest.Originate(from, to, null, 0), KEY);
   }
 

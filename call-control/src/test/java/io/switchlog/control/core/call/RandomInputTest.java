@@ -19,7 +19,10 @@ import io.switchlog.schemas.command.SendRequest;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.RingStage;
 import io.switchlog.schemas.config.RingTarget;
+import io.switchlog.schemas.config.RoutingTable;
+import io.switchlog.schemas.event.CallEnding;
 import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.EventOfBefore;
 import io.switchlog.schemas.event.HandedLeg;
 import io.switchlog.schemas.event.LegHandedOver;
@@ -69,7 +72,7 @@ class RandomInputTest {
   private static final int SEEDS_A_DIGEST = 500;
 
   /// Told by nothing that may happen, or in calls of several parties or that are asked for: see
-  /// [#severalPartiesRing], [#callsAreAskedFor] and [#callsAreParked].
+  /// [#severalPartiesRing], [#callsAreAskedFor], [#callsAreParked] and [#sessionsAreTimed].
   private static final Set<String> OF_OTHER_WALKS =
       Set.of(
           "CallQuarantined",
@@ -87,7 +90,13 @@ class RandomInputTest {
           "LegHandedOver",
           "LegTakenOver",
           "LegTurnedAway",
-          "InputForwarded");
+          "InputForwarded",
+          "InviteRepeated",
+          "SessionTimed",
+          "SessionUntimed",
+          "RefreshSent",
+          "RefreshAnswered",
+          "RefreshDeferred");
 
   private static final List<String> METHODS =
       List.of("BYE", "INVITE", "UPDATE", "INFO", "OPTIONS", "REFER", "FANCY");
@@ -107,13 +116,16 @@ class RandomInputTest {
 
   private static final CallDiagram CALLS = new CallDiagram();
 
+  private static final LegDiagram LEGS = new LegDiagram();
+
   private static int walks;
 
   /// Drawn from the calls of all walks; of one alone there is nothing to compare.
   @AfterAll
-  static void drawCalls() {
-    if (walks == 4) {
+  static void draw() {
+    if (walks == 5) {
       CALLS.check();
+      LEGS.check();
     }
   }
 
@@ -124,7 +136,6 @@ class RandomInputTest {
     List<String> orderDigests = new ArrayList<>();
     MessageDigest digest = sha256();
     MessageDigest orders = sha256();
-    LegDiagram diagram = new LegDiagram();
     for (int seed = 0; seed < SEEDS; seed++) {
       Random random = new Random(seed);
       Story story =
@@ -133,7 +144,7 @@ class RandomInputTest {
             case 1 -> reoffered();
             default -> new Story(pick(random, ACTIONS));
           };
-      story.diagram = diagram;
+      story.diagram = LEGS;
       story.callDiagram = CALLS;
       story.witness = said -> digest.update(said.getBytes(StandardCharsets.UTF_8));
       story.orderWitness = said -> orders.update(said.getBytes(StandardCharsets.UTF_8));
@@ -165,7 +176,6 @@ class RandomInputTest {
         .containsExactlyElementsOf(recorded("orders-of-two-parties.sha256", orderDigests));
     // The walk is worth something only if it gets everywhere.
     assertThat(seen).containsExactlyInAnyOrderElementsOf(everyEvent());
-    diagram.check();
     walks++;
   }
 
@@ -318,6 +328,109 @@ class RandomInputTest {
     walks++;
   }
 
+  /// Anything happens to calls whose sessions are refreshed.
+  @Test
+  void sessionsAreTimed() {
+    Set<String> seen = new TreeSet<>();
+    MessageDigest digest = sha256();
+    int expired = 0;
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Random random = new Random(seed);
+      Story story = new Story(pick(random, ACTIONS));
+      RoutingTable table = story.routing;
+      story.routing =
+          new RoutingTable(1, table.rules(), 30, 3_600, 20, random.nextBoolean() ? 1_800 : null);
+      story.diagram = LEGS;
+      story.callDiagram = CALLS;
+      story.witness = said -> digest.update(said.getBytes(StandardCharsets.UTF_8));
+      try {
+        story.invites(pick(random, List.of(Sdp.A, Sdp.A, "")), pick(random, TIMINGS));
+        for (int step = 0; step < STEPS; step++) {
+          switch (random.nextInt(8)) {
+            case 0 -> answerWell(random, story, pick(random, TIMINGS));
+            case 1 -> answerLatest(random, story);
+            case 2 ->
+                story.aRequests(
+                    random.nextBoolean() ? "UPDATE" : "INVITE",
+                    pick(random, TIMINGS),
+                    pick(random, List.of("", Sdp.A)));
+            case 3 -> {
+              boolean refreshes =
+                  story.timers().keySet().stream().anyMatch(name -> name.startsWith("session-"));
+              if (refreshes && story.state instanceof ActiveCall call && call.established()) {
+                story.fires(Objects.requireNonNull(CallTimer.named(next(story))));
+              }
+            }
+            case 4 -> story.aAcks("");
+            default -> oneOf(random, story);
+          }
+          assertThat(isTimedSoundly(story.state)).as("%s", story.state).isTrue();
+        }
+        runOut(story);
+      } catch (RuntimeException | AssertionError problem) {
+        throw new AssertionError("seed " + seed + ", after " + story.toldInAll(), problem);
+      }
+      endedOnce(seed, story);
+      seen.addAll(story.toldInAll());
+      expired +=
+          story.event(CallEnding.class).outcome().cause() == EndCause.SESSION_EXPIRED ? 1 : 0;
+    }
+    assertThat(seen)
+        .contains(
+            "SessionTimed",
+            "SessionUntimed",
+            "RefreshSent",
+            "RefreshAnswered",
+            "RefreshDeferred",
+            "InviteRepeated",
+            "LegReoffered");
+    assertThat(expired).as("calls that nobody refreshed").isGreaterThan(50);
+    List<String> digests = List.of(HexFormat.of().formatHex(digest.digest()));
+    assertThat(digests)
+        .as("what rules %d decide where sessions are timed", CallDecider.RULES)
+        .containsExactlyElementsOf(
+            recorded("decisions-of-rules-" + CallDecider.RULES + "-timed.sha256", digests));
+    walks++;
+  }
+
+  private static final String KNOWS = "Supported: timer\r\nAllow: INVITE, BYE, ACK, UPDATE\r\n";
+
+  private static final List<String> TIMINGS =
+      List.of(
+          "",
+          "Supported: timer\r\n",
+          "Session-Expires: 300\r\n",
+          "Session-Expires: 10\r\n",
+          "Min-SE: 3000\r\n",
+          KNOWS + "Session-Expires: 600\r\n",
+          KNOWS + "Session-Expires: 600;refresher=uac\r\n",
+          KNOWS + "Session-Expires: 600;refresher=uas\r\nMin-SE: 500\r\n");
+
+  /// A leg has a timer that runs where its session has one, and nowhere else.
+  private static boolean isTimedSoundly(@Nullable Call state) {
+    return !(state instanceof ActiveCall call)
+        || call.legs().stream()
+            .allMatch(leg ->
+                call.isArmed(new CallTimer.Session(leg.id()))
+                    == (leg instanceof Leg.Talking talking && talking.timer() != null));
+  }
+
+  /// The newest request of ours, as it might be.
+  private static void answerLatest(Random random, Story story) {
+    List<SendRequest> requests = requests(story);
+    if (!requests.isEmpty()) {
+      SendRequest latest = requests.getLast();
+      boolean first = latest.leg().equals(Story.A);
+      story.responds(
+          latest.leg(),
+          latest,
+          pick(random, List.of(200, 200, 200, 405, 408, 422, 481, 491, 500)),
+          first ? Story.A_TAG : Story.B_TAG,
+          pick(random, TIMINGS),
+          latest.request().method().equals("INVITE") ? Sdp.B : "");
+    }
+  }
+
   private static boolean isBridged(Story story) {
     return story.toldInAll().contains("LegsBridged");
   }
@@ -425,6 +538,10 @@ class RandomInputTest {
 
   /// The newest INVITE that nobody answered is.
   private static void answerWell(Random random, Story story) {
+    answerWell(random, story, "");
+  }
+
+  private static void answerWell(Random random, Story story, String more) {
     List<SendRequest> invites =
         requests(story).stream()
             .filter(request -> request.request().method().equals("INVITE"))
@@ -435,7 +552,12 @@ class RandomInputTest {
       SendRequest invite = invites.getLast();
       boolean first = invite.leg().equals(Story.A);
       story.responds(
-          invite.leg(), invite, 200, first ? Story.A_TAG : Story.B_TAG, "", first ? Sdp.A : Sdp.B);
+          invite.leg(),
+          invite,
+          200,
+          first ? Story.A_TAG : Story.B_TAG,
+          more,
+          first ? Sdp.A : Sdp.B);
     }
   }
 

@@ -21,7 +21,8 @@ class WritingTest {
       new Writing(
           ClusterSecret.of("a secret that is long enough"),
           new CallId("0123456789abcdefghijklmnop"),
-          new LegId(2));
+          new LegId(2),
+          Dialect.NEWEST);
 
   private static RequestPattern bye(Transport transport, String target, String... routes) {
     Dialog dialog =

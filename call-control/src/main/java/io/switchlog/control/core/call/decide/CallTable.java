@@ -245,6 +245,7 @@ public final class CallTable {
       case CallTimer.MediaAnswer _ -> MediaTable.unanswered(turn);
       case CallTimer.MediaLost _ -> MediaTable.stayedAway(turn);
       case CallTimer.Reoffer(LegId leg) -> toLeg(turn, leg, new LegInput.MayOffer());
+      case CallTimer.Session(LegId leg) -> toLeg(turn, leg, new LegInput.SessionDue());
       case CallTimer.Ring(LegId leg) -> toLeg(turn, leg, new LegInput.RangOut());
       case CallTimer.Dial _ -> turn.ask(new PlanInput.NextDue()).told();
       case CallTimer.SlotAnswer _ -> turn.ask(new PlanInput.SlotSilent()).told();

@@ -46,6 +46,7 @@ final class CallingLeg {
           LegInput.Replied _,
           LegInput.Unanswered _,
           LegInput.MayOffer _,
+          LegInput.SessionDue _,
           LegInput.RangOut _ ->
           input.unfit();
     };

@@ -2,12 +2,12 @@ package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.Leg;
-import io.switchlog.control.core.dialog.Invite;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.PeerMessage;
 import io.switchlog.control.core.dialog.Reply;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.InviteRepeated;
 import io.switchlog.schemas.event.LegFailed;
 import io.switchlog.schemas.event.LegMoved;
 import io.switchlog.schemas.inbox.RequestReceived;
@@ -24,7 +24,7 @@ final class DialingLeg {
   static Decision decide(Turn turn, Leg.Dialing leg, LegInput input) {
     return switch (input) {
       case LegInput.Replied(Reply reply, NodeId edge)
-          when reply.method().equals("INVITE") && reply.cseq() == Invite.CSEQ ->
+          when reply.method().equals("INVITE") && reply.cseq() == leg.invite().cseq() ->
           replied(turn, leg, edge, reply);
       case LegInput.Unanswered unanswered when unanswered.method().equals("INVITE") ->
           failed(
@@ -49,7 +49,8 @@ final class DialingLeg {
           LegInput.Withdrawn _,
           LegInput.Acknowledged _,
           LegInput.NotAcknowledged _,
-          LegInput.MayOffer _ ->
+          LegInput.MayOffer _,
+          LegInput.SessionDue _ ->
           input.unfit();
     };
   }
@@ -68,6 +69,11 @@ final class DialingLeg {
     if (reply.isRedirection()) {
       tellFailed(turn, leg, reply.status(), reply.reason(), reply.content());
       return turn.ask(new PlanInput.Redirected(leg.id(), reply.contacts())).told();
+    }
+    Content more = reply.status() == 422 ? SessionTimers.askingForMore(leg, reply) : null;
+    if (more != null) {
+      return turn.tell(new InviteRepeated(leg.id(), leg.invite().cseq() + 1, more, reply.status()))
+          .told();
     }
     if (!reply.isSuccess()) {
       return failed(turn, leg, reply.status(), reply.reason(), reply.content());

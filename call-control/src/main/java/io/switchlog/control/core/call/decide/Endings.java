@@ -3,7 +3,6 @@ package io.switchlog.control.core.call.decide;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Exchange;
 import io.switchlog.control.core.call.state.Leg;
-import io.switchlog.control.core.dialog.Invite;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.CallEnding;
@@ -87,7 +86,7 @@ final class Endings {
             null,
             false,
             Content.NONE,
-            Invite.CSEQ,
+            leg.invite().cseq(),
             farewell,
             turn.now().plus(Turn.TEARDOWN)));
   }
@@ -199,7 +198,7 @@ final class Endings {
       case NOT_FOUND -> OwnHeaders.reason(1, outcome.text());
       case UNAVAILABLE, INTERNAL_ERROR -> OwnHeaders.reason(41, outcome.text());
       case MEDIA_FAILED -> OwnHeaders.reason(47, outcome.text());
-      case MAX_DURATION -> OwnHeaders.reason(102, outcome.text());
+      case MAX_DURATION, SESSION_EXPIRED -> OwnHeaders.reason(102, outcome.text());
       case PROTOCOL_ERROR -> OwnHeaders.reason(111, outcome.text());
       case NODE_LOST -> OwnHeaders.reason(38, outcome.text());
     };

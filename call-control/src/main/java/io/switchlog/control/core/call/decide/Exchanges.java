@@ -7,6 +7,7 @@ import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.PeerMessage;
 import io.switchlog.control.core.dialog.Reply;
+import io.switchlog.control.core.dialog.SessionInterval;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.Audio;
 import io.switchlog.schemas.event.Content;
@@ -44,8 +45,15 @@ final class Exchanges {
             target.id(),
             target.dialog().nextCseq(),
             message.target(),
-            crossing.content(),
+            isTimed(message.method())
+                ? SessionTimers.inRequest(target, crossing.content())
+                : crossing.content(),
             crossing.audio()));
+  }
+
+  /// Whether a method refreshes a session (RFC 4028 section 7).
+  private static boolean isTimed(String method) {
+    return method.equals("INVITE") || method.equals("UPDATE");
   }
 
   /// Whether a new offer of this leg would meet one that is not answered.
@@ -108,7 +116,12 @@ final class Exchanges {
     boolean offersNow = invite && exchange.content().body().isEmpty() && reply.describesSession();
     Crossing crossing =
         Crossing.to(turn.call(), exchange.asker(), reply.content(), reply.describesSession());
-    Content content = crossing == null ? Content.NONE : crossing.content();
+    boolean timed = isTimed(reply.method());
+    SessionInterval interval =
+        timed && turn.call().leg(exchange.asker()) instanceof Leg.Talking asker
+            ? SessionTimers.answer(turn.call(), asker.timer(), exchange.request())
+            : SessionInterval.NONE;
+    Content content = interval.in(crossing == null ? Content.NONE : crossing.content());
     Audio audio = crossing == null ? null : crossing.audio();
     turn.tell(
         new ResponsePassed(
@@ -118,10 +131,14 @@ final class Exchanges {
             exchange.request(),
             reply.status(),
             reply.reason(),
-            invite || reply.method().equals("UPDATE") ? reply.target() : null,
+            timed ? reply.target() : null,
             content,
             invite && !offersNow,
             offersNow ? audio : null));
+    if (timed) {
+      SessionTimers.refreshed(turn, exchange.target(), reply);
+      SessionTimers.answered(turn, exchange.asker(), exchange.request(), interval);
+    }
     // Only now does the offer hold: a refused one leaves the session as it was (RFC 3261 section
     // 14.1).
     if (exchange.offered() != null && audio != null) {
@@ -155,7 +172,7 @@ final class Exchanges {
 
   /// RFC 3261 section 12.2.1.2: the peer does not know the dialog, or is not there. All other
   /// failures are about the request alone.
-  private static boolean endsDialog(int status) {
+  static boolean endsDialog(int status) {
     return status == 481 || status == 408;
   }
 }

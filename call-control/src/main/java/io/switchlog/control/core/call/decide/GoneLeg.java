@@ -38,6 +38,7 @@ final class GoneLeg {
           LegInput.NotAcknowledged _,
           LegInput.Unanswered _,
           LegInput.MayOffer _,
+          LegInput.SessionDue _,
           LegInput.RangOut _ ->
           input.unfit();
     };

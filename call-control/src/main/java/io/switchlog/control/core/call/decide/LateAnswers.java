@@ -3,7 +3,6 @@ package io.switchlog.control.core.call.decide;
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Leg;
-import io.switchlog.control.core.dialog.Invite;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.Reply;
 import io.switchlog.schemas.LegId;
@@ -64,7 +63,7 @@ final class LateAnswers {
             reply.dialog(),
             true,
             refusal(turn, leg.id(), reply, delayedOffer),
-            Invite.CSEQ + 1,
+            reply.cseq() + 1,
             reason,
             leg instanceof Leg.Leaving leaving
                 ? leaving.closeBy()

@@ -2,7 +2,6 @@ package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.Leg;
-import io.switchlog.control.core.dialog.Invite;
 import io.switchlog.control.core.dialog.PeerMessage;
 import io.switchlog.control.core.dialog.Reply;
 import io.switchlog.schemas.NodeId;
@@ -58,6 +57,7 @@ final class LeavingLeg {
           LegInput.Acknowledged _,
           LegInput.NotAcknowledged _,
           LegInput.MayOffer _,
+          LegInput.SessionDue _,
           LegInput.RangOut _ ->
           input.unfit();
     };
@@ -74,7 +74,7 @@ final class LeavingLeg {
 
   private static Decision cancelled(Turn turn, Leg.Leaving leg, LegInput.Replied replied) {
     Reply reply = replied.reply();
-    if (!reply.method().equals("INVITE") || reply.cseq() != Invite.CSEQ) {
+    if (!reply.method().equals("INVITE") || !PendingInvite.isOf(leg, reply.cseq())) {
       return Decision.refused("a final response to the INVITE", reply.method());
     }
     if (reply.isSuccess()) {

@@ -49,6 +49,9 @@ sealed interface LegInput {
   /// The time to wait after an offer of our own met one of the leg's is over.
   record MayOffer() implements LegInput {}
 
+  /// The leg's session is to be refreshed, or its time is over.
+  record SessionDue() implements LegInput {}
+
   /// The called party has rung for as long as it may.
   record RangOut() implements LegInput {}
 
@@ -76,7 +79,7 @@ sealed interface LegInput {
           Decision.refused(
               "a request that has no final response",
               unanswered.method() + " " + unanswered.cseq());
-      case MayOffer _ -> Decision.refused("a leg that talks", "none");
+      case MayOffer _, SessionDue _ -> Decision.refused("a leg that talks", "none");
       case RangOut _ -> Decision.refused("a leg that is dialed", "none");
       case EdgeLost _, EdgeJoined _ -> Decision.refused("something of ours at an edge", "nothing");
     };

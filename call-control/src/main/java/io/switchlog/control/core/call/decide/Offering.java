@@ -1,6 +1,7 @@
 package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.aggregate.Decision;
+import io.switchlog.control.core.dialog.Dialect;
 import io.switchlog.control.core.dialog.Invitation;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.schemas.event.CallOffered;
@@ -31,7 +32,8 @@ final class Offering {
             invitation.uri(),
             invitation.maxForwards(),
             invitation.content(),
-            invitation.secretKey()));
+            invitation.secretKey(),
+            Dialect.NEWEST.number()));
     if (!isRefusedAsItStands(turn, invitation)) {
       Routes.take(turn, invitation.calledUser());
     }
@@ -51,6 +53,9 @@ final class Offering {
           420,
           OwnHeaders.phrase(420),
           OwnHeaders.unsupported(invitation.unsupported()));
+    } else if (SessionTimers.isTooBrief(invitation.request().timing())) {
+      Endings.refuse(
+          turn, EndCause.PROTOCOL_ERROR, 422, OwnHeaders.phrase(422), SessionTimers.least());
     } else if (!invitation.describesSession()) {
       Endings.refuse(
           turn, EndCause.PROTOCOL_ERROR, 415, OwnHeaders.phrase(415), OwnHeaders.acceptable());

@@ -95,7 +95,9 @@ final class OriginatePlan {
             target.localParty(),
             target.remoteParty(),
             Invite.MAX_FORWARDS,
-            OwnHeaders.session(OwnSession.offer(endpoint, call.sessionId(LegId.CALLER), 1)),
+            SessionTimers.asking(
+                turn,
+                OwnHeaders.session(OwnSession.offer(endpoint, call.sessionId(LegId.CALLER), 1))),
             turn.now().plusSeconds(plan.limits().ringSeconds())));
   }
 
@@ -127,6 +129,7 @@ final class OriginatePlan {
       return;
     }
     turn.tell(new LegPickedUp(leg.id(), reply.dialog(), null));
+    SessionTimers.pickedUp(turn, leg, reply);
     MediaPlans.answeredUs(turn, leg.id(), session.audio());
     Holds.tell(turn, leg.id(), session.audio());
     Origination.route(turn, plan.to());

@@ -1,6 +1,7 @@
 package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.aggregate.Decision;
+import io.switchlog.control.core.dialog.Dialect;
 import io.switchlog.control.core.routing.Router;
 import io.switchlog.control.core.routing.Routing;
 import io.switchlog.schemas.config.Action;
@@ -38,7 +39,9 @@ final class Origination {
             request.ringSeconds() > 0 ? request.ringSeconds() : table.ringTimeoutSeconds(),
             table.maxDurationSeconds(),
             table.rtpTimeoutSeconds(),
-            turn.birthKey()));
+            turn.birthKey(),
+            table.sessionSeconds(),
+            Dialect.NEWEST.number()));
     if (uri == null) {
       nobody(turn, "expected a SIP URI, or what a rule dials, as the party that is rung first");
     } else if (!isSomebody(request.to())) {

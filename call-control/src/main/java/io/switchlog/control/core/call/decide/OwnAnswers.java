@@ -5,6 +5,7 @@ import io.switchlog.control.core.call.state.Media;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.PeerMessage;
 import io.switchlog.control.core.dialog.Reply;
+import io.switchlog.control.core.dialog.SessionInterval;
 import io.switchlog.control.core.session.OwnSession;
 import io.switchlog.control.core.session.RelayedSession;
 import io.switchlog.schemas.Bytes;
@@ -33,6 +34,21 @@ final class OwnAnswers {
         offer == null
             ? OwnSession.offer(endpoint, session, version)
             : OwnSession.answer(offer, media.payloads(leg.id()), endpoint, session, version);
+    agreed(turn, leg, message, OwnHeaders.session(description), offer == null);
+    if (offer != null) {
+      MediaPlans.agreedWithUs(turn, leg.id(), offer.audio());
+      Holds.tell(turn, leg.id(), offer.audio());
+    }
+  }
+
+  /// An UPDATE that changes nothing of the session: it refreshes it (RFC 4028 section 7.4).
+  static void refreshed(Turn turn, Leg.Talking leg, PeerMessage message) {
+    agreed(turn, leg, message, Content.NONE, false);
+  }
+
+  private static void agreed(
+      Turn turn, Leg.Talking leg, PeerMessage message, Content content, boolean offers) {
+    SessionInterval interval = SessionTimers.answer(turn.call(), leg.timer(), message.request());
     turn.tell(
         new RequestAnswered(
             leg.id(),
@@ -40,12 +56,9 @@ final class OwnAnswers {
             200,
             OwnHeaders.phrase(200),
             message.target(),
-            OwnHeaders.session(description),
-            offer == null));
-    if (offer != null) {
-      MediaPlans.agreedWithUs(turn, leg.id(), offer.audio());
-      Holds.tell(turn, leg.id(), offer.audio());
-    }
+            interval.in(content),
+            offers));
+    SessionTimers.answered(turn, leg.id(), message.request(), interval);
   }
 
   /// The answer to an offer of our own in the INVITE that opened a leg. RFC 3261 section 13.2.1

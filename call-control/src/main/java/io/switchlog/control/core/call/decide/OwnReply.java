@@ -5,6 +5,7 @@ import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Media;
 import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.dialog.OwnHeaders;
+import io.switchlog.control.core.dialog.SessionInterval;
 import io.switchlog.control.core.session.OwnSession;
 import io.switchlog.control.core.session.RelayedSession;
 import io.switchlog.schemas.Bytes;
@@ -63,7 +64,9 @@ final class OwnReply {
         session == null
             ? OwnSession.offer(endpoint, call.sessionId(LegId.CALLER), 1)
             : OwnSession.answer(session, List.of(), endpoint, call.sessionId(LegId.CALLER), 1);
-    turn.tell(
+    tell(
+        turn,
+        caller,
         new InviteAnswered(
             LegId.CALLER,
             200,
@@ -72,5 +75,19 @@ final class OwnReply {
             session == null,
             null));
     turn.tell(new CallAnswered(turn.now().plusSeconds(limits.durationSeconds())));
+  }
+
+  /// Our 2xx to the INVITE that opened a leg, with what it says of the session's timer.
+  static void tell(Turn turn, Leg.Calling leg, InviteAnswered answer) {
+    SessionInterval interval = SessionTimers.answer(turn.call(), null, leg.invite());
+    turn.tell(
+        new InviteAnswered(
+            answer.leg(),
+            answer.status(),
+            answer.reason(),
+            interval.in(answer.content()),
+            answer.offers(),
+            answer.offered()));
+    SessionTimers.answered(turn, leg.id(), leg.invite(), interval);
   }
 }

@@ -10,12 +10,15 @@ import io.switchlog.control.core.call.state.OurSession;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.Reply;
 import io.switchlog.control.core.session.RelayedSession;
+import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
+import io.switchlog.schemas.event.SessionTiming;
 import io.switchlog.schemas.media.LocalEndpoint;
+import org.jspecify.annotations.Nullable;
 
 /// Offers of our own: a call's media moved to another node, and its legs are told where.
 ///
@@ -50,7 +53,7 @@ final class Reoffers {
 
   /// RFC 3261 section 14.1: no INVITE while another one is in progress in either direction; and
   /// none for a leg that an offer of its peer's may reach at any moment.
-  private static boolean isFree(ActiveCall call, Leg.Talking leg) {
+  static boolean isFree(ActiveCall call, Leg.Talking leg) {
     return leg.isSettled()
         && leg.session().open() == null
         && !call.isArmed(new CallTimer.Reoffer(leg.id()))
@@ -62,7 +65,11 @@ final class Reoffers {
       Turn turn, Leg.Talking leg, RelayedSession agreed, LocalEndpoint endpoint) {
     var description =
         agreed.relayedTo(endpoint, turn.call().sessionId(leg.id()), leg.session().nextVersion());
-    turn.tell(new LegReoffered(leg.id(), leg.dialog().nextCseq(), OwnHeaders.session(description)));
+    turn.tell(
+        new LegReoffered(
+            leg.id(),
+            leg.dialog().nextCseq(),
+            SessionTimers.inRequest(leg, OwnHeaders.session(description))));
   }
 
   /// The time to wait after a 491 is over.
@@ -81,16 +88,18 @@ final class Reoffers {
       return Decision.refused("a final response", Integer.toString(reply.status()));
     }
     if (!reply.isSuccess()) {
-      return failed(turn, leg, open, reply.status());
+      return failed(turn, leg, open, reply.status(), reply.timing());
     }
+    boolean refreshing = leg.session().isRefreshing();
     turn.tell(new ReofferAccepted(leg.id(), open.cseq(), reply.target()));
+    SessionTimers.refreshed(turn, leg.id(), reply);
     RelayedSession answer =
         reply.describesSession() ? RelayedSession.read(reply.content().body()) : null;
-    if (answer == null) {
+    if (answer == null && !refreshing) {
       // RFC 3261 section 13.2.1: an offer in an INVITE is answered in its 2xx.
       String text = "expected the answer to our offer in the 2xx of leg " + leg.id();
       turn.ask(new PlanInput.Broke(Endings.protocolError(leg.id(), 488, text + ", found none")));
-    } else {
+    } else if (answer != null && turn.call().media() != null) {
       MediaPlans.reanswered(turn, leg.id(), answer.audio());
       if (letListen(open)) {
         Holds.tell(turn, leg.id(), answer.audio());
@@ -106,12 +115,24 @@ final class Reoffers {
   }
 
   /// A final failure, or none at all.
-  static Decision failed(Turn turn, Leg.Talking leg, OurSession.Reoffer open, int status) {
+  ///
+  /// @param said what the failure says of session timers; null for nothing
+  static Decision failed(
+      Turn turn,
+      Leg.Talking leg,
+      OurSession.Reoffer open,
+      int status,
+      @Nullable SessionTiming said) {
+    if (leg.session().isRefreshing() && leg.timer() != null) {
+      return SessionTimers.failed(turn, leg, open.cseq(), status, said);
+    }
     if (status == 491 && leg.session().deferrals() + 1 < TRIES) {
       turn.tell(
           new ReofferDeferred(
-              leg.id(), open.cseq(), turn.now().plusMillis(backOffMillis(turn, leg, open))));
-    } else if (status == 481 || status == 408) {
+              leg.id(),
+              open.cseq(),
+              turn.now().plusMillis(backOffMillis(turn, leg.id(), open.cseq()))));
+    } else if (Exchanges.endsDialog(status)) {
       // RFC 3261 section 12.2.1.2: the peer does not know the dialog, or is not there.
       String text = "leg " + leg.id() + " answered INVITE with " + status;
       turn.ask(new PlanInput.Broke(new Outcome(EndCause.UNAVAILABLE, leg.id(), 200, text)));
@@ -124,9 +145,9 @@ final class Reoffers {
 
   /// RFC 3261 section 14.1: 2.1 to 4 s for the side that made the Call-ID, up to 2 s for the other,
   /// in units of 10 ms. What differs from call to call and try to try does for a random number.
-  private static long backOffMillis(Turn turn, Leg.Talking leg, OurSession.Reoffer open) {
-    int draw = 31 * turn.id().value().hashCode() + Long.hashCode(open.cseq());
-    return !turn.call().isDialed(leg.id())
+  static long backOffMillis(Turn turn, LegId leg, long cseq) {
+    int draw = 31 * turn.id().value().hashCode() + Long.hashCode(cseq);
+    return !turn.call().isDialed(leg)
         ? 10L * Math.floorMod(draw, 201)
         : 2_100L + 10L * Math.floorMod(draw, 191);
   }

@@ -9,6 +9,7 @@ import io.switchlog.control.core.dialog.PeerMessage;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.LegLeft;
+import io.switchlog.schemas.event.SessionTiming;
 
 /// Requests inside the dialog of a leg that talks: BYE, re-INVITE, UPDATE, INFO, OPTIONS, and those
 /// we do not know.
@@ -34,6 +35,8 @@ final class Requests {
     } else if (message.requiresUnknown() && !message.method().equals("BYE")) {
       // RFC 3261 section 8.2.2.3.
       Answers.tell(turn, leg.id(), message, 420, Content.NONE);
+    } else if (SessionTimers.isTooBrief(message.request().timing())) {
+      Answers.tell(turn, leg.id(), message, 422, SessionTimers.least());
     } else {
       taken(turn, leg, message);
     }
@@ -58,16 +61,26 @@ final class Requests {
           turn.tell(new LegLeft(leg.id(), message.request()))
               .ask(new PlanInput.Left(leg.id(), Answers.headersOnly(message.content())));
       case "INVITE" -> offered(turn, leg, message);
-      case "UPDATE" -> {
-        if (message.describesSession()) {
-          offered(turn, leg, message);
-        } else {
-          passOrAnswer(turn, leg, message);
-        }
-      }
+      case "UPDATE" -> updated(turn, leg, message);
       case "INFO" -> passOrAnswer(turn, leg, message);
       default -> Answers.others(turn, leg.id(), message);
     }
+  }
+
+  private static void updated(Turn turn, Leg.Talking leg, PeerMessage message) {
+    if (message.describesSession()) {
+      offered(turn, leg, message);
+    } else if (turn.call().isAlone(leg.id()) || isRefresh(leg, message)) {
+      OwnAnswers.refreshed(turn, leg, message);
+    } else {
+      Exchanges.pass(turn, leg, message);
+    }
+  }
+
+  /// Whether an UPDATE without an offer is about the leg's own timer, which ends here.
+  private static boolean isRefresh(Leg.Talking leg, PeerMessage message) {
+    SessionTiming said = message.request().timing();
+    return leg.timer() != null || (said != null && said.seconds() > 0);
   }
 
   private static void offered(Turn turn, Leg.Talking leg, PeerMessage message) {

@@ -124,7 +124,9 @@ final class Retrieval {
       return;
     }
     Bytes answer = OwnSession.answerWith(offer, agreed, endpoint, call.sessionId(id), 1);
-    turn.tell(
+    OwnReply.tell(
+        turn,
+        leg,
         new InviteAnswered(
             id, 200, OwnHeaders.phrase(200), OwnHeaders.session(answer), false, null));
     turn.tell(new LegsBridged(LegId.CALLER, id));

@@ -149,7 +149,7 @@ final class RingPlan {
   }
 
   private static void pickedUp(Turn turn, Plan.Ring plan, Leg.Dialing leg, Reply reply) {
-    if (turn.call().caller() instanceof Leg.Talking) {
+    if (!(turn.call().caller() instanceof Leg.Calling caller)) {
       pickedUpForOneWhoTalks(turn, plan, leg, reply);
       return;
     }
@@ -161,16 +161,18 @@ final class RingPlan {
       unusable(turn, leg, reply);
       return;
     }
-    Content content = answer.content();
     Audio audio = answer.audio();
     turn.tell(
         new LegPickedUp(leg.id(), reply.dialog(), delayedOffer ? reply.content().body() : null));
-    turn.tell(
+    SessionTimers.pickedUp(turn, leg, reply);
+    OwnReply.tell(
+        turn,
+        caller,
         new InviteAnswered(
             LegId.CALLER,
             reply.status(),
             reply.reason(),
-            content,
+            answer.content(),
             delayedOffer,
             delayedOffer ? audio : null));
     connect(turn, plan, leg.id(), delayedOffer ? null : audio);
@@ -188,6 +190,7 @@ final class RingPlan {
       return;
     }
     turn.tell(new LegPickedUp(leg.id(), reply.dialog(), null));
+    SessionTimers.pickedUp(turn, leg, reply);
     connect(turn, plan, leg.id(), session.audio());
   }
 

@@ -230,7 +230,7 @@ final class RingTargets {
             target.localParty(),
             target.remoteParty(),
             caller.maxForwards() - 1,
-            HeaderLines.with(offer, headers(plan, caller, ringing)),
+            SessionTimers.asking(turn, HeaderLines.with(offer, headers(plan, caller, ringing))),
             turn.now().plusSeconds(ringSeconds)));
   }
 

@@ -62,7 +62,8 @@ final class Routes {
         action,
         table.ringTimeoutSeconds(),
         table.maxDurationSeconds(),
-        table.rtpTimeoutSeconds());
+        table.rtpTimeoutSeconds(),
+        table.sessionSeconds());
   }
 
   private static void noSlot(Turn turn) {

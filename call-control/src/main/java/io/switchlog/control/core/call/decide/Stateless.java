@@ -8,6 +8,7 @@ import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.call.state.EndedCall;
 import io.switchlog.control.core.call.state.MintingKey;
+import io.switchlog.control.core.dialog.Dialect;
 import io.switchlog.control.core.dialog.Dialog;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.OwnTag;
@@ -118,7 +119,7 @@ final class Stateless {
       LegId leg, ServerTransaction transaction, Bytes message, int status, Content content) {
     ClusterSecret key =
         state == null ? MintingKey.ofRequest(secret, id, message) : MintingKey.of(secret, state);
-    Writing writing = new Writing(key, id, leg);
+    Writing writing = new Writing(key, id, leg, Dialect.NEWEST);
     PeerMessage read = Reading.request(transaction, message, Writing.token(key, id, leg));
     if (read == null) {
       return Decision.refused("a valid request", "another message");
@@ -134,7 +135,7 @@ final class Stateless {
     ClusterSecret key = state == null ? secret.named(null) : MintingKey.of(secret, state);
     PeerRequest invite = OwnTag.with(handed.invite(), Writing.token(key, id, LegId.CALLER));
     Command answer =
-        new Writing(key, id, LegId.CALLER)
+        new Writing(key, id, LegId.CALLER, Dialect.NEWEST)
             .response(invite, status, OwnHeaders.phrase(status), Content.NONE);
     return new Decision.Answered(
         List.of(
@@ -196,6 +197,7 @@ final class Stateless {
   }
 
   private Writing writing(ResponseReceived input) {
-    return new Writing(MintingKey.ofBranch(secret, input.branch()), id, input.leg());
+    return new Writing(
+        MintingKey.ofBranch(secret, input.branch()), id, input.leg(), Dialect.NEWEST);
   }
 }

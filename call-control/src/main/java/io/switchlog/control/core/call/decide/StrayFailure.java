@@ -4,7 +4,6 @@ import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Exchange;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.OurSession;
-import io.switchlog.control.core.dialog.Invite;
 import io.switchlog.control.core.dialog.Reply;
 import io.switchlog.schemas.event.FailureAcknowledged;
 import io.switchlog.schemas.inbox.ResponseReceived;
@@ -29,8 +28,7 @@ final class StrayFailure {
   /// for each INVITE at the most.
   static boolean isAwaited(ActiveCall call, Leg leg, long cseq) {
     return switch (leg) {
-      case Leg.Dialing _ -> cseq == Invite.CSEQ;
-      case Leg.Leaving leaving -> leaving.invite() != null && cseq == Invite.CSEQ;
+      case Leg.Dialing _, Leg.Leaving _ -> PendingInvite.isOf(leg, cseq);
       case Leg.Talking talking -> {
         OurSession.Reoffer open = talking.session().open();
         Exchange exchange = call.exchangeTo(leg.id(), cseq);

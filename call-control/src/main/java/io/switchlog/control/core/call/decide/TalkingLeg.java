@@ -27,6 +27,7 @@ final class TalkingLeg {
       case LegInput.Replied replied -> replied(turn, leg, replied);
       case LegInput.Unanswered unanswered -> unanswered(turn, leg, unanswered);
       case LegInput.MayOffer _ -> Reoffers.again(turn, leg);
+      case LegInput.SessionDue _ -> SessionTimers.due(turn, leg);
       case LegInput.EdgeLost(NodeId heir) -> turn.tell(new LegMoved(leg.id(), heir, null)).told();
       case LegInput.EdgeJoined(NodeId edge) -> {
         boolean restarted = leg.edge().equals(edge) && isOwedSomething(turn.call(), leg);
@@ -63,6 +64,9 @@ final class TalkingLeg {
     if (open != null && invite && open.cseq() == reply.cseq()) {
       return Reoffers.responded(turn, leg, open, reply);
     }
+    if (SessionTimers.isRefresh(leg, reply.method(), reply.cseq())) {
+      return SessionTimers.responded(turn, leg, reply);
+    }
     if (invite && reply.isSuccess() && isFirstOrAnswered(turn.call(), leg, reply)) {
       return leg.owesAck() && reply.remoteTag().equals(leg.dialog().remoteTag())
           ? Decision.refused("an answer once", "it came again before its ACK")
@@ -74,19 +78,23 @@ final class TalkingLeg {
 
   private static boolean isFirstOrAnswered(ActiveCall call, Leg.Talking leg, Reply reply) {
     return call.exchangeTo(leg.id(), reply.cseq()) == null
-        && (reply.cseq() == Invite.CSEQ || reply.cseq() == leg.inviteCseq());
+        && (reply.cseq() == Invite.FIRST_CSEQ || reply.cseq() <= leg.inviteCseq());
   }
 
   private static Decision unanswered(Turn turn, Leg.Talking leg, LegInput.Unanswered unanswered) {
     OurSession.Reoffer open = leg.session().open();
+    if (SessionTimers.isRefresh(leg, unanswered.method(), unanswered.cseq())) {
+      return SessionTimers.failed(turn, leg, unanswered.cseq(), unanswered.status(), null);
+    }
     return open != null && open.cseq() == unanswered.cseq() && unanswered.method().equals("INVITE")
-        ? Reoffers.failed(turn, leg, open, unanswered.status())
+        ? Reoffers.failed(turn, leg, open, unanswered.status(), null)
         : Exchanges.unanswered(turn, leg, unanswered);
   }
 
   private static boolean isOwedSomething(ActiveCall call, Leg.Talking leg) {
     return leg.unacknowledged() != null
         || leg.session().open() != null
+        || (leg.timer() != null && leg.timer().open() != null)
         || call.exchanges().stream().anyMatch(exchange -> exchange.target().equals(leg.id()));
   }
 }

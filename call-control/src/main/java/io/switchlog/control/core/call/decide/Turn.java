@@ -94,7 +94,7 @@ public final class Turn {
   }
 
   Writing writing(LegId leg) {
-    return new Writing(MintingKey.of(secret, call()), id, leg);
+    return new Writing(MintingKey.of(secret, call()), id, leg, call().dialect());
   }
 
   /// The call as it is after what was told so far.

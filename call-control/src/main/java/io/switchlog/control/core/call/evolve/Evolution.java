@@ -8,6 +8,7 @@ import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.call.state.Requested;
+import io.switchlog.control.core.dialog.Dialect;
 import io.switchlog.control.core.dialog.Dialog;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.AckRepeated;
@@ -30,6 +31,7 @@ import io.switchlog.schemas.event.FailureAcknowledged;
 import io.switchlog.schemas.event.InputForwarded;
 import io.switchlog.schemas.event.InviteAnswered;
 import io.switchlog.schemas.event.InviteRefused;
+import io.switchlog.schemas.event.InviteRepeated;
 import io.switchlog.schemas.event.LegClosed;
 import io.switchlog.schemas.event.LegConfirmed;
 import io.switchlog.schemas.event.LegDialed;
@@ -53,12 +55,17 @@ import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.event.OccupantSought;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.event.PeerRequest;
+import io.switchlog.schemas.event.RefreshAnswered;
+import io.switchlog.schemas.event.RefreshDeferred;
+import io.switchlog.schemas.event.RefreshSent;
 import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
 import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
+import io.switchlog.schemas.event.SessionTimed;
+import io.switchlog.schemas.event.SessionUntimed;
 import io.switchlog.schemas.event.SlotMissed;
 import io.switchlog.schemas.event.SlotSought;
 import io.switchlog.schemas.event.StageBegan;
@@ -113,6 +120,11 @@ public final class Evolution {
           MediaEvolution.accepted(call, Legs.talking(call, accepted.leg()), accepted, at);
       case ReofferDeferred deferred ->
           MediaEvolution.deferred(call, Legs.talking(call, deferred.leg()), deferred);
+      case SessionTimed timed -> SessionEvolution.timed(call, timed, at);
+      case SessionUntimed(LegId leg) -> SessionEvolution.untimed(call, leg);
+      case RefreshSent sent -> SessionEvolution.sent(call, sent);
+      case RefreshAnswered answered -> SessionEvolution.answered(call, answered);
+      case RefreshDeferred deferred -> SessionEvolution.deferred(call, deferred);
       case SlotSought sought -> ParkEvolution.sought(call, sought);
       case SlotMissed _ -> ParkEvolution.missed(call);
       case CallParked parked -> ParkEvolution.parked(call, parked);
@@ -124,6 +136,7 @@ public final class Evolution {
       case TargetSkipped skipped -> PlanEvolution.skipped(call, skipped);
       case LegRedirected(LegId _, List<String> uris) -> PlanEvolution.redirected(call, uris);
       case LegDialed dialed -> PlanEvolution.rung(LegEvolution.dialed(call, dialed));
+      case InviteRepeated repeated -> LegEvolution.repeated(call, repeated);
       case LegRang rang -> PlanEvolution.told(LegEvolution.rang(call, rang), rang);
       case LegPickedUp pickedUp -> LegEvolution.pickedUp(call, pickedUp, at);
       case InviteAnswered answered -> LegEvolution.inviteAnswered(call, answered);
@@ -165,6 +178,7 @@ public final class Evolution {
     return ActiveCall.offered(
         offered.call(),
         offered.secretKey(),
+        Dialect.of(offered.dialect()),
         birth,
         new Leg.Calling(
             LegId.CALLER,
@@ -179,10 +193,14 @@ public final class Evolution {
     ControlRequest.Originate request = event.request();
     Plan.Limits limits =
         new Plan.Limits(
-            event.ringTimeoutSeconds(), event.maxDurationSeconds(), event.rtpTimeoutSeconds());
+            event.ringTimeoutSeconds(),
+            event.maxDurationSeconds(),
+            event.rtpTimeoutSeconds(),
+            event.sessionSeconds());
     return ActiveCall.originated(
         event.call(),
         event.secretKey(),
+        Dialect.of(event.dialect()),
         birth,
         event.uri() == null
             ? new Plan.None()

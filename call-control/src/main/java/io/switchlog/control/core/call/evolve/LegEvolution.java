@@ -16,6 +16,7 @@ import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.InviteAnswered;
+import io.switchlog.schemas.event.InviteRepeated;
 import io.switchlog.schemas.event.LegConfirmed;
 import io.switchlog.schemas.event.LegDialed;
 import io.switchlog.schemas.event.LegDismissed;
@@ -41,11 +42,26 @@ final class LegEvolution {
             dialed.localParty(),
             dialed.remoteParty(),
             dialed.maxForwards(),
+            Invite.FIRST_CSEQ,
             dialed.content());
     return call.with(
             new Leg.Dialing(
                 dialed.leg(), dialed.edge(), List.of(), invite, 0, Bytes.EMPTY, Bytes.EMPTY))
         .arm(new CallTimer.Ring(dialed.leg()), dialed.ringUntil());
+  }
+
+  /// The INVITE is sent once more, to whoever refused it: copies of the one before are refused too.
+  static ActiveCall repeated(ActiveCall call, InviteRepeated repeated) {
+    Leg.Dialing leg = Legs.dialing(call, repeated.leg());
+    return call.with(
+        new Leg.Dialing(
+            leg.id(),
+            leg.edge(),
+            List.of(),
+            leg.invite().again(repeated.cseq(), repeated.content()),
+            leg.provisionals(),
+            leg.earlySession(),
+            leg.untold()));
   }
 
   static ActiveCall rang(ActiveCall call, LegRang rang) {
@@ -76,11 +92,12 @@ final class LegEvolution {
             new Leg.Talking(
                 leg.id(),
                 leg.edge(),
-                Dialog.of(dialog, Invite.CSEQ),
-                Leg.OurInvite.answered(Invite.CSEQ, owed, at),
+                Dialog.of(dialog, leg.invite().cseq()),
+                Leg.OurInvite.answered(leg.invite().cseq(), owed, at),
                 null,
                 false,
-                OurSession.NONE.saying(leg.invite().content().body())))
+                OurSession.NONE.saying(leg.invite().content().body()),
+                null))
         .disarm(new CallTimer.Ring(leg.id()));
   }
 
@@ -121,7 +138,8 @@ final class LegEvolution {
         null,
         answer,
         false,
-        before.saying(answer.content().body()));
+        before.saying(answer.content().body()),
+        null);
   }
 
   static ActiveCall confirmed(ActiveCall call, LegConfirmed confirmed, Instant at) {
@@ -176,23 +194,34 @@ final class LegEvolution {
             dialog,
             invite,
             dismissed.cseq(),
-            leg instanceof Leg.Talking talking ? talking.inviteCseq() : Invite.CSEQ,
+            answeredCseq(leg),
             leg instanceof Leg.Dialing dialing && dialing.invite().content().body().isEmpty(),
             leg instanceof Leg.Talking talking && !dismissed.acknowledge()
                 ? talking.ackContent()
                 : dismissed.ackContent(),
             dismissed.content(),
             dismissed.closeBy());
-    return call.with(leaving).parted(leg.id()).disarm(new CallTimer.Ring(leg.id()));
+    return call.with(leaving)
+        .parted(leg.id())
+        .disarm(new CallTimer.Ring(leg.id()))
+        .disarm(new CallTimer.Session(leg.id()));
+  }
+
+  /// The number of the latest INVITE of ours that was answered, or is to be cancelled.
+  private static long answeredCseq(Leg leg) {
+    return switch (leg) {
+      case Leg.Talking talking -> talking.inviteCseq();
+      case Leg.Dialing dialing -> dialing.invite().cseq();
+      case Leg.Leaving leaving -> leaving.inviteCseq();
+      case Leg.Calling _, Leg.HandedOver _, Leg.Gone _ -> Invite.FIRST_CSEQ;
+    };
   }
 
   private static @Nullable Dialog ended(Leg leg, LegDismissed dismissed) {
     return switch (leg) {
       case Leg.Talking talking -> talking.dialog().afterSending(dismissed.cseq());
       case Leg.Dialing _, Leg.Leaving _, Leg.Calling _, Leg.HandedOver _, Leg.Gone _ ->
-          dismissed.dialog() == null
-              ? null
-              : Dialog.of(dismissed.dialog(), Invite.CSEQ).afterSending(dismissed.cseq());
+          dismissed.dialog() == null ? null : Dialog.of(dismissed.dialog(), dismissed.cseq());
     };
   }
 
@@ -203,6 +232,7 @@ final class LegEvolution {
         invite.localParty(),
         invite.remoteParty(),
         invite.maxForwards(),
+        invite.cseq(),
         Content.NONE);
   }
 
@@ -215,7 +245,8 @@ final class LegEvolution {
         call.with(new Leg.Gone(id, leg.edge(), bye))
             .parted(id)
             .disarm(new CallTimer.Ring(id))
-            .disarm(new CallTimer.Reoffer(id)));
+            .disarm(new CallTimer.Reoffer(id))
+            .disarm(new CallTimer.Session(id)));
   }
 
   /// The timer after which dismissed legs count as over is that of the first of them.

@@ -105,12 +105,14 @@ final class MediaEvolution {
   }
 
   static ActiveCall reoffered(ActiveCall call, Leg.Talking leg, LegReoffered event) {
-    return call.with(
-            leg.withDialog(leg.dialog().afterSending(event.cseq()))
-                .withSession(
-                    leg.session()
-                        .reoffering(new OurSession.Reoffer(event.cseq(), event.content()))))
-        .disarm(new CallTimer.Reoffer(leg.id()));
+    ActiveCall after =
+        call.with(
+                leg.withDialog(leg.dialog().afterSending(event.cseq()))
+                    .withSession(
+                        leg.session()
+                            .reoffering(new OurSession.Reoffer(event.cseq(), event.content()))))
+            .disarm(new CallTimer.Reoffer(leg.id()));
+    return SessionEvolution.offered(after, leg);
   }
 
   static ActiveCall accepted(ActiveCall call, Leg.Talking leg, ReofferAccepted event, Instant at) {

@@ -22,6 +22,7 @@ import io.switchlog.schemas.event.FailureAcknowledged;
 import io.switchlog.schemas.event.InputForwarded;
 import io.switchlog.schemas.event.InviteAnswered;
 import io.switchlog.schemas.event.InviteRefused;
+import io.switchlog.schemas.event.InviteRepeated;
 import io.switchlog.schemas.event.LegClosed;
 import io.switchlog.schemas.event.LegConfirmed;
 import io.switchlog.schemas.event.LegDialed;
@@ -43,12 +44,17 @@ import io.switchlog.schemas.event.MediaLost;
 import io.switchlog.schemas.event.MediaReady;
 import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.event.OccupantSought;
+import io.switchlog.schemas.event.RefreshAnswered;
+import io.switchlog.schemas.event.RefreshDeferred;
+import io.switchlog.schemas.event.RefreshSent;
 import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
 import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
+import io.switchlog.schemas.event.SessionTimed;
+import io.switchlog.schemas.event.SessionUntimed;
 import io.switchlog.schemas.event.SlotMissed;
 import io.switchlog.schemas.event.SlotSought;
 import io.switchlog.schemas.event.StageBegan;
@@ -101,6 +107,12 @@ public final class PortsEvolution {
           LegReoffered _,
           ReofferAccepted _,
           ReofferDeferred _,
+          SessionTimed _,
+          SessionUntimed _,
+          RefreshSent _,
+          RefreshAnswered _,
+          RefreshDeferred _,
+          InviteRepeated _,
           LegHeld _,
           LegResumed _,
           AckRepeated _,

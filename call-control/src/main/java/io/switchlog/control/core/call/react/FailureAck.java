@@ -17,12 +17,14 @@ public final class FailureAck {
   /// @param dialed whether the leg was opened by an INVITE of ours
   public static @Nullable SendAck of(
       Writing writing, Leg leg, boolean dialed, FailureAcknowledged failure) {
-    boolean opening = dialed && failure.cseq() == Invite.CSEQ;
+    boolean opening = dialed && failure.cseq() == Invite.FIRST_CSEQ;
     return switch (leg) {
       case Leg.Dialing dialing ->
-          writing.ackOfFailure(dialing.invite(), failure.toTag(), failure.transport());
+          writing.ackOfFailure(
+              dialing.invite(), failure.cseq(), failure.toTag(), failure.transport());
       case Leg.Leaving leaving when leaving.invite() != null ->
-          writing.ackOfFailure(leaving.invite(), failure.toTag(), failure.transport());
+          writing.ackOfFailure(
+              leaving.invite(), failure.cseq(), failure.toTag(), failure.transport());
       case Leg.Leaving leaving when leaving.dialog() != null && !opening ->
           writing.ackOfFailure(leaving.dialog(), failure.cseq());
       case Leg.Talking talking when !opening ->

@@ -2,7 +2,6 @@ package io.switchlog.control.core.call.react;
 
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Unacknowledged;
-import io.switchlog.control.core.dialog.Invite;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
@@ -11,7 +10,6 @@ import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.InviteAnswered;
 import io.switchlog.schemas.event.InviteRefused;
 import io.switchlog.schemas.event.LegConfirmed;
-import io.switchlog.schemas.event.LegDialed;
 import io.switchlog.schemas.event.LegPickedUp;
 import io.switchlog.schemas.event.LegRang;
 import io.switchlog.schemas.event.LegTurnedAway;
@@ -21,8 +19,8 @@ import io.switchlog.schemas.event.PeerRequest;
 final class OfLegs {
   private OfLegs() {}
 
-  static void dialed(LegDialed dialed, Outgoing out) {
-    if (out.leg(dialed.leg()) instanceof Leg.Dialing leg) {
+  static void invited(LegId id, Outgoing out) {
+    if (out.leg(id) instanceof Leg.Dialing leg) {
       out.send(leg, out.writing(leg.id()).invite(leg.invite()));
     }
   }
@@ -35,7 +33,7 @@ final class OfLegs {
 
   static void pickedUp(LegPickedUp pickedUp, Outgoing out) {
     if (pickedUp.offer() == null) {
-      out.acknowledge(out.leg(pickedUp.leg()), Invite.CSEQ, Content.NONE);
+      out.acknowledgeAnswer(pickedUp.leg(), Content.NONE);
     }
   }
 

@@ -3,6 +3,7 @@ package io.switchlog.control.core.call.react;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.LegReoffered;
+import io.switchlog.schemas.event.RefreshSent;
 import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestPassed;
@@ -43,6 +44,13 @@ final class OfRequests {
     if (out.leg(cancelled.leg()) instanceof Leg.Talking leg) {
       out.send(
           leg, out.writing(leg.id()).cancel(leg.dialog(), cancelled.cseq(), cancelled.content()));
+    }
+  }
+
+  static void refreshed(RefreshSent sent, Outgoing out) {
+    if (out.leg(sent.leg()) instanceof Leg.Talking leg) {
+      out.send(
+          leg, out.writing(leg.id()).request(leg.dialog(), "UPDATE", sent.cseq(), sent.content()));
     }
   }
 

@@ -5,6 +5,7 @@ import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.MintingKey;
+import io.switchlog.control.core.dialog.Dialect;
 import io.switchlog.control.core.dialog.Writing;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
@@ -51,7 +52,11 @@ final class Outgoing {
   }
 
   Writing writing(LegId leg) {
-    return new Writing(secret, state.id(), leg);
+    return new Writing(
+        secret,
+        state.id(),
+        leg,
+        state instanceof ActiveCall call ? call.dialect() : Dialect.NEWEST);
   }
 
   /// Whether something that was sent at a time may still be waited for.
@@ -91,6 +96,13 @@ final class Outgoing {
       case null -> {
         // No such leg.
       }
+    }
+  }
+
+  /// The ACK to the answer to the latest INVITE of ours.
+  void acknowledgeAnswer(LegId id, Content content) {
+    if (leg(id) instanceof Leg.Talking leg) {
+      acknowledge(leg, leg.inviteCseq(), content);
     }
   }
 

@@ -24,6 +24,7 @@ import io.switchlog.schemas.event.FailureAcknowledged;
 import io.switchlog.schemas.event.InputForwarded;
 import io.switchlog.schemas.event.InviteAnswered;
 import io.switchlog.schemas.event.InviteRefused;
+import io.switchlog.schemas.event.InviteRepeated;
 import io.switchlog.schemas.event.LegClosed;
 import io.switchlog.schemas.event.LegConfirmed;
 import io.switchlog.schemas.event.LegDialed;
@@ -46,12 +47,17 @@ import io.switchlog.schemas.event.MediaReady;
 import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.event.OccupantSought;
 import io.switchlog.schemas.event.PeerRequest;
+import io.switchlog.schemas.event.RefreshAnswered;
+import io.switchlog.schemas.event.RefreshDeferred;
+import io.switchlog.schemas.event.RefreshSent;
 import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
 import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
+import io.switchlog.schemas.event.SessionTimed;
+import io.switchlog.schemas.event.SessionUntimed;
 import io.switchlog.schemas.event.SlotMissed;
 import io.switchlog.schemas.event.SlotSought;
 import io.switchlog.schemas.event.StageBegan;
@@ -86,6 +92,10 @@ public final class Reaction {
           MediaReady _,
           MediaLost _,
           ReofferDeferred _,
+          SessionTimed _,
+          SessionUntimed _,
+          RefreshAnswered _,
+          RefreshDeferred _,
           LegHeld _,
           LegResumed _,
           SlotSought _,
@@ -107,7 +117,9 @@ public final class Reaction {
           CallQuarantined _ -> {
         // Nothing follows but what other events of the same decision ask for.
       }
-      case LegDialed dialed -> OfLegs.dialed(dialed, out);
+      case LegDialed(LegId leg, _, _, _, _, _, _, _, _) -> OfLegs.invited(leg, out);
+      case InviteRepeated(LegId leg, _, _, _) -> OfLegs.invited(leg, out);
+      case RefreshSent sent -> OfRequests.refreshed(sent, out);
       case LegRang rang -> OfLegs.rang(rang, out);
       case LegPickedUp pickedUp -> OfLegs.pickedUp(pickedUp, out);
       case InviteAnswered answered -> OfLegs.inviteAnswered(answered, out);

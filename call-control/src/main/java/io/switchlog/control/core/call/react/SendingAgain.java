@@ -4,6 +4,7 @@ import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Exchange;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.OurSession;
+import io.switchlog.control.core.call.state.SessionTimer;
 import io.switchlog.control.core.call.state.Unacknowledged;
 import io.switchlog.control.core.dialog.Writing;
 import io.switchlog.schemas.event.Content;
@@ -40,6 +41,12 @@ final class SendingAgain {
     OurSession.Reoffer open = leg.session().open();
     if (open != null) {
       OfRequests.reoffer(leg, open.cseq(), open.content(), out);
+    }
+    SessionTimer.Update update = leg.timer() == null ? null : leg.timer().open();
+    if (update != null) {
+      out.send(
+          leg,
+          out.writing(leg.id()).request(leg.dialog(), "UPDATE", update.cseq(), update.content()));
     }
   }
 

@@ -18,7 +18,7 @@ final class WordsOfBefore {
     switch (event) {
       case LegAnswered answered -> {
         if (answered.dialog() != null && answered.acknowledged()) {
-          out.acknowledge(out.leg(answered.leg()), Invite.CSEQ, Content.NONE);
+          out.acknowledge(out.leg(answered.leg()), Invite.FIRST_CSEQ, Content.NONE);
         }
         OfLegs.answerInvite(LegId.CALLER, out);
       }

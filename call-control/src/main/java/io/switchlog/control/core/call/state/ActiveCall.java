@@ -2,6 +2,7 @@ package io.switchlog.control.core.call.state;
 
 import io.switchlog.control.core.aggregate.ArmedTimer;
 import io.switchlog.control.core.aggregate.ImpossibleHistory;
+import io.switchlog.control.core.dialog.Dialect;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param secretKey the id of the cluster's key that all of the call is minted under, null where
 ///   none is known
+/// @param dialect how its messages speak of us
 /// @param life which life of its id the call is, in its media node's eyes as well
 /// @param clock its timers
 /// @param legs by id, without gaps; [Leg.Gone] ones stay
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public record ActiveCall(
     CallId id,
     @Nullable String secretKey,
+    Dialect dialect,
     long life,
     CallTimers clock,
     List<Leg> legs,
@@ -74,10 +77,12 @@ public record ActiveCall(
     takenOver = List.copyOf(takenOver);
   }
 
-  public static ActiveCall offered(CallId id, @Nullable String secretKey, long life, Leg caller) {
+  public static ActiveCall offered(
+      CallId id, @Nullable String secretKey, Dialect dialect, long life, Leg caller) {
     return new ActiveCall(
         id,
         secretKey,
+        dialect,
         life,
         CallTimers.NONE,
         List.of(caller),
@@ -94,10 +99,11 @@ public record ActiveCall(
 
   /// A call that was asked for, and has no leg yet.
   public static ActiveCall originated(
-      CallId id, String secretKey, long life, Plan plan, Requested request) {
+      CallId id, String secretKey, Dialect dialect, long life, Plan plan, Requested request) {
     return new ActiveCall(
         id,
         secretKey,
+        dialect,
         life,
         CallTimers.NONE,
         List.of(),
@@ -248,6 +254,21 @@ public record ActiveCall(
       case Plan.Retrieve retrieve -> retrieve.limits();
       case Plan.None _, Plan.HandedOver _, Plan.Ending _ ->
           throw new ImpossibleHistory("a route before what follows from it", plan.toString());
+    };
+  }
+
+  /// How often sessions are to be refreshed at least; 0: where a party asks for it.
+  public int sessionSeconds() {
+    return switch (plan) {
+      case Plan.None _, Plan.HandedOver _, Plan.Ending _ -> 0;
+      case Plan.Ring _,
+          Plan.Connected _,
+          Plan.BuiltIn _,
+          Plan.Originate _,
+          Plan.SeekSlot _,
+          Plan.Parked _,
+          Plan.Retrieve _ ->
+          limits().sessionSeconds() == null ? 0 : limits().sessionSeconds();
     };
   }
 
@@ -440,6 +461,7 @@ public record ActiveCall(
       return new ActiveCall(
           of.id,
           of.secretKey,
+          of.dialect,
           of.life,
           clock,
           legs,

@@ -41,6 +41,20 @@ public sealed interface CallTimer {
     }
   }
 
+  /// A leg's session is to be refreshed, or is over.
+  record Session(LegId leg) implements CallTimer {
+    private static final String PREFIX = "session-";
+
+    @Override
+    public String text() {
+      return PREFIX + leg;
+    }
+
+    private static @Nullable Session named(String name) {
+      return numbered(PREFIX, name, Session::new);
+    }
+  }
+
   /// A called party has to answer. The first one's has no number, as when a call had no other.
   record Ring(LegId leg) implements CallTimer {
     private static final String FIRST = "ring";
@@ -127,7 +141,8 @@ public sealed interface CallTimer {
       }
     }
     Ring ring = Ring.named(name);
-    return ring == null ? Reoffer.named(name) : ring;
+    Session session = ring == null ? Session.named(name) : null;
+    return ring != null ? ring : session != null ? session : Reoffer.named(name);
   }
 
   private static <T extends CallTimer> @Nullable T numbered(

@@ -59,6 +59,7 @@ public record Exchange(
             old.sourcePort(),
             old.flow(),
             old.vias());
-    return new PeerRequest(moved, request.method(), request.cseq(), request.echo());
+    return new PeerRequest(
+        moved, request.method(), request.cseq(), request.echo(), request.timing());
   }
 }

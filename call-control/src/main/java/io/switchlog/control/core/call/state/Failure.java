@@ -58,7 +58,7 @@ public record Failure(
       case 401, 407 -> 403;
       // About our own request, not the caller's.
       case 481, 487, 491 -> 480;
-      case 420, 421, 494 -> 500;
+      case 420, 421, 422, 494 -> 500;
       default -> status;
     };
   }

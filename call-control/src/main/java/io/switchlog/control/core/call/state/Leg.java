@@ -106,6 +106,7 @@ public sealed interface Leg {
   /// @param unacknowledged our 2xx that waits for the peer's ACK, or null
   /// @param held whether the peer put the call on hold
   /// @param session our side of its session
+  /// @param timer its session's timer, null for none
   record Talking(
       LegId id,
       NodeId edge,
@@ -113,7 +114,8 @@ public sealed interface Leg {
       @Nullable OurInvite ourInvite,
       @Nullable Unacknowledged unacknowledged,
       boolean held,
-      OurSession session)
+      OurSession session,
+      @Nullable SessionTimer timer)
       implements Leg {
     @Override
     public Talking movedTo(NodeId newEdge) {
@@ -152,15 +154,15 @@ public sealed interface Leg {
     }
 
     public Talking onEdge(NodeId newEdge) {
-      return new Talking(id, newEdge, dialog, ourInvite, unacknowledged, held, session);
+      return new Talking(id, newEdge, dialog, ourInvite, unacknowledged, held, session, timer);
     }
 
     public Talking withDialog(Dialog newDialog) {
-      return new Talking(id, edge, newDialog, ourInvite, unacknowledged, held, session);
+      return new Talking(id, edge, newDialog, ourInvite, unacknowledged, held, session, timer);
     }
 
     public Talking withUnacknowledged(@Nullable Unacknowledged answer) {
-      return new Talking(id, edge, dialog, ourInvite, answer, held, session);
+      return new Talking(id, edge, dialog, ourInvite, answer, held, session, timer);
     }
 
     /// An INVITE of ours was answered.
@@ -176,15 +178,19 @@ public sealed interface Leg {
     }
 
     private Talking with(OurInvite invite) {
-      return new Talking(id, edge, dialog, invite, unacknowledged, held, session);
+      return new Talking(id, edge, dialog, invite, unacknowledged, held, session, timer);
     }
 
     public Talking withHeld(boolean nowHeld) {
-      return new Talking(id, edge, dialog, ourInvite, unacknowledged, nowHeld, session);
+      return new Talking(id, edge, dialog, ourInvite, unacknowledged, nowHeld, session, timer);
     }
 
     public Talking withSession(OurSession newSession) {
-      return new Talking(id, edge, dialog, ourInvite, unacknowledged, held, newSession);
+      return new Talking(id, edge, dialog, ourInvite, unacknowledged, held, newSession, timer);
+    }
+
+    public Talking timedBy(@Nullable SessionTimer newTimer) {
+      return new Talking(id, edge, dialog, ourInvite, unacknowledged, held, session, newTimer);
     }
 
     /// A description of ours that is in force as soon as it is sent: an answer, or an offer in a

@@ -35,8 +35,20 @@ public record OurSession(long version, Bytes agreed, @Nullable Reoffer open, int
     return body.isEmpty() ? this : new OurSession(version, body, open, 0);
   }
 
+  /// An offer of our own is sent; one that is as agreed has its version (RFC 4028 section 7.4).
   public OurSession reoffering(Reoffer reoffer) {
-    return new OurSession(version + 1, agreed, reoffer, deferrals);
+    boolean changes = !reoffer.content().body().equals(agreed);
+    return new OurSession(changes ? version + 1 : version, agreed, reoffer, deferrals);
+  }
+
+  /// Whether the open offer says what is agreed, to refresh the session.
+  public boolean isRefreshing() {
+    return open != null && open.content().body().equals(agreed);
+  }
+
+  /// The open offer came to nothing, and nothing is to be said in its place.
+  public OurSession withoutOffer() {
+    return new OurSession(version, agreed, null, deferrals);
   }
 
   /// The open offer is agreed to.

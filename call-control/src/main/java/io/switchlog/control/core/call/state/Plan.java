@@ -220,5 +220,8 @@ public sealed interface Plan {
   /// @param ringSeconds how long a called party may ring
   /// @param durationSeconds how long the call may last from its answer
   /// @param silenceSeconds how long all legs may be silent, 0 for ever
-  record Limits(int ringSeconds, int durationSeconds, int silenceSeconds) {}
+  /// @param sessionSeconds how often sessions are to be refreshed at least; null: where a party
+  ///   asks for it
+  record Limits(
+      int ringSeconds, int durationSeconds, int silenceSeconds, @Nullable Integer sessionSeconds) {}
 }

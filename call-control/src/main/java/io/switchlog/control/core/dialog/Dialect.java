@@ -1,0 +1,51 @@
+package io.switchlog.control.core.dialog;
+
+import io.switchlog.wire.sip.Extensions;
+import org.jspecify.annotations.Nullable;
+
+/// What messages of a call say that we can do. A call keeps the one that it began with: what it
+/// said is said again word for word when its journal is read, by whatever build.
+public enum Dialect {
+  /// Of calls that rules 1 to 6 began.
+  FIRST(1, "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO", ""),
+
+  /// Of those that rules 7 began.
+  SECOND(2, OwnHeaders.METHODS, Extensions.TIMER);
+
+  /// The one that calls begin with now.
+  public static final Dialect NEWEST = SECOND;
+
+  private final int number;
+  private final String lines;
+
+  Dialect(int number, String methods, String extensions) {
+    this.number = number;
+    this.lines =
+        "Allow: "
+            + methods
+            + "\r\n"
+            + (extensions.isEmpty() ? "" : "Supported: " + extensions + "\r\n");
+  }
+
+  /// The one of a number in the journal.
+  ///
+  /// @param number null: none was told, as in histories of before
+  public static Dialect of(@Nullable Integer number) {
+    return number == null || number == FIRST.number ? FIRST : SECOND;
+  }
+
+  /// In the journal, for ever the same.
+  public int number() {
+    return number;
+  }
+
+  /// In our INVITEs and UPDATEs, and in answers that agree to one.
+  String lines() {
+    return lines;
+  }
+
+  /// Whether an answer to an UPDATE says it too.
+  boolean isSaidToUpdates() {
+    return this != FIRST;
+  }
+}

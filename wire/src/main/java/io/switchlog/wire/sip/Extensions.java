@@ -1,0 +1,23 @@
+package io.switchlog.wire.sip;
+
+import java.util.List;
+
+/// The extensions that the exchange knows, by their option tags (RFC 3261 section 19.2).
+public final class Extensions {
+  /// Session timers (RFC 4028).
+  public static final String TIMER = "timer";
+
+  /// All of them, as Supported has them.
+  public static final String ALL = TIMER;
+
+  private static final List<String> KNOWN = List.of(TIMER);
+
+  private Extensions() {}
+
+  /// Those that we do not have.
+  public static List<String> unknown(List<String> required) {
+    return required.isEmpty()
+        ? required
+        : required.stream().filter(tag -> KNOWN.stream().noneMatch(tag::equalsIgnoreCase)).toList();
+  }
+}

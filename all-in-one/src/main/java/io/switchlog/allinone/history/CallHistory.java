@@ -55,6 +55,7 @@ import io.switchlog.schemas.event.MediaReady;
 import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.event.OccupantSought;
 import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.event.ProgressAcknowledged;
 import io.switchlog.schemas.event.RefreshAnswered;
 import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.RefreshSent;
@@ -246,6 +247,7 @@ public final class CallHistory {
           LegReoffered _,
           ReofferAccepted _,
           ReofferDeferred _,
+          ProgressAcknowledged _,
           InviteRepeated _,
           SessionTimed _,
           SessionUntimed _,

@@ -52,6 +52,7 @@ import io.switchlog.schemas.event.MediaReady;
 import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.event.OccupantSought;
 import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.event.ProgressAcknowledged;
 import io.switchlog.schemas.event.RefreshAnswered;
 import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.RefreshSent;
@@ -152,6 +153,13 @@ public final class EventText {
           "leg " + dialed.leg() + " to " + dialed.uri() + " by " + dialed.edge();
       case InviteRepeated repeated ->
           "leg " + repeated.leg() + ", number " + repeated.cseq() + " after " + repeated.status();
+      case ProgressAcknowledged progress ->
+          "leg "
+              + progress.leg()
+              + ", progress "
+              + progress.rseq()
+              + " of "
+              + progress.dialog().remoteTag();
       case LegRang rang ->
           "leg "
               + rang.leg()

@@ -17,6 +17,7 @@ import io.switchlog.schemas.inbox.MediaPlanRefused;
 import io.switchlog.schemas.inbox.MessageArrived;
 import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.inbox.NodeLost;
+import io.switchlog.schemas.inbox.PrackMissing;
 import io.switchlog.schemas.inbox.RequestFailed;
 import io.switchlog.schemas.inbox.RequestReceived;
 import io.switchlog.schemas.inbox.ResponseReceived;
@@ -86,6 +87,8 @@ public final class InputText {
               + ", "
               + failed.detail();
       case AckMissing missing -> "no ACK on leg " + missing.leg();
+      case PrackMissing missing ->
+          "no PRACK for progress " + missing.rseq() + " on leg " + missing.leg();
     };
   }
 

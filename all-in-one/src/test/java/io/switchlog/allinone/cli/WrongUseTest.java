@@ -185,7 +185,7 @@ class WrongUseTest {
               "switchlog: "
                   + file
                   + ":2: unknown key rings, expected one of max-duration, ring-timeout,"
-                  + " rtp-timeout, rules");
+                  + " rtp-timeout, rules, session-timer");
       assertThat(ran.exit()).isEqualTo(2);
     }
   }

@@ -13,6 +13,7 @@ import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
 import io.switchlog.schemas.inbox.MediaPlanRefused;
 import io.switchlog.schemas.inbox.MessageArrived;
+import io.switchlog.schemas.inbox.PrackMissing;
 import io.switchlog.schemas.inbox.RequestFailed;
 import io.switchlog.schemas.inbox.RequestReceived;
 import io.switchlog.schemas.inbox.ResponseReceived;
@@ -216,6 +217,7 @@ public final class FactPublisher implements AutoCloseable {
           CancelReceived _,
           RequestFailed _,
           AckMissing _,
+          PrackMissing _,
           MediaPlanApplied _,
           MediaPlanRefused _,
           RtpTimedOut _,

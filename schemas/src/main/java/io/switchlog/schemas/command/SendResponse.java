@@ -4,6 +4,7 @@ import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.inbox.ServerTransaction;
+import org.jspecify.annotations.Nullable;
 
 /// Answer a request. An edge that does not hold the transaction sends to where the transaction
 /// says, and keeps resending a 2xx to an INVITE all the same.
@@ -14,6 +15,9 @@ import io.switchlog.schemas.inbox.ServerTransaction;
 /// @param reason the reason phrase
 /// @param contactUser the user part of our Contact; empty: no Contact
 /// @param headers complete header lines without Via, Contact and Content-Length, each ended by CRLF
+/// @param rseq of progress that is resent until its PRACK comes (RFC 3262 section 3): its number,
+///   which its headers say too; else null. One at a time: what is ordered after it of that kind,
+///   and a 2xx where its body is not empty, leaves when the PRACK is there; a failure at once
 public record SendResponse(
     CallId call,
     LegId leg,
@@ -23,5 +27,20 @@ public record SendResponse(
     String reason,
     String contactUser,
     Bytes headers,
-    Bytes body)
-    implements EdgeCommand {}
+    Bytes body,
+    @Nullable Long rseq)
+    implements EdgeCommand {
+  /// One that waits for no PRACK.
+  public SendResponse(
+      CallId call,
+      LegId leg,
+      ServerTransaction transaction,
+      String method,
+      int status,
+      String reason,
+      String contactUser,
+      Bytes headers,
+      Bytes body) {
+    this(call, leg, transaction, method, status, reason, contactUser, headers, body, null);
+  }
+}

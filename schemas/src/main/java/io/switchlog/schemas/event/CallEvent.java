@@ -26,6 +26,7 @@ public sealed interface CallEvent extends AggregateEvent
         LegDialed,
         InviteRepeated,
         LegRang,
+        ProgressAcknowledged,
         LegPickedUp,
         InviteAnswered,
         CallAnswered,

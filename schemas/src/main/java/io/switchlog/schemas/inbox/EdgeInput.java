@@ -8,4 +8,5 @@ public sealed interface EdgeInput extends AggregateInput
         CancelReceived,
         ResponseReceived,
         RequestFailed,
-        AckMissing {}
+        AckMissing,
+        PrackMissing {}

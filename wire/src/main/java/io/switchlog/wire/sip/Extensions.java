@@ -7,10 +7,13 @@ public final class Extensions {
   /// Session timers (RFC 4028).
   public static final String TIMER = "timer";
 
-  /// All of them, as Supported has them.
-  public static final String ALL = TIMER;
+  /// Progress that is acknowledged (RFC 3262).
+  public static final String RELIABLE = "100rel";
 
-  private static final List<String> KNOWN = List.of(TIMER);
+  private static final List<String> KNOWN = List.of(TIMER, RELIABLE);
+
+  /// All of them, as Supported has them.
+  public static final String ALL = String.join(", ", KNOWN);
 
   private Extensions() {}
 

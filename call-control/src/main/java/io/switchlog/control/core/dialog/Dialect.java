@@ -17,6 +17,7 @@ public enum Dialect {
 
   private final int number;
   private final String lines;
+  private final String opening;
 
   Dialect(int number, String methods, String extensions) {
     this.number = number;
@@ -25,6 +26,7 @@ public enum Dialect {
             + methods
             + "\r\n"
             + (extensions.isEmpty() ? "" : "Supported: " + extensions + "\r\n");
+    this.opening = "Allow: " + methods + "\r\nSupported: " + Extensions.ALL + "\r\n";
   }
 
   /// The one of a number in the journal.
@@ -37,6 +39,13 @@ public enum Dialect {
   /// In the journal, for ever the same.
   public int number() {
     return number;
+  }
+
+  /// In an INVITE of ours that opens a dialog. Where it leaves the offer to its peer, progress that
+  /// wants a PRACK would have to be answered in there (RFC 3262 section 5), before the caller has
+  /// answered: it may not be sent.
+  String opening(Invite invite) {
+    return this == FIRST || invite.content().body().isEmpty() ? lines : opening;
   }
 
   /// In our INVITEs and UPDATEs, and in answers that agree to one.

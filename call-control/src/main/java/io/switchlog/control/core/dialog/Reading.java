@@ -171,6 +171,7 @@ public final class Reading {
         EndToEnd.of(response, response.status() < 300),
         response.status() / 100 == 3 ? byPreference(response.contacts()) : List.of(),
         isSession(response),
+        rseq(response),
         isTimed(response) ? timing(response) : null);
   }
 
@@ -224,6 +225,15 @@ public final class Reading {
         .append(request.headerValue(i))
         .append(more)
         .append("\r\n");
+  }
+
+  /// RFC 3262 section 4: 100 is never reliable, and what is says so.
+  private static long rseq(SipResponse response) {
+    return response.status() > 100
+            && response.status() < 200
+            && response.hasToken(HeaderName.REQUIRE, Extensions.RELIABLE)
+        ? response.rseq().orElse(0)
+        : 0;
   }
 
   private static boolean isTimed(SipResponse response) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param content what crosses
 /// @param contacts of a redirection: the SIP URIs that it names, the most preferred first
 /// @param describesSession whether it has a body that is a session description
+/// @param rseq of progress that wants a PRACK: its number; else 0
 /// @param timing what a 2xx or 422 says of its session's timer; null for nothing
 public record Reply(
     int status,
@@ -30,6 +31,7 @@ public record Reply(
     Content content,
     List<String> contacts,
     boolean describesSession,
+    long rseq,
     @Nullable SessionTiming timing) {
   public Reply {
     contacts = List.copyOf(contacts);

@@ -64,7 +64,8 @@ public final class Writing {
 
   /// An INVITE outside any dialog (RFC 3261 section 8.1.1).
   public SendRequest invite(Invite invite) {
-    return new SendRequest(call, leg, opening(invite, Methods.INVITE, token, dialect.lines()));
+    return new SendRequest(
+        call, leg, opening(invite, Methods.INVITE, token, dialect.opening(invite)));
   }
 
   /// The CANCEL of such an INVITE: RFC 3261 section 9.1 wants its Request-URI, Call-ID, To, From,
@@ -103,6 +104,14 @@ public final class Writing {
   /// A request inside a dialog (RFC 3261 section 12.2.1.1).
   public SendRequest request(Dialog dialog, String method, long cseq, Content content) {
     return new SendRequest(call, leg, inside(dialog, method, cseq, Long.toString(cseq), content));
+  }
+
+  /// The PRACK to reliable progress (RFC 3262 section 7.2).
+  public SendRequest prack(Dialog dialog, long cseq, long rseq, long inviteCseq) {
+    String rack = "RAck: " + rseq + ' ' + inviteCseq + ' ' + Methods.INVITE + "\r\n";
+    Content content = new Content(Bytes.of(rack), Bytes.EMPTY);
+    return new SendRequest(
+        call, leg, inside(dialog, Methods.PRACK, cseq, Long.toString(cseq), content));
   }
 
   /// The CANCEL of a re-INVITE.
@@ -189,7 +198,7 @@ public final class Writing {
   /// The BYE that follows it.
   public SendRequest byeOfExtra(Dialog dialog, long cseq, Content content) {
     return new SendRequest(
-        call, leg, inside(dialog, Methods.BYE, cseq + 1, "b" + fork(dialog), content));
+        call, leg, inside(dialog, Methods.BYE, cseq, "b" + fork(dialog), content));
   }
 
   private String fork(Dialog dialog) {

@@ -15,6 +15,7 @@ import io.switchlog.schemas.inbox.MediaPlanRefused;
 import io.switchlog.schemas.inbox.MessageArrived;
 import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.inbox.NodeLost;
+import io.switchlog.schemas.inbox.PrackMissing;
 import io.switchlog.schemas.inbox.RequestFailed;
 import io.switchlog.schemas.inbox.RequestReceived;
 import io.switchlog.schemas.inbox.ResponseReceived;
@@ -87,15 +88,18 @@ final class LegDiagram {
       case RequestReceived request when request.leg().equals(leg.id()) -> method(request);
       case AckReceived ack when ack.leg().equals(leg.id()) -> "ACK";
       case AckMissing missing when missing.leg().equals(leg.id()) -> "no ACK";
+      case PrackMissing missing when missing.leg().equals(leg.id()) -> "no PRACK";
       case ResponseReceived response when response.leg().equals(leg.id()) ->
           response.status() < 200 ? "1xx" : response.status() < 300 ? "2xx" : "3xx to 6xx";
       case RequestFailed failed when failed.leg().equals(leg.id()) -> "no response";
       case NodeLost lost when lost.node().equals(leg.edge()) -> "edge lost";
       case NodeJoined joined when joined.presence().node().equals(leg.edge()) -> "edge joined";
       case TimerFired fired when fired.name().equals("reoffer-" + leg.id()) -> "reoffer timer";
+      case TimerFired fired when fired.name().equals("session-" + leg.id()) -> "session timer";
       case RequestReceived _,
           AckReceived _,
           AckMissing _,
+          PrackMissing _,
           ResponseReceived _,
           RequestFailed _,
           NodeLost _,
@@ -115,7 +119,7 @@ final class LegDiagram {
     String text = new String(request.message().array(), java.nio.charset.StandardCharsets.UTF_8);
     String method = text.substring(0, text.indexOf(' '));
     return switch (method) {
-      case "BYE", "UPDATE", "INFO" -> method;
+      case "BYE", "UPDATE", "INFO", "PRACK" -> method;
       case "INVITE" -> "re-INVITE";
       default -> "other request";
     };
@@ -141,6 +145,7 @@ final class LegDiagram {
           RequestReceived _,
           AckReceived _,
           AckMissing _,
+          PrackMissing _,
           ResponseReceived _,
           RequestFailed _,
           RoutingChanged _ ->

@@ -92,6 +92,7 @@ class RandomInputTest {
           "LegTurnedAway",
           "InputForwarded",
           "InviteRepeated",
+          "ProgressAcknowledged",
           "SessionTimed",
           "SessionUntimed",
           "RefreshSent",

@@ -13,6 +13,7 @@ import io.switchlog.schemas.inbox.MediaPlanRefused;
 import io.switchlog.schemas.inbox.MessageArrived;
 import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.inbox.NodeLost;
+import io.switchlog.schemas.inbox.PrackMissing;
 import io.switchlog.schemas.inbox.RequestFailed;
 import io.switchlog.schemas.inbox.RequestReceived;
 import io.switchlog.schemas.inbox.ResponseReceived;
@@ -96,6 +97,7 @@ final class StoryLadder {
       case RequestReceived request -> "leg " + request.leg();
       case AckReceived ack -> "leg " + ack.leg();
       case AckMissing missing -> "leg " + missing.leg();
+      case PrackMissing missing -> "leg " + missing.leg();
       case ResponseReceived response -> "leg " + response.leg();
       case RequestFailed failed -> "leg " + failed.leg();
       case MediaPlanApplied _, MediaPlanRefused _, RtpTimedOut _ -> "media";
@@ -111,6 +113,7 @@ final class StoryLadder {
       case RequestReceived request -> firstWord(request.message().array());
       case AckReceived _ -> "ACK";
       case AckMissing _ -> "no ACK";
+      case PrackMissing missing -> "no PRACK " + missing.rseq();
       case ResponseReceived response -> response.status() + " " + response.method();
       case RequestFailed failed -> failed.reason() + " " + failed.method();
       case MessageArrived message -> message.message().getClass().getSimpleName();

@@ -32,6 +32,7 @@ import io.switchlog.schemas.inbox.MediaPlanRefused;
 import io.switchlog.schemas.inbox.MessageArrived;
 import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.inbox.NodeLost;
+import io.switchlog.schemas.inbox.PrackMissing;
 import io.switchlog.schemas.inbox.RequestFailed;
 import io.switchlog.schemas.inbox.RequestReceived;
 import io.switchlog.schemas.inbox.ResponseReceived;
@@ -119,6 +120,8 @@ public final class CallTable {
       case AckReceived ack -> acknowledged(turn, ack);
       case AckMissing(LegId leg, String transaction) ->
           toLeg(turn, leg, new LegInput.NotAcknowledged(transaction));
+      case PrackMissing(LegId leg, String transaction, long rseq) ->
+          toLeg(turn, leg, new LegInput.ProgressUnheard(transaction, rseq));
       case CancelReceived cancel -> cancelled(turn, cancel, caller);
       case ResponseReceived response -> replied(turn, response);
       case RequestFailed failed -> toLeg(turn, failed.leg(), unanswered(failed));

@@ -47,6 +47,7 @@ final class CallingLeg {
           LegInput.Unanswered _,
           LegInput.MayOffer _,
           LegInput.SessionDue _,
+          LegInput.ProgressUnheard _,
           LegInput.RangOut _ ->
           input.unfit();
     };

@@ -10,6 +10,7 @@ import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.InviteRepeated;
 import io.switchlog.schemas.event.LegFailed;
 import io.switchlog.schemas.event.LegMoved;
+import io.switchlog.schemas.event.ProgressAcknowledged;
 import io.switchlog.schemas.inbox.RequestReceived;
 
 /// Our INVITE has no final response: it rings, answers or fails.
@@ -50,7 +51,8 @@ final class DialingLeg {
           LegInput.Acknowledged _,
           LegInput.NotAcknowledged _,
           LegInput.MayOffer _,
-          LegInput.SessionDue _ ->
+          LegInput.SessionDue _,
+          LegInput.ProgressUnheard _ ->
           input.unfit();
     };
   }
@@ -72,7 +74,7 @@ final class DialingLeg {
     }
     Content more = reply.status() == 422 ? SessionTimers.askingForMore(leg, reply) : null;
     if (more != null) {
-      return turn.tell(new InviteRepeated(leg.id(), leg.invite().cseq() + 1, more, reply.status()))
+      return turn.tell(new InviteRepeated(leg.id(), leg.latestCseq() + 1, more, reply.status()))
           .told();
     }
     if (!reply.isSuccess()) {
@@ -87,12 +89,37 @@ final class DialingLeg {
       return Decision.refused(
           "at most " + MOST_PROVISIONALS + " provisional responses", "one more");
     }
+    if (reply.rseq() > 0) {
+      Leg.Progress latest = leg.acknowledged(reply.remoteTag());
+      if (latest != null && reply.rseq() != latest.rseq() + 1) {
+        return outOfOrder(turn, leg, edge, reply, latest);
+      }
+      acknowledge(turn, leg, edge, reply, leg.latestCseq() + 1);
+    }
     if (reply.status() == EARLY_DIALOG_TERMINATED) {
       // RFC 6228: a fork further on is over, of which the caller knows nothing.
-      return Decision.refused("progress of the party", "199 of one of its forks");
+      return reply.rseq() > 0
+          ? turn.told()
+          : Decision.refused("progress of the party", "199 of one of its forks");
     }
     PendingInvite.rang(turn, leg, edge);
     return turn.ask(new PlanInput.Progressed(leg, reply)).told();
+  }
+
+  /// RFC 3262 section 4: what came already is no news, and its PRACK may have died with an edge;
+  /// what comes before its time is not acknowledged, so that it comes again.
+  private static Decision outOfOrder(
+      Turn turn, Leg.Dialing leg, NodeId edge, Reply reply, Leg.Progress latest) {
+    if (reply.rseq() != latest.rseq() || !turn.allows(leg.id())) {
+      return Decision.refused("progress " + (latest.rseq() + 1), Long.toString(reply.rseq()));
+    }
+    return acknowledge(turn, leg, edge, reply, latest.cseq()).told();
+  }
+
+  private static Turn acknowledge(Turn turn, Leg.Dialing leg, NodeId edge, Reply reply, long cseq) {
+    return turn.tell(
+        new ProgressAcknowledged(
+            leg.id(), edge, reply.dialog(), reply.rseq(), cseq, leg.invite().cseq()));
   }
 
   private static Decision failed(

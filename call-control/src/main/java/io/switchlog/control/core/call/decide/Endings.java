@@ -86,7 +86,7 @@ final class Endings {
             null,
             false,
             Content.NONE,
-            leg.invite().cseq(),
+            leg.latestCseq(),
             farewell,
             turn.now().plus(Turn.TEARDOWN)));
   }

@@ -15,7 +15,6 @@ import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
-import org.jspecify.annotations.Nullable;
 
 /// Requests that pass from one dialog to the other, and their responses on the way back.
 final class Exchanges {
@@ -54,31 +53,6 @@ final class Exchanges {
   /// Whether a method refreshes a session (RFC 4028 section 7).
   private static boolean isTimed(String method) {
     return method.equals("INVITE") || method.equals("UPDATE");
-  }
-
-  /// Whether a new offer of this leg would meet one that is not answered.
-  ///
-  /// @return the status to refuse it with, 0 for none
-  static int glare(ActiveCall call, Leg.Talking asker) {
-    for (Exchange exchange : call.exchanges()) {
-      if (exchange.excludesOffers()) {
-        // RFC 3261 section 14.2: a second INVITE of the same side is 500 with Retry-After, one that
-        // meets an INVITE of ours is 491; RFC 3311 section 5.2 says the same of UPDATE.
-        return exchange.asker().equals(asker.id()) ? 500 : 491;
-      }
-    }
-    if (isReoffered(asker) || isReoffered(call.peerOf(asker.id()))) {
-      // RFC 3261 section 14.2: the same where the INVITE is our own.
-      return 491;
-    }
-    if (!asker.isSettled()) {
-      return asker.unacknowledged() != null ? 500 : 491;
-    }
-    return call.peerOf(asker.id()) instanceof Leg.Talking peer && !peer.isSettled() ? 491 : 0;
-  }
-
-  private static boolean isReoffered(@Nullable Leg leg) {
-    return leg instanceof Leg.Talking talking && talking.session().open() != null;
   }
 
   /// A response on a leg that was answered.
@@ -163,16 +137,10 @@ final class Exchanges {
             passed == status ? content : Content.NONE,
             false,
             null));
-    if (endsDialog(status)) {
+    if (Glare.endsDialog(status)) {
       LegId leg = exchange.target();
       String text = "leg " + leg + " answered " + exchange.request().method() + " with " + status;
       turn.ask(new PlanInput.Broke(new Outcome(EndCause.UNAVAILABLE, leg, 200, text)));
     }
-  }
-
-  /// RFC 3261 section 12.2.1.2: the peer does not know the dialog, or is not there. All other
-  /// failures are about the request alone.
-  static boolean endsDialog(int status) {
-    return status == 481 || status == 408;
   }
 }

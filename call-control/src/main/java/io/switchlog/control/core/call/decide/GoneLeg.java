@@ -39,6 +39,7 @@ final class GoneLeg {
           LegInput.Unanswered _,
           LegInput.MayOffer _,
           LegInput.SessionDue _,
+          LegInput.ProgressUnheard _,
           LegInput.RangOut _ ->
           input.unfit();
     };

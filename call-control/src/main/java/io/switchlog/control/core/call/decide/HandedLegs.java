@@ -16,6 +16,7 @@ import io.switchlog.schemas.inbox.AckReceived;
 import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.EdgeInput;
 import io.switchlog.schemas.inbox.InviteReceived;
+import io.switchlog.schemas.inbox.PrackMissing;
 import io.switchlog.schemas.inbox.RequestFailed;
 import io.switchlog.schemas.inbox.RequestReceived;
 import io.switchlog.schemas.inbox.ResponseReceived;
@@ -51,6 +52,7 @@ final class HandedLegs {
       case InviteReceived _, CancelReceived _, ResponseReceived _, RequestFailed _ -> input;
       case RequestReceived asked -> new RequestReceived(here, asked.transaction(), asked.message());
       case AckReceived ack -> new AckReceived(here, ack.edge(), ack.message());
+      case PrackMissing missing -> new PrackMissing(here, missing.transaction(), missing.rseq());
       case AckMissing missing -> new AckMissing(here, missing.transaction());
     };
   }

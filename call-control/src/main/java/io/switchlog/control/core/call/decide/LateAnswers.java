@@ -12,6 +12,7 @@ import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.LegDismissed;
 import io.switchlog.schemas.event.LegReleased;
+import org.jspecify.annotations.Nullable;
 
 /// A 2xx to an INVITE of ours that has its winner, or that nobody waits for any more. RFC 3261
 /// section 13.2.2.4: each 2xx is acknowledged, as often as it comes, for nothing else stops its
@@ -49,7 +50,8 @@ final class LateAnswers {
             reply.dialog(),
             reply.cseq(),
             refusal(turn, leg, reply, delayedOffer),
-            OwnHeaders.sipReason(200, "Call completed elsewhere")));
+            OwnHeaders.sipReason(200, "Call completed elsewhere"),
+            byeCseq(turn.call().leg(leg), reply)));
     return turn.told();
   }
 
@@ -63,11 +65,27 @@ final class LateAnswers {
             reply.dialog(),
             true,
             refusal(turn, leg.id(), reply, delayedOffer),
-            reply.cseq() + 1,
+            latestCseq(leg, reply) + 1,
             reason,
             leg instanceof Leg.Leaving leaving
                 ? leaving.closeBy()
                 : turn.now().plus(Turn.TEARDOWN)));
+  }
+
+  /// The number of our latest request in any dialog of the INVITE: each may have had PRACKs.
+  private static long latestCseq(@Nullable Leg leg, Reply reply) {
+    return switch (leg) {
+      case Leg.Dialing dialing -> dialing.latestCseq();
+      case Leg.Leaving leaving -> leaving.cseq();
+      case Leg.Talking talking -> talking.dialog().localCseq();
+      case Leg.Calling _, Leg.HandedOver _, Leg.Gone _ -> reply.cseq();
+      case null -> reply.cseq();
+    };
+  }
+
+  private static @Nullable Long byeCseq(@Nullable Leg leg, Reply reply) {
+    long latest = latestCseq(leg, reply);
+    return latest > reply.cseq() ? latest + 1 : null;
   }
 
   private static Content refusal(Turn turn, LegId leg, Reply reply, boolean delayedOffer) {

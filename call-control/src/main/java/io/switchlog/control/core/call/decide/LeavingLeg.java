@@ -25,10 +25,8 @@ final class LeavingLeg {
             case CANCEL -> cancelled(turn, leg, replied);
             case BYE -> left(turn, leg, replied);
           };
-      case LegInput.Unanswered unanswered
-          when leg.cseq() == unanswered.cseq() && !unanswered.method().equals("CANCEL") -> {
-        yield closed(turn, leg, unanswered.status(), unanswered.detail());
-      }
+      case LegInput.Unanswered unanswered when isOf(leg, unanswered) ->
+          closed(turn, leg, unanswered.status(), unanswered.detail());
       case LegInput.Asked(PeerMessage message, RequestReceived request) -> {
         boolean hangsUp = message.method().equals("BYE");
         yield hangsUp || turn.allows(leg.id())
@@ -58,8 +56,17 @@ final class LeavingLeg {
           LegInput.NotAcknowledged _,
           LegInput.MayOffer _,
           LegInput.SessionDue _,
+          LegInput.ProgressUnheard _,
           LegInput.RangOut _ ->
           input.unfit();
+    };
+  }
+
+  private static boolean isOf(Leg.Leaving leg, LegInput.Unanswered unanswered) {
+    return switch (leg.how()) {
+      case CANCEL ->
+          unanswered.method().equals("INVITE") && PendingInvite.isOf(leg, unanswered.cseq());
+      case BYE -> unanswered.method().equals("BYE") && leg.cseq() == unanswered.cseq();
     };
   }
 

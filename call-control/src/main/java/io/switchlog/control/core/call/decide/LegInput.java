@@ -37,6 +37,9 @@ sealed interface LegInput {
   /// A 2xx of ours was sent for 64*T1 and no ACK came.
   record NotAcknowledged(String transaction) implements LegInput {}
 
+  /// Progress of ours was resent for 64*T1 and no PRACK came.
+  record ProgressUnheard(String transaction, long rseq) implements LegInput {}
+
   /// A response to a request of ours.
   record Replied(Reply reply, NodeId edge) implements LegInput {}
 
@@ -70,6 +73,7 @@ sealed interface LegInput {
           Decision.refused("an INVITE that has no final response", "a CANCEL too late");
       case Acknowledged _ ->
           Decision.refused("the ACK to a 2xx of ours that waits for it", "another ACK");
+      case ProgressUnheard _ -> Decision.refused("progress that waits for its PRACK", "none");
       case NotAcknowledged _ -> Decision.refused("a 2xx that waits for its ACK", "none");
       case Replied(Reply reply, NodeId _) ->
           Decision.refused(

@@ -17,6 +17,7 @@ import io.switchlog.schemas.inbox.MediaPlanRefused;
 import io.switchlog.schemas.inbox.MessageArrived;
 import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.inbox.NodeLost;
+import io.switchlog.schemas.inbox.PrackMissing;
 import io.switchlog.schemas.inbox.RequestFailed;
 import io.switchlog.schemas.inbox.RequestReceived;
 import io.switchlog.schemas.inbox.ResponseReceived;
@@ -65,7 +66,7 @@ public final class OverTable {
       case RequestReceived request -> stateless.requested(request);
       case CancelReceived cancel -> stateless.cancelled(cancel, stateless.isKnown());
       case ResponseReceived response -> stateless.responded(response);
-      case AckReceived _, AckMissing _, RequestFailed _ -> refused(input);
+      case AckReceived _, AckMissing _, PrackMissing _, RequestFailed _ -> refused(input);
     };
   }
 

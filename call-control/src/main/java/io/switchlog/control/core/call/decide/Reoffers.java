@@ -1,16 +1,12 @@
 package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.aggregate.Decision;
-import io.switchlog.control.core.call.state.ActiveCall;
-import io.switchlog.control.core.call.state.CallTimer;
-import io.switchlog.control.core.call.state.Exchange;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Media;
 import io.switchlog.control.core.call.state.OurSession;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.Reply;
 import io.switchlog.control.core.session.RelayedSession;
-import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.Outcome;
@@ -41,7 +37,7 @@ final class Reoffers {
       return;
     }
     for (Leg leg : turn.call().legs()) {
-      if (leg instanceof Leg.Talking talking && isFree(turn.call(), talking)) {
+      if (leg instanceof Leg.Talking talking && Glare.isFree(turn.call(), talking)) {
         LocalEndpoint endpoint = media.local(talking.id());
         RelayedSession agreed = RelayedSession.read(talking.session().agreed());
         if (endpoint != null && agreed != null && !agreed.isAt(endpoint)) {
@@ -49,15 +45,6 @@ final class Reoffers {
         }
       }
     }
-  }
-
-  /// RFC 3261 section 14.1: no INVITE while another one is in progress in either direction; and
-  /// none for a leg that an offer of its peer's may reach at any moment.
-  static boolean isFree(ActiveCall call, Leg.Talking leg) {
-    return leg.isSettled()
-        && leg.session().open() == null
-        && !call.isArmed(new CallTimer.Reoffer(leg.id()))
-        && call.exchanges().stream().noneMatch(Exchange::excludesOffers);
   }
 
   /// RFC 3264 section 8.3.1: the description as it was, direction and all, at the new address.
@@ -131,8 +118,8 @@ final class Reoffers {
           new ReofferDeferred(
               leg.id(),
               open.cseq(),
-              turn.now().plusMillis(backOffMillis(turn, leg.id(), open.cseq()))));
-    } else if (Exchanges.endsDialog(status)) {
+              turn.now().plusMillis(Glare.backOffMillis(turn, leg.id(), open.cseq()))));
+    } else if (Glare.endsDialog(status)) {
       // RFC 3261 section 12.2.1.2: the peer does not know the dialog, or is not there.
       String text = "leg " + leg.id() + " answered INVITE with " + status;
       turn.ask(new PlanInput.Broke(new Outcome(EndCause.UNAVAILABLE, leg.id(), 200, text)));
@@ -141,14 +128,5 @@ final class Reoffers {
       turn.ask(new PlanInput.Broke(Endings.mediaLost(text)));
     }
     return turn.told();
-  }
-
-  /// RFC 3261 section 14.1: 2.1 to 4 s for the side that made the Call-ID, up to 2 s for the other,
-  /// in units of 10 ms. What differs from call to call and try to try does for a random number.
-  static long backOffMillis(Turn turn, LegId leg, long cseq) {
-    int draw = 31 * turn.id().value().hashCode() + Long.hashCode(cseq);
-    return !turn.call().isDialed(leg)
-        ? 10L * Math.floorMod(draw, 201)
-        : 2_100L + 10L * Math.floorMod(draw, 191);
   }
 }

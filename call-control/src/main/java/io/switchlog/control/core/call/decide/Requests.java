@@ -88,7 +88,7 @@ final class Requests {
       Answers.tell(turn, leg.id(), message, 415, OwnHeaders.acceptable());
       return;
     }
-    int glare = Exchanges.glare(turn.call(), leg);
+    int glare = Glare.status(turn.call(), leg);
     if (glare != 0) {
       Content content = glare == 500 ? Answers.afterBackOff(turn) : Content.NONE;
       Answers.tell(turn, leg.id(), message, glare, content);

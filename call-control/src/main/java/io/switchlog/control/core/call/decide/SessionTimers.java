@@ -198,7 +198,7 @@ final class SessionTimers {
       expired(turn, leg, timer);
     } else if (timer.byUpdate()) {
       turn.tell(new RefreshSent(leg.id(), leg.dialog().nextCseq(), inRequest(leg, Content.NONE)));
-    } else if (Reoffers.isFree(turn.call(), leg) && !leg.session().agreed().isEmpty()) {
+    } else if (Glare.isFree(turn.call(), leg) && !leg.session().agreed().isEmpty()) {
       turn.tell(
           new LegReoffered(
               leg.id(),
@@ -257,7 +257,7 @@ final class SessionTimers {
     if (timer == null) {
       return Decision.refused("a session with a timer", "leg " + leg.id() + " without");
     }
-    if (Exchanges.endsDialog(status)) {
+    if (Glare.endsDialog(status)) {
       String text = "leg " + leg.id() + " answered the refresh of its session with " + status;
       turn.ask(new PlanInput.Broke(new Outcome(EndCause.SESSION_EXPIRED, leg.id(), 200, text)));
       return turn.told();
@@ -269,7 +269,7 @@ final class SessionTimers {
       defer(turn, leg, cseq, update, least, Duration.ZERO);
     } else if (status == 491) {
       // RFC 3261 section 14.1.
-      Duration backOff = Duration.ofMillis(Reoffers.backOffMillis(turn, leg.id(), cseq));
+      Duration backOff = Duration.ofMillis(Glare.backOffMillis(turn, leg.id(), cseq));
       defer(turn, leg, cseq, update, timer.leastSeconds(), backOff);
     } else {
       // An UPDATE that is not taken may be by INVITE.

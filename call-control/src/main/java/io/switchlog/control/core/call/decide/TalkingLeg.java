@@ -38,7 +38,11 @@ final class TalkingLeg {
         }
         yield turn.told();
       }
-      case LegInput.InvitedAgain _, LegInput.CalledOff _, LegInput.RangOut _ -> input.unfit();
+      case LegInput.ProgressUnheard _,
+          LegInput.InvitedAgain _,
+          LegInput.CalledOff _,
+          LegInput.RangOut _ ->
+          input.unfit();
     };
   }
 

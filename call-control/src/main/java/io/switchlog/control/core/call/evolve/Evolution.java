@@ -55,6 +55,7 @@ import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.event.OccupantSought;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.event.PeerRequest;
+import io.switchlog.schemas.event.ProgressAcknowledged;
 import io.switchlog.schemas.event.RefreshAnswered;
 import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.RefreshSent;
@@ -137,6 +138,7 @@ public final class Evolution {
       case LegRedirected(LegId _, List<String> uris) -> PlanEvolution.redirected(call, uris);
       case LegDialed dialed -> PlanEvolution.rung(LegEvolution.dialed(call, dialed));
       case InviteRepeated repeated -> LegEvolution.repeated(call, repeated);
+      case ProgressAcknowledged progress -> LegEvolution.acknowledged(call, progress);
       case LegRang rang -> PlanEvolution.told(LegEvolution.rang(call, rang), rang);
       case LegPickedUp pickedUp -> LegEvolution.pickedUp(call, pickedUp, at);
       case InviteAnswered answered -> LegEvolution.inviteAnswered(call, answered);

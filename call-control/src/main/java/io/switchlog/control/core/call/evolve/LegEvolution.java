@@ -25,6 +25,7 @@ import io.switchlog.schemas.event.LegPickedUp;
 import io.switchlog.schemas.event.LegRang;
 import io.switchlog.schemas.event.LegReleased;
 import io.switchlog.schemas.event.PeerDialog;
+import io.switchlog.schemas.event.ProgressAcknowledged;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,14 @@ final class LegEvolution {
             dialed.content());
     return call.with(
             new Leg.Dialing(
-                dialed.leg(), dialed.edge(), List.of(), invite, 0, Bytes.EMPTY, Bytes.EMPTY))
+                dialed.leg(),
+                dialed.edge(),
+                List.of(),
+                invite,
+                0,
+                Bytes.EMPTY,
+                Bytes.EMPTY,
+                List.of()))
         .arm(new CallTimer.Ring(dialed.leg()), dialed.ringUntil());
   }
 
@@ -61,7 +69,15 @@ final class LegEvolution {
             leg.invite().again(repeated.cseq(), repeated.content()),
             leg.provisionals(),
             leg.earlySession(),
-            leg.untold()));
+            leg.untold(),
+            List.of()));
+  }
+
+  static ActiveCall acknowledged(ActiveCall call, ProgressAcknowledged progress) {
+    Leg.Dialing leg = Legs.dialing(call, progress.leg());
+    return call.with(
+        leg.acknowledging(
+            new Leg.Progress(progress.dialog().remoteTag(), progress.rseq(), progress.cseq())));
   }
 
   static ActiveCall rang(ActiveCall call, LegRang rang) {
@@ -75,7 +91,8 @@ final class LegEvolution {
             leg.invite(),
             leg.provisionals() + 1,
             body.isEmpty() ? leg.earlySession() : body,
-            rang.untold() == null ? leg.untold() : rang.untold()));
+            rang.untold() == null ? leg.untold() : rang.untold(),
+            leg.acknowledged()));
   }
 
   static ActiveCall pickedUp(ActiveCall call, LegPickedUp pickedUp, Instant at) {
@@ -92,7 +109,7 @@ final class LegEvolution {
             new Leg.Talking(
                 leg.id(),
                 leg.edge(),
-                Dialog.of(dialog, leg.invite().cseq()),
+                Dialog.of(dialog, leg.latestCseq()),
                 Leg.OurInvite.answered(leg.invite().cseq(), owed, at),
                 null,
                 false,

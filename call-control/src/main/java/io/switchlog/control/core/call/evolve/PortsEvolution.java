@@ -44,6 +44,7 @@ import io.switchlog.schemas.event.MediaLost;
 import io.switchlog.schemas.event.MediaReady;
 import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.event.OccupantSought;
+import io.switchlog.schemas.event.ProgressAcknowledged;
 import io.switchlog.schemas.event.RefreshAnswered;
 import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.RefreshSent;
@@ -107,6 +108,7 @@ public final class PortsEvolution {
           LegReoffered _,
           ReofferAccepted _,
           ReofferDeferred _,
+          ProgressAcknowledged _,
           SessionTimed _,
           SessionUntimed _,
           RefreshSent _,

@@ -8,6 +8,7 @@ import io.switchlog.schemas.event.AckRepeated;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.FailureAcknowledged;
+import io.switchlog.schemas.event.ProgressAcknowledged;
 
 /// What is ordered where a final response to an INVITE of ours came again, late, or to an edge that
 /// could not acknowledge it.
@@ -36,6 +37,14 @@ final class OfAnswers {
     }
   }
 
+  static void progress(ProgressAcknowledged progress, Outgoing out) {
+    Dialog dialog = Dialog.of(progress.dialog(), progress.cseq());
+    out.send(
+        progress.edge(),
+        out.writing(progress.leg())
+            .prack(dialog, progress.cseq(), progress.rseq(), progress.inviteCseq()));
+  }
+
   static void failed(FailureAcknowledged failure, Outgoing out) {
     Leg leg = out.leg(failure.leg());
     SendAck ack =
@@ -49,6 +58,9 @@ final class OfAnswers {
     Dialog dialog = Dialog.of(extra.dialog(), extra.cseq());
     Writing writing = out.writing(extra.leg());
     out.send(extra.edge(), writing.ackOfExtra(dialog, extra.cseq(), extra.ackContent()));
-    out.send(extra.edge(), writing.byeOfExtra(dialog, extra.cseq(), extra.content()));
+    out.send(
+        extra.edge(),
+        writing.byeOfExtra(
+            dialog, extra.byeCseq() == null ? extra.cseq() + 1 : extra.byeCseq(), extra.content()));
   }
 }

@@ -52,6 +52,7 @@ import io.switchlog.schemas.event.MediaReady;
 import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.event.OccupantSought;
 import io.switchlog.schemas.event.PeerRequest;
+import io.switchlog.schemas.event.ProgressAcknowledged;
 import io.switchlog.schemas.event.RefreshAnswered;
 import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.RefreshSent;
@@ -125,6 +126,7 @@ public final class Posts {
           LegReoffered _,
           ReofferAccepted _,
           ReofferDeferred _,
+          ProgressAcknowledged _,
           SessionTimed _,
           SessionUntimed _,
           RefreshSent _,

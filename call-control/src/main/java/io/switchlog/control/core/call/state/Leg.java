@@ -59,6 +59,7 @@ public sealed interface Leg {
   /// @param provisionals how many provisional responses came
   /// @param earlySession the latest early session description as the caller got it, or empty
   /// @param untold the latest one that the caller did not get, as it came, or empty
+  /// @param acknowledged the latest progress of each early dialog that got a PRACK
   record Dialing(
       LegId id,
       NodeId edge,
@@ -66,23 +67,59 @@ public sealed interface Leg {
       Invite invite,
       int provisionals,
       Bytes earlySession,
-      Bytes untold)
+      Bytes untold,
+      List<Progress> acknowledged)
       implements Leg {
     public Dialing {
       elsewhere = List.copyOf(elsewhere);
+      acknowledged = List.copyOf(acknowledged);
+    }
+
+    /// The latest progress of an early dialog that got a PRACK; null for none.
+    public @Nullable Progress acknowledged(String remoteTag) {
+      for (Progress progress : acknowledged) {
+        if (progress.remoteTag().equals(remoteTag)) {
+          return progress;
+        }
+      }
+      return null;
+    }
+
+    /// The number of our latest request in any dialog of the INVITE.
+    public long latestCseq() {
+      long latest = invite.cseq();
+      for (Progress progress : acknowledged) {
+        latest = Math.max(latest, progress.cseq());
+      }
+      return latest;
+    }
+
+    public Dialing acknowledging(Progress progress) {
+      List<Progress> all = new ArrayList<>(acknowledged);
+      all.removeIf(one -> one.remoteTag().equals(progress.remoteTag()));
+      all.add(progress);
+      return new Dialing(id, edge, elsewhere, invite, provisionals, earlySession, untold, all);
     }
 
     @Override
     public Dialing movedTo(NodeId newEdge) {
       List<NodeId> left = copiesElsewhere(edge, elsewhere, newEdge);
-      return new Dialing(id, newEdge, left, invite, provisionals, earlySession, untold);
+      return new Dialing(
+          id, newEdge, left, invite, provisionals, earlySession, untold, acknowledged);
     }
 
     public Dialing without(NodeId other) {
       List<NodeId> left = copiesWithout(elsewhere, other);
-      return new Dialing(id, edge, left, invite, provisionals, earlySession, untold);
+      return new Dialing(id, edge, left, invite, provisionals, earlySession, untold, acknowledged);
     }
   }
+
+  /// Progress that got a PRACK (RFC 3262).
+  ///
+  /// @param remoteTag of the early dialog
+  /// @param rseq its number
+  /// @param cseq the number of the PRACK
+  record Progress(String remoteTag, long rseq, long cseq) {}
 
   /// The latest INVITE of ours that the peer of a leg answered, and our ACK to the answer.
   ///
@@ -206,7 +243,7 @@ public sealed interface Leg {
   /// @param how by a CANCEL of its INVITE, or by a BYE
   /// @param dialog the dialog that the BYE is in; null for a CANCEL
   /// @param invite the INVITE that is cancelled; null for a BYE
-  /// @param cseq the number of the BYE or of the INVITE
+  /// @param cseq the number of the BYE, or of our latest request before the CANCEL
   /// @param inviteCseq the number of the latest INVITE of ours that the peer answered
   /// @param delayedOffer whether the INVITE that is cancelled leaves the offer to the peer
   /// @param ackContent what our ACK to the peer's answer carried, for when the answer comes again

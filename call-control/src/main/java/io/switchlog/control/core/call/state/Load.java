@@ -43,6 +43,7 @@ import io.switchlog.schemas.event.MediaLost;
 import io.switchlog.schemas.event.MediaReady;
 import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.event.OccupantSought;
+import io.switchlog.schemas.event.ProgressAcknowledged;
 import io.switchlog.schemas.event.RefreshAnswered;
 import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.RefreshSent;
@@ -109,6 +110,7 @@ public record Load(int events, int extraAnswers, List<Instant> paidUntil) {
       case RequestPassed passed -> passed.leg();
       case RequestAnswered answered -> answered.leg();
       case AckRepeated repeated -> repeated.leg();
+      case ProgressAcknowledged acknowledged -> acknowledged.leg();
       case LegMoved moved -> moved.leg();
       case InputForwarded forwarded -> forwarded.leg();
       case CallOffered _,

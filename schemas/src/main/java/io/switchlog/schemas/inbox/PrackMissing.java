@@ -1,0 +1,10 @@
+package io.switchlog.schemas.inbox;
+
+import io.switchlog.schemas.LegId;
+
+/// Progress of ours was resent for 64*T1 and no PRACK came (RFC 3262 section 3).
+///
+/// @param leg the leg that was told
+/// @param transaction the key of the INVITE's server transaction
+/// @param rseq the number of the progress
+public record PrackMissing(LegId leg, String transaction, long rseq) implements EdgeInput {}

@@ -1,6 +1,8 @@
 package io.switchlog.allinone.config;
 
 import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.CrossingPolicy;
+import io.switchlog.schemas.config.RequestPolicy;
 import io.switchlog.schemas.config.RingStage;
 import io.switchlog.schemas.config.RingTarget;
 import io.switchlog.schemas.config.RoutingTable;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Writes a routing table as the file that would make it.
 public final class RoutingText {
@@ -28,8 +31,25 @@ public final class RoutingText {
       lines.add("  - name: " + quoted(rule.name()));
       lines.add("    called: " + quoted(rule.calledUser()));
       lines.addAll(action(rule.action()));
+      lines.addAll(policy(rule.policy()));
     }
     return lines;
+  }
+
+  private static List<String> policy(@Nullable CrossingPolicy policy) {
+    RequestPolicy requests = policy == null ? null : policy.requests();
+    return requests == null
+        ? List.of()
+        : List.of(
+            "    requests: {INFO: "
+                + word(requests.ofInfo())
+                + ", MESSAGE: "
+                + word(requests.ofMessage())
+                + ", NOTIFY: "
+                + word(requests.ofNotify())
+                + ", REFER: "
+                + word(requests.ofRefer())
+                + "}");
   }
 
   private static List<String> action(Action action) {

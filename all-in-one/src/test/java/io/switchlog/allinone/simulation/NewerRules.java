@@ -54,7 +54,8 @@ record NewerRules(Kinds basis) implements RulesOver {
           routed.action(),
           routed.ringTimeoutSeconds() + 1,
           routed.maxDurationSeconds(),
-          routed.rtpTimeoutSeconds());
+          routed.rtpTimeoutSeconds(),
+          routed.policy());
     }
     if (event instanceof CallEnded ended) {
       Outcome outcome = ended.outcome();

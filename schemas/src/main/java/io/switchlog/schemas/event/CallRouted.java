@@ -1,6 +1,7 @@
 package io.switchlog.schemas.event;
 
 import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.CrossingPolicy;
 import org.jspecify.annotations.Nullable;
 
 /// The routing table spoke. Its limits hold for the call from here on, whatever is configured
@@ -12,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// @param ringTimeoutSeconds as in the table
 /// @param maxDurationSeconds as in the table
 /// @param rtpTimeoutSeconds as in the table
+/// @param policy what crosses from leg to leg, as in the rule; null: what is usual
 public record CallRouted(
     @Nullable String rule,
     long tableVersion,
     @Nullable Action action,
     int ringTimeoutSeconds,
     int maxDurationSeconds,
-    int rtpTimeoutSeconds)
+    int rtpTimeoutSeconds,
+    @Nullable CrossingPolicy policy)
     implements CallEvent {}

@@ -59,7 +59,7 @@ final class Origination {
     if (Routes.isUri(from)) {
       return from;
     }
-    return Router.route(from, table) instanceof Routing.Routed(String _, Action action)
+    return Router.route(from, table) instanceof Routing.Routed(String _, Action action, var _)
         ? uri(action)
         : null;
   }

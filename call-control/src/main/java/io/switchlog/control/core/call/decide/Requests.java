@@ -10,8 +10,8 @@ import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.LegLeft;
 
-/// Requests inside the dialog of a leg that talks: BYE, re-INVITE, UPDATE, INFO, OPTIONS, and those
-/// we do not know.
+/// Requests inside the dialog of a leg that talks: BYE, re-INVITE, UPDATE, those that the call's
+/// rule has a say in, OPTIONS, and those we do not know.
 final class Requests {
   private Requests() {}
 
@@ -65,7 +65,7 @@ final class Requests {
           passOrAnswer(turn, leg, message);
         }
       }
-      case "INFO" -> passOrAnswer(turn, leg, message);
+      case "INFO", "MESSAGE", "NOTIFY", "REFER" -> ByPolicy.received(turn, leg, message);
       default -> Answers.others(turn, leg.id(), message);
     }
   }

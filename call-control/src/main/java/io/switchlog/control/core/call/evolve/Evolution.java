@@ -179,7 +179,10 @@ public final class Evolution {
     ControlRequest.Originate request = event.request();
     Plan.Limits limits =
         new Plan.Limits(
-            event.ringTimeoutSeconds(), event.maxDurationSeconds(), event.rtpTimeoutSeconds());
+            event.ringTimeoutSeconds(),
+            event.maxDurationSeconds(),
+            event.rtpTimeoutSeconds(),
+            null);
     return ActiveCall.originated(
         event.call(),
         event.secretKey(),

@@ -37,7 +37,10 @@ final class PlanEvolution {
   private static Plan plan(CallRouted routed, Instant at) {
     Plan.Limits limits =
         new Plan.Limits(
-            routed.ringTimeoutSeconds(), routed.maxDurationSeconds(), routed.rtpTimeoutSeconds());
+            routed.ringTimeoutSeconds(),
+            routed.maxDurationSeconds(),
+            routed.rtpTimeoutSeconds(),
+            routed.policy());
     return switch (routed.action()) {
       case Action.Dial(String uri, Action.MediaMode media) ->
           Plan.Ring.of(

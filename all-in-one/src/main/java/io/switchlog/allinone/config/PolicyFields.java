@@ -1,6 +1,7 @@
 package io.switchlog.allinone.config;
 
 import io.switchlog.schemas.config.CrossingPolicy;
+import io.switchlog.schemas.config.HeaderRules;
 import io.switchlog.schemas.config.RequestPolicy;
 import io.switchlog.schemas.config.RequestPolicy.Handling;
 import java.util.Set;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// What a rule says of what crosses from one leg to the other. See docs/routing.md.
 final class PolicyFields {
   private static final String REQUESTS = "a mapping such as {MESSAGE: refuse, REFER: pass}";
+  private static final String HEADERS = "a mapping such as {to-caller: {strip: [X-*]}}";
+  private static final Set<String> WAYS = Set.of("to-called", "to-caller");
   private static final Set<String> METHODS = Set.of("INFO", "MESSAGE", "NOTIFY", "REFER");
 
   private final String file;
@@ -23,14 +26,34 @@ final class PolicyFields {
   /// @throws RoutingFileException where it says what its action has no use for
   @Nullable CrossingPolicy policy(Fields rule, String action) {
     RequestPolicy requests = rule.has("requests") ? requests(rule, action) : null;
-    return requests == null ? null : new CrossingPolicy(requests);
+    Fields headers = rule.has("headers") ? headers(rule, action) : null;
+    HeaderRules toCalled = rules(headers, "to-called");
+    HeaderRules toCaller = rules(headers, "to-caller");
+    return requests == null && toCalled == null && toCaller == null
+        ? null
+        : new CrossingPolicy(requests, toCalled, toCaller);
+  }
+
+  private Fields headers(Fields rule, String action) {
+    if (!action.equals("dial") && !action.equals("park")) {
+      throw rule.wrong(
+          "headers", "no such key beside " + action + ", whose caller is connected with nobody");
+    }
+    return Fields.of(file, rule.name("headers"), rule.required("headers", HEADERS), WAYS, HEADERS);
+  }
+
+  private @Nullable HeaderRules rules(@Nullable Fields headers, String way) {
+    return headers == null || !headers.has(way) ? null : HeaderFields.rules(file, headers, way);
   }
 
   private RequestPolicy requests(Fields rule, String action) {
     switch (action) {
       case "reject", "retrieve" ->
           throw rule.wrong(
-              "requests", "no such key beside " + action + ", whose caller talks by no rule of it");
+              "requests",
+              "no such key beside "
+                  + action
+                  + ", whose caller talks by another rule or not at all");
       default -> {
         // Somebody talks, be it with the exchange.
       }

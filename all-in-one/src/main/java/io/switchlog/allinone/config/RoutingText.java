@@ -2,6 +2,7 @@ package io.switchlog.allinone.config;
 
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.CrossingPolicy;
+import io.switchlog.schemas.config.HeaderRules;
 import io.switchlog.schemas.config.RequestPolicy;
 import io.switchlog.schemas.config.RingStage;
 import io.switchlog.schemas.config.RingTarget;
@@ -37,19 +38,47 @@ public final class RoutingText {
   }
 
   private static List<String> policy(@Nullable CrossingPolicy policy) {
-    RequestPolicy requests = policy == null ? null : policy.requests();
-    return requests == null
-        ? List.of()
-        : List.of(
-            "    requests: {INFO: "
-                + word(requests.ofInfo())
-                + ", MESSAGE: "
-                + word(requests.ofMessage())
-                + ", NOTIFY: "
-                + word(requests.ofNotify())
-                + ", REFER: "
-                + word(requests.ofRefer())
-                + "}");
+    if (policy == null) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>();
+    RequestPolicy requests = policy.requests();
+    if (requests != null) {
+      lines.add(
+          "    requests: {INFO: %s, MESSAGE: %s, NOTIFY: %s, REFER: %s}"
+              .formatted(
+                  word(requests.ofInfo()),
+                  word(requests.ofMessage()),
+                  word(requests.ofNotify()),
+                  word(requests.ofRefer())));
+    }
+    if (policy.toCalled() != null || policy.toCaller() != null) {
+      lines.add("    headers:");
+      lines.addAll(rules("to-called", policy.toCalled()));
+      lines.addAll(rules("to-caller", policy.toCaller()));
+    }
+    return lines;
+  }
+
+  private static List<String> rules(String way, @Nullable HeaderRules rules) {
+    if (rules == null) {
+      return List.of();
+    }
+    List<String> parts = new ArrayList<>();
+    if (!rules.pass().isEmpty()) {
+      parts.add("pass: " + names(rules.pass()));
+    }
+    if (!rules.strip().isEmpty()) {
+      parts.add("strip: " + names(rules.strip()));
+    }
+    if (!rules.set().isEmpty()) {
+      parts.add("set: " + headers(rules.set()));
+    }
+    return List.of("      " + way + ": {" + String.join(", ", parts) + "}");
+  }
+
+  private static String names(List<String> names) {
+    return names.stream().map(RoutingText::quoted).collect(Collectors.joining(", ", "[", "]"));
   }
 
   private static List<String> action(Action action) {
@@ -103,12 +132,13 @@ public final class RoutingText {
       text.append(", delay: ").append(span(target.delaySeconds()));
     }
     if (!target.headers().isEmpty()) {
-      text.append(
-          target.headers().stream()
-              .map(RoutingText::header)
-              .collect(Collectors.joining(", ", ", headers: {", "}")));
+      text.append(", headers: ").append(headers(target.headers()));
     }
     return text.append('}').toString();
+  }
+
+  private static String headers(List<String> lines) {
+    return lines.stream().map(RoutingText::header).collect(Collectors.joining(", ", "{", "}"));
   }
 
   private static String header(String line) {

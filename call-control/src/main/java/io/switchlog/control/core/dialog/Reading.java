@@ -5,6 +5,8 @@ import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Transport;
+import io.switchlog.schemas.config.HeaderRules;
+import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.PeerDialog;
 import io.switchlog.schemas.event.PeerRequest;
 import io.switchlog.schemas.inbox.ServerTransaction;
@@ -67,7 +69,7 @@ public final class Reading {
         invite.uriText(),
         calledUser(invite.uri()),
         invite.maxForwards().orElse(Invite.MAX_FORWARDS),
-        EndToEnd.of(invite, true),
+        EndToEnd.of(invite, true, null),
         invite.tokens(HeaderName.REQUIRE),
         invite.bodyLength() == 0 || isSession(invite),
         hasContact,
@@ -91,11 +93,27 @@ public final class Reading {
         request.cseq().number());
   }
 
-  /// A request inside a dialog, or a CANCEL.
+  /// What crosses of a request under the rules of the way that it goes.
+  public static Content crossing(Bytes request, HeaderRules rules) {
+    return message(request) instanceof SipRequest read
+        ? EndToEnd.of(read, true, rules)
+        : Content.NONE;
+  }
+
+  /// A request inside a dialog, or a CANCEL, of which nothing crosses by any rule.
   ///
   /// @param token our tag, for answers to a request that names none
   public static @Nullable PeerMessage request(
       ServerTransaction transaction, Bytes message, String token) {
+    return request(transaction, message, token, null);
+  }
+
+  /// A request inside a dialog, or a CANCEL.
+  ///
+  /// @param token our tag, for answers to a request that names none
+  /// @param rules of what crosses; null for none
+  public static @Nullable PeerMessage request(
+      ServerTransaction transaction, Bytes message, String token, @Nullable HeaderRules rules) {
     if (!(message(message) instanceof SipRequest request)) {
       return null;
     }
@@ -105,15 +123,17 @@ public final class Reading {
         request.callId(),
         tag(request.from()),
         contact == null || contact.sipUri() == null ? null : contact.uri().toString(),
-        EndToEnd.of(request, true),
+        EndToEnd.of(request, true, rules),
         isSession(request),
         request.has(HeaderName.REQUIRE),
         Methods.isKnown(request.method()));
   }
 
   /// An ACK or a CANCEL that the edge answers by itself: nothing will be sent back.
-  public static @Nullable PeerMessage unanswerable(Bytes message) {
-    return request(NOBODY, message, "");
+  ///
+  /// @param rules of what crosses; null for none
+  public static @Nullable PeerMessage unanswerable(Bytes message, @Nullable HeaderRules rules) {
+    return request(NOBODY, message, "", rules);
   }
 
   /// Whether a CANCEL is of the INVITE of a transaction: it has its branch and its sent-by (RFC
@@ -137,7 +157,9 @@ public final class Reading {
       new ServerTransaction(NodeId.edge(0), "", "", Transport.UDP, "", 0, "", List.of());
 
   /// A response to a request of ours.
-  public static @Nullable Reply reply(Bytes message) {
+  ///
+  /// @param rules of what crosses; null for none
+  public static @Nullable Reply reply(Bytes message, @Nullable HeaderRules rules) {
     if (!(message(message) instanceof SipResponse response)) {
       return null;
     }
@@ -165,7 +187,7 @@ public final class Reading {
         tag(response.to()),
         target,
         dialog,
-        EndToEnd.of(response, response.status() < 300),
+        EndToEnd.of(response, response.status() < 300, rules),
         response.status() / 100 == 3 ? byPreference(response.contacts()) : List.of(),
         isSession(response));
   }

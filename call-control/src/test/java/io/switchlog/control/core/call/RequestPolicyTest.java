@@ -27,7 +27,7 @@ class RequestPolicyTest {
   private static final CrossingPolicy REFUSES = all(Handling.REFUSE, Handling.REFUSE);
 
   private static CrossingPolicy all(Handling handling, Handling ofRefer) {
-    return new CrossingPolicy(new RequestPolicy(handling, handling, handling, ofRefer));
+    return new CrossingPolicy(new RequestPolicy(handling, handling, handling, ofRefer), null, null);
   }
 
   private static Story talking(CrossingPolicy policy) {

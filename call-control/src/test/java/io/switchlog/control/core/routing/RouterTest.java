@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 ///
 /// Holds `Expression`, `Router` and `Routing`.
 class RouterTest {
-  private static final CrossingPolicy POLICY = new CrossingPolicy(RequestPolicy.USUAL);
+  private static final CrossingPolicy POLICY = new CrossingPolicy(RequestPolicy.USUAL, null, null);
 
   private static RoutingTable table(Rule... rules) {
     return new RoutingTable(1, List.of(rules), 30, 3600, 0);

@@ -82,7 +82,7 @@ final class Origination {
     if (Routes.isUri(to)) {
       Routes.direct(turn, to);
     } else {
-      Routes.take(turn, to);
+      Routes.take(turn, Routes.of(turn, to));
     }
   }
 }

@@ -19,10 +19,15 @@ import org.jspecify.annotations.Nullable;
 final class Routes {
   private Routes() {}
 
-  /// To whom a user is by the table.
-  static void take(Turn turn, String calledUser) {
+  /// What the table says of a user who is called.
+  static Routing of(Turn turn, String calledUser) {
+    return Router.route(calledUser, turn.view().routing());
+  }
+
+  /// To whom the table says.
+  static void take(Turn turn, Routing routing) {
     RoutingTable table = turn.view().routing();
-    switch (Router.route(calledUser, table)) {
+    switch (routing) {
       case Routing.Routed(String rule, Action action, CrossingPolicy policy) -> {
         Action possible = turn.call().hasOwnSession() ? relayed(action) : action;
         turn.tell(routed(table, rule, possible, policy));
@@ -90,8 +95,7 @@ final class Routes {
       direct(turn, to);
       return true;
     }
-    if (Router.route(to, table)
-            instanceof Routing.Routed(String rule, Action action, CrossingPolicy policy)
+    if (of(turn, to) instanceof Routing.Routed(String rule, Action action, CrossingPolicy policy)
         && rings(action)) {
       turn.tell(routed(table, rule, relayed(action), policy));
       turn.ask(new PlanInput.Begins());

@@ -7,6 +7,7 @@ import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.CrossingPolicy;
+import io.switchlog.schemas.config.HeaderRules;
 import io.switchlog.schemas.config.RequestPolicy;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.request.ControlRequest;
@@ -251,6 +252,16 @@ public record ActiveCall(
   public @Nullable CrossingPolicy policy() {
     Plan.Limits allowed = plan.allowed();
     return allowed == null ? null : allowed.policy();
+  }
+
+  /// What that rule says of header lines that a leg sends, which go to the other side; null for
+  /// nothing.
+  public @Nullable HeaderRules rulesFrom(LegId leg) {
+    CrossingPolicy policy = policy();
+    if (policy == null) {
+      return null;
+    }
+    return leg.equals(LegId.CALLER) ? policy.toCalled() : policy.toCaller();
   }
 
   /// What becomes of requests that are no part of the session's own signalling.

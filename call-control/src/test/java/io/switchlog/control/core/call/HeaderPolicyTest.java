@@ -102,8 +102,6 @@ class HeaderPolicyTest {
     return headers.lines().map(line -> line.substring(0, line.indexOf(':'))).toList();
   }
 
-  // --- what is usual
-
   @Test
   void whatTheExchangeDoesNotKnowIsForThePartiesAndWhatTellsOfOneSideStaysThere() {
     Story story = Story.relayed().invites(Sdp.A, ALL).mediaApplied();
@@ -178,8 +176,6 @@ class HeaderPolicyTest {
   void ofAllOthersARuleMaySpeak(String name) {
     assertThat(Passage.isRuled(name)).isTrue();
   }
-
-  // --- what a rule says
 
   @Test
   void aRuleLetsLinesPassAndStripsOthersAndSetsSome() {

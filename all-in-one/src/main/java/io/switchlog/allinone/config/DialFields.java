@@ -6,17 +6,13 @@ import io.switchlog.schemas.config.Action.EarlyMedia;
 import io.switchlog.schemas.config.Action.MediaMode;
 import io.switchlog.schemas.config.RingStage;
 import io.switchlog.schemas.config.RingTarget;
-import io.switchlog.wire.sip.HeaderName;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What `dial` says: one URI, or whom to ring in what order. See docs/routing.md.
@@ -32,41 +28,11 @@ final class DialFields {
   private static final int MOST_STAGES = 20;
   private static final int MOST_TARGETS = 20;
   private static final int MOST_SECONDS = 600;
-  private static final int MOST_HEADERS = 20;
-  private static final int LONGEST_HEADER = 1_000;
 
   /// All headers of a plan together, which each of its calls keeps in its history.
   private static final int MOST_HEADER_CHARACTERS = 20_000;
 
   private static final int MOST_TARGETS_IN_ALL = 60;
-  private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9\\-.!%*_+`'~]{1,100}");
-
-  /// What the exchange writes itself: RFC 3261 section 20, and the body's.
-  private static final Set<HeaderName> OURS =
-      EnumSet.of(
-          HeaderName.VIA,
-          HeaderName.FROM,
-          HeaderName.TO,
-          HeaderName.CALL_ID,
-          HeaderName.CSEQ,
-          HeaderName.CONTACT,
-          HeaderName.MAX_FORWARDS,
-          HeaderName.ROUTE,
-          HeaderName.RECORD_ROUTE,
-          HeaderName.CONTENT_LENGTH,
-          HeaderName.CONTENT_TYPE,
-          HeaderName.CONTENT_ENCODING,
-          HeaderName.CONTENT_DISPOSITION,
-          HeaderName.MIME_VERSION,
-          HeaderName.ALLOW,
-          HeaderName.SUPPORTED,
-          HeaderName.REQUIRE,
-          HeaderName.PROXY_REQUIRE,
-          HeaderName.AUTHORIZATION,
-          HeaderName.PROXY_AUTHORIZATION);
-
-  /// The same of those that the parser has no name for.
-  private static final Set<String> OURS_BY_SPELLING = Set.of("content-language", "max-breadth");
 
   private final String file;
   private final Expression expression;
@@ -219,7 +185,7 @@ final class DialFields {
             uri(fields),
             fields.seconds("ring", 0, 1, MOST_SECONDS),
             fields.seconds("delay", 0, 0, MOST_SECONDS),
-            headers(fields));
+            HeaderFields.lines(file, fields, "headers"));
     return new Preferred(target, fields.has("q") ? q(fields) : 1_000);
   }
 
@@ -231,37 +197,5 @@ final class DialFields {
       throw fields.wrong("q", wanted);
     }
     return new BigDecimal(text.endsWith(".") ? text + "0" : text).movePointRight(3).intValueExact();
-  }
-
-  private List<String> headers(Fields target) {
-    if (!target.has("headers")) {
-      return List.of();
-    }
-    String wanted = "a mapping of header names to values such as {X-Queue: sales}";
-    if (!(target.required("headers", wanted) instanceof Yaml.Mapping mapping)) {
-      throw target.wrong("headers", wanted);
-    }
-    if (mapping.entries().size() > MOST_HEADERS) {
-      throw target.wrong("headers", "at most " + MOST_HEADERS + " headers");
-    }
-    Fields headers =
-        Fields.of(file, target.name("headers"), mapping, mapping.entries().keySet(), wanted);
-    List<String> lines = new ArrayList<>();
-    for (String name : mapping.entries().keySet()) {
-      if (!HEADER_NAME.matcher(name).matches()) {
-        throw headers.wrong(name, "the name of a header");
-      }
-      if (OURS.contains(HeaderName.of(name))
-          || OURS_BY_SPELLING.contains(name.toLowerCase(Locale.ROOT))) {
-        throw headers.wrong(name, "a header that the exchange does not write itself");
-      }
-      String value = headers.text(name, "a header's value on one line");
-      if (value.chars().anyMatch(Character::isISOControl) || value.length() > LONGEST_HEADER) {
-        throw headers.wrong(
-            name, "a header's value on one line of at most " + LONGEST_HEADER + " characters");
-      }
-      lines.add(name + ": " + value);
-    }
-    return lines;
   }
 }

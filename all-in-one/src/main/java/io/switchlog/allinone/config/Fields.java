@@ -137,6 +137,11 @@ final class Fields {
     return path.isEmpty() ? key : path + "." + key;
   }
 
+  /// The complaint about a value that has no key of its own.
+  static RoutingFileException complaint(String file, Yaml value, String name, String wanted) {
+    return complaint(file, value.line(), name, value.kind(), wanted);
+  }
+
   private static RoutingFileException complaint(
       String file, int line, String key, String found, String wanted) {
     return new RoutingFileException(

@@ -24,7 +24,17 @@ public final class RoutingFile {
   private static final List<String> ACTIONS =
       List.of("dial", "echo", "music", "park", "retrieve", "reject");
   private static final Set<String> RULE_KEYS =
-      Set.of("name", "called", "dial", "echo", "music", "park", "retrieve", "reject");
+      Set.of(
+          "name",
+          "called",
+          "requests",
+          "headers",
+          "dial",
+          "echo",
+          "music",
+          "park",
+          "retrieve",
+          "reject");
   private static final int MOST_RING_SECONDS = 600;
   private static final int MOST_DURATION_SECONDS = 604_800;
   private static final int MOST_RTP_SECONDS = 3_600;
@@ -120,7 +130,12 @@ public final class RoutingFile {
                   present.isEmpty() ? "no action" : "the actions " + String.join(" and ", present),
                   String.join(", ", ACTIONS)));
     }
-    return new Rule(name, called, action(fields, present.getFirst(), expression));
+    String action = present.getFirst();
+    return new Rule(
+        name,
+        called,
+        action(fields, action, expression),
+        new PolicyFields(file).policy(fields, action));
   }
 
   private Action action(Fields rule, String key, Expression expression) {

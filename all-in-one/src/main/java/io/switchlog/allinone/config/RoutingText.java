@@ -1,6 +1,9 @@
 package io.switchlog.allinone.config;
 
 import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.CrossingPolicy;
+import io.switchlog.schemas.config.HeaderRules;
+import io.switchlog.schemas.config.RequestPolicy;
 import io.switchlog.schemas.config.RingStage;
 import io.switchlog.schemas.config.RingTarget;
 import io.switchlog.schemas.config.RoutingTable;
@@ -9,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Writes a routing table as the file that would make it.
 public final class RoutingText {
@@ -32,8 +36,53 @@ public final class RoutingText {
       lines.add("  - name: " + quoted(rule.name()));
       lines.add("    called: " + quoted(rule.calledUser()));
       lines.addAll(action(rule.action()));
+      lines.addAll(policy(rule.policy()));
     }
     return lines;
+  }
+
+  private static List<String> policy(@Nullable CrossingPolicy policy) {
+    if (policy == null) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>();
+    RequestPolicy requests = policy.requests();
+    if (requests != null) {
+      lines.add(
+          "    requests: {INFO: %s, MESSAGE: %s, NOTIFY: %s, REFER: %s}"
+              .formatted(
+                  word(requests.ofInfo()),
+                  word(requests.ofMessage()),
+                  word(requests.ofNotify()),
+                  word(requests.ofRefer())));
+    }
+    if (policy.toCalled() != null || policy.toCaller() != null) {
+      lines.add("    headers:");
+      lines.addAll(rules("to-called", policy.toCalled()));
+      lines.addAll(rules("to-caller", policy.toCaller()));
+    }
+    return lines;
+  }
+
+  private static List<String> rules(String way, @Nullable HeaderRules rules) {
+    if (rules == null) {
+      return List.of();
+    }
+    List<String> parts = new ArrayList<>();
+    if (!rules.pass().isEmpty()) {
+      parts.add("pass: " + names(rules.pass()));
+    }
+    if (!rules.strip().isEmpty()) {
+      parts.add("strip: " + names(rules.strip()));
+    }
+    if (!rules.set().isEmpty()) {
+      parts.add("set: " + headers(rules.set()));
+    }
+    return List.of("      " + way + ": {" + String.join(", ", parts) + "}");
+  }
+
+  private static String names(List<String> names) {
+    return names.stream().map(RoutingText::quoted).collect(Collectors.joining(", ", "[", "]"));
   }
 
   private static List<String> action(Action action) {
@@ -87,12 +136,13 @@ public final class RoutingText {
       text.append(", delay: ").append(span(target.delaySeconds()));
     }
     if (!target.headers().isEmpty()) {
-      text.append(
-          target.headers().stream()
-              .map(RoutingText::header)
-              .collect(Collectors.joining(", ", ", headers: {", "}")));
+      text.append(", headers: ").append(headers(target.headers()));
     }
     return text.append('}').toString();
+  }
+
+  private static String headers(List<String> lines) {
+    return lines.stream().map(RoutingText::header).collect(Collectors.joining(", ", "{", "}"));
   }
 
   private static String header(String line) {

@@ -115,7 +115,9 @@ class DialFieldsTest {
         "{stages: [{targets: [{uri: 'sip:h', q: 1}]}]} | dial.stages[0].targets[0].q: found \"1\","
             + " expected no q inside stages, which are in order already",
         "{targets: [{uri: 'sip:h', headers: {Via: x}}]} | dial.targets[0].headers.Via: found \"x\","
-            + " expected a header that the exchange does not write itself",
+            + " expected a header that is neither the exchange's own nor one dialog's",
+        "{targets: [{uri: 'sip:h', headers: {Min-SE: 90}}]} | dial.targets[0].headers.Min-SE: found"
+            + " \"90\", expected a header that is neither the exchange's own nor one dialog's",
         "{targets: [{uri: 'sip:h', headers: {'X Y': x}}]} | dial.targets[0].headers.X Y: found \"x\","
             + " expected the name of a header",
         "{targets: [{uri: 'sip:h', headers: {X-Y: \"a\\r\\nVia: b\"}}]} |"

@@ -55,7 +55,8 @@ record NewerRules(Kinds basis) implements RulesOver {
           routed.ringTimeoutSeconds() + 1,
           routed.maxDurationSeconds(),
           routed.rtpTimeoutSeconds(),
-          routed.sessionSeconds());
+          routed.sessionSeconds(),
+          routed.policy());
     }
     if (event instanceof CallEnded ended) {
       Outcome outcome = ended.outcome();

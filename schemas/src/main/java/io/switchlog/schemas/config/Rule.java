@@ -1,5 +1,7 @@
 package io.switchlog.schemas.config;
 
+import org.jspecify.annotations.Nullable;
+
 /// One rule of a routing table.
 ///
 /// @param name unique within the table; recorded with every decision it made
@@ -7,4 +9,11 @@ package io.switchlog.schemas.config;
 ///   match
 /// @param action what becomes of the call; the URIs that it rings may name the expression's groups
 ///   as `$1`
-public record Rule(String name, String calledUser, Action action) {}
+/// @param policy what crosses from leg to leg; null: what is usual
+public record Rule(String name, String calledUser, Action action, @Nullable CrossingPolicy policy) {
+
+  /// One that leaves to the exchange what crosses.
+  public Rule(String name, String calledUser, Action action) {
+    this(name, calledUser, action, null);
+  }
+}

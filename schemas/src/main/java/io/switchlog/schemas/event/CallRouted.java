@@ -1,6 +1,7 @@
 package io.switchlog.schemas.event;
 
 import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.CrossingPolicy;
 import org.jspecify.annotations.Nullable;
 
 /// The routing table spoke. Its limits hold for the call from here on, whatever is configured
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxDurationSeconds as in the table
 /// @param rtpTimeoutSeconds as in the table
 /// @param sessionSeconds as in the table
+/// @param policy what crosses from leg to leg, as in the rule; null: what is usual
 public record CallRouted(
     @Nullable String rule,
     long tableVersion,
@@ -20,5 +22,6 @@ public record CallRouted(
     int ringTimeoutSeconds,
     int maxDurationSeconds,
     int rtpTimeoutSeconds,
-    @Nullable Integer sessionSeconds)
+    @Nullable Integer sessionSeconds,
+    @Nullable CrossingPolicy policy)
     implements CallEvent {}

@@ -1,66 +1,93 @@
 package io.switchlog.control.core.dialog;
 
 import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.config.HeaderRules;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.wire.sip.HeaderName;
 import io.switchlog.wire.sip.SipMessage;
-import java.util.Locale;
-import java.util.Set;
+import io.switchlog.wire.sip.SipRequest;
+import io.switchlog.wire.sip.SipResponse;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// Which header lines cross from one leg to the other. A back-to-back user agent is two user agents
-/// (RFC 3261 section 6): what is not on this list ends here, so that neither side learns where the
-/// other one is.
+/// What of a message crosses from one leg to the other: of each header line what its [Passage]
+/// says, and where that leaves it open, what the rule says that took the call.
 final class EndToEnd {
-  private static final Set<HeaderName> ALWAYS =
-      Set.of(
-          HeaderName.ACCEPT,
-          HeaderName.ALERT_INFO,
-          HeaderName.PRIORITY,
-          HeaderName.PRIVACY,
-          HeaderName.REASON,
-          HeaderName.RETRY_AFTER,
-          HeaderName.SUBJECT);
-  private static final Set<HeaderName> WITH_BODY =
-      Set.of(
-          HeaderName.CONTENT_DISPOSITION,
-          HeaderName.CONTENT_ENCODING,
-          HeaderName.CONTENT_TYPE,
-          HeaderName.MIME_VERSION);
-  private static final Set<String> BY_SPELLING =
-      Set.of(
-          "p-early-media",
-          "accept-language",
-          "info-package",
-          "max-breadth",
-          "recv-info",
-          // RFC 7989 section 7: one session, whatever stands between its ends.
-          "session-id",
-          "user-to-user");
-
   private EndToEnd() {}
 
   /// @param withBody whether its body crosses too, with the headers that describe it
-  static Content of(SipMessage message, boolean withBody) {
+  /// @param rules of the way that it goes; null for none
+  static Content of(SipMessage message, boolean withBody, @Nullable HeaderRules rules) {
     boolean hasBody = withBody && message.bodyLength() > 0;
+    String method = method(message);
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < message.headerCount(); i++) {
       HeaderName name = message.knownName(i);
-      String spelled = name == HeaderName.OTHER ? message.headerName(i) : name.canonical();
-      if (crosses(name, spelled, hasBody)) {
-        lines.append(spelled).append(": ").append(message.headerValue(i)).append("\r\n");
+      boolean other = name == HeaderName.OTHER;
+      String spelled = other ? Passage.spelledOther(message.headerName(i)) : name.canonical();
+      if (crosses(Passage.of(name, spelled, method), spelled, hasBody, rules)) {
+        lines
+            .append(other ? message.headerName(i) : spelled)
+            .append(": ")
+            .append(message.headerValue(i))
+            .append("\r\n");
       }
+    }
+    if (rules != null) {
+      rules.set().forEach(line -> lines.append(line).append("\r\n"));
     }
     return new Content(
         Bytes.of(lines.toString()), hasBody ? Bytes.of(message.body()) : Bytes.EMPTY);
   }
 
-  private static boolean crosses(HeaderName name, String spelled, boolean hasBody) {
-    if (name != HeaderName.OTHER) {
-      return ALWAYS.contains(name) || (hasBody && WITH_BODY.contains(name));
+  private static boolean crosses(
+      Passage passage, String spelled, boolean hasBody, @Nullable HeaderRules rules) {
+    return switch (passage) {
+      case NEVER -> false;
+      case ALWAYS -> true;
+      case WITH_BODY -> hasBody;
+      case USUAL -> rules == null || crosses(rules, spelled, true);
+      case UNUSUAL -> rules != null && crosses(rules, spelled, false);
+    };
+  }
+
+  private static boolean crosses(HeaderRules rules, String spelled, boolean usually) {
+    if (isSet(rules.set(), spelled)) {
+      return false;
     }
-    String lower = spelled.toLowerCase(Locale.ROOT);
-    return lower.startsWith("x-")
-        || BY_SPELLING.contains(lower)
-        || (hasBody && lower.startsWith("content-"));
+    int passed = closest(rules.pass(), spelled);
+    int stripped = closest(rules.strip(), spelled);
+    return passed == stripped ? usually && passed < 0 : passed > stripped;
+  }
+
+  private static boolean isSet(List<String> lines, String spelled) {
+    for (String line : lines) {
+      if (line.startsWith(":", spelled.length())
+          && line.regionMatches(true, 0, spelled, 0, spelled.length())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// How closely the closest of some names means a line: the longer one does more, and one that
+  /// means no other the most; -1 where none does.
+  private static int closest(List<String> names, String spelled) {
+    int closest = -1;
+    for (String name : names) {
+      boolean many = name.endsWith("*");
+      int length = many ? name.length() - 1 : name.length();
+      if (spelled.regionMatches(true, 0, name, 0, length) && (many || spelled.length() == length)) {
+        closest = Math.max(closest, many ? length : Integer.MAX_VALUE);
+      }
+    }
+    return closest;
+  }
+
+  private static String method(SipMessage message) {
+    return switch (message) {
+      case SipRequest request -> request.method();
+      case SipResponse response -> response.cseq().method();
+    };
   }
 }

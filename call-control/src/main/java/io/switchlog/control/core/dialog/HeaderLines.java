@@ -5,7 +5,6 @@ import io.switchlog.schemas.event.Content;
 import io.switchlog.wire.sip.HeaderName;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,7 +16,7 @@ public final class HeaderLines {
 
   /// The value of the first line of a name; null where there is none.
   public static @Nullable String value(Content content, String name) {
-    String wanted = canonical(name);
+    String wanted = Passage.spelled(name);
     return lines(content)
         .filter(line -> nameOf(line).equals(wanted))
         .map(line -> line.substring(line.indexOf(':') + 1).strip())
@@ -41,17 +40,46 @@ public final class HeaderLines {
     return new Content(Bytes.of(all), content.body());
   }
 
+  /// What was said, and besides these lines where it has none of their name.
+  ///
+  /// @param more lines of one name
+  public static Content orElse(Content said, Content more) {
+    if (said.headers().isEmpty()) {
+      return more;
+    }
+    return lines(more).anyMatch(line -> value(said, nameOf(line)) != null)
+        ? said
+        : new Content(Bytes.of(said.headers().toString() + more.headers()), said.body());
+  }
+
+  /// The lines of one content, and the body of another with the lines that describe it.
+  public static Content describing(Content lines, Content body) {
+    return new Content(
+        Bytes.of(withoutBody(lines).headers().toString() + body.headers()), body.body());
+  }
+
+  /// All but the body and what describes it.
+  public static Content withoutBody(Content content) {
+    return content.body().isEmpty()
+        ? content
+        : new Content(
+            Bytes.of(
+                lines(content)
+                    .filter(line -> !describesBody(nameOf(line)))
+                    .map(line -> line + "\r\n")
+                    .collect(Collectors.joining())),
+            Bytes.EMPTY);
+  }
+
+  private static boolean describesBody(String name) {
+    return Passage.of(HeaderName.of(name), name, "") == Passage.WITH_BODY;
+  }
+
   private static Stream<String> lines(Content content) {
     return content.headers().toString().lines();
   }
 
   private static String nameOf(String line) {
-    return canonical(line.substring(0, Math.max(0, line.indexOf(':'))).strip());
-  }
-
-  /// A compact name is the long one (RFC 3261 section 7.3.3).
-  private static String canonical(String name) {
-    HeaderName known = HeaderName.of(name);
-    return known == HeaderName.OTHER ? name.toLowerCase(Locale.ROOT) : known.canonical();
+    return Passage.spelled(line.substring(0, Math.max(0, line.indexOf(':'))).strip());
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param uri the Request-URI
 /// @param calledUser its user part, escapes resolved; the number of a tel URI; else empty
 /// @param maxForwards hops left before us; 70 where it says none
-/// @param content what crosses
+/// @param content what crosses, where no rule says otherwise
 /// @param unsupported the extensions it requires and we do not have
 /// @param describesSession whether its body, if it has one, is a session description
 /// @param hasContact whether it says where its dialog's requests go

@@ -8,7 +8,8 @@ import java.util.List;
 
 /// What we say of ourselves and of our refusals, as header lines.
 public final class OwnHeaders {
-  static final String METHODS = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO";
+  static final String METHODS =
+      "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, PRACK, MESSAGE, NOTIFY, REFER";
   private static final Bytes SDP_TYPE = Bytes.of("Content-Type: application/sdp\r\n");
 
   private OwnHeaders() {}

@@ -5,6 +5,8 @@ import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Transport;
+import io.switchlog.schemas.config.HeaderRules;
+import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.PeerDialog;
 import io.switchlog.schemas.event.PeerRequest;
 import io.switchlog.schemas.event.SessionTiming;
@@ -70,7 +72,7 @@ public final class Reading {
         invite.uriText(),
         calledUser(invite.uri()),
         invite.maxForwards().orElse(Invite.MAX_FORWARDS),
-        EndToEnd.of(invite, true),
+        EndToEnd.of(invite, true, null),
         Extensions.unknown(invite.tokens(HeaderName.REQUIRE)),
         invite.bodyLength() == 0 || isSession(invite),
         hasContact,
@@ -94,11 +96,27 @@ public final class Reading {
         request.cseq().number());
   }
 
-  /// A request inside a dialog, or a CANCEL.
+  /// What crosses of a request under the rules of the way that it goes.
+  public static Content crossing(Bytes request, HeaderRules rules) {
+    return message(request) instanceof SipRequest read
+        ? EndToEnd.of(read, true, rules)
+        : Content.NONE;
+  }
+
+  /// A request inside a dialog, or a CANCEL, of which nothing crosses by any rule.
   ///
   /// @param token our tag, for answers to a request that names none
   public static @Nullable PeerMessage request(
       ServerTransaction transaction, Bytes message, String token) {
+    return request(transaction, message, token, null);
+  }
+
+  /// A request inside a dialog, or a CANCEL.
+  ///
+  /// @param token our tag, for answers to a request that names none
+  /// @param rules of what crosses; null for none
+  public static @Nullable PeerMessage request(
+      ServerTransaction transaction, Bytes message, String token, @Nullable HeaderRules rules) {
     if (!(message(message) instanceof SipRequest request)) {
       return null;
     }
@@ -108,15 +126,17 @@ public final class Reading {
         request.callId(),
         tag(request.from()),
         contact == null || contact.sipUri() == null ? null : contact.uri().toString(),
-        EndToEnd.of(request, true),
+        EndToEnd.of(request, true, rules),
         isSession(request),
         !Extensions.unknown(request.tokens(HeaderName.REQUIRE)).isEmpty(),
         Methods.isKnown(request.method()));
   }
 
   /// An ACK or a CANCEL that the edge answers by itself: nothing will be sent back.
-  public static @Nullable PeerMessage unanswerable(Bytes message) {
-    return request(NOBODY, message, "");
+  ///
+  /// @param rules of what crosses; null for none
+  public static @Nullable PeerMessage unanswerable(Bytes message, @Nullable HeaderRules rules) {
+    return request(NOBODY, message, "", rules);
   }
 
   /// Whether a CANCEL is of the INVITE of a transaction: it has its branch and its sent-by (RFC
@@ -140,7 +160,9 @@ public final class Reading {
       new ServerTransaction(NodeId.edge(0), "", "", Transport.UDP, "", 0, "", List.of());
 
   /// A response to a request of ours.
-  public static @Nullable Reply reply(Bytes message) {
+  ///
+  /// @param rules of what crosses; null for none
+  public static @Nullable Reply reply(Bytes message, @Nullable HeaderRules rules) {
     if (!(message(message) instanceof SipResponse response)) {
       return null;
     }
@@ -168,7 +190,7 @@ public final class Reading {
         tag(response.to()),
         target,
         dialog,
-        EndToEnd.of(response, response.status() < 300),
+        EndToEnd.of(response, response.status() < 300, rules),
         response.status() / 100 == 3 ? byPreference(response.contacts()) : List.of(),
         isSession(response),
         rseq(response),

@@ -208,7 +208,7 @@ public final class Writing {
   private RequestPattern inside(
       Dialog dialog, String method, long cseq, String branchSuffix, Content content) {
     Route route = Route.of(dialog);
-    boolean withContact = method.equals(Methods.INVITE) || method.equals(Methods.UPDATE);
+    boolean refreshes = method.equals(Methods.INVITE) || method.equals(Methods.UPDATE);
     StringBuilder headers = new StringBuilder(512);
     headers.append(
         head(
@@ -222,7 +222,7 @@ public final class Writing {
     for (String hop : route.routes()) {
       headers.append("Route: <").append(hop).append(">\r\n");
     }
-    if (withContact) {
+    if (refreshes) {
       headers.append(dialect.lines());
     }
     headers.append(content.headers());
@@ -231,19 +231,24 @@ public final class Writing {
         route.uri(),
         branch(branchSuffix),
         route.destination(),
-        withContact ? token : "",
+        refreshes || wantsContact(method) ? token : "",
         Bytes.of(headers.toString()),
         content.body());
   }
 
   /// An answer to a request of the peer (RFC 3261 section 8.2.6). It names our Contact where it
-  /// opens a dialog or refreshes its target.
+  /// opens a dialog or refreshes its target, and where it takes a REFER (RFC 3515 section 2.2).
   public SendResponse response(PeerRequest request, int status, String reason, Content content) {
     boolean invite = request.method().equals(Methods.INVITE);
     boolean opensOrRefreshes =
-        (invite && status < 300) || (request.method().equals(Methods.UPDATE) && status < 300);
-    boolean agrees = opensOrRefreshes && status >= 200;
-    String more = agrees && (invite || dialect.isSaidToUpdates()) ? dialect.lines() : "";
+        status < 300
+            && (invite
+                || request.method().equals(Methods.UPDATE)
+                || request.method().equals(Methods.REFER));
+    boolean update = request.method().equals(Methods.UPDATE);
+    boolean says =
+        status >= 200 && status < 300 && (invite || (update && dialect.isSaidToUpdates()));
+    String more = says ? dialect.lines() : "";
     return new SendResponse(
         call,
         leg,
@@ -254,6 +259,11 @@ public final class Writing {
         opensOrRefreshes ? token : "",
         Bytes.of(request.echo() + more + content.headers()),
         content.body());
+  }
+
+  /// RFC 3515 section 2.2 and RFC 6665 section 8.2.1 want one there.
+  private static boolean wantsContact(String method) {
+    return method.equals(Methods.REFER) || method.equals(Methods.NOTIFY);
   }
 
   private String head(

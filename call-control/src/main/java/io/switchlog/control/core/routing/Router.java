@@ -31,7 +31,7 @@ public final class Router {
       Expression expression = expression(rule.calledUser());
       String[] groups = expression == null ? null : expression.match(calledUser);
       if (groups != null) {
-        return new Routing.Routed(rule.name(), filledIn(rule.action(), groups));
+        return new Routing.Routed(rule.name(), filledIn(rule.action(), groups), rule.policy());
       }
     }
     return new Routing.NoRoute();

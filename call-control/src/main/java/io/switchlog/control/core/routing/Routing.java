@@ -1,6 +1,8 @@
 package io.switchlog.control.core.routing;
 
 import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.CrossingPolicy;
+import org.jspecify.annotations.Nullable;
 
 /// What the routing table says of a call.
 public sealed interface Routing {
@@ -8,7 +10,8 @@ public sealed interface Routing {
   ///
   /// @param rule its name
   /// @param action its action, with the expression's groups filled in
-  record Routed(String rule, Action action) implements Routing {}
+  /// @param policy what it says of what crosses from leg to leg; null for nothing
+  record Routed(String rule, Action action, @Nullable CrossingPolicy policy) implements Routing {}
 
   /// No rule matched.
   record NoRoute() implements Routing {}

@@ -244,9 +244,9 @@ class EndingTest {
   void invitesThatCannotBeTakenAsTheyStandAreRefused() {
     assertThat(Story.relayed().invites(Sdp.A, "Max-Forwards: 0\r\n").ordered())
         .containsExactly("1:483 INVITE");
-    Story strict = Story.relayed().invites(Sdp.A, "Require: 100rel\r\n");
+    Story strict = Story.relayed().invites(Sdp.A, "Require: 100rel, precondition\r\n");
     assertThat(strict.ordered()).containsExactly("1:420 INVITE");
-    assertThat(strict.answer().headers().toString()).contains("Unsupported: 100rel");
+    assertThat(strict.answer().headers().toString()).contains("Unsupported: precondition");
     assertThat(Story.relayed().invites("something else").ordered()).containsExactly("1:415 INVITE");
   }
 

@@ -135,7 +135,7 @@ class InDialogTest {
     Story story = Story.talking();
     assertThat(story.aRequests("OPTIONS", "", "").ordered()).containsExactly("1:200 OPTIONS");
     assertThat(story.answer().headers().toString()).contains("Allow: INVITE", "Accept: ");
-    assertThat(story.aRequests("REFER", "", "").ordered()).containsExactly("1:405 REFER");
+    assertThat(story.aRequests("PUBLISH", "", "").ordered()).containsExactly("1:405 PUBLISH");
     assertThat(story.answer().headers().toString()).contains("Allow: INVITE");
     assertThat(story.aRequests("FANCY", "", "").ordered()).containsExactly("1:501 FANCY");
     assertThat(story.aRequestsWithCseq("INFO", 5, "", "").ordered()).containsExactly("1:500 INFO");

@@ -29,6 +29,7 @@ import io.switchlog.schemas.command.SendRequest;
 import io.switchlog.schemas.command.SendResponse;
 import io.switchlog.schemas.command.StopResending;
 import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.CrossingPolicy;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.config.Rule;
 import io.switchlog.schemas.event.AggregateEvent;
@@ -145,6 +146,14 @@ final class Story {
     join(MEDIA);
   }
 
+  /// One whose rule says what crosses.
+  Story under(CrossingPolicy policy) {
+    Rule all = routing.rules().getFirst();
+    Rule ruled = new Rule(all.name(), all.calledUser(), all.action(), policy);
+    routing = new RoutingTable(7, List.of(ruled), 30, 3600, 20);
+    return this;
+  }
+
   static Story relayed() {
     return new Story(new Action.Dial("sip:$1@192.0.2.200:5070", Action.MediaMode.RELAY));
   }
@@ -155,7 +164,12 @@ final class Story {
 
   /// A relayed call up to its establishment.
   static Story talking() {
-    Story story = ringing();
+    return relayed().talks();
+  }
+
+  /// From the INVITE up to the establishment.
+  Story talks() {
+    Story story = rings();
     story.bAnswers(200, B_TAG, Sdp.B);
     story.mediaApplied();
     story.aAcks("");
@@ -163,8 +177,12 @@ final class Story {
   }
 
   static Story ringing() {
-    Story story = relayed();
-    story.invites(Sdp.A);
+    return relayed().rings();
+  }
+
+  /// From the INVITE up to the first word of the called party.
+  Story rings() {
+    Story story = invites(Sdp.A);
     story.mediaApplied();
     story.bAnswers(180, B_TAG, "");
     return story;

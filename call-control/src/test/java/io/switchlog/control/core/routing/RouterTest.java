@@ -3,6 +3,8 @@ package io.switchlog.control.core.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.CrossingPolicy;
+import io.switchlog.schemas.config.RequestPolicy;
 import io.switchlog.schemas.config.RingStage;
 import io.switchlog.schemas.config.RingTarget;
 import io.switchlog.schemas.config.RoutingTable;
@@ -16,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 ///
 /// Holds `Expression`, `Router` and `Routing`.
 class RouterTest {
+  private static final CrossingPolicy POLICY = new CrossingPolicy(RequestPolicy.USUAL, null, null);
+
   private static RoutingTable table(Rule... rules) {
     return new RoutingTable(1, List.of(rules), 30, 3600, 0);
   }
@@ -30,10 +34,12 @@ class RouterTest {
         table(
             dial("short", "1\\d", "sip:a@x"),
             dial("long", "1\\d+", "sip:b@x"),
-            new Rule("echo", "600", new Action.Echo()));
+            new Rule("echo", "600", new Action.Echo(), POLICY));
     assertThat(Router.route("123", table))
-        .isEqualTo(new Routing.Routed("long", new Action.Dial("sip:b@x", Action.MediaMode.RELAY)));
-    assertThat(Router.route("600", table)).isEqualTo(new Routing.Routed("echo", new Action.Echo()));
+        .isEqualTo(
+            new Routing.Routed("long", new Action.Dial("sip:b@x", Action.MediaMode.RELAY), null));
+    assertThat(Router.route("600", table))
+        .isEqualTo(new Routing.Routed("echo", new Action.Echo(), POLICY));
     assertThat(Router.route("6000", table)).isEqualTo(new Routing.NoRoute());
   }
 
@@ -43,7 +49,7 @@ class RouterTest {
     assertThat(Router.route("9123", table))
         .isEqualTo(
             new Routing.Routed(
-                "r", new Action.Dial("sip:123@gw:5060;x=$", Action.MediaMode.RELAY)));
+                "r", new Action.Dial("sip:123@gw:5060;x=$", Action.MediaMode.RELAY), null));
   }
 
   @Test
@@ -73,7 +79,8 @@ class RouterTest {
                                 new RingTarget("sip:b7@x", 5, 3, List.of("X-A: $1")))),
                         new RingStage(List.of(RingTarget.plain("sip:c@x")))),
                     Action.MediaMode.RELAY,
-                    Action.EarlyMedia.LAST)));
+                    Action.EarlyMedia.LAST),
+                null));
   }
 
   /// An engine that goes back would take longer than anybody waits, and one that recurses would
@@ -87,7 +94,8 @@ class RouterTest {
             dial("rest", "(?:a|b)*", "sip:rest@y"));
     assertThat(Router.route("a".repeat(Router.LONGEST_USER), table))
         .isEqualTo(
-            new Routing.Routed("rest", new Action.Dial("sip:rest@y", Action.MediaMode.RELAY)));
+            new Routing.Routed(
+                "rest", new Action.Dial("sip:rest@y", Action.MediaMode.RELAY), null));
   }
 
   @ParameterizedTest

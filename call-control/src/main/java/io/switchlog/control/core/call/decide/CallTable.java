@@ -15,6 +15,7 @@ import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.ParkSlot;
 import io.switchlog.schemas.command.SendAck;
+import io.switchlog.schemas.config.HeaderRules;
 import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.event.EndCause;
@@ -45,6 +46,7 @@ import io.switchlog.schemas.message.Sender;
 import io.switchlog.schemas.message.SlotMessage;
 import io.switchlog.schemas.request.ControlRequest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What each input is to a call that goes on:
 ///
@@ -161,7 +163,11 @@ public final class CallTable {
 
   private static Decision asked(Turn turn, RequestReceived input) {
     PeerMessage message =
-        Reading.request(input.transaction(), input.message(), turn.token(input.leg()));
+        Reading.request(
+            input.transaction(),
+            input.message(),
+            turn.token(input.leg()),
+            turn.call().rulesFrom(input.leg()));
     if (message == null) {
       return Decision.refused("a valid request", "another message");
     }
@@ -172,30 +178,42 @@ public final class CallTable {
   }
 
   private static Decision acknowledged(Turn turn, AckReceived input) {
-    PeerMessage ack = Reading.unanswerable(input.message());
+    PeerMessage ack = Reading.unanswerable(input.message(), turn.call().rulesFrom(input.leg()));
     return ack == null
         ? Decision.refused("a valid ACK", "another message")
         : toLeg(turn, input.leg(), new LegInput.Acknowledged(ack, input.edge()));
   }
 
   private static Decision cancelled(Turn turn, CancelReceived input, LegId caller) {
-    ServerTransaction unanswered = input.unanswered();
-    PeerMessage cancel =
-        unanswered == null
-            ? Reading.unanswerable(input.message())
-            : Reading.request(unanswered, input.message(), turn.token(caller));
+    PeerMessage cancel = cancel(turn, input, caller, null);
     if (cancel == null) {
       return Decision.refused("a valid CANCEL", "another message");
     }
     Cancellation.Cancelled cancelled = Cancellation.of(turn.call(), input, cancel);
-    return cancelled == null
-        ? turn.stateless().cancelled(input, Cancellation.cameBefore(turn.call(), cancel))
-        : LegTable.decide(turn, cancelled.leg(), cancelled.input());
+    if (cancelled == null) {
+      return turn.stateless().cancelled(input, Cancellation.cameBefore(turn.call(), cancel));
+    }
+    // Only now is it known whose it is, and so which way it goes.
+    HeaderRules rules = turn.call().rulesFrom(cancelled.leg().id());
+    PeerMessage ruled = rules == null ? null : cancel(turn, input, caller, rules);
+    Cancellation.Cancelled again =
+        ruled == null ? cancelled : Cancellation.of(turn.call(), input, ruled);
+    return again == null
+        ? Decision.refused("a valid CANCEL", "another message")
+        : LegTable.decide(turn, again.leg(), again.input());
+  }
+
+  private static @Nullable PeerMessage cancel(
+      Turn turn, CancelReceived input, LegId caller, @Nullable HeaderRules rules) {
+    ServerTransaction unanswered = input.unanswered();
+    return unanswered == null
+        ? Reading.unanswerable(input.message(), rules)
+        : Reading.request(unanswered, input.message(), turn.token(caller), rules);
   }
 
   /// A response, once it is clear that it is no copy of another and that its ACK is cared for.
   private static Decision replied(Turn turn, ResponseReceived input) {
-    Reply reply = Reading.reply(input.message());
+    Reply reply = Reading.reply(input.message(), turn.call().rulesFrom(input.leg()));
     Leg leg = turn.call().leg(input.leg());
     if (reply == null || leg == null || Writing.cseqOf(input.branch()) != reply.cseq()) {
       return Decision.refused("a response to a request of ours", input.branch());

@@ -111,8 +111,9 @@ final class CallingLeg {
                 message.content()));
       }
       // RFC 3311 section 5.2: the offer in the INVITE is not answered.
-      case "UPDATE", "INVITE", "INFO" ->
+      case "UPDATE", "INVITE" ->
           Answers.tell(turn, leg.id(), message, 500, Answers.afterBackOff(turn));
+      case "INFO", "MESSAGE", "NOTIFY", "REFER" -> ByPolicy.early(turn, leg.id(), message);
       default -> Answers.others(turn, leg.id(), message);
     }
     return turn.told();

@@ -4,6 +4,7 @@ import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Media;
 import io.switchlog.control.core.call.state.Plan;
+import io.switchlog.control.core.dialog.HeaderLines;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.Reply;
 import io.switchlog.control.core.session.OwnSession;
@@ -41,14 +42,18 @@ final class EarlySession {
     boolean delayedOffer = leg.invite().content().body().isEmpty();
     boolean saidBefore = !delayedOffer && !reply.describesSession();
     if (saidBefore && !leg.untold().isEmpty()) {
-      Content untold = OwnHeaders.session(leg.untold());
+      Content untold = describing(reply, leg.untold());
       Crossing crossing = Crossing.to(turn.call(), LegId.CALLER, untold, true);
       return crossing == null ? null : asToldBefore(turn.call(), plan, leg, crossing);
     }
     if (saidBefore && !leg.earlySession().isEmpty()) {
-      return new Crossing(OwnHeaders.session(leg.earlySession()), audio(turn, leg));
+      return new Crossing(describing(reply, leg.earlySession()), audio(turn, leg));
     }
     return crossing(turn.call(), plan, leg, reply);
+  }
+
+  private static Content describing(Reply reply, Bytes description) {
+    return HeaderLines.describing(reply.content(), OwnHeaders.session(description));
   }
 
   /// Where the caller had a description before, and a media node is between, that one is said again

@@ -3,6 +3,7 @@ package io.switchlog.control.core.call.decide;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Exchange;
 import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.dialog.HeaderLines;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.CallEnding;
@@ -49,7 +50,7 @@ final class Endings {
     Outcome outcome = asTold(turn.call(), cause);
     OwnSlot.leave(turn);
     turn.tell(new CallEnding(outcome));
-    Content farewell = given == null || given.headers().isEmpty() ? reason(outcome) : given;
+    Content farewell = given == null ? reason(outcome) : HeaderLines.orElse(given, reason(outcome));
     answerPending(turn);
     for (Leg leg : turn.call().legs()) {
       switch (leg) {

@@ -31,8 +31,9 @@ final class Exchanges {
       Answers.tell(turn, asker.id(), message, 500, OwnHeaders.retryAfter(5));
       return;
     }
-    Crossing crossing =
-        Crossing.to(call, target.id(), message.content(), message.describesSession());
+    // Only INVITE and UPDATE make offers: what others carry is theirs (RFC 6337 section 2).
+    boolean offers = message.describesSession() && Exchange.offers(message.method());
+    Crossing crossing = Crossing.to(call, target.id(), message.content(), offers);
     if (crossing == null) {
       Answers.tell(turn, asker.id(), message, 488, Content.NONE);
       return;
@@ -89,7 +90,11 @@ final class Exchanges {
     boolean invite = reply.method().equals("INVITE");
     boolean offersNow = invite && exchange.content().body().isEmpty() && reply.describesSession();
     Crossing crossing =
-        Crossing.to(turn.call(), exchange.asker(), reply.content(), reply.describesSession());
+        Crossing.to(
+            turn.call(),
+            exchange.asker(),
+            reply.content(),
+            reply.describesSession() && exchange.describesSession());
     boolean timed = isTimed(reply.method());
     SessionInterval interval =
         timed && turn.call().leg(exchange.asker()) instanceof Leg.Talking asker
@@ -137,10 +142,20 @@ final class Exchanges {
             passed == status ? content : Content.NONE,
             false,
             null));
-    if (Glare.endsDialog(status)) {
+    String method = exchange.request().method();
+    if (isOfTheSession(method) && Glare.endsDialog(status)) {
       LegId leg = exchange.target();
-      String text = "leg " + leg + " answered " + exchange.request().method() + " with " + status;
+      String text = "leg " + leg + " answered " + method + " with " + status;
       turn.ask(new PlanInput.Broke(new Outcome(EndCause.UNAVAILABLE, leg, 200, text)));
     }
+  }
+
+  /// Whether the request is part of the session. One that is not may be in a dialog that the
+  /// session shares with other uses, and its failure ends only those (RFC 5057 section 5.1).
+  private static boolean isOfTheSession(String method) {
+    return switch (method) {
+      case "MESSAGE", "NOTIFY", "REFER" -> false;
+      default -> true;
+    };
   }
 }

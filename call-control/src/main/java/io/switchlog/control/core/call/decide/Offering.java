@@ -4,6 +4,10 @@ import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.dialog.Dialect;
 import io.switchlog.control.core.dialog.Invitation;
 import io.switchlog.control.core.dialog.OwnHeaders;
+import io.switchlog.control.core.dialog.Reading;
+import io.switchlog.control.core.routing.Routing;
+import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.CrossingPolicy;
 import io.switchlog.schemas.event.CallOffered;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.EndCause;
@@ -24,6 +28,7 @@ final class Offering {
     if (invitation == null) {
       return Decision.refused("a valid INVITE", "another message");
     }
+    Routing routing = Routes.of(turn, invitation.calledUser());
     turn.tell(
         new CallOffered(
             turn.id(),
@@ -31,13 +36,23 @@ final class Offering {
             invitation.dialog(),
             invitation.uri(),
             invitation.maxForwards(),
-            invitation.content(),
+            crossing(input, invitation, routing),
             invitation.secretKey(),
             Dialect.NEWEST.number()));
     if (!isRefusedAsItStands(turn, invitation)) {
-      Routes.take(turn, invitation.calledUser());
+      Routes.take(turn, routing);
     }
     return turn.told();
+  }
+
+  /// What crosses of the INVITE, which is known with the rule that takes the call: nothing else is
+  /// kept of it.
+  private static Content crossing(InviteReceived input, Invitation invitation, Routing routing) {
+    return routing instanceof Routing.Routed(String _, Action _, CrossingPolicy policy)
+            && policy != null
+            && policy.toCalled() != null
+        ? Reading.crossing(input.message(), policy.toCalled())
+        : invitation.content();
   }
 
   private static boolean isRefusedAsItStands(Turn turn, Invitation invitation) {

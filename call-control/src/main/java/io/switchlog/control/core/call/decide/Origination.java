@@ -62,7 +62,7 @@ final class Origination {
     if (Routes.isUri(from)) {
       return from;
     }
-    return Router.route(from, table) instanceof Routing.Routed(String _, Action action)
+    return Router.route(from, table) instanceof Routing.Routed(String _, Action action, var _)
         ? uri(action)
         : null;
   }
@@ -85,7 +85,7 @@ final class Origination {
     if (Routes.isUri(to)) {
       Routes.direct(turn, to);
     } else {
-      Routes.take(turn, to);
+      Routes.take(turn, Routes.of(turn, to));
     }
   }
 }

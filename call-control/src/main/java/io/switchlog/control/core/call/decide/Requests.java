@@ -11,8 +11,8 @@ import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.LegLeft;
 import io.switchlog.schemas.event.SessionTiming;
 
-/// Requests inside the dialog of a leg that talks: BYE, re-INVITE, UPDATE, INFO, OPTIONS, and those
-/// we do not know.
+/// Requests inside the dialog of a leg that talks: BYE, re-INVITE, UPDATE, those that the call's
+/// rule has a say in, OPTIONS, and those we do not know.
 final class Requests {
   private Requests() {}
 
@@ -62,7 +62,7 @@ final class Requests {
               .ask(new PlanInput.Left(leg.id(), Answers.headersOnly(message.content())));
       case "INVITE" -> offered(turn, leg, message);
       case "UPDATE" -> updated(turn, leg, message);
-      case "INFO" -> passOrAnswer(turn, leg, message);
+      case "INFO", "MESSAGE", "NOTIFY", "REFER" -> ByPolicy.received(turn, leg, message);
       default -> Answers.others(turn, leg.id(), message);
     }
   }
@@ -94,14 +94,6 @@ final class Requests {
       Answers.tell(turn, leg.id(), message, glare, content);
     } else if (turn.call().isAlone(leg.id())) {
       OwnAnswers.reoffered(turn, leg, message);
-    } else {
-      Exchanges.pass(turn, leg, message);
-    }
-  }
-
-  private static void passOrAnswer(Turn turn, Leg.Talking leg, PeerMessage message) {
-    if (turn.call().isAlone(leg.id())) {
-      Answers.tell(turn, leg.id(), message, 200, Content.NONE);
     } else {
       Exchanges.pass(turn, leg, message);
     }

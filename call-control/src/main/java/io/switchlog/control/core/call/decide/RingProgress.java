@@ -4,6 +4,7 @@ import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Media;
 import io.switchlog.control.core.call.state.Plan;
+import io.switchlog.control.core.dialog.HeaderLines;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.Reply;
 import io.switchlog.control.core.session.OwnSession;
@@ -39,14 +40,14 @@ final class RingProgress {
     // A description that we cannot carry, or that is an offer which nobody could answer, stays
     // behind, as does one that is not the caller's; the progress is told all the same.
     if (crossing == null || (reply.describesSession() && delayedOffer)) {
-      tell(turn, leg, reply, Content.NONE, null);
+      tell(turn, leg, reply, HeaderLines.withoutBody(reply.content()), null);
       return;
     }
     Audio audio = crossing.audio();
     boolean heard = isHeard(turn.call(), plan, leg.id(), crossing.content());
     boolean first = plan.early() == null || plan.early().leg().equals(leg.id());
     if (reply.describesSession() && !(heard && first)) {
-      tell(turn, leg, reply, Content.NONE, reply.content().body());
+      tell(turn, leg, reply, HeaderLines.withoutBody(reply.content()), reply.content().body());
     } else {
       tell(turn, leg, reply, crossing.content(), null);
     }

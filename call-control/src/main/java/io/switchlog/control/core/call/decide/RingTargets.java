@@ -15,6 +15,7 @@ import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.NodeKind;
 import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.HeaderRules;
 import io.switchlog.schemas.config.RingTarget;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.EndCause;
@@ -244,10 +245,14 @@ final class RingTargets {
     }
     Media media = call.media();
     LocalEndpoint endpoint = media == null ? null : media.local(leg);
-    return media == null || endpoint == null
-        ? null
-        : OwnHeaders.session(
-            OwnSession.offer(endpoint, media.agreed(LegId.CALLER), call.sessionId(leg), 1));
+    if (media == null || endpoint == null) {
+      return null;
+    }
+    HeaderRules rules = call.rulesFrom(LegId.CALLER);
+    return HeaderLines.with(
+        OwnHeaders.session(
+            OwnSession.offer(endpoint, media.agreed(LegId.CALLER), call.sessionId(leg), 1)),
+        rules == null ? List.of() : rules.set());
   }
 
   private static List<String> headers(Plan.Ring plan, WaitingCaller caller, RingTarget ringing) {

@@ -6,6 +6,7 @@ import io.switchlog.control.core.routing.Router;
 import io.switchlog.control.core.routing.Routing;
 import io.switchlog.schemas.ParkSlot;
 import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.CrossingPolicy;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.Content;
@@ -18,26 +19,32 @@ import org.jspecify.annotations.Nullable;
 final class Routes {
   private Routes() {}
 
-  /// To whom a user is by the table.
-  static void take(Turn turn, String calledUser) {
+  /// What the table says of a user who is called.
+  static Routing of(Turn turn, String calledUser) {
+    return Router.route(calledUser, turn.view().routing());
+  }
+
+  /// To whom the table says.
+  static void take(Turn turn, Routing routing) {
     RoutingTable table = turn.view().routing();
-    switch (Router.route(calledUser, table)) {
-      case Routing.Routed(String rule, Action action) -> {
+    switch (routing) {
+      case Routing.Routed(String rule, Action action, CrossingPolicy policy) -> {
         Action possible = turn.call().hasOwnSession() ? relayed(action) : action;
-        turn.tell(routed(table, rule, possible));
+        turn.tell(routed(table, rule, possible, policy));
         act(turn, possible);
       }
       case Routing.NoRoute _ -> {
-        turn.tell(routed(table, null, null));
+        turn.tell(routed(table, null, null, null));
         Endings.refuse(turn, EndCause.NOT_FOUND, 404, OwnHeaders.phrase(404), Content.NONE);
       }
     }
   }
 
-  /// To a SIP URI that somebody who controls the call has named, by no rule.
+  /// To a SIP URI that somebody who controls the call has named, by no rule. What crosses is as it
+  /// was.
   static void direct(Turn turn, String uri) {
     Action action = new Action.Dial(uri, Action.MediaMode.RELAY);
-    turn.tell(routed(turn.view().routing(), null, action));
+    turn.tell(routed(turn.view().routing(), null, action, turn.call().policy()));
     act(turn, action);
   }
 
@@ -55,7 +62,10 @@ final class Routes {
   }
 
   private static CallRouted routed(
-      RoutingTable table, @Nullable String rule, @Nullable Action action) {
+      RoutingTable table,
+      @Nullable String rule,
+      @Nullable Action action,
+      @Nullable CrossingPolicy policy) {
     return new CallRouted(
         rule,
         table.version(),
@@ -63,7 +73,8 @@ final class Routes {
         table.ringTimeoutSeconds(),
         table.maxDurationSeconds(),
         table.rtpTimeoutSeconds(),
-        table.sessionSeconds());
+        table.sessionSeconds(),
+        policy);
   }
 
   private static void noSlot(Turn turn) {
@@ -85,9 +96,9 @@ final class Routes {
       direct(turn, to);
       return true;
     }
-    if (Router.route(to, table) instanceof Routing.Routed(String rule, Action action)
+    if (of(turn, to) instanceof Routing.Routed(String rule, Action action, CrossingPolicy policy)
         && rings(action)) {
-      turn.tell(routed(table, rule, relayed(action)));
+      turn.tell(routed(table, rule, relayed(action), policy));
       turn.ask(new PlanInput.Begins());
       return true;
     }

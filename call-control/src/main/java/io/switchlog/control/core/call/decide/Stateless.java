@@ -148,7 +148,7 @@ final class Stateless {
   /// acknowledged and ended. Whether a description in it is an offer is not known any more, so the
   /// ACK has no answer. A failure that nobody has acknowledged is, too.
   Decision responded(ResponseReceived input) {
-    Reply reply = Reading.reply(input.message());
+    Reply reply = Reading.reply(input.message(), null);
     if (reply != null
         && StrayFailure.is(input, reply)
         && Writing.cseqOf(input.branch()) == reply.cseq()) {
@@ -168,7 +168,7 @@ final class Stateless {
                 input.edge(),
                 deadline,
                 writing.byeOfExtra(
-                    dialog, reply.cseq(), OwnHeaders.sipReason(487, "Request Terminated")))));
+                    dialog, reply.cseq() + 1, OwnHeaders.sipReason(487, "Request Terminated")))));
   }
 
   /// A media node holds the media of a call that has none there: its release was lost, or the call

@@ -5,6 +5,7 @@ import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Exchange;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.OurSession;
+import io.switchlog.control.core.dialog.HeaderLines;
 import io.switchlog.control.core.dialog.Invite;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.Reply;
@@ -57,7 +58,7 @@ final class TalkingLeg {
         new RequestCancelled(
             exchange.target(),
             exchange.cseq(),
-            reason.headers().isEmpty() ? OwnHeaders.sipReason(487, "Request Terminated") : reason));
+            HeaderLines.orElse(reason, OwnHeaders.sipReason(487, "Request Terminated"))));
     return turn.told();
   }
 

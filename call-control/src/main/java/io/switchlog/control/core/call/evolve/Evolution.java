@@ -198,7 +198,8 @@ public final class Evolution {
             event.ringTimeoutSeconds(),
             event.maxDurationSeconds(),
             event.rtpTimeoutSeconds(),
-            event.sessionSeconds());
+            event.sessionSeconds(),
+            null);
     return ActiveCall.originated(
         event.call(),
         event.secretKey(),

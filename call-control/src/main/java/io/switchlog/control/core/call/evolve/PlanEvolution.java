@@ -40,7 +40,8 @@ final class PlanEvolution {
             routed.ringTimeoutSeconds(),
             routed.maxDurationSeconds(),
             routed.rtpTimeoutSeconds(),
-            routed.sessionSeconds());
+            routed.sessionSeconds(),
+            routed.policy());
     return switch (routed.action()) {
       case Action.Dial(String uri, Action.MediaMode media) ->
           Plan.Ring.of(

@@ -7,6 +7,9 @@ import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.CrossingPolicy;
+import io.switchlog.schemas.config.HeaderRules;
+import io.switchlog.schemas.config.RequestPolicy;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.request.ControlRequest;
 import java.time.Instant;
@@ -244,17 +247,33 @@ public record ActiveCall(
   ///
   /// @throws ImpossibleHistory if nothing leads the call, or it ends
   public Plan.Limits limits() {
-    return switch (plan) {
-      case Plan.Ring ring -> ring.limits();
-      case Plan.Connected connected -> connected.limits();
-      case Plan.BuiltIn builtIn -> builtIn.limits();
-      case Plan.Originate originate -> originate.limits();
-      case Plan.SeekSlot seek -> seek.limits();
-      case Plan.Parked parked -> parked.limits();
-      case Plan.Retrieve retrieve -> retrieve.limits();
-      case Plan.None _, Plan.HandedOver _, Plan.Ending _ ->
-          throw new ImpossibleHistory("a route before what follows from it", plan.toString());
-    };
+    Plan.Limits allowed = plan.allowed();
+    if (allowed == null) {
+      throw new ImpossibleHistory("a route before what follows from it", plan.toString());
+    }
+    return allowed;
+  }
+
+  /// What the rule that took the call says of what crosses; null for nothing.
+  public @Nullable CrossingPolicy policy() {
+    Plan.Limits allowed = plan.allowed();
+    return allowed == null ? null : allowed.policy();
+  }
+
+  /// What that rule says of header lines that a leg sends, which go to the other side; null for
+  /// nothing.
+  public @Nullable HeaderRules rulesFrom(LegId leg) {
+    CrossingPolicy policy = policy();
+    if (policy == null) {
+      return null;
+    }
+    return leg.equals(LegId.CALLER) ? policy.toCalled() : policy.toCaller();
+  }
+
+  /// What becomes of requests that are no part of the session's own signalling.
+  public RequestPolicy requestPolicy() {
+    CrossingPolicy policy = policy();
+    return policy == null || policy.requests() == null ? RequestPolicy.USUAL : policy.requests();
   }
 
   /// How often sessions are to be refreshed at least; 0: where a party asks for it.

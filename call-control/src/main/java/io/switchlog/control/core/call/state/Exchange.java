@@ -32,7 +32,13 @@ public record Exchange(
 
   /// Whether bodies of it and of its answer are session descriptions.
   public boolean describesSession() {
-    return request.method().equals("INVITE") || request.method().equals("UPDATE");
+    return offers(request.method());
+  }
+
+  /// Whether a body of such a request may be an offer (RFC 3261 section 13.1, RFC 3311 section
+  /// 5.1).
+  public static boolean offers(String method) {
+    return method.equals("INVITE") || method.equals("UPDATE");
   }
 
   public Exchange asCancelled() {

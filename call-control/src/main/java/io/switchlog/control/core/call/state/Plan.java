@@ -5,6 +5,7 @@ import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.ParkSlot;
 import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.CrossingPolicy;
 import io.switchlog.schemas.config.RingStage;
 import io.switchlog.schemas.config.RingTarget;
 import io.switchlog.schemas.event.Outcome;
@@ -18,6 +19,21 @@ import org.jspecify.annotations.Nullable;
 /// What leads a call: who says what comes next when a leg rings, answers, fails or leaves. A plan
 /// begins with what was asked for or what the routing table said, and ends with the call's outcome.
 public sealed interface Plan {
+
+  /// What the routing table allowed the call that it leads; null where none has spoken, or the call
+  /// does not go on here.
+  default @Nullable Limits allowed() {
+    return switch (this) {
+      case Ring ring -> ring.limits();
+      case Connected connected -> connected.limits();
+      case BuiltIn builtIn -> builtIn.limits();
+      case Originate originate -> originate.limits();
+      case SeekSlot seek -> seek.limits();
+      case Parked parked -> parked.limits();
+      case Retrieve retrieve -> retrieve.limits();
+      case None _, HandedOver _, Ending _ -> null;
+    };
+  }
 
   /// The call was not routed, or to nobody: it is refused by the decision that says so.
   record None() implements Plan {}
@@ -222,6 +238,11 @@ public sealed interface Plan {
   /// @param silenceSeconds how long all legs may be silent, 0 for ever
   /// @param sessionSeconds how often sessions are to be refreshed at least; null: where a party
   ///   asks for it
+  /// @param policy what crosses from leg to leg; null: what is usual
   record Limits(
-      int ringSeconds, int durationSeconds, int silenceSeconds, @Nullable Integer sessionSeconds) {}
+      int ringSeconds,
+      int durationSeconds,
+      int silenceSeconds,
+      @Nullable Integer sessionSeconds,
+      @Nullable CrossingPolicy policy) {}
 }

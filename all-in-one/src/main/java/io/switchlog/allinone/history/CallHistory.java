@@ -56,6 +56,7 @@ import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.event.OccupantSought;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.event.ProgressAcknowledged;
+import io.switchlog.schemas.event.ProgressHeard;
 import io.switchlog.schemas.event.RefreshAnswered;
 import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.RefreshSent;
@@ -247,6 +248,7 @@ public final class CallHistory {
           LegReoffered _,
           ReofferAccepted _,
           ReofferDeferred _,
+          ProgressHeard _,
           ProgressAcknowledged _,
           InviteRepeated _,
           SessionTimed _,

@@ -53,6 +53,7 @@ import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.event.OccupantSought;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.event.ProgressAcknowledged;
+import io.switchlog.schemas.event.ProgressHeard;
 import io.switchlog.schemas.event.RefreshAnswered;
 import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.RefreshSent;
@@ -153,6 +154,7 @@ public final class EventText {
           "leg " + dialed.leg() + " to " + dialed.uri() + " by " + dialed.edge();
       case InviteRepeated repeated ->
           "leg " + repeated.leg() + ", number " + repeated.cseq() + " after " + repeated.status();
+      case ProgressHeard heard -> "leg " + heard.leg() + ", progress " + heard.rseq();
       case ProgressAcknowledged progress ->
           "leg "
               + progress.leg()

@@ -27,6 +27,7 @@ public sealed interface CallEvent extends AggregateEvent
         InviteRepeated,
         LegRang,
         ProgressAcknowledged,
+        ProgressHeard,
         LegPickedUp,
         InviteAnswered,
         CallAnswered,

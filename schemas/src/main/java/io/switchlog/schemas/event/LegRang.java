@@ -13,11 +13,19 @@ import org.jspecify.annotations.Nullable;
 /// @param content what crosses to the caller; a body is early media
 /// @param untold the leg's own session description as it came, where the caller is not told of it;
 ///   null for none
+/// @param rseq the number of what the caller is told, where that waits for a PRACK (RFC 3262
+///   section 3); else null
 public record LegRang(
-    LegId leg, String remoteTag, int status, String reason, Content content, @Nullable Bytes untold)
+    LegId leg,
+    String remoteTag,
+    int status,
+    String reason,
+    Content content,
+    @Nullable Bytes untold,
+    @Nullable Long rseq)
     implements CallEvent {
   /// Progress of which the caller is told all.
   public LegRang(LegId leg, String remoteTag, int status, String reason, Content content) {
-    this(leg, remoteTag, status, reason, content, null);
+    this(leg, remoteTag, status, reason, content, null, null);
   }
 }

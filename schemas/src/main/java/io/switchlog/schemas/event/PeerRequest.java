@@ -12,14 +12,16 @@ import org.jspecify.annotations.Nullable;
 /// @param echo the header lines that every answer to it repeats: From, To as it came, Call-ID, CSeq
 ///   (RFC 3261 section 8.2.6.2) and, where the answer opens a dialog, Record-Route (section 12.1.1)
 /// @param timing what an INVITE or UPDATE says of its session's timer; null for nothing
+/// @param reliability what an INVITE says of progress that is acknowledged; null for nothing
 public record PeerRequest(
     ServerTransaction transaction,
     String method,
     long cseq,
     Bytes echo,
-    @Nullable SessionTiming timing) {
-  /// One that says nothing of a session's timer.
+    @Nullable SessionTiming timing,
+    @Nullable Reliability reliability) {
+  /// One that says nothing of either.
   public PeerRequest(ServerTransaction transaction, String method, long cseq, Bytes echo) {
-    this(transaction, method, cseq, echo, null);
+    this(transaction, method, cseq, echo, null, null);
   }
 }

@@ -53,6 +53,11 @@ public enum Dialect {
     return lines;
   }
 
+  /// Whether called parties may ask for PRACKs.
+  public boolean acknowledgesProgress() {
+    return this != FIRST;
+  }
+
   /// Whether an answer to an UPDATE says it too.
   boolean isSaidToUpdates() {
     return this != FIRST;

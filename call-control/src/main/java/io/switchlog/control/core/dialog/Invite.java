@@ -28,6 +28,14 @@ public record Invite(
   /// The CSeq number of the first: it is the first request of its Call-ID.
   public static final long FIRST_CSEQ = 1;
 
+  /// What a called party may say before it answers; each may have got a PRACK.
+  public static final int MOST_PROVISIONALS = 32;
+
+  /// A number after that of an INVITE and all of its PRACKs, of which nothing else is known.
+  public static long afterAll(long inviteCseq) {
+    return inviteCseq + MOST_PROVISIONALS + 1;
+  }
+
   /// The same, saying something else (RFC 3261 section 8.1.3.5).
   public Invite again(long newCseq, Content newContent) {
     return new Invite(uri, destination, localParty, remoteParty, maxForwards, newCseq, newContent);

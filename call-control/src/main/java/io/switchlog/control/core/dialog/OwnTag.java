@@ -29,6 +29,11 @@ public final class OwnTag {
 
   private static PeerRequest echoing(PeerRequest request, String echo) {
     return new PeerRequest(
-        request.transaction(), request.method(), request.cseq(), Bytes.of(echo), request.timing());
+        request.transaction(),
+        request.method(),
+        request.cseq(),
+        Bytes.of(echo),
+        request.timing(),
+        request.reliability());
   }
 }

@@ -2,6 +2,7 @@ package io.switchlog.control.core.dialog;
 
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.PeerRequest;
+import io.switchlog.wire.sip.RAck;
 import org.jspecify.annotations.Nullable;
 
 /// A request inside a dialog, or a CANCEL, read.
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param describesSession whether it has a body that is a session description
 /// @param requiresUnknown whether it requires an extension that we do not have
 /// @param known whether the method is one that SIP defines
+/// @param acknowledged which progress of ours a PRACK acknowledges; null where it names none, and
+///   for all else
 public record PeerMessage(
     PeerRequest request,
     String callIdHeader,
@@ -23,7 +26,8 @@ public record PeerMessage(
     Content content,
     boolean describesSession,
     boolean requiresUnknown,
-    boolean known) {
+    boolean known,
+    @Nullable RAck acknowledged) {
   public String method() {
     return request.method();
   }

@@ -9,6 +9,7 @@ import io.switchlog.schemas.config.HeaderRules;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.PeerDialog;
 import io.switchlog.schemas.event.PeerRequest;
+import io.switchlog.schemas.event.Reliability;
 import io.switchlog.schemas.event.SessionTiming;
 import io.switchlog.schemas.inbox.ServerTransaction;
 import io.switchlog.wire.sip.Extensions;
@@ -129,7 +130,8 @@ public final class Reading {
         EndToEnd.of(request, true, rules),
         isSession(request),
         !Extensions.unknown(request.tokens(HeaderName.REQUIRE)).isEmpty(),
-        Methods.isKnown(request.method()));
+        Methods.isKnown(request.method()),
+        request.isMethod(Methods.PRACK) ? request.rack() : null);
   }
 
   /// An ACK or a CANCEL that the edge answers by itself: nothing will be sent back.
@@ -238,7 +240,8 @@ public final class Reading {
         request.method(),
         request.cseq().number(),
         Bytes.of(echo.toString()),
-        refreshesTarget(request.method()) ? timing(request) : null);
+        refreshesTarget(request.method()) ? timing(request) : null,
+        request.isMethod(Methods.INVITE) ? reliability(request) : null);
   }
 
   private static void line(StringBuilder echo, SipRequest request, int i, String more) {
@@ -247,6 +250,16 @@ public final class Reading {
         .append(request.headerValue(i))
         .append(more)
         .append("\r\n");
+  }
+
+  /// RFC 3262 section 3.
+  private static @Nullable Reliability reliability(SipRequest invite) {
+    if (invite.hasToken(HeaderName.REQUIRE, Extensions.RELIABLE)) {
+      return Reliability.REQUIRED;
+    }
+    return invite.hasToken(HeaderName.SUPPORTED, Extensions.RELIABLE)
+        ? Reliability.SUPPORTED
+        : null;
   }
 
   /// RFC 3262 section 4: 100 is never reliable, and what is says so.

@@ -266,6 +266,27 @@ public final class Writing {
     return method.equals(Methods.REFER) || method.equals(Methods.NOTIFY);
   }
 
+  /// Progress of a caller's INVITE.
+  ///
+  /// @param rseq where it waits for a PRACK (RFC 3262 section 3): its number; else null
+  public SendResponse progress(
+      PeerRequest invite, int status, String reason, Content content, @Nullable Long rseq) {
+    SendResponse plain = response(invite, status, reason, content);
+    return rseq == null
+        ? plain
+        : new SendResponse(
+            call,
+            leg,
+            plain.transaction(),
+            plain.method(),
+            status,
+            reason,
+            plain.contactUser(),
+            Bytes.of(plain.headers() + "Require: 100rel\r\nRSeq: " + rseq + "\r\n"),
+            plain.body(),
+            rseq);
+  }
+
   private String head(
       String localParty,
       String remoteParty,

@@ -16,6 +16,7 @@ import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.ParkSlot;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.command.SendRequest;
+import io.switchlog.schemas.command.SendResponse;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.RingStage;
 import io.switchlog.schemas.config.RingTarget;
@@ -31,6 +32,7 @@ import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.ControlRequested;
 import io.switchlog.schemas.inbox.MediaPlanRefused;
+import io.switchlog.schemas.inbox.PrackMissing;
 import io.switchlog.schemas.inbox.RequestFailed.Reason;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.TimerFired;
@@ -47,9 +49,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -72,7 +76,8 @@ class RandomInputTest {
   private static final int SEEDS_A_DIGEST = 500;
 
   /// Told by nothing that may happen, or in calls of several parties or that are asked for: see
-  /// [#severalPartiesRing], [#callsAreAskedFor], [#callsAreParked] and [#sessionsAreTimed].
+  /// [#severalPartiesRing], [#callsAreAskedFor], [#callsAreParked], [#sessionsAreTimed] and
+  /// [#progressIsAcknowledged].
   private static final Set<String> OF_OTHER_WALKS =
       Set.of(
           "CallQuarantined",
@@ -93,6 +98,7 @@ class RandomInputTest {
           "InputForwarded",
           "InviteRepeated",
           "ProgressAcknowledged",
+          "ProgressHeard",
           "SessionTimed",
           "SessionUntimed",
           "RefreshSent",
@@ -124,7 +130,7 @@ class RandomInputTest {
   /// Drawn from the calls of all walks; of one alone there is nothing to compare.
   @AfterAll
   static void draw() {
-    if (walks == 5) {
+    if (walks == 6) {
       CALLS.check();
       LEGS.check();
     }
@@ -392,6 +398,99 @@ class RandomInputTest {
         .containsExactlyElementsOf(
             recorded("decisions-of-rules-" + CallDecider.RULES + "-timed.sha256", digests));
     walks++;
+  }
+
+  /// Anything happens to calls whose progress is acknowledged.
+  @Test
+  void progressIsAcknowledged() {
+    Set<String> seen = new TreeSet<>();
+    MessageDigest digest = sha256();
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Random random = new Random(seed);
+      Story story = new Story(seed % 3 == 0 ? ringPlan(random) : pick(random, ACTIONS));
+      story.diagram = LEGS;
+      story.callDiagram = CALLS;
+      story.witness = said -> digest.update(said.getBytes(StandardCharsets.UTF_8));
+      try {
+        story.invites(pick(random, List.of(Sdp.A, Sdp.A, "")), pick(random, RELIABLE));
+        for (int step = 0; step < STEPS; step++) {
+          switch (random.nextInt(8)) {
+            case 0, 1 -> progress(random, story);
+            case 2, 3 -> prack(random, story);
+            case 4 -> answerWell(random, story);
+            case 5 ->
+                story.step(
+                    new PrackMissing(Story.A, "z9hG4bK" + random.nextInt(6), latestRseq(story)));
+            default -> oneOf(random, story);
+          }
+          assertThat(isSound(story.state)).as("%s", story.state).isTrue();
+        }
+        runOut(story);
+        eachRequestHasANumberOfItsOwn(story);
+      } catch (RuntimeException | AssertionError problem) {
+        throw new AssertionError("seed " + seed + ", after " + story.toldInAll(), problem);
+      }
+      endedOnce(seed, story);
+      seen.addAll(story.toldInAll());
+    }
+    assertThat(seen).contains("ProgressAcknowledged", "ProgressHeard");
+    List<String> digests = List.of(HexFormat.of().formatHex(digest.digest()));
+    assertThat(digests)
+        .as("what rules %d decide where progress is acknowledged", CallDecider.RULES)
+        .containsExactlyElementsOf(
+            recorded("decisions-of-rules-" + CallDecider.RULES + "-reliable.sha256", digests));
+    walks++;
+  }
+
+  private static final List<String> RELIABLE =
+      List.of("", "Supported: 100rel\r\n", "Supported: 100rel\r\n", "Require: 100rel\r\n");
+
+  /// The newest INVITE rings, and mostly wants a PRACK.
+  private static void progress(Random random, Story story) {
+    List<SendRequest> invites =
+        requests(story).stream()
+            .filter(request -> request.request().method().equals("INVITE"))
+            .toList();
+    if (!invites.isEmpty()) {
+      String reliable = "Require: 100rel\r\nRSeq: " + (1 + random.nextInt(4)) + "\r\n";
+      story.responds(
+          invites.getLast().leg(),
+          invites.getLast(),
+          pick(random, List.of(180, 183, 183, 199)),
+          random.nextInt(4) == 0 ? "fork" : Story.B_TAG,
+          random.nextInt(4) == 0 ? "" : reliable,
+          pick(random, List.of("", Sdp.B)));
+    }
+  }
+
+  private static void prack(Random random, Story story) {
+    long rseq = latestRseq(story) - random.nextInt(2);
+    story.aRequests("PRACK", "RAck: " + Math.max(1, rseq) + " 314159 INVITE\r\n", "");
+  }
+
+  private static long latestRseq(Story story) {
+    return story.orders.stream()
+        .filter(SendResponse.class::isInstance)
+        .map(order -> ((SendResponse) order).rseq())
+        .filter(Objects::nonNull)
+        .reduce((_, latest) -> latest)
+        .orElse(1L);
+  }
+
+  /// RFC 3261 section 12.2.1.1, over all dialogs that an INVITE may have opened.
+  private static void eachRequestHasANumberOfItsOwn(Story story) {
+    Map<String, String> methods = new HashMap<>();
+    for (SendRequest request : requests(story)) {
+      String headers = request.request().headers().toString();
+      String number =
+          request.leg()
+              + headers.replaceAll("(?s).*\r\nTo: [^\r]*?(;tag=[^\r]*)?\r.*", "$1")
+              + headers.replaceAll("(?s).*CSeq: (\\d+) .*", " $1");
+      String before = methods.put(number, request.request().method());
+      assertThat(before == null ? request.request().method() : before)
+          .as("requests with number %s", number)
+          .isEqualTo(request.request().method());
+    }
   }
 
   private static final String KNOWS = "Supported: timer\r\nAllow: INVITE, BYE, ACK, UPDATE\r\n";

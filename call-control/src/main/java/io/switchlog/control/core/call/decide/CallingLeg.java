@@ -35,11 +35,15 @@ final class CallingLeg {
               ? asked(turn, leg, message)
               : turn.stateless().refusedForNow(request, 500);
       case LegInput.CalledOff off -> calledOff(turn, leg, off);
+      case LegInput.ProgressUnheard unheard -> ReliableProgress.unheard(turn, leg, unheard);
       // Any edge can answer in the place of the one that is gone (RFC 3261 section 17.2.3 has a
       // transaction told by its branch, which the answer repeats).
       case LegInput.EdgeLost(NodeId heir) -> movedTo(turn, leg, heir);
-      case LegInput.EdgeJoined(NodeId edge) ->
-          turn.view().isLive(leg.edge()) ? turn.told() : movedTo(turn, leg, edge);
+      case LegInput.EdgeJoined(NodeId edge) -> {
+        // Its own comes back without what it was resending.
+        boolean forgot = leg.edge().equals(edge) && !leg.unheard().isEmpty();
+        yield forgot || !turn.view().isLive(leg.edge()) ? movedTo(turn, leg, edge) : turn.told();
+      }
       case LegInput.Withdrawn _,
           LegInput.Acknowledged _,
           LegInput.NotAcknowledged _,
@@ -47,7 +51,6 @@ final class CallingLeg {
           LegInput.Unanswered _,
           LegInput.MayOffer _,
           LegInput.SessionDue _,
-          LegInput.ProgressUnheard _,
           LegInput.RangOut _ ->
           input.unfit();
     };
@@ -110,6 +113,7 @@ final class CallingLeg {
                 new Outcome(EndCause.CANCELLED, leg.id(), 487, "the caller gave up"),
                 message.content()));
       }
+      case "PRACK" -> ReliableProgress.acknowledged(turn, leg, message);
       // RFC 3311 section 5.2: the offer in the INVITE is not answered.
       case "UPDATE", "INVITE" ->
           Answers.tell(turn, leg.id(), message, 500, Answers.afterBackOff(turn));

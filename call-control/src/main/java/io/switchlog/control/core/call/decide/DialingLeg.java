@@ -2,6 +2,7 @@ package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.dialog.Invite;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.PeerMessage;
 import io.switchlog.control.core.dialog.Reply;
@@ -15,9 +16,6 @@ import io.switchlog.schemas.inbox.RequestReceived;
 
 /// Our INVITE has no final response: it rings, answers or fails.
 final class DialingLeg {
-  /// What a called party may say before it answers.
-  private static final int MOST_PROVISIONALS = 32;
-
   private static final int EARLY_DIALOG_TERMINATED = 199;
 
   private DialingLeg() {}
@@ -85,9 +83,9 @@ final class DialingLeg {
   }
 
   private static Decision progressed(Turn turn, Leg.Dialing leg, NodeId edge, Reply reply) {
-    if (leg.provisionals() >= MOST_PROVISIONALS) {
+    if (leg.provisionals() >= Invite.MOST_PROVISIONALS) {
       return Decision.refused(
-          "at most " + MOST_PROVISIONALS + " provisional responses", "one more");
+          "at most " + Invite.MOST_PROVISIONALS + " provisional responses", "one more");
     }
     if (reply.rseq() > 0) {
       Leg.Progress latest = leg.acknowledged(reply.remoteTag());

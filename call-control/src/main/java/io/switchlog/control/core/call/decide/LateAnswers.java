@@ -3,6 +3,7 @@ package io.switchlog.control.core.call.decide;
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.dialog.Invite;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.Reply;
 import io.switchlog.schemas.LegId;
@@ -78,7 +79,9 @@ final class LateAnswers {
       case Leg.Dialing dialing -> dialing.latestCseq();
       case Leg.Leaving leaving -> leaving.cseq();
       case Leg.Talking talking -> talking.dialog().localCseq();
-      case Leg.Calling _, Leg.HandedOver _, Leg.Gone _ -> reply.cseq();
+      // What it had is forgotten.
+      case Leg.Gone _ -> Invite.afterAll(reply.cseq()) - 1;
+      case Leg.Calling _, Leg.HandedOver _ -> reply.cseq();
       case null -> reply.cseq();
     };
   }

@@ -117,7 +117,8 @@ final class OriginatePlan {
             reply.status(),
             reply.reason(),
             Content.NONE,
-            reply.describesSession() ? reply.content().body() : null));
+            reply.describesSession() ? reply.content().body() : null,
+            null));
   }
 
   private static void pickedUp(Turn turn, Plan.Originate plan, Leg.Dialing leg, Reply reply) {

@@ -61,6 +61,7 @@ final class Requests {
           turn.tell(new LegLeft(leg.id(), message.request()))
               .ask(new PlanInput.Left(leg.id(), Answers.headersOnly(message.content())));
       case "INVITE" -> offered(turn, leg, message);
+      case "PRACK" -> ReliableProgress.acknowledged(turn, leg, message);
       case "UPDATE" -> updated(turn, leg, message);
       case "INFO", "MESSAGE", "NOTIFY", "REFER" -> ByPolicy.received(turn, leg, message);
       default -> Answers.others(turn, leg.id(), message);

@@ -143,7 +143,14 @@ final class RingProgress {
   private static void tell(
       Turn turn, Leg.Dialing leg, Reply reply, Content content, @Nullable Bytes untold) {
     turn.tell(
-        new LegRang(leg.id(), reply.remoteTag(), reply.status(), reply.reason(), content, untold));
+        new LegRang(
+            leg.id(),
+            reply.remoteTag(),
+            reply.status(),
+            reply.reason(),
+            content,
+            untold,
+            ReliableProgress.next(turn, content)));
   }
 
   private static boolean isHeard(ActiveCall call, Plan.Ring plan, LegId leg, Content content) {

@@ -10,6 +10,7 @@ import io.switchlog.control.core.call.state.EndedCall;
 import io.switchlog.control.core.call.state.MintingKey;
 import io.switchlog.control.core.dialog.Dialect;
 import io.switchlog.control.core.dialog.Dialog;
+import io.switchlog.control.core.dialog.Invite;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.OwnTag;
 import io.switchlog.control.core.dialog.PeerMessage;
@@ -168,7 +169,14 @@ final class Stateless {
                 input.edge(),
                 deadline,
                 writing.byeOfExtra(
-                    dialog, reply.cseq() + 1, OwnHeaders.sipReason(487, "Request Terminated")))));
+                    dialog, byeCseq(reply), OwnHeaders.sipReason(487, "Request Terminated")))));
+  }
+
+  /// Of a call that is not known nothing was asked to be acknowledged for a minute at least.
+  private long byeCseq(Reply reply) {
+    return state != null && state.dialect().acknowledgesProgress()
+        ? Invite.afterAll(reply.cseq())
+        : reply.cseq() + 1;
   }
 
   /// A media node holds the media of a call that has none there: its release was lost, or the call

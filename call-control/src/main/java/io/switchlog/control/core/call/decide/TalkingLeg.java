@@ -28,6 +28,7 @@ final class TalkingLeg {
       case LegInput.Replied replied -> replied(turn, leg, replied);
       case LegInput.Unanswered unanswered -> unanswered(turn, leg, unanswered);
       case LegInput.MayOffer _ -> Reoffers.again(turn, leg);
+      case LegInput.ProgressUnheard unheard -> ReliableProgress.unheard(turn, leg, unheard);
       case LegInput.SessionDue _ -> SessionTimers.due(turn, leg);
       case LegInput.EdgeLost(NodeId heir) -> turn.tell(new LegMoved(leg.id(), heir, null)).told();
       case LegInput.EdgeJoined(NodeId edge) -> {
@@ -39,11 +40,7 @@ final class TalkingLeg {
         }
         yield turn.told();
       }
-      case LegInput.ProgressUnheard _,
-          LegInput.InvitedAgain _,
-          LegInput.CalledOff _,
-          LegInput.RangOut _ ->
-          input.unfit();
+      case LegInput.InvitedAgain _, LegInput.CalledOff _, LegInput.RangOut _ -> input.unfit();
     };
   }
 

@@ -35,6 +35,7 @@ final class EndingEvolution {
     return new EndedCall(
         call.id(),
         call.secretKey(),
+        call.dialect(),
         call.life(),
         ended.outcome(),
         byes(call),

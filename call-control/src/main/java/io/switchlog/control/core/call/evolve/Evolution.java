@@ -56,6 +56,7 @@ import io.switchlog.schemas.event.OccupantSought;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.event.PeerRequest;
 import io.switchlog.schemas.event.ProgressAcknowledged;
+import io.switchlog.schemas.event.ProgressHeard;
 import io.switchlog.schemas.event.RefreshAnswered;
 import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.RefreshSent;
@@ -138,6 +139,7 @@ public final class Evolution {
       case LegRedirected(LegId _, List<String> uris) -> PlanEvolution.redirected(call, uris);
       case LegDialed dialed -> PlanEvolution.rung(LegEvolution.dialed(call, dialed));
       case InviteRepeated repeated -> LegEvolution.repeated(call, repeated);
+      case ProgressHeard heard -> LegEvolution.heard(call, heard);
       case ProgressAcknowledged progress -> LegEvolution.acknowledged(call, progress);
       case LegRang rang -> PlanEvolution.told(LegEvolution.rang(call, rang), rang);
       case LegPickedUp pickedUp -> LegEvolution.pickedUp(call, pickedUp, at);
@@ -182,9 +184,8 @@ public final class Evolution {
         offered.secretKey(),
         Dialect.of(offered.dialect()),
         birth,
-        new Leg.Calling(
+        Leg.Calling.of(
             LegId.CALLER,
-            offered.invite().transaction().edge(),
             Dialog.of(offered.dialog(), 0),
             offered.invite(),
             offered.maxForwards(),

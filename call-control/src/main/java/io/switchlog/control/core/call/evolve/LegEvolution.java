@@ -26,6 +26,7 @@ import io.switchlog.schemas.event.LegRang;
 import io.switchlog.schemas.event.LegReleased;
 import io.switchlog.schemas.event.PeerDialog;
 import io.switchlog.schemas.event.ProgressAcknowledged;
+import io.switchlog.schemas.event.ProgressHeard;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -83,16 +84,28 @@ final class LegEvolution {
   static ActiveCall rang(ActiveCall call, LegRang rang) {
     Leg.Dialing leg = Legs.dialing(call, rang.leg());
     Bytes body = rang.content().body();
-    return call.with(
-        new Leg.Dialing(
-            leg.id(),
-            leg.edge(),
-            leg.elsewhere(),
-            leg.invite(),
-            leg.provisionals() + 1,
-            body.isEmpty() ? leg.earlySession() : body,
-            rang.untold() == null ? leg.untold() : rang.untold(),
-            leg.acknowledged()));
+    ActiveCall after =
+        call.with(
+            new Leg.Dialing(
+                leg.id(),
+                leg.edge(),
+                leg.elsewhere(),
+                leg.invite(),
+                leg.provisionals() + 1,
+                body.isEmpty() ? leg.earlySession() : body,
+                rang.untold() == null ? leg.untold() : rang.untold(),
+                leg.acknowledged()));
+    return rang.rseq() == null
+        ? after
+        : after.with(
+            Legs.calling(call, LegId.CALLER)
+                .telling(new Leg.Told(rang.rseq(), rang.status(), rang.reason(), rang.content())));
+  }
+
+  static ActiveCall heard(ActiveCall call, ProgressHeard heard) {
+    return Legs.leg(call, heard.leg()) instanceof Leg.Calling leg
+        ? call.with(leg.hearing(heard.rseq()))
+        : call;
   }
 
   static ActiveCall pickedUp(ActiveCall call, LegPickedUp pickedUp, Instant at) {

@@ -83,9 +83,8 @@ final class ParkEvolution {
     Legs.next(call, event.leg());
     ActiveCall after =
         call.with(
-                new Leg.Calling(
+                Leg.Calling.of(
                     event.leg(),
-                    handed.invite().transaction().edge(),
                     Dialog.of(handed.dialog(), 0),
                     handed.invite(),
                     handed.maxForwards(),

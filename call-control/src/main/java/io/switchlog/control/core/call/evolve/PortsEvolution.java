@@ -45,6 +45,7 @@ import io.switchlog.schemas.event.MediaReady;
 import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.event.OccupantSought;
 import io.switchlog.schemas.event.ProgressAcknowledged;
+import io.switchlog.schemas.event.ProgressHeard;
 import io.switchlog.schemas.event.RefreshAnswered;
 import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.RefreshSent;
@@ -108,6 +109,7 @@ public final class PortsEvolution {
           LegReoffered _,
           ReofferAccepted _,
           ReofferDeferred _,
+          ProgressHeard _,
           ProgressAcknowledged _,
           SessionTimed _,
           SessionUntimed _,

@@ -4,11 +4,13 @@ import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.dialog.Dialog;
 import io.switchlog.control.core.dialog.Writing;
 import io.switchlog.schemas.command.SendAck;
+import io.switchlog.schemas.command.StopResending;
 import io.switchlog.schemas.event.AckRepeated;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.FailureAcknowledged;
 import io.switchlog.schemas.event.ProgressAcknowledged;
+import io.switchlog.schemas.event.ProgressHeard;
 
 /// What is ordered where a final response to an INVITE of ours came again, late, or to an edge that
 /// could not acknowledge it.
@@ -34,6 +36,14 @@ final class OfAnswers {
       case null -> {
         // No such leg.
       }
+    }
+  }
+
+  static void heard(ProgressHeard heard, Outgoing out) {
+    if (heard.resendingEdge() != null) {
+      out.send(
+          heard.resendingEdge(),
+          new StopResending(out.state().id(), heard.leg(), heard.transaction(), heard.rseq()));
     }
   }
 

@@ -27,7 +27,7 @@ final class OfLegs {
 
   static void rang(LegRang rang, Outgoing out) {
     if (out.leg(LegId.CALLER) instanceof Leg.Calling caller) {
-      out.answer(LegId.CALLER, caller.invite(), rang.status(), rang.reason(), rang.content());
+      out.progress(caller, rang.status(), rang.reason(), rang.content(), rang.rseq());
     }
   }
 

@@ -5,7 +5,6 @@ import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.MintingKey;
-import io.switchlog.control.core.dialog.Dialect;
 import io.switchlog.control.core.dialog.Writing;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
@@ -52,11 +51,7 @@ final class Outgoing {
   }
 
   Writing writing(LegId leg) {
-    return new Writing(
-        secret,
-        state.id(),
-        leg,
-        state instanceof ActiveCall call ? call.dialect() : Dialect.NEWEST);
+    return new Writing(secret, state.id(), leg, state.dialect());
   }
 
   /// Whether something that was sent at a time may still be waited for.
@@ -78,6 +73,14 @@ final class Outgoing {
 
   void answer(LegId leg, PeerRequest request, int status, String reason, Content content) {
     send(request.transaction().edge(), writing(leg).response(request, status, reason, content));
+  }
+
+  /// @param rseq of progress that waits for a PRACK; else null
+  void progress(
+      Leg.Calling caller, int status, String reason, Content content, @Nullable Long rseq) {
+    send(
+        caller.invite().transaction().edge(),
+        writing(caller.id()).progress(caller.invite(), status, reason, content, rseq));
   }
 
   /// The ACK to an answer to our INVITE, in a dialog that has one.

@@ -53,6 +53,7 @@ import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.event.OccupantSought;
 import io.switchlog.schemas.event.PeerRequest;
 import io.switchlog.schemas.event.ProgressAcknowledged;
+import io.switchlog.schemas.event.ProgressHeard;
 import io.switchlog.schemas.event.RefreshAnswered;
 import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.RefreshSent;
@@ -126,6 +127,7 @@ public final class Posts {
           LegReoffered _,
           ReofferAccepted _,
           ReofferDeferred _,
+          ProgressHeard _,
           ProgressAcknowledged _,
           SessionTimed _,
           SessionUntimed _,

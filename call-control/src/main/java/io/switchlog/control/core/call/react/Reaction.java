@@ -48,6 +48,7 @@ import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.event.OccupantSought;
 import io.switchlog.schemas.event.PeerRequest;
 import io.switchlog.schemas.event.ProgressAcknowledged;
+import io.switchlog.schemas.event.ProgressHeard;
 import io.switchlog.schemas.event.RefreshAnswered;
 import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.RefreshSent;
@@ -121,6 +122,7 @@ public final class Reaction {
       case LegDialed(LegId leg, _, _, _, _, _, _, _, _) -> OfLegs.invited(leg, out);
       case InviteRepeated(LegId leg, _, _, _) -> OfLegs.invited(leg, out);
       case RefreshSent sent -> OfRequests.refreshed(sent, out);
+      case ProgressHeard heard -> OfAnswers.heard(heard, out);
       case ProgressAcknowledged progress -> OfAnswers.progress(progress, out);
       case LegRang rang -> OfLegs.rang(rang, out);
       case LegPickedUp pickedUp -> OfLegs.pickedUp(pickedUp, out);

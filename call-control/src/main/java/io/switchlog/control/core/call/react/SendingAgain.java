@@ -22,7 +22,12 @@ final class SendingAgain {
       case Leg.Dialing leg -> out.send(leg, out.writing(leg.id()).invite(leg.invite()));
       case Leg.Leaving leg -> out.end(leg);
       case Leg.Talking leg -> talking(leg, out);
-      case Leg.Calling _, Leg.HandedOver _, Leg.Gone _ -> {
+      // What it has not heard, before anything that comes after it (RFC 3262 section 3).
+      case Leg.Calling leg ->
+          leg.unheard()
+              .forEach(told ->
+                  out.progress(leg, told.status(), told.reason(), told.content(), told.rseq()));
+      case Leg.HandedOver _, Leg.Gone _ -> {
         // Nothing of ours is out.
       }
       case null -> {

@@ -2,6 +2,7 @@ package io.switchlog.control.core.call.state;
 
 import io.switchlog.control.core.aggregate.AggregateState;
 import io.switchlog.control.core.aggregate.ArmedTimer;
+import io.switchlog.control.core.dialog.Dialect;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeId;
 import java.util.Set;
@@ -10,6 +11,9 @@ import java.util.SortedMap;
 /// The state of a call: what its events fold to. Immutable.
 public sealed interface Call extends AggregateState permits ActiveCall, EndedCall {
   CallId id();
+
+  /// How its messages speak of us.
+  Dialect dialect();
 
   /// Which life of its id the call is.
   long life();

@@ -1,6 +1,7 @@
 package io.switchlog.control.core.call.state;
 
 import io.switchlog.control.core.aggregate.ArmedTimer;
+import io.switchlog.control.core.dialog.Dialect;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.event.Outcome;
@@ -13,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 /// A call that is over, kept for as long as late messages may come.
 ///
 /// @param secretKey the id of the cluster's key that it was minted under, null where none is known
+/// @param dialect how its messages spoke of us
 /// @param life which life of its id it was
 /// @param byes the transactions of the BYEs that ended its legs
 public record EndedCall(
     CallId id,
     @Nullable String secretKey,
+    Dialect dialect,
     long life,
     Outcome outcome,
     List<String> byes,

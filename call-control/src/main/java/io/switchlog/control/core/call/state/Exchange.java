@@ -66,6 +66,11 @@ public record Exchange(
             old.flow(),
             old.vias());
     return new PeerRequest(
-        moved, request.method(), request.cseq(), request.echo(), request.timing());
+        moved,
+        request.method(),
+        request.cseq(),
+        request.echo(),
+        request.timing(),
+        request.reliability());
   }
 }

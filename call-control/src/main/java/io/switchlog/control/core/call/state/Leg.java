@@ -32,25 +32,67 @@ public sealed interface Leg {
   /// The party waits for our final response to its INVITE.
   ///
   /// @param content what crosses to the parties that are called
+  /// @param latestRseq the number of the latest progress that it has to acknowledge, 0 for none
+  /// @param unheard such progress without a PRACK, the oldest first
   record Calling(
-      LegId id, NodeId edge, Dialog dialog, PeerRequest invite, int maxForwards, Content content)
+      LegId id,
+      NodeId edge,
+      Dialog dialog,
+      PeerRequest invite,
+      int maxForwards,
+      Content content,
+      long latestRseq,
+      List<Told> unheard)
       implements Leg {
+    public Calling {
+      unheard = List.copyOf(unheard);
+    }
+
+    /// One that was told nothing yet.
+    public static Calling of(
+        LegId id, Dialog dialog, PeerRequest invite, int maxForwards, Content content) {
+      NodeId edge = invite.transaction().edge();
+      return new Calling(id, edge, dialog, invite, maxForwards, content, 0, List.of());
+    }
 
     @Override
     public Calling movedTo(NodeId newEdge) {
-      return new Calling(
-          id, newEdge, dialog, Exchange.movedTo(invite, newEdge), maxForwards, content);
+      return with(newEdge, Exchange.movedTo(invite, newEdge), unheard);
     }
 
     /// The caller waits for the answer to the same INVITE in another transaction.
     public Calling asking(PeerRequest again) {
-      return new Calling(id, again.transaction().edge(), dialog, again, maxForwards, content);
+      return with(again.transaction().edge(), again, unheard);
     }
 
     public Calling withDialog(Dialog newDialog) {
-      return new Calling(id, edge, newDialog, invite, maxForwards, content);
+      return new Calling(id, edge, newDialog, invite, maxForwards, content, latestRseq, unheard);
+    }
+
+    /// It is told of progress that it has to acknowledge.
+    public Calling telling(Told told) {
+      List<Told> all = new ArrayList<>(unheard);
+      all.add(told);
+      return new Calling(id, edge, dialog, invite, maxForwards, content, told.rseq(), all);
+    }
+
+    /// It acknowledged progress: of what came before it has heard as well.
+    public Calling hearing(long rseq) {
+      return with(edge, invite, unheard.stream().filter(told -> told.rseq() > rseq).toList());
+    }
+
+    public boolean waitsFor(long rseq) {
+      return unheard.stream().anyMatch(told -> told.rseq() == rseq);
+    }
+
+    private Calling with(NodeId newEdge, PeerRequest newInvite, List<Told> newUnheard) {
+      return new Calling(
+          id, newEdge, dialog, newInvite, maxForwards, content, latestRseq, newUnheard);
     }
   }
+
+  /// Progress that a caller has to acknowledge (RFC 3262), to tell it again from another edge.
+  record Told(long rseq, int status, String reason, Content content) {}
 
   /// Our INVITE has no final response.
   ///

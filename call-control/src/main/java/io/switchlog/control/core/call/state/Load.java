@@ -44,6 +44,7 @@ import io.switchlog.schemas.event.MediaReady;
 import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.event.OccupantSought;
 import io.switchlog.schemas.event.ProgressAcknowledged;
+import io.switchlog.schemas.event.ProgressHeard;
 import io.switchlog.schemas.event.RefreshAnswered;
 import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.RefreshSent;
@@ -145,6 +146,7 @@ public record Load(int events, int extraAnswers, List<Instant> paidUntil) {
           LegReoffered _,
           ReofferAccepted _,
           ReofferDeferred _,
+          ProgressHeard _,
           SessionTimed _,
           SessionUntimed _,
           RefreshSent _,

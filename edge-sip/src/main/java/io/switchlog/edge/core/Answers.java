@@ -6,9 +6,9 @@ import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;
 import io.switchlog.wire.sip.transaction.Output;
+import io.switchlog.wire.sip.transaction.Retransmission;
 import io.switchlog.wire.sip.transaction.Timer;
 import io.switchlog.wire.sip.transaction.Timers;
-import io.switchlog.wire.sip.transaction.TwoXxRetransmission;
 import io.switchlog.wire.token.SessionToken;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +21,7 @@ import java.util.function.LongConsumer;
 /// that it reaches may be another than the one that resends.
 final class Answers {
   private final Kit kit;
-  private final TwoXxRetransmission<byte[]> machine = new TwoXxRetransmission<>(Timers.DEFAULT);
+  private final Retransmission<byte[]> machine = Retransmission.ofAnswer(Timers.DEFAULT);
   private final Map<String, Answer> waiting = new HashMap<>();
 
   /// The transactions whose answer waits, by their key, for [#stop].
@@ -120,7 +120,7 @@ final class Answers {
     return call + '/' + leg + '/' + cseq;
   }
 
-  private final class Answer extends Transaction<TwoXxRetransmission.Input<byte[]>> {
+  private final class Answer extends Transaction<Retransmission.Input<byte[]>> {
     private final String key;
     private final CallId call;
     private final LegId leg;
@@ -138,7 +138,7 @@ final class Answers {
     }
 
     void acknowledge(long nowMillis) {
-      step(nowMillis, new TwoXxRetransmission.Input.Acknowledged<>());
+      step(nowMillis, new Retransmission.Input.Acknowledged<>());
       doWhatWasPutOff(nowMillis);
     }
 
@@ -149,8 +149,8 @@ final class Answers {
     }
 
     @Override
-    TwoXxRetransmission.Input<byte[]> fired(Timer timer) {
-      return new TwoXxRetransmission.Input.Fired<>(timer);
+    Retransmission.Input<byte[]> fired(Timer timer) {
+      return new Retransmission.Input.Fired<>(timer);
     }
 
     @Override

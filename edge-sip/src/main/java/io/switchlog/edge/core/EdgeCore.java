@@ -45,6 +45,7 @@ public final class EdgeCore {
   private final Outbox outbox;
   private final Facts facts;
   private final Answers answers;
+  private final Progress progress;
   private final ServerSide server;
   private final ClientSide client;
   private final OrderedAnswers orders;
@@ -78,9 +79,10 @@ public final class EdgeCore {
     this.facts = new Facts(effects, counters);
     Kit kit = new Kit(node, secret, all, wakeUps, outbox, facts, counters, new MessageText());
     this.answers = new Answers(kit);
-    this.server = new ServerSide(kit, answers);
+    this.progress = new Progress(kit);
+    this.server = new ServerSide(kit, answers, progress);
     this.client = new ClientSide(kit, new LargeRequests(all, wakeUps, datagramBytes));
-    this.orders = new OrderedAnswers(kit, server, answers);
+    this.orders = new OrderedAnswers(kit, server, answers, progress);
     this.stateless = new Stateless(kit);
     this.commands = new Memory<>(wakeUps, COMMANDS_MILLIS);
   }
@@ -231,6 +233,7 @@ public final class EdgeCore {
     return server.size()
         + client.size()
         + answers.size()
+        + progress.size()
         + commands.size()
         + facts.size()
         + wakeUps.size();

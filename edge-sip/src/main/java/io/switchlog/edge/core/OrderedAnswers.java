@@ -1,5 +1,6 @@
 package io.switchlog.edge.core;
 
+import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.command.SendResponse;
 import io.switchlog.schemas.command.StopResending;
 import io.switchlog.schemas.inbox.AckMissing;
@@ -17,11 +18,13 @@ final class OrderedAnswers {
   private final Kit kit;
   private final ServerSide side;
   private final Answers answers;
+  private final Progress progress;
 
-  OrderedAnswers(Kit kit, ServerSide side, Answers answers) {
+  OrderedAnswers(Kit kit, ServerSide side, Answers answers, Progress progress) {
     this.kit = kit;
     this.side = side;
     this.answers = answers;
+    this.progress = progress;
   }
 
   void respond(long nowMillis, SendResponse order) {
@@ -31,7 +34,7 @@ final class OrderedAnswers {
     if (listener == null) {
       cannotSend(nowMillis, order);
     } else if (entry != null) {
-      respondHere(nowMillis, order, entry, kit.text().response(order, listener));
+      inTurn(nowMillis, order, entry, kit.text().response(order, listener));
     } else if (side.wasAnsweredAlone(transaction.key())) {
       cannotSend(nowMillis, order);
     } else {
@@ -45,7 +48,21 @@ final class OrderedAnswers {
     return order.status() >= 200 && entry != null && entry.finalStatus() == 0;
   }
 
-  private void respondHere(long nowMillis, SendResponse order, ServerEntry entry, byte[] message) {
+  /// Responses to an INVITE have an order where some of them wait for a PRACK.
+  private void inTurn(long nowMillis, SendResponse order, ServerEntry entry, byte[] message) {
+    Progress.Waiting.First first = at -> respondHere(at, order, entry, message);
+    Progress.Waiting waiting =
+        new Progress.Waiting(order.rseq(), order.body().length() > 0, Bytes.of(message), first);
+    if (order.rseq() != null && order.status() < 200) {
+      progress.tell(nowMillis, order, entry.cseq(), entry.target(), waiting);
+    } else if (order.status() < 200 || !progress.holdsBack(entry.key(), isAnswer(order), waiting)) {
+      respondHere(nowMillis, order, entry, message);
+    }
+  }
+
+  /// @return whether it was sent
+  private boolean respondHere(
+      long nowMillis, SendResponse order, ServerEntry entry, byte[] message) {
     entry.heardOf();
     if (entry.respond(nowMillis, order.status(), message)) {
       if (isAnswer(order)) {
@@ -58,11 +75,14 @@ final class OrderedAnswers {
             message,
             entry.target());
       }
-    } else if (entry.finalStatus() / 100 == 2) {
+      return true;
+    }
+    if (entry.finalStatus() / 100 == 2) {
       kit.count(Counter.COMMANDS_MOOT);
     } else {
       cannotSend(nowMillis, order);
     }
+    return false;
   }
 
   /// A response will not be sent. Whoever ordered a 2xx waits for an ACK that cannot come, and is
@@ -97,10 +117,42 @@ final class OrderedAnswers {
     if (order.status() >= 200
         && SipParser.parse(message) instanceof ParseResult.Parsed(SipMessage response)
         && response.validate() == null) {
-      ServerEntry entry = side.adopt(nowMillis, order, response.cseq().number(), target);
-      respondHere(nowMillis, order, entry, message);
+      boolean waits =
+          progress.holdsBack(
+              order.transaction().key(),
+              isAnswer(order),
+              new Progress.Waiting(
+                  null,
+                  true,
+                  Bytes.of(message),
+                  at -> respondHere(at, order, adopted(at, order, response, target), message)));
+      if (!waits) {
+        var _ = respondHere(nowMillis, order, adopted(nowMillis, order, response, target), message);
+      }
     } else {
-      kit.outbox().send(order.call(), order.leg().value(), message, target, null);
+      tellForAnother(nowMillis, order, message, target);
+    }
+  }
+
+  private ServerEntry adopted(
+      long nowMillis, SendResponse order, SipMessage response, Target target) {
+    return side.adopt(nowMillis, order, response.cseq().number(), target);
+  }
+
+  private void tellForAnother(long nowMillis, SendResponse order, byte[] message, Target target) {
+    Progress.Waiting.First first =
+        _ -> {
+          kit.outbox().send(order.call(), order.leg().value(), message, target, null);
+          return true;
+        };
+    if (order.rseq() != null
+        && SipParser.parse(message) instanceof ParseResult.Parsed(SipMessage response)
+        && response.validate() == null) {
+      Progress.Waiting waiting =
+          new Progress.Waiting(order.rseq(), order.body().length() > 0, Bytes.of(message), first);
+      progress.tell(nowMillis, order, response.cseq().number(), target, waiting);
+    } else {
+      var _ = first.send(nowMillis);
     }
   }
 
@@ -121,7 +173,12 @@ final class OrderedAnswers {
   }
 
   void stopResending(long nowMillis, StopResending order) {
-    if (!answers.stop(nowMillis, order.transaction())) {
+    Long rseq = order.rseq();
+    boolean stopped =
+        rseq == null
+            ? answers.stop(nowMillis, order.transaction())
+            : progress.heardElsewhere(nowMillis, order.transaction(), rseq);
+    if (!stopped) {
       kit.count(Counter.COMMANDS_MOOT);
     }
   }

@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 /// @param headers complete header lines besides those that every response repeats
 record Refusal(int status, String reason, String headers) {
   /// What an edge accepts at all.
-  static final String ALLOW = "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO\r\n";
+  static final String ALLOW =
+      "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, PRACK, MESSAGE, NOTIFY, REFER\r\n";
 
-  /// The answer to OPTIONS (RFC 3261 section 11.2). No extension needs the peer's consent here.
+  /// The answer to OPTIONS (RFC 3261 section 11.2).
   static final Refusal OPTIONS_ANSWER =
-      new Refusal(200, "OK", ALLOW + "Accept: application/sdp\r\nSupported:\r\n");
+      new Refusal(
+          200, "OK", ALLOW + "Accept: application/sdp\r\nSupported: " + Extensions.ALL + "\r\n");
 
   static final Refusal NO_DIALOG = of(481);
   static final Refusal MERGED = new Refusal(482, "Merged Request", "");

@@ -95,6 +95,7 @@ final class ServerEntry extends Transaction<ServerInput<byte[]>> {
     if (status >= 200) {
       finalStatus = status;
       request = null;
+      side.answered(this);
       giveUpAt(WakeUps.NEVER);
     }
     step(nowMillis, ServerInput.send(status, response));

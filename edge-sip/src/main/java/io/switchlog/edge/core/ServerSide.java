@@ -37,6 +37,7 @@ final class ServerSide {
 
   private final Kit kit;
   private final Answers answers;
+  private final Progress progress;
   private final Replies replies;
   private final AnsweredAlone answeredAlone;
   private final Endings endings;
@@ -48,9 +49,10 @@ final class ServerSide {
   private boolean draining;
   private int invites;
 
-  ServerSide(Kit kit, Answers answers) {
+  ServerSide(Kit kit, Answers answers, Progress progress) {
     this.kit = kit;
     this.answers = answers;
+    this.progress = progress;
     this.replies = new Replies(kit);
     this.answeredAlone = new AnsweredAlone(kit.wakeUps());
     this.endings = new Endings(kit, replies, answeredAlone);
@@ -107,6 +109,9 @@ final class ServerSide {
       replies.end(nowMillis, open(nowMillis, arrival, request, key), refusal);
     } else if (!request.isMethod(Methods.BYE)) {
       publish(nowMillis, open(nowMillis, arrival, request, key), arrival);
+      if (request.isMethod(Methods.PRACK) && arrival.token() != null) {
+        progress.onPrack(nowMillis, arrival.token(), request);
+      }
     } else if (kit.facts().hasRoom()) {
       keepBye(nowMillis, open(nowMillis, arrival, request, key), arrival);
     }
@@ -291,7 +296,13 @@ final class ServerSide {
     }
   }
 
+  /// A final response leaves: nothing that came before it does any more.
+  void answered(ServerEntry entry) {
+    progress.over(entry.key());
+  }
+
   void ended(ServerEntry entry) {
+    progress.over(entry.key());
     entries.remove(entry.key(), entry);
     merges.remove(entry.merge(), entry.key());
     if (entry.isInvite()) {

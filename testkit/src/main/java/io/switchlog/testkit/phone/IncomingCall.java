@@ -4,7 +4,10 @@ import io.switchlog.testkit.phone.PhoneLog.Outcome;
 import io.switchlog.testkit.phone.PhoneLog.State;
 import io.switchlog.wire.sdp.SessionDescription;
 import io.switchlog.wire.sip.ContentType;
+import io.switchlog.wire.sip.Extensions;
+import io.switchlog.wire.sip.HeaderName;
 import io.switchlog.wire.sip.MessageBuilder;
+import io.switchlog.wire.sip.RAck;
 import io.switchlog.wire.sip.SipRequest;
 import io.switchlog.wire.sip.SipResponse;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class IncomingCall extends PhoneCall {
   private final ServerTransaction invite;
   private final @Nullable SessionDescription offer;
+  private @Nullable AwaitedPrack awaitedPrack;
+  private boolean answerWanted;
 
   IncomingCall(ScriptedPhone phone, Script script, Dialog dialog, ServerTransaction invite) {
     super(phone, script, dialog, false);
@@ -46,13 +51,46 @@ public final class IncomingCall extends PhoneCall {
         response(invite.request(), script.earlyMedia() ? 183 : 180);
     if (script.earlyMedia() && offer != null) {
       ringing.body(ContentType.SDP, media.answer(offer));
+      if (invite.request().hasToken(HeaderName.SUPPORTED, Extensions.RELIABLE)) {
+        long rseq = 1L + phone.number();
+        ringing
+            .header(HeaderName.REQUIRE, Extensions.RELIABLE)
+            .header(HeaderName.RSEQ, Long.toString(rseq));
+        awaitedPrack = new AwaitedPrack(time, invite, rseq, this::prackMissing);
+      }
     }
     invite.respond(ringing.build());
   }
 
-  /// Picks up now.
+  private void prackMissing() {
+    awaitedPrack = null;
+    remark("no PRACK for 64*T1");
+    refuse(504);
+  }
+
+  @Override
+  void prack(SipRequest request, ServerTransaction transaction) {
+    RAck rack = request.rack();
+    AwaitedPrack awaited = awaitedPrack;
+    if (rack == null
+        || awaited == null
+        || rack.rseq() != awaited.rseq()
+        || rack.cseq() != invite.request().cseq().number()) {
+      respond(transaction, 481);
+      return;
+    }
+    awaited.off();
+    awaitedPrack = null;
+    respond(transaction, 200);
+    if (answerWanted) {
+      answer();
+    }
+  }
+
+  /// Picks up now; RFC 3262 section 3: not before the PRACK to a description.
   public void answer() {
-    if (!invite.isAnswered()) {
+    answerWanted = true;
+    if (!invite.isAnswered() && awaitedPrack == null) {
       remark("answers");
       log.state(time.now(), State.ANSWERED);
       accept(invite, offer);
@@ -91,6 +129,10 @@ public final class IncomingCall extends PhoneCall {
 
   @Override
   void over() {
+    if (awaitedPrack != null) {
+      awaitedPrack.off();
+      awaitedPrack = null;
+    }
     media.dropOffer();
   }
 }

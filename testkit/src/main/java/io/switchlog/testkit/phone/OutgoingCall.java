@@ -5,9 +5,11 @@ import io.switchlog.testkit.phone.PhoneLog.State;
 import io.switchlog.wire.sdp.Direction;
 import io.switchlog.wire.sdp.SessionDescription;
 import io.switchlog.wire.sip.ContentType;
+import io.switchlog.wire.sip.Extensions;
 import io.switchlog.wire.sip.HeaderName;
 import io.switchlog.wire.sip.MessageBuilder;
 import io.switchlog.wire.sip.Methods;
+import io.switchlog.wire.sip.RAck;
 import io.switchlog.wire.sip.SipRequest;
 import io.switchlog.wire.sip.SipResponse;
 import java.util.Objects;
@@ -19,6 +21,7 @@ public final class OutgoingCall extends PhoneCall {
   private boolean givenUp;
   private boolean cancelSent;
   private boolean confirmed;
+  private long heard;
 
   OutgoingCall(ScriptedPhone phone, Script script, Dialog dialog) {
     super(phone, script, dialog, true);
@@ -27,6 +30,7 @@ public final class OutgoingCall extends PhoneCall {
   void start() {
     MessageBuilder<SipRequest> request = dialog.request(Methods.INVITE);
     request.header(HeaderName.ALLOW, ScriptedPhone.ALLOWED);
+    request.header(HeaderName.SUPPORTED, Extensions.RELIABLE);
     if (!script.delayedOffer()) {
       request.body(ContentType.SDP, media.offer(Direction.SENDRECV));
     }
@@ -112,8 +116,34 @@ public final class OutgoingCall extends PhoneCall {
       if (early != null && !script.delayedOffer()) {
         media.preview(early);
       }
+      if (response.hasToken(HeaderName.REQUIRE, Extensions.RELIABLE)) {
+        acknowledge(response);
+      }
     }
     cancelIfPossible();
+  }
+
+  /// RFC 3262 section 4: what comes again has its PRACK, which its transaction sends again.
+  private void acknowledge(SipResponse progress) {
+    long rseq = progress.rseq().orElse(0);
+    if (rseq == 0) {
+      complain("progress that wants a PRACK has no RSeq");
+    } else if (heard > 0 && rseq > heard + 1) {
+      remark("progress " + rseq + " came before " + (heard + 1));
+    } else if (rseq > heard) {
+      heard = rseq;
+      MessageBuilder<SipRequest> prack = dialog.request(Methods.PRACK);
+      prack.header(
+          HeaderName.RACK,
+          new RAck(rseq, progress.cseq().number(), progress.cseq().method()).toString());
+      send(
+          prack,
+          (_, response) -> {
+            if (response == null || response.isFinal()) {
+              remark("PRACK: " + (response == null ? 408 : response.status()));
+            }
+          });
+    }
   }
 
   private void success(SipRequest request, SipResponse response) {
@@ -181,6 +211,12 @@ public final class OutgoingCall extends PhoneCall {
     remark(request.method() + " came too early");
     transaction.respond(SipResponse.to(request, 481, "Call/Transaction Does Not Exist"));
     return true;
+  }
+
+  @Override
+  void prack(SipRequest request, ServerTransaction transaction) {
+    complain("a PRACK came, and no progress of ours wants one");
+    respond(transaction, 481);
   }
 
   @Override

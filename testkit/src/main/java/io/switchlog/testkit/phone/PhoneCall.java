@@ -95,6 +95,9 @@ public abstract sealed class PhoneCall permits OutgoingCall, IncomingCall {
   /// Whether a request of the peer's came before there is a dialog for it; then it is answered.
   abstract boolean isTooEarly(SipRequest request, ServerTransaction transaction);
 
+  /// Progress of ours is acknowledged.
+  abstract void prack(SipRequest request, ServerTransaction transaction);
+
   /// The call is over.
   abstract void over();
 
@@ -190,6 +193,7 @@ public abstract sealed class PhoneCall permits OutgoingCall, IncomingCall {
           respond(transaction, 200);
         }
         case Methods.OPTIONS -> respond(transaction, 200);
+        case Methods.PRACK -> prack(request, transaction);
         default -> respond(transaction, 405);
       }
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// A SIP phone without sockets and without a clock: messages and time are handed in, messages come
 /// out. It does what its scripts say, and keeps a [PhoneLog] of each call. For one thread.
 public final class ScriptedPhone {
-  static final String ALLOWED = "INVITE, ACK, CANCEL, BYE, UPDATE, INFO, OPTIONS";
+  static final String ALLOWED = "INVITE, ACK, CANCEL, BYE, UPDATE, INFO, OPTIONS, PRACK";
 
   private final PhoneSettings settings;
   private final VirtualTime time;

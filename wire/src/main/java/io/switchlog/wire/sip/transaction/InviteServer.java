@@ -177,7 +177,7 @@ public final class InviteServer<M> implements Machine<InviteServer.State<M>, Ser
 
   private Step<State<M>, M> onAccepted(ServerInput<M> input) {
     return switch (input) {
-      // RFC 6026 7.1: the user resends its 2xx through here, see [TwoXxRetransmission].
+      // RFC 6026 7.1: the user resends its 2xx through here, see [Retransmission].
       case SendSuccess<M>(_, M response) ->
           new Step<>(accepted, List.of(new Output.Send<>(response)));
       // RFC 6026 7.1: the ACK to a 2xx is the user's.

@@ -28,8 +28,8 @@ public enum Timer {
   M,
   /// When the server owes a 100.
   TRYING,
-  /// 2xx resend (RFC 3261 section 13.3.1.4).
-  RESEND_2XX,
-  /// Wait for the ACK to a 2xx.
+  /// Resend of a 2xx (RFC 3261 section 13.3.1.4) or of reliable progress (RFC 3262 section 3).
+  RESEND,
+  /// Wait for the ACK to a 2xx, the PRACK to progress.
   AWAIT_ACK
 }

@@ -97,7 +97,7 @@ final class StateDiagram {
     return switch (value) {
       case ClientInput.Fired<?>(Timer timer) -> "timer " + timer;
       case ServerInput.Fired<?>(Timer timer) -> "timer " + timer;
-      case TwoXxRetransmission.Input.Fired<?>(Timer timer) -> "timer " + timer;
+      case Retransmission.Input.Fired<?>(Timer timer) -> "timer " + timer;
       case Output.SetTimer<?>(Timer timer, _) -> "set " + timer;
       case Output.StopTimer<?>(Timer timer) -> "stop " + timer;
       default -> kind(value);

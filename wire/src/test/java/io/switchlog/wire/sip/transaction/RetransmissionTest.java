@@ -6,19 +6,19 @@ import static io.switchlog.wire.sip.transaction.Walk.set;
 import static io.switchlog.wire.sip.transaction.Walk.stop;
 import static io.switchlog.wire.sip.transaction.Walk.timeout;
 
-import io.switchlog.wire.sip.transaction.TwoXxRetransmission.Input;
-import io.switchlog.wire.sip.transaction.TwoXxRetransmission.State;
+import io.switchlog.wire.sip.transaction.Retransmission.Input;
+import io.switchlog.wire.sip.transaction.Retransmission.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class TwoXxRetransmissionTest {
+class RetransmissionTest {
   private static final StateDiagram DIAGRAM =
-      new StateDiagram("two-xx-retransmission", "Resending a 2xx to INVITE");
+      new StateDiagram("retransmission", "Resending a 2xx to INVITE, or reliable progress");
 
   private static Walk<State<String>, Input<String>> sent(Transport transport) {
-    TwoXxRetransmission<String> machine = new TwoXxRetransmission<>(Timers.DEFAULT);
+    Retransmission<String> machine = Retransmission.ofAnswer(Timers.DEFAULT);
     return new Walk<>(DIAGRAM, transport, machine, "200");
   }
 
@@ -45,19 +45,19 @@ class TwoXxRetransmissionTest {
   @Test
   void resendingSlowsDownToT2AndEndsWithTheAck() {
     sent()
-        .gives(set(Timer.RESEND_2XX, 500), set(Timer.AWAIT_ACK, 32_000))
-        .on(fired(Timer.RESEND_2XX))
-        .gives(resend("200"), set(Timer.RESEND_2XX, 1_000))
-        .on(fired(Timer.RESEND_2XX))
-        .gives(resend("200"), set(Timer.RESEND_2XX, 2_000))
-        .on(fired(Timer.RESEND_2XX))
-        .gives(resend("200"), set(Timer.RESEND_2XX, 4_000))
-        .on(fired(Timer.RESEND_2XX))
-        .gives(resend("200"), set(Timer.RESEND_2XX, 4_000))
+        .gives(set(Timer.RESEND, 500), set(Timer.AWAIT_ACK, 32_000))
+        .on(fired(Timer.RESEND))
+        .gives(resend("200"), set(Timer.RESEND, 1_000))
+        .on(fired(Timer.RESEND))
+        .gives(resend("200"), set(Timer.RESEND, 2_000))
+        .on(fired(Timer.RESEND))
+        .gives(resend("200"), set(Timer.RESEND, 4_000))
+        .on(fired(Timer.RESEND))
+        .gives(resend("200"), set(Timer.RESEND, 4_000))
         .on(new Input.Acknowledged<>())
-        .gives(stop(Timer.RESEND_2XX), stop(Timer.AWAIT_ACK), end())
+        .gives(stop(Timer.RESEND), stop(Timer.AWAIT_ACK), end())
         .isIn(State.Done.class)
-        .on(fired(Timer.RESEND_2XX))
+        .on(fired(Timer.RESEND))
         .absorbs();
   }
 
@@ -65,7 +65,20 @@ class TwoXxRetransmissionTest {
   void aMissingAckIsReported() {
     sent()
         .on(fired(Timer.AWAIT_ACK))
-        .gives(stop(Timer.RESEND_2XX), timeout(), end())
+        .gives(stop(Timer.RESEND), timeout(), end())
+        .isIn(State.Done.class);
+  }
+
+  @Test
+  void ofProgressItSlowsDownForAsLongAsItGoesOn() {
+    Retransmission<String> machine = Retransmission.ofProgress(Timers.DEFAULT);
+    Walk<State<String>, Input<String>> walk =
+        new Walk<>(DIAGRAM, Transport.UNRELIABLE, machine, "183");
+    for (int millis = 1_000; millis <= 32_000; millis *= 2) {
+      walk.on(fired(Timer.RESEND)).gives(resend("183"), set(Timer.RESEND, millis));
+    }
+    walk.on(fired(Timer.AWAIT_ACK))
+        .gives(stop(Timer.RESEND), timeout(), end())
         .isIn(State.Done.class);
   }
 }

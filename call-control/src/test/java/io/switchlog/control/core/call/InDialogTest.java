@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /// Requests inside the dialogs of a call that talks.
 ///
 /// Holds `Requests`, `Exchanges`, `ExchangeEvolution`, `PeerMessage`, `Answers`, `Holds`,
-/// `Exchange`, `OfRequests` and `Dialog`.
+/// `Exchange`, `Glare`, `OfRequests` and `Dialog`.
 class InDialogTest {
   @Test
   void aHoldHoldsOnceTheOtherSideAgrees() {

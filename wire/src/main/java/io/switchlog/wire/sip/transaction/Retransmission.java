@@ -85,9 +85,8 @@ public final class Retransmission<M>
       case Input.Fired<M>(Timer timer) ->
           switch (timer) {
             case RESEND -> {
-              // 13.3.1.4: the interval doubles up to T2, whatever the transport; RFC 3262 section
-              // 3:
-              // it doubles.
+              // 13.3.1.4: the interval doubles up to T2, whatever the transport. That of progress
+              // doubles without end (RFC 3262 section 3).
               Duration next =
                   slowsDownToT2 ? timers.doubled(resendAfter) : resendAfter.plus(resendAfter);
               yield new Step<>(

@@ -64,8 +64,7 @@ final class LeavingLeg {
 
   private static boolean isOf(Leg.Leaving leg, LegInput.Unanswered unanswered) {
     return switch (leg.how()) {
-      case CANCEL ->
-          unanswered.method().equals("INVITE") && PendingInvite.isOf(leg, unanswered.cseq());
+      case CANCEL -> unanswered.method().equals("INVITE") && leg.isInvited(unanswered.cseq());
       case BYE -> unanswered.method().equals("BYE") && leg.cseq() == unanswered.cseq();
     };
   }
@@ -81,7 +80,7 @@ final class LeavingLeg {
 
   private static Decision cancelled(Turn turn, Leg.Leaving leg, LegInput.Replied replied) {
     Reply reply = replied.reply();
-    if (!reply.method().equals("INVITE") || !PendingInvite.isOf(leg, reply.cseq())) {
+    if (!reply.method().equals("INVITE") || !leg.isInvited(reply.cseq())) {
       return Decision.refused("a final response to the INVITE", reply.method());
     }
     if (reply.isSuccess()) {

@@ -35,7 +35,7 @@ final class PendingInvite {
   static boolean isMerged(Leg leg, NodeId edge, Reply reply) {
     return reply.status() == 482
         && reply.method().equals("INVITE")
-        && isOf(leg, reply.cseq())
+        && leg.isInvited(reply.cseq())
         && !others(leg).isEmpty()
         && (leg.edge().equals(edge) || others(leg).contains(edge));
   }
@@ -45,20 +45,11 @@ final class PendingInvite {
   static boolean isForgotten(Leg leg, NodeId edge, Reply reply) {
     return reply.status() == 482
         && reply.method().equals("INVITE")
-        && isOf(leg, reply.cseq())
+        && leg.isInvited(reply.cseq())
         && leg instanceof Leg.Dialing dialing
         && dialing.provisionals() > 0
         && !dialing.edge().equals(edge)
         && !dialing.elsewhere().contains(edge);
-  }
-
-  /// Whether a number is that of the leg's INVITE.
-  static boolean isOf(Leg leg, long cseq) {
-    return switch (leg) {
-      case Leg.Dialing dialing -> dialing.invite().cseq() == cseq;
-      case Leg.Leaving leaving -> leaving.invite() != null && leaving.invite().cseq() == cseq;
-      case Leg.Calling _, Leg.Talking _, Leg.HandedOver _, Leg.Gone _ -> false;
-    };
   }
 
   private static List<NodeId> others(Leg leg) {

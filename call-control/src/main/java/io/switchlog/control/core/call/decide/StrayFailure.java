@@ -28,7 +28,7 @@ final class StrayFailure {
   /// for each INVITE at the most.
   static boolean isAwaited(ActiveCall call, Leg leg, long cseq) {
     return switch (leg) {
-      case Leg.Dialing _, Leg.Leaving _ -> PendingInvite.isOf(leg, cseq);
+      case Leg.Dialing _, Leg.Leaving _ -> leg.isInvited(cseq);
       case Leg.Talking talking -> {
         OurSession.Reoffer open = talking.session().open();
         Exchange exchange = call.exchangeTo(leg.id(), cseq);

@@ -29,6 +29,17 @@ public sealed interface Leg {
 
   Leg movedTo(NodeId newEdge);
 
+  /// Whether an INVITE of ours that opens the leg waits for its final response.
+  ///
+  /// @param cseq its number
+  default boolean isInvited(long cseq) {
+    return switch (this) {
+      case Dialing dialing -> dialing.invite().cseq() == cseq;
+      case Leaving leaving -> leaving.invite() != null && leaving.invite().cseq() == cseq;
+      case Calling _, Talking _, HandedOver _, Gone _ -> false;
+    };
+  }
+
   /// The party waits for our final response to its INVITE.
   ///
   /// @param content what crosses to the parties that are called

@@ -257,6 +257,15 @@ class SessionTimerTest {
   }
 
   @Test
+  void anUpdateThatSaysNothingOfATimerIsForTheOtherSide() {
+    Story story = callerAsks("").aRequests("UPDATE", KNOWS, "");
+    assertThat(story.ordered()).containsExactly("2:UPDATE");
+    story.bResponds("UPDATE", 200, "");
+    assertThat(story.told()).containsExactly("ResponsePassed", "SessionTimed");
+    assertThat(answerTo(story, A)).contains("Session-Expires: 1800;refresher=uac");
+  }
+
+  @Test
   void anInviteThatCrossesRefreshesBothLegs() {
     Story story =
         talks(

@@ -71,17 +71,18 @@ final class Requests {
   private static void updated(Turn turn, Leg.Talking leg, PeerMessage message) {
     if (message.describesSession()) {
       offered(turn, leg, message);
-    } else if (turn.call().isAlone(leg.id()) || isRefresh(leg, message)) {
+    } else if (turn.call().isAlone(leg.id()) || isRefresh(message)) {
       OwnAnswers.refreshed(turn, leg, message);
     } else {
       Exchanges.pass(turn, leg, message);
     }
   }
 
-  /// Whether an UPDATE without an offer is about the leg's own timer, which ends here.
-  private static boolean isRefresh(Leg.Talking leg, PeerMessage message) {
+  /// Whether an UPDATE without an offer is about the leg's own timer, which ends here. Another one
+  /// may say who is talking now, which is for the other leg.
+  private static boolean isRefresh(PeerMessage message) {
     SessionTiming said = message.request().timing();
-    return leg.timer() != null || (said != null && said.seconds() > 0);
+    return said != null && said.seconds() > 0;
   }
 
   private static void offered(Turn turn, Leg.Talking leg, PeerMessage message) {

@@ -125,7 +125,10 @@ final class SessionTimers {
   /// A party answered the INVITE that opened its leg.
   static void pickedUp(Turn turn, Leg.Dialing dialed, Reply reply) {
     if (turn.call().leg(dialed.id()) instanceof Leg.Talking leg) {
-      SessionInterval asked = SessionInterval.askedIn(dialed.invite().content());
+      SessionInterval asked =
+          turn.call().sessionSeconds() == 0
+              ? SessionInterval.NONE
+              : SessionInterval.askedIn(dialed.invite().content());
       agreed(turn, leg, reply, asked.seconds(), asked.leastSeconds());
     }
   }

@@ -180,8 +180,16 @@ public final class EdgeCore {
   /// given up. A BYE that overtook the 2xx would find no dialog, and the 2xx would open one after.
   private boolean waitsForAck(SendRequest order, CommandOutcome outcome) {
     return order.request().method().equals(Methods.BYE)
-        && answers.whenAcknowledged(
-            order.call(), order.leg(), later -> client.send(later, order, outcome));
+        && (progress.whenAnswered(
+                order.call(), order.leg(), later -> sendInTurn(later, order, outcome))
+            || answers.whenAcknowledged(
+                order.call(), order.leg(), later -> client.send(later, order, outcome)));
+  }
+
+  private void sendInTurn(long nowMillis, SendRequest bye, CommandOutcome outcome) {
+    if (!waitsForAck(bye, outcome)) {
+      client.send(nowMillis, bye, outcome);
+    }
   }
 
   /// Does what has become due.

@@ -42,10 +42,12 @@ final class OrderedAnswers {
     }
   }
 
-  /// Whether the peer waits here for a final response, and has waited only for this one.
+  /// Whether the peer waits here for a final response, and has waited only for this one; or for
+  /// progress, without which it takes none that comes after it (RFC 3262 section 4).
   boolean isAwaited(SendResponse order) {
     ServerEntry entry = side.find(order.transaction().key());
-    return order.status() >= 200 && entry != null && entry.finalStatus() == 0;
+    boolean matters = order.status() >= 200 || order.rseq() != null;
+    return matters && entry != null && entry.finalStatus() == 0;
   }
 
   /// Responses to an INVITE have an order where some of them wait for a PRACK.

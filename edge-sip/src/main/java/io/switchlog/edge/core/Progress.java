@@ -14,10 +14,13 @@ import io.switchlog.wire.sip.transaction.Timer;
 import io.switchlog.wire.sip.transaction.Timers;
 import io.switchlog.wire.token.SessionToken;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Progress that waits for its PRACK (RFC 3262 section 3): resent until it comes, one at a time for
@@ -38,6 +41,9 @@ final class Progress {
 
   /// The lines by call, leg and CSeq number of the INVITE, which a PRACK names.
   private final Map<String, Line> byInvite = new HashMap<>();
+
+  /// The latest of each leg, for [#whenAnswered].
+  private final Map<String, Line> byLeg = new HashMap<>();
 
   Progress(Kit kit) {
     this.kit = kit;
@@ -75,6 +81,7 @@ final class Progress {
     Line opened = new Line(transaction, order.call(), order.leg(), cseq, target, progress);
     lines.put(transaction, opened);
     byInvite.put(opened.invite, opened);
+    byLeg.put(leg(order.call(), order.leg()), opened);
     opened.resend(nowMillis);
   }
 
@@ -93,6 +100,19 @@ final class Progress {
     }
     line.over();
     return false;
+  }
+
+  /// Puts something off until a leg's 2xx, which waits here, has left, or will not.
+  ///
+  /// @param deed told the time
+  /// @return whether a 2xx of that leg waits; if not, nothing was put off
+  boolean whenAnswered(CallId call, LegId leg, LongConsumer deed) {
+    Line line = byLeg.get(leg(call, leg));
+    if (line == null || line.waiting.stream().allMatch(one -> one.rseq() != null)) {
+      return false;
+    }
+    line.putOff.add(deed);
+    return true;
   }
 
   /// A PRACK came here.
@@ -126,6 +146,10 @@ final class Progress {
     return true;
   }
 
+  private static String leg(CallId call, LegId leg) {
+    return call.value() + '/' + leg.value();
+  }
+
   private static String invite(String call, int leg, long cseq) {
     return call + '/' + leg + '/' + cseq;
   }
@@ -138,6 +162,7 @@ final class Progress {
     private final LegId leg;
     private final Target target;
     private final Queue<Waiting> waiting = new ArrayDeque<>(0);
+    private final List<LongConsumer> putOff = new ArrayList<>(0);
     private Waiting told;
     private @Nullable Resending resending;
 
@@ -183,11 +208,19 @@ final class Progress {
         }
       }
       over();
+      doWhatWasPutOff(nowMillis);
+    }
+
+    private void doWhatWasPutOff(long nowMillis) {
+      List<LongConsumer> deeds = List.copyOf(putOff);
+      putOff.clear();
+      deeds.forEach(deed -> deed.accept(nowMillis));
     }
 
     void missing(long nowMillis) {
       Long rseq = told.rseq();
       over();
+      doWhatWasPutOff(nowMillis);
       if (rseq != null) {
         kit.facts()
             .keep(
@@ -200,6 +233,7 @@ final class Progress {
       waiting.clear();
       lines.remove(transaction, this);
       byInvite.remove(invite, this);
+      byLeg.remove(leg(call, leg), this);
     }
 
     private void stop() {

@@ -2,10 +2,12 @@ package io.switchlog.edge.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.command.SendAck;
 import io.switchlog.schemas.command.SendCancel;
 import io.switchlog.schemas.command.SendRequest;
+import io.switchlog.schemas.command.SendResponse;
 import io.switchlog.schemas.command.StopResending;
 import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.CancelReceived;
@@ -26,7 +28,7 @@ final class CoreFuzzTest {
   private static final int RUNS = 200;
   private static final int STEPS = 120;
   private static final String[] METHODS = {
-    "INVITE", "ACK", "BYE", "CANCEL", "OPTIONS", "INFO", "UPDATE", "REGISTER", "XYZZY"
+    "INVITE", "ACK", "BYE", "CANCEL", "OPTIONS", "INFO", "UPDATE", "REGISTER", "XYZZY", "PRACK"
   };
 
   @Test
@@ -99,7 +101,22 @@ final class CoreFuzzTest {
     return random.nextBoolean()
         ? Story.request(
             method, "sip:bob@example.com", branch, "", "Call-" + random.nextInt(3), 1, "")
-        : Story.inDialog(method, branch, Story.TOKEN, 1 + random.nextInt(3));
+        : Story.inDialog(method, branch, Story.TOKEN, 1 + random.nextInt(3))
+            .replace("Contact", "RAck: " + (1 + random.nextInt(3)) + " 1 INVITE\nContact");
+  }
+
+  private static SendResponse reliable(SendResponse order, Random random) {
+    return new SendResponse(
+        order.call(),
+        Story.LEG,
+        order.transaction(),
+        order.method(),
+        random.nextBoolean() ? 183 : order.status(),
+        order.reason(),
+        order.contactUser(),
+        order.headers(),
+        random.nextBoolean() ? Bytes.EMPTY : Bytes.of(new byte[] {'v'}),
+        1L + random.nextInt(3));
   }
 
   private static String response(Random random) {
@@ -173,10 +190,12 @@ final class CoreFuzzTest {
     String method = known.key().endsWith("INVITE") ? "INVITE" : "BYE";
     CallId call = Story.CALL;
     if (random.nextInt(8) == 0) {
-      story.order(id, deadline, new StopResending(call, Story.LEG, known.key()));
+      Long rseq = random.nextBoolean() ? null : 1L + random.nextInt(3);
+      story.order(id, deadline, new StopResending(call, Story.LEG, known.key(), rseq));
     } else {
       int status = statuses[random.nextInt(statuses.length)];
-      story.order(id, deadline, Story.answer(transaction, call, method, status, 1));
+      SendResponse order = Story.answer(transaction, call, method, status, 1);
+      story.order(id, deadline, random.nextBoolean() ? order : reliable(order, random));
     }
   }
 }

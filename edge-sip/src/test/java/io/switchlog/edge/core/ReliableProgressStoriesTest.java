@@ -10,6 +10,7 @@ import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.command.SendRequest;
 import io.switchlog.schemas.command.SendResponse;
 import io.switchlog.schemas.command.StopResending;
 import io.switchlog.schemas.inbox.InviteReceived;
@@ -197,6 +198,27 @@ final class ReliableProgressStoriesTest {
     assertThat(story.takeSent()).containsExactly(TOLD);
     pracks(7, 2);
     assertThat(story.takeSent()).contains("SIP/2.0 200 Reason");
+  }
+
+  @Test
+  void howeverLateItsOrderComesItIsToldToACallerWhoWaits() {
+    story.order("late", -1_000, progress(7, SDP));
+    assertThat(story.takeSent()).containsExactly(TOLD);
+    story.order("later", -1_000, answer(transaction, call, "INVITE", 180, 1));
+    assertThat(story.takeSent()).isEmpty();
+  }
+
+  @Test
+  void aByeWaitsForTheAnswerThatWaits() {
+    story.order(progress(7, SDP));
+    story.order(answer(transaction, call, "INVITE", 200, 1));
+    story.order(new SendRequest(call, LegId.CALLER, Story.pattern("BYE", Story.branch("9"))));
+    assertThat(story.takeSent()).containsExactly(TOLD);
+    pracks(7, 2);
+    assertThat(story.takeSent()).containsExactly("SIP/2.0 200 Reason");
+    String token = new SessionToken(call.value(), 1).mint(Story.SECRET);
+    story.receive(inDialog("ACK", "z9hG4bK-ack", token, 1), ALICE);
+    assertThat(story.takeSent()).containsExactly("BYE sip:bob@192.0.2.99 SIP/2.0");
   }
 
   @Test

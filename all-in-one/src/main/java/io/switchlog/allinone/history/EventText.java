@@ -110,7 +110,8 @@ public final class EventText {
                   + " endpoint(s)";
       case MediaReady ready -> "plan " + ready.version() + " at " + ready.node() + endpoints(ready);
       case MediaLost lost -> lost.node() + " is gone, and there is no other";
-      case LegReoffered reoffered -> "leg " + reoffered.leg() + ", its media has moved";
+      case LegReoffered reoffered ->
+          "leg " + reoffered.leg() + ", its media has moved or its session is refreshed";
       case ReofferAccepted accepted -> "leg " + accepted.leg();
       case ReofferDeferred deferred -> "leg " + deferred.leg() + ", which made an offer itself";
       case SessionTimed timed ->

@@ -1,16 +1,19 @@
 package io.switchlog.control.core.dialog;
 
-import io.switchlog.wire.sip.Extensions;
 import org.jspecify.annotations.Nullable;
 
 /// What messages of a call say that we can do. A call keeps the one that it began with: what it
 /// said is said again word for word when its journal is read, by whatever build.
 public enum Dialect {
   /// Of calls that rules 1 to 6 began.
-  FIRST(1, "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO", ""),
+  FIRST(1, "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO", "", ""),
 
   /// Of those that rules 7 began.
-  SECOND(2, OwnHeaders.METHODS, Extensions.TIMER);
+  SECOND(
+      2,
+      "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, PRACK, MESSAGE, NOTIFY, REFER",
+      "timer",
+      "timer, 100rel");
 
   /// The one that calls begin with now.
   public static final Dialect NEWEST = SECOND;
@@ -19,14 +22,19 @@ public enum Dialect {
   private final String lines;
   private final String opening;
 
-  Dialect(int number, String methods, String extensions) {
+  /// All are words of their own: what a build learns later is another dialect.
+  Dialect(int number, String methods, String extensions, String opening) {
     this.number = number;
-    this.lines =
-        "Allow: "
-            + methods
-            + "\r\n"
-            + (extensions.isEmpty() ? "" : "Supported: " + extensions + "\r\n");
-    this.opening = "Allow: " + methods + "\r\nSupported: " + Extensions.ALL + "\r\n";
+    this.lines = allow(methods) + supported(extensions);
+    this.opening = allow(methods) + supported(opening);
+  }
+
+  private static String allow(String methods) {
+    return "Allow: " + methods + "\r\n";
+  }
+
+  private static String supported(String extensions) {
+    return extensions.isEmpty() ? "" : "Supported: " + extensions + "\r\n";
   }
 
   /// The one of a number in the journal.
@@ -45,7 +53,7 @@ public enum Dialect {
   /// wants a PRACK would have to be answered in there (RFC 3262 section 5), before the caller has
   /// answered: it may not be sent.
   String opening(Invite invite) {
-    return this == FIRST || invite.content().body().isEmpty() ? lines : opening;
+    return invite.content().body().isEmpty() ? lines : opening;
   }
 
   /// In our INVITEs and UPDATEs, and in answers that agree to one.

@@ -132,6 +132,15 @@ class ReliableProgressTest {
   }
 
   @Test
+  void thereIsAnEndToPracks() {
+    Story story = rings("");
+    for (int fork = 0; fork < 40; fork++) {
+      story.bAnswers(199, "fork" + fork, reliable(3), "");
+    }
+    assertThat(story.toldInAll().stream().filter("ProgressAcknowledged"::equals)).hasSize(32);
+  }
+
+  @Test
   void theEndOfAForkIsAcknowledgedAndToldToNobody() {
     Story story = rings("").bAnswers(199, "gone", reliable(3), "");
     assertThat(story.told()).containsExactly("ProgressAcknowledged");

@@ -438,6 +438,10 @@ class SessionTimerTest {
     // Once: a peer that says so again is tried later.
     story.responds(B, story.request("UPDATE", B), 422, B_TAG, "Min-SE: 2400\r\n", "");
     assertThat(until(story, OF_B)).isGreaterThanOrEqualTo(Duration.ofSeconds(5));
+    story.fires(OF_B);
+    assertThat(story.ordered()).containsExactly("2:INVITE");
+    story.responds(B, story.request("INVITE", B), 422, B_TAG, "Min-SE: 3000\r\n", "");
+    assertThat(until(story, OF_B)).isGreaterThanOrEqualTo(Duration.ofSeconds(5));
   }
 
   // --- a called party that wants to be asked less often

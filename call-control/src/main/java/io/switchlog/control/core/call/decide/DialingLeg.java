@@ -88,6 +88,9 @@ final class DialingLeg {
           "at most " + Invite.MOST_PROVISIONALS + " provisional responses", "one more");
     }
     if (reply.rseq() > 0) {
+      if (leg.latestCseq() - leg.invite().cseq() >= Invite.MOST_PROVISIONALS) {
+        return Decision.refused("at most " + Invite.MOST_PROVISIONALS + " PRACKs", "one more");
+      }
       Leg.Progress latest = leg.acknowledged(reply.remoteTag());
       if (latest != null && reply.rseq() != latest.rseq() + 1) {
         return outOfOrder(turn, leg, edge, reply, latest);

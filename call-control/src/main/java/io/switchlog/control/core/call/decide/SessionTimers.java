@@ -36,7 +36,7 @@ final class SessionTimers {
   /// a third of it where that is less.
   private static final int EARLY_SECONDS = 32;
 
-  /// No two tries are closer than this.
+  /// No try that is ours to time comes sooner than this.
   private static final Duration LEAST_WAIT = Duration.ofSeconds(5);
 
   private SessionTimers() {}
@@ -267,8 +267,8 @@ final class SessionTimers {
     }
     boolean update = timer.open() != null && timer.open().cseq() == cseq;
     int least = said == null ? 0 : said.leastSeconds();
-    if (status == 422 && least > timer.leastSeconds() && least > timer.seconds()) {
-      // RFC 4028 section 7.3: at once, asking for what it wants.
+    if (status == 422 && timer.leastSeconds() == 0 && least > timer.seconds()) {
+      // RFC 4028 section 7.3: at once, asking for what it wants; but once.
       defer(turn, leg, cseq, update, least, Duration.ZERO);
     } else if (status == 491) {
       // RFC 3261 section 14.1.

@@ -1,5 +1,6 @@
 package io.switchlog.allinone.config;
 
+import io.switchlog.control.core.dialog.SessionInterval;
 import io.switchlog.control.core.routing.Expression;
 import io.switchlog.schemas.ParkSlot;
 import io.switchlog.schemas.config.Action;
@@ -39,9 +40,6 @@ public final class RoutingFile {
   private static final int MOST_DURATION_SECONDS = 604_800;
   private static final int MOST_RTP_SECONDS = 3_600;
   private static final int MOST_SESSION_SECONDS = 86_400;
-
-  /// RFC 4028 section 4: nobody has to take less.
-  private static final int LEAST_SESSION_SECONDS = 90;
 
   private static final Set<String> PARK_KEYS = Set.of("slots", "recall", "recall-after");
   private static final int USUAL_RECALL_SECONDS = 60;
@@ -83,8 +81,8 @@ public final class RoutingFile {
         fields.seconds("max-duration", usual.maxDurationSeconds(), 1, MOST_DURATION_SECONDS);
     int rtp = fields.seconds("rtp-timeout", usual.rtpTimeoutSeconds(), 0, MOST_RTP_SECONDS);
     int session = fields.seconds("session-timer", 0, 0, MOST_SESSION_SECONDS);
-    if (session > 0 && session < LEAST_SESSION_SECONDS) {
-      throw fields.wrong("session-timer", "0s, or " + LEAST_SESSION_SECONDS + "s and more");
+    if (session > 0 && session < SessionInterval.LEAST_SECONDS) {
+      throw fields.wrong("session-timer", "0s, or " + SessionInterval.LEAST_SECONDS + "s and more");
     }
     return new RoutingTable(0, rules(fields), ring, duration, rtp, session == 0 ? null : session);
   }

@@ -5,9 +5,7 @@ import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;
-import io.switchlog.wire.sip.transaction.Output;
 import io.switchlog.wire.sip.transaction.Retransmission;
-import io.switchlog.wire.sip.transaction.Timer;
 import io.switchlog.wire.sip.transaction.Timers;
 import io.switchlog.wire.token.SessionToken;
 import java.util.ArrayList;
@@ -120,21 +118,19 @@ final class Answers {
     return call + '/' + leg + '/' + cseq;
   }
 
-  private final class Answer extends Transaction<Retransmission.Input<byte[]>> {
+  private final class Answer extends Resending {
     private final String key;
     private final CallId call;
     private final LegId leg;
     private final String transaction;
-    private final Target target;
     private final List<LongConsumer> putOff = new ArrayList<>(0);
 
     Answer(String key, CallId call, LegId leg, String transaction, Target target) {
-      super(kit.wakeUps(), machine);
+      super(kit, machine, call, leg, target);
       this.key = key;
       this.call = call;
       this.leg = leg;
       this.transaction = transaction;
-      this.target = target;
     }
 
     void acknowledge(long nowMillis) {
@@ -149,24 +145,9 @@ final class Answers {
     }
 
     @Override
-    Retransmission.Input<byte[]> fired(Timer timer) {
-      return new Retransmission.Input.Fired<>(timer);
-    }
-
-    @Override
-    void giveUp(long nowMillis) {
-      end();
-    }
-
-    @Override
-    void carryOut(long nowMillis, Output<byte[]> output) {
-      if (output instanceof Output.Resend<byte[]>(byte[] message)) {
-        kit.count(Counter.ANSWERS_RESENT);
-        kit.outbox().resend(call, leg.value(), message, target, null);
-      } else if (output instanceof Output.PassTimeout<byte[]>) {
-        kit.facts().keep(nowMillis, call, new AckMissing(leg, transaction), Facts.Fate.INDIFFERENT);
-        doWhatWasPutOff(nowMillis);
-      }
+    void missing(long nowMillis) {
+      kit.facts().keep(nowMillis, call, new AckMissing(leg, transaction), Facts.Fate.INDIFFERENT);
+      doWhatWasPutOff(nowMillis);
     }
 
     @Override

@@ -8,9 +8,7 @@ import io.switchlog.schemas.inbox.PrackMissing;
 import io.switchlog.wire.sip.Methods;
 import io.switchlog.wire.sip.RAck;
 import io.switchlog.wire.sip.SipRequest;
-import io.switchlog.wire.sip.transaction.Output;
 import io.switchlog.wire.sip.transaction.Retransmission;
-import io.switchlog.wire.sip.transaction.Timer;
 import io.switchlog.wire.sip.transaction.Timers;
 import io.switchlog.wire.token.SessionToken;
 import java.util.ArrayDeque;
@@ -193,7 +191,7 @@ final class Progress {
     }
 
     void resend(long nowMillis) {
-      resending = new Resending(this);
+      resending = new Telling(this);
       resending.start(nowMillis, told.message().array());
     }
 
@@ -244,32 +242,17 @@ final class Progress {
     }
   }
 
-  private final class Resending extends Transaction<Retransmission.Input<byte[]>> {
+  private final class Telling extends Resending {
     private final Line line;
 
-    Resending(Line line) {
-      super(kit.wakeUps(), machine);
+    Telling(Line line) {
+      super(kit, machine, line.call, line.leg, line.target);
       this.line = line;
     }
 
     @Override
-    Retransmission.Input<byte[]> fired(Timer timer) {
-      return new Retransmission.Input.Fired<>(timer);
-    }
-
-    @Override
-    void giveUp(long nowMillis) {
-      end();
-    }
-
-    @Override
-    void carryOut(long nowMillis, Output<byte[]> output) {
-      if (output instanceof Output.Resend<byte[]>(byte[] message)) {
-        kit.count(Counter.ANSWERS_RESENT);
-        kit.outbox().resend(line.call, line.leg.value(), message, line.target, null);
-      } else if (output instanceof Output.PassTimeout<byte[]>) {
-        line.missing(nowMillis);
-      }
+    void missing(long nowMillis) {
+      line.missing(nowMillis);
     }
 
     @Override

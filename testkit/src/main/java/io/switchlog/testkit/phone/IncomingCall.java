@@ -56,7 +56,9 @@ public final class IncomingCall extends PhoneCall {
         ringing
             .header(HeaderName.REQUIRE, Extensions.RELIABLE)
             .header(HeaderName.RSEQ, Long.toString(rseq));
-        awaitedPrack = new AwaitedPrack(time, invite, rseq, this::prackMissing);
+        awaitedPrack =
+            new AwaitedPrack(
+                rseq, new Resent(time, invite, Transactions.GIVE_UP, this::prackMissing));
       }
     }
     invite.respond(ringing.build());
@@ -79,7 +81,7 @@ public final class IncomingCall extends PhoneCall {
       respond(transaction, 481);
       return;
     }
-    awaited.off();
+    awaited.resent().off();
     awaitedPrack = null;
     respond(transaction, 200);
     if (answerWanted) {
@@ -130,7 +132,7 @@ public final class IncomingCall extends PhoneCall {
   @Override
   void over() {
     if (awaitedPrack != null) {
-      awaitedPrack.off();
+      awaitedPrack.resent().off();
       awaitedPrack = null;
     }
     media.dropOffer();

@@ -243,9 +243,13 @@ public abstract sealed class PhoneCall permits OutgoingCall, IncomingCall {
         ContentType.SDP, offer == null ? media.offer(Direction.SENDRECV) : media.answer(offer));
     transaction.respond(answer.build());
     if (awaitedAck != null) {
-      awaitedAck.off();
+      awaitedAck.resent().off();
     }
-    awaitedAck = new AwaitedAck(time, transaction, offer == null, this::ackMissing);
+    awaitedAck =
+        new AwaitedAck(
+            transaction.request().cseq().number(),
+            offer == null,
+            new Resent(time, transaction, Transactions.T2, this::ackMissing));
   }
 
   private void ackMissing() {
@@ -264,7 +268,7 @@ public abstract sealed class PhoneCall permits OutgoingCall, IncomingCall {
     if (wrong != null) {
       complain(wrong);
     }
-    awaited.off();
+    awaited.resent().off();
     awaitedAck = null;
     SessionDescription answer = media.in(ack);
     if (awaited.isWithAnswer()) {
@@ -364,7 +368,7 @@ public abstract sealed class PhoneCall permits OutgoingCall, IncomingCall {
     alarms.clear();
     offers.drop();
     if (awaitedAck != null) {
-      awaitedAck.off();
+      awaitedAck.resent().off();
       awaitedAck = null;
     }
   }

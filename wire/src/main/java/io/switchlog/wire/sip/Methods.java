@@ -69,6 +69,13 @@ public final class Methods {
     return Ascii.text(bytes, from, to);
   }
 
+  /// Whether a request shapes the session that it is in: it may make an offer (RFC 3261 section
+  /// 13.1, RFC 3311 section 5.1), refreshes the sender's target (RFC 3261 section 12.2.2, RFC 3311
+  /// section 5.2) and the session's timer (RFC 4028 section 7).
+  public static boolean shapesSession(String method) {
+    return method.equals(INVITE) || method.equals(UPDATE);
+  }
+
   /// Whether it is one of the fourteen methods above.
   public static boolean isKnown(String method) {
     for (String known : KNOWN) {

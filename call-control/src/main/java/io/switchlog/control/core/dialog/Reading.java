@@ -121,7 +121,7 @@ public final class Reading {
     if (!(message(message) instanceof SipRequest request)) {
       return null;
     }
-    NameAddress contact = refreshesTarget(request.method()) ? request.contact() : null;
+    NameAddress contact = Methods.shapesSession(request.method()) ? request.contact() : null;
     return new PeerMessage(
         request(transaction, request, token),
         request.callId(),
@@ -240,7 +240,7 @@ public final class Reading {
         request.method(),
         request.cseq().number(),
         Bytes.of(echo.toString()),
-        refreshesTarget(request.method()) ? timing(request) : null,
+        Methods.shapesSession(request.method()) ? timing(request) : null,
         request.isMethod(Methods.INVITE) ? reliability(request) : null);
   }
 
@@ -273,7 +273,7 @@ public final class Reading {
 
   private static boolean isTimed(SipResponse response) {
     return (response.isSuccess() || response.status() == 422)
-        && refreshesTarget(response.cseq().method());
+        && Methods.shapesSession(response.cseq().method());
   }
 
   /// What a message says of its session's timer; null for nothing.
@@ -302,10 +302,6 @@ public final class Reading {
       return null;
     }
     return expires.isRefreshedByUac() ? SessionTiming.Refresher.UAC : SessionTiming.Refresher.UAS;
-  }
-
-  private static boolean refreshesTarget(String method) {
-    return method.equals(Methods.INVITE) || method.equals(Methods.UPDATE);
   }
 
   private static String tag(NameAddress address) {

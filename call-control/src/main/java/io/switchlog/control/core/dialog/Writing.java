@@ -208,7 +208,7 @@ public final class Writing {
   private RequestPattern inside(
       Dialog dialog, String method, long cseq, String branchSuffix, Content content) {
     Route route = Route.of(dialog);
-    boolean refreshes = method.equals(Methods.INVITE) || method.equals(Methods.UPDATE);
+    boolean refreshes = Methods.shapesSession(method);
     StringBuilder headers = new StringBuilder(512);
     headers.append(
         head(

@@ -15,6 +15,7 @@ import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
+import io.switchlog.wire.sip.Methods;
 
 /// Requests that pass from one dialog to the other, and their responses on the way back.
 final class Exchanges {
@@ -32,7 +33,7 @@ final class Exchanges {
       return;
     }
     // Only INVITE and UPDATE make offers: what others carry is theirs (RFC 6337 section 2).
-    boolean offers = message.describesSession() && Exchange.offers(message.method());
+    boolean offers = message.describesSession() && Methods.shapesSession(message.method());
     Crossing crossing = Crossing.to(call, target.id(), message.content(), offers);
     if (crossing == null) {
       Answers.tell(turn, asker.id(), message, 488, Content.NONE);
@@ -45,15 +46,10 @@ final class Exchanges {
             target.id(),
             target.dialog().nextCseq(),
             message.target(),
-            isTimed(message.method())
+            Methods.shapesSession(message.method())
                 ? SessionTimers.inRequest(target, crossing.content())
                 : crossing.content(),
             crossing.audio()));
-  }
-
-  /// Whether a method refreshes a session (RFC 4028 section 7).
-  private static boolean isTimed(String method) {
-    return method.equals("INVITE") || method.equals("UPDATE");
   }
 
   /// A response on a leg that was answered.
@@ -95,7 +91,7 @@ final class Exchanges {
             exchange.asker(),
             reply.content(),
             reply.describesSession() && exchange.describesSession());
-    boolean timed = isTimed(reply.method());
+    boolean timed = Methods.shapesSession(reply.method());
     SessionInterval interval =
         timed && turn.call().leg(exchange.asker()) instanceof Leg.Talking asker
             ? SessionTimers.answer(turn.call(), asker.timer(), exchange.request())

@@ -12,6 +12,7 @@ import io.switchlog.schemas.event.PeerRequest;
 import io.switchlog.schemas.event.ProgressHeard;
 import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.wire.sip.RAck;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Progress that a caller acknowledges (RFC 3262). The edge resends it until the PRACK is there,
@@ -51,28 +52,27 @@ final class ReliableProgress {
 
   /// A PRACK of a caller who waits.
   static void acknowledged(Turn turn, Leg.Calling leg, PeerMessage prack) {
-    RAck rack = prack.acknowledged();
-    if (rack == null || !isOf(rack, leg.invite()) || !leg.waitsFor(rack.rseq())) {
-      // RFC 3262 section 3: one that matches nothing.
-      Answers.tell(turn, leg.id(), prack, 481, Content.NONE);
-      return;
-    }
-    // An offer in it would be the second of an INVITE (section 5), for which nobody asks: the
-    // progress is heard all the same.
-    Answers.tell(turn, leg.id(), prack, prack.describesSession() ? 488 : 200, Content.NONE);
-    heard(turn, leg.id(), leg.invite(), prack, rack.rseq());
+    acknowledged(turn, leg.id(), leg.invite(), leg::waitsFor, prack);
   }
 
   /// One of a caller whose answer the edge holds back until it comes, or that has the answer.
   static void acknowledged(Turn turn, Leg.Talking leg, PeerMessage prack) {
-    RAck rack = prack.acknowledged();
     Unacknowledged answer = leg.unacknowledged();
-    if (rack == null || answer == null || !isOf(rack, answer.invite())) {
-      Answers.tell(turn, leg.id(), prack, 481, Content.NONE);
+    acknowledged(turn, leg.id(), answer == null ? null : answer.invite(), _ -> true, prack);
+  }
+
+  private static void acknowledged(
+      Turn turn, LegId leg, @Nullable PeerRequest invite, LongPredicate waits, PeerMessage prack) {
+    RAck rack = prack.acknowledged();
+    if (rack == null || invite == null || !isOf(rack, invite) || !waits.test(rack.rseq())) {
+      // RFC 3262 section 3: one that matches nothing.
+      Answers.tell(turn, leg, prack, 481, Content.NONE);
       return;
     }
-    Answers.tell(turn, leg.id(), prack, prack.describesSession() ? 488 : 200, Content.NONE);
-    heard(turn, leg.id(), answer.invite(), prack, rack.rseq());
+    // An offer in it would be the second of an INVITE (section 5): the progress is heard all the
+    // same.
+    Answers.tell(turn, leg, prack, prack.describesSession() ? 488 : 200, Content.NONE);
+    heard(turn, leg, invite, prack, rack.rseq());
   }
 
   private static boolean isOf(RAck rack, PeerRequest invite) {

@@ -65,9 +65,8 @@ final class OfLegs {
           confirmed.resendingEdge(),
           new StopResending(out.state().id(), confirmed.leg(), confirmed.transaction()));
     }
-    LegId owing = confirmed.acknowledges();
-    if (owing != null && out.leg(owing) instanceof Leg.Talking leg) {
-      out.acknowledge(leg, leg.inviteCseq(), confirmed.content());
+    if (confirmed.acknowledges() != null) {
+      out.acknowledgeAnswer(confirmed.acknowledges(), confirmed.content());
     }
   }
 

@@ -49,9 +49,12 @@ final class OfRequests {
 
   static void refreshed(RefreshSent sent, Outgoing out) {
     if (out.leg(sent.leg()) instanceof Leg.Talking leg) {
-      out.send(
-          leg, out.writing(leg.id()).request(leg.dialog(), "UPDATE", sent.cseq(), sent.content()));
+      refresh(leg, sent.cseq(), sent.content(), out);
     }
+  }
+
+  static void refresh(Leg.Talking leg, long cseq, Content content, Outgoing out) {
+    out.send(leg, out.writing(leg.id()).request(leg.dialog(), "UPDATE", cseq, content));
   }
 
   static void reoffered(LegReoffered reoffered, Outgoing out) {

@@ -49,9 +49,7 @@ final class SendingAgain {
     }
     SessionTimer.Update update = leg.timer() == null ? null : leg.timer().open();
     if (update != null) {
-      out.send(
-          leg,
-          out.writing(leg.id()).request(leg.dialog(), "UPDATE", update.cseq(), update.content()));
+      OfRequests.refresh(leg, update.cseq(), update.content(), out);
     }
   }
 

@@ -278,17 +278,8 @@ public record ActiveCall(
 
   /// How often sessions are to be refreshed at least; 0: where a party asks for it.
   public int sessionSeconds() {
-    return switch (plan) {
-      case Plan.None _, Plan.HandedOver _, Plan.Ending _ -> 0;
-      case Plan.Ring _,
-          Plan.Connected _,
-          Plan.BuiltIn _,
-          Plan.Originate _,
-          Plan.SeekSlot _,
-          Plan.Parked _,
-          Plan.Retrieve _ ->
-          limits().sessionSeconds() == null ? 0 : limits().sessionSeconds();
-    };
+    Plan.Limits allowed = plan.allowed();
+    return allowed == null || allowed.sessionSeconds() == null ? 0 : allowed.sessionSeconds();
   }
 
   /// How the call ends; null while it goes on.

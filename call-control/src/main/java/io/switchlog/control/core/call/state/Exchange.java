@@ -6,6 +6,7 @@ import io.switchlog.schemas.event.Audio;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.PeerRequest;
 import io.switchlog.schemas.inbox.ServerTransaction;
+import io.switchlog.wire.sip.Methods;
 import org.jspecify.annotations.Nullable;
 
 /// A request that was passed from one dialog to the other and has no final response.
@@ -32,13 +33,7 @@ public record Exchange(
 
   /// Whether bodies of it and of its answer are session descriptions.
   public boolean describesSession() {
-    return offers(request.method());
-  }
-
-  /// Whether a body of such a request may be an offer (RFC 3261 section 13.1, RFC 3311 section
-  /// 5.1).
-  public static boolean offers(String method) {
-    return method.equals("INVITE") || method.equals("UPDATE");
+    return Methods.shapesSession(request.method());
   }
 
   public Exchange asCancelled() {

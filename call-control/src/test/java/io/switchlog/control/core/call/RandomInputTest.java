@@ -21,6 +21,7 @@ import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.RingStage;
 import io.switchlog.schemas.config.RingTarget;
 import io.switchlog.schemas.config.RoutingTable;
+import io.switchlog.schemas.config.Rule;
 import io.switchlog.schemas.event.CallEnding;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.EndCause;
@@ -58,6 +59,9 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -189,33 +193,21 @@ class RandomInputTest {
   /// Anything happens while several parties ring.
   @Test
   void severalPartiesRing() {
-    Set<String> seen = new TreeSet<>();
-    MessageDigest digest = sha256();
-    int most = 0;
-    for (int seed = 0; seed < SEEDS; seed++) {
-      Random random = new Random(seed);
-      Story story = new Story(ringPlan(random));
-      story.callDiagram = CALLS;
-      story.witness = said -> digest.update(said.getBytes(StandardCharsets.UTF_8));
-      try {
-        story.invites(pick(random, List.of(Sdp.A, Sdp.A, "")));
-        for (int step = 0; step < STEPS; step++) {
-          if (random.nextInt(3) == 0) {
-            respond(random, story);
-          } else {
-            oneOf(random, story);
-          }
-          assertThat(isSound(story.state)).as("%s", story.state).isTrue();
-          most = Math.max(most, ringing(story.state));
-        }
-        runOut(story);
-      } catch (RuntimeException | AssertionError problem) {
-        throw new AssertionError("seed " + seed + ", after " + story.toldInAll(), problem);
-      }
-      List<String> told = story.toldInAll();
-      endedOnce(seed, story);
-      seen.addAll(told);
-    }
+    AtomicInteger most = new AtomicInteger();
+    Set<String> seen =
+        walk(
+            "several",
+            (_, random) -> new Story(ringPlan(random)),
+            (random, story) -> story.invites(pick(random, List.of(Sdp.A, Sdp.A, ""))),
+            (random, story) -> {
+              if (random.nextInt(3) == 0) {
+                respond(random, story);
+              } else {
+                oneOf(random, story);
+              }
+              most.accumulateAndGet(ringing(story.state), Math::max);
+            },
+            (_, _) -> {});
     assertThat(seen)
         .contains(
             "StageBegan",
@@ -224,98 +216,68 @@ class RandomInputTest {
             "LegsBridged",
             "LegFailed",
             "LegDismissed");
-    assertThat(most).as("parties that rang at a time").isGreaterThan(2);
-    List<String> digests = List.of(HexFormat.of().formatHex(digest.digest()));
-    assertThat(digests)
-        .as("what rules %d decide where several ring", CallDecider.RULES)
-        .containsExactlyElementsOf(
-            recorded("decisions-of-rules-" + CallDecider.RULES + "-several.sha256", digests));
+    assertThat(most.get()).as("parties that rang at a time").isGreaterThan(2);
     walks++;
   }
 
   /// Anything happens to calls that are asked for, and calls are hung up from outside.
   @Test
   void callsAreAskedFor() {
-    Set<String> seen = new TreeSet<>();
-    MessageDigest digest = sha256();
-    int connected = 0;
-    for (int seed = 0; seed < SEEDS; seed++) {
-      Random random = new Random(seed);
-      Story story = new Story(seed % 2 == 0 ? ringPlan(random) : pick(random, ACTIONS));
-      story.callDiagram = CALLS;
-      story.witness = said -> digest.update(said.getBytes(StandardCharsets.UTF_8));
-      try {
-        story.step(originate(random));
-        for (int step = 0; step < STEPS; step++) {
-          switch (random.nextInt(12)) {
-            case 0, 1, 2, 3 -> respond(random, story);
-            case 4, 5, 6 -> answerWell(random, story);
-            case 7 -> story.step(request(random));
-            default -> oneOf(random, story);
-          }
-          assertThat(isSound(story.state)).as("%s", story.state).isTrue();
-        }
-        runOut(story);
-      } catch (RuntimeException | AssertionError problem) {
-        throw new AssertionError("seed " + seed + ", after " + story.toldInAll(), problem);
-      }
-      List<String> told = story.toldInAll();
-      endedOnce(seed, story);
-      connected += told.contains("LegsBridged") ? 1 : 0;
-      seen.addAll(told);
-    }
+    AtomicInteger connected = new AtomicInteger();
+    Set<String> seen =
+        walk(
+            "asked-for",
+            (seed, random) -> new Story(seed % 2 == 0 ? ringPlan(random) : pick(random, ACTIONS)),
+            (random, story) -> story.step(originate(random)),
+            (random, story) -> {
+              switch (random.nextInt(12)) {
+                case 0, 1, 2, 3 -> respond(random, story);
+                case 4, 5, 6 -> answerWell(random, story);
+                case 7 -> story.step(request(random));
+                default -> oneOf(random, story);
+              }
+            },
+            (_, story) -> connected.addAndGet(isBridged(story) ? 1 : 0));
     assertThat(seen)
         .contains("CallOriginated", "ControlGranted", "ControlRefused", "CallEstablished");
-    assertThat(connected).as("calls that connected two").isGreaterThan(100);
-    List<String> digests = List.of(HexFormat.of().formatHex(digest.digest()));
-    assertThat(digests)
-        .as("what rules %d decide where calls are asked for", CallDecider.RULES)
-        .containsExactlyElementsOf(
-            recorded("decisions-of-rules-" + CallDecider.RULES + "-asked-for.sha256", digests));
+    assertThat(connected.get()).as("calls that connected two").isGreaterThan(100);
     walks++;
   }
 
   /// Anything happens to calls that are parked, to those who fetch them, and between the two.
   @Test
   void callsAreParked() {
-    Set<String> seen = new TreeSet<>();
-    MessageDigest digest = sha256();
-    int connected = 0;
-    for (int seed = 0; seed < SEEDS; seed++) {
-      Random random = new Random(seed);
-      boolean parks = seed % 4 > 0;
-      Story story = new Story(parks ? parking(random) : new Action.Retrieve("701"));
-      story.callDiagram = CALLS;
-      story.witness = said -> digest.update(said.getBytes(StandardCharsets.UTF_8));
-      try {
-        if (random.nextInt(5) == 0) {
-          story.step(originate(random));
-        } else {
-          story.invites(pick(random, List.of(Sdp.A, Sdp.A, Sdp.A, "")));
-        }
-        for (int step = 0; step < STEPS; step++) {
-          switch (random.nextInt(6)) {
-            case 0, 1 -> hear(random, story);
-            case 2 -> answerWell(random, story);
-            case 3 -> {
-              if (!story.timers().isEmpty() && random.nextInt(6) == 0) {
-                story.fires(Objects.requireNonNull(CallTimer.named(next(story))));
+    AtomicInteger fetched = new AtomicInteger();
+    Set<String> seen =
+        walk(
+            "parked",
+            (seed, random) ->
+                new Story(seed % 4 > 0 ? parking(random) : new Action.Retrieve("701")),
+            (random, story) -> {
+              if (random.nextInt(5) == 0) {
+                story.step(originate(random));
+              } else {
+                story.invites(pick(random, List.of(Sdp.A, Sdp.A, Sdp.A, "")));
               }
-            }
-            default -> oneOf(random, story);
-          }
-          assertThat(isSound(story.state)).as("%s", story.state).isTrue();
-        }
-        runOut(story);
-      } catch (RuntimeException | AssertionError problem) {
-        throw new AssertionError("seed " + seed + ", after " + story.toldInAll(), problem);
-      }
-      endedOnce(seed, story);
-      heldOneSlotAtATimeAndNoneInTheEnd(seed, story);
-      gaveBackWhatItTookOver(seed, story);
-      connected += story.toldInAll().contains("LegTakenOver") && isBridged(story) ? 1 : 0;
-      seen.addAll(story.toldInAll());
-    }
+            },
+            (random, story) -> {
+              switch (random.nextInt(6)) {
+                case 0, 1 -> hear(random, story);
+                case 2 -> answerWell(random, story);
+                case 3 -> {
+                  if (!story.timers().isEmpty() && random.nextInt(6) == 0) {
+                    firesNext(story);
+                  }
+                }
+                default -> oneOf(random, story);
+              }
+            },
+            (seed, story) -> {
+              heldOneSlotAtATimeAndNoneInTheEnd(seed, story);
+              gaveBackWhatItTookOver(seed, story);
+              boolean tookOver = story.toldInAll().contains("LegTakenOver");
+              fetched.addAndGet(tookOver && isBridged(story) ? 1 : 0);
+            });
     assertThat(seen)
         .contains(
             "SlotSought",
@@ -326,62 +288,53 @@ class RandomInputTest {
             "LegHandedOver",
             "LegTakenOver",
             "InputForwarded");
-    assertThat(connected).as("calls that were fetched").isGreaterThan(50);
-    List<String> digests = List.of(HexFormat.of().formatHex(digest.digest()));
-    assertThat(digests)
-        .as("what rules %d decide where calls are parked", CallDecider.RULES)
-        .containsExactlyElementsOf(
-            recorded("decisions-of-rules-" + CallDecider.RULES + "-parked.sha256", digests));
+    assertThat(fetched.get()).as("calls that were fetched").isGreaterThan(50);
     walks++;
   }
 
   /// Anything happens to calls whose sessions are refreshed.
   @Test
   void sessionsAreTimed() {
-    Set<String> seen = new TreeSet<>();
-    MessageDigest digest = sha256();
-    int expired = 0;
-    for (int seed = 0; seed < SEEDS; seed++) {
-      Random random = new Random(seed);
-      Story story = new Story(pick(random, ACTIONS));
-      RoutingTable table = story.routing;
-      story.routing =
-          new RoutingTable(1, table.rules(), 30, 3_600, 20, random.nextBoolean() ? 1_800 : null);
-      story.diagram = LEGS;
-      story.callDiagram = CALLS;
-      story.witness = said -> digest.update(said.getBytes(StandardCharsets.UTF_8));
-      try {
-        story.invites(pick(random, List.of(Sdp.A, Sdp.A, "")), pick(random, TIMINGS));
-        for (int step = 0; step < STEPS; step++) {
-          switch (random.nextInt(8)) {
-            case 0 -> answerWell(random, story, pick(random, TIMINGS));
-            case 1 -> answerLatest(random, story);
-            case 2 ->
-                story.aRequests(
-                    random.nextBoolean() ? "UPDATE" : "INVITE",
-                    pick(random, TIMINGS),
-                    pick(random, List.of("", Sdp.A)));
-            case 3 -> {
-              boolean refreshes =
-                  story.timers().keySet().stream().anyMatch(name -> name.startsWith("session-"));
-              if (refreshes && story.state instanceof ActiveCall call && call.established()) {
-                story.fires(Objects.requireNonNull(CallTimer.named(next(story))));
+    AtomicInteger expired = new AtomicInteger();
+    Set<String> seen =
+        walk(
+            "timed",
+            (_, random) -> {
+              Story story = new Story(pick(random, ACTIONS));
+              List<Rule> rules = story.routing.rules();
+              Integer asked = random.nextBoolean() ? 1_800 : null;
+              story.routing = new RoutingTable(1, rules, 30, 3_600, 20, asked);
+              story.diagram = LEGS;
+              return story;
+            },
+            (random, story) ->
+                story.invites(pick(random, List.of(Sdp.A, Sdp.A, "")), pick(random, TIMINGS)),
+            (random, story) -> {
+              switch (random.nextInt(8)) {
+                case 0 -> answerWell(random, story, pick(random, TIMINGS));
+                case 1 -> answerLatest(random, story);
+                case 2 ->
+                    story.aRequests(
+                        random.nextBoolean() ? "UPDATE" : "INVITE",
+                        pick(random, TIMINGS),
+                        pick(random, List.of("", Sdp.A)));
+                case 3 -> {
+                  boolean refreshes =
+                      story.timers().keySet().stream()
+                          .anyMatch(name -> name.startsWith("session-"));
+                  if (refreshes && story.state instanceof ActiveCall call && call.established()) {
+                    firesNext(story);
+                  }
+                }
+                case 4 -> story.aAcks("");
+                default -> oneOf(random, story);
               }
-            }
-            case 4 -> story.aAcks("");
-            default -> oneOf(random, story);
-          }
-          assertThat(isTimedSoundly(story.state)).as("%s", story.state).isTrue();
-        }
-        runOut(story);
-      } catch (RuntimeException | AssertionError problem) {
-        throw new AssertionError("seed " + seed + ", after " + story.toldInAll(), problem);
-      }
-      endedOnce(seed, story);
-      seen.addAll(story.toldInAll());
-      expired +=
-          story.event(CallEnding.class).outcome().cause() == EndCause.SESSION_EXPIRED ? 1 : 0;
-    }
+              assertThat(isTimedSoundly(story.state)).as("%s", story.state).isTrue();
+            },
+            (_, story) -> {
+              EndCause cause = story.event(CallEnding.class).outcome().cause();
+              expired.addAndGet(cause == EndCause.SESSION_EXPIRED ? 1 : 0);
+            });
     assertThat(seen)
         .contains(
             "SessionTimed",
@@ -391,54 +344,43 @@ class RandomInputTest {
             "RefreshDeferred",
             "InviteRepeated",
             "LegReoffered");
-    assertThat(expired).as("calls that nobody refreshed").isGreaterThan(50);
-    List<String> digests = List.of(HexFormat.of().formatHex(digest.digest()));
-    assertThat(digests)
-        .as("what rules %d decide where sessions are timed", CallDecider.RULES)
-        .containsExactlyElementsOf(
-            recorded("decisions-of-rules-" + CallDecider.RULES + "-timed.sha256", digests));
+    assertThat(expired.get()).as("calls that nobody refreshed").isGreaterThan(50);
     walks++;
   }
 
   /// Anything happens to calls whose progress is acknowledged.
   @Test
   void progressIsAcknowledged() {
-    Set<String> seen = new TreeSet<>();
-    MessageDigest digest = sha256();
-    for (int seed = 0; seed < SEEDS; seed++) {
-      Random random = new Random(seed);
-      Story story = new Story(seed % 3 == 0 ? ringPlan(random) : pick(random, ACTIONS));
-      story.diagram = LEGS;
-      story.callDiagram = CALLS;
-      story.witness = said -> digest.update(said.getBytes(StandardCharsets.UTF_8));
-      try {
-        story.invites(pick(random, List.of(Sdp.A, Sdp.A, "")), pick(random, RELIABLE));
-        for (int step = 0; step < STEPS; step++) {
-          switch (random.nextInt(8)) {
-            case 0, 1 -> progress(random, story);
-            case 2, 3 -> prack(random, story);
-            case 4 -> answerWell(random, story);
-            case 5 ->
-                story.step(
-                    new PrackMissing(Story.A, "z9hG4bK" + random.nextInt(6), latestRseq(story)));
-            default -> oneOf(random, story);
-          }
-          assertThat(isSound(story.state)).as("%s", story.state).isTrue();
-        }
-        runOut(story);
-        eachRequestHasANumberOfItsOwn(story);
-      } catch (RuntimeException | AssertionError problem) {
-        throw new AssertionError("seed " + seed + ", after " + story.toldInAll(), problem);
-      }
-      endedOnce(seed, story);
-      seen.addAll(story.toldInAll());
-    }
+    AtomicInteger unheard = new AtomicInteger();
+    Set<String> seen =
+        walk(
+            "reliable",
+            (seed, random) -> {
+              Story story = new Story(seed % 3 == 0 ? ringPlan(random) : pick(random, ACTIONS));
+              story.diagram = LEGS;
+              return story;
+            },
+            (random, story) ->
+                story.invites(pick(random, List.of(Sdp.A, Sdp.A, "")), pick(random, RELIABLE)),
+            (random, story) -> {
+              switch (random.nextInt(8)) {
+                case 0, 1 -> progress(random, story);
+                case 2, 3 -> prack(random, story);
+                case 4 -> answerWell(random, story);
+                case 5 ->
+                    story.step(
+                        new PrackMissing(
+                            Story.A, "z9hG4bK" + random.nextInt(6), latestRseq(story)));
+                default -> oneOf(random, story);
+              }
+            },
+            (_, story) -> {
+              eachRequestHasANumberOfItsOwn(story);
+              String text = story.event(CallEnding.class).outcome().text();
+              unheard.addAndGet(text.startsWith("no PRACK") ? 1 : 0);
+            });
     assertThat(seen).contains("ProgressAcknowledged", "ProgressHeard");
-    List<String> digests = List.of(HexFormat.of().formatHex(digest.digest()));
-    assertThat(digests)
-        .as("what rules %d decide where progress is acknowledged", CallDecider.RULES)
-        .containsExactlyElementsOf(
-            recorded("decisions-of-rules-" + CallDecider.RULES + "-reliable.sha256", digests));
+    assertThat(unheard.get()).as("calls without a PRACK").isGreaterThan(20);
     walks++;
   }
 
@@ -529,6 +471,50 @@ class RandomInputTest {
           pick(random, TIMINGS),
           latest.request().method().equals("INVITE") ? Sdp.B : "");
     }
+  }
+
+  /// Calls of one kind, to each of which anything happens until it is over. What the rules decide
+  /// is as it was recorded.
+  ///
+  /// @param name of the record
+  /// @param of a call that has not begun
+  /// @param begin its first input
+  /// @param step one more
+  /// @param over what has to hold in the end, besides that all ended once
+  /// @return the names of all events that were told
+  private static Set<String> walk(
+      String name,
+      BiFunction<Integer, Random, Story> of,
+      BiConsumer<Random, Story> begin,
+      BiConsumer<Random, Story> step,
+      BiConsumer<Integer, Story> over) {
+    Set<String> seen = new TreeSet<>();
+    MessageDigest digest = sha256();
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Random random = new Random(seed);
+      Story story = of.apply(seed, random);
+      story.callDiagram = CALLS;
+      story.witness = said -> digest.update(said.getBytes(StandardCharsets.UTF_8));
+      try {
+        begin.accept(random, story);
+        for (int i = 0; i < STEPS; i++) {
+          step.accept(random, story);
+          assertThat(isSound(story.state)).as("%s", story.state).isTrue();
+        }
+        runOut(story);
+        over.accept(seed, story);
+      } catch (RuntimeException | AssertionError problem) {
+        throw new AssertionError("seed " + seed + ", after " + story.toldInAll(), problem);
+      }
+      endedOnce(seed, story);
+      seen.addAll(story.toldInAll());
+    }
+    List<String> digests = List.of(HexFormat.of().formatHex(digest.digest()));
+    assertThat(digests)
+        .as("what rules %d decide in the walk %s", CallDecider.RULES, name)
+        .containsExactlyElementsOf(
+            recorded("decisions-of-rules-" + CallDecider.RULES + "-" + name + ".sha256", digests));
+    return seen;
   }
 
   private static boolean isBridged(Story story) {
@@ -759,8 +745,12 @@ class RandomInputTest {
   /// Nobody says anything more.
   static void runOut(Story story) {
     for (int i = 0; i < 100 && story.state != null && !story.state.isEnded(); i++) {
-      story.fires(Objects.requireNonNull(CallTimer.named(next(story))));
+      firesNext(story);
     }
+  }
+
+  private static void firesNext(Story story) {
+    story.fires(Objects.requireNonNull(CallTimer.named(next(story))));
   }
 
   private static String next(Story story) {

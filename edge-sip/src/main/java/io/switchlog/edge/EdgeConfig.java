@@ -2,6 +2,7 @@ package io.switchlog.edge;
 
 import static io.switchlog.edge.ListenerConfig.check;
 
+import io.switchlog.edge.core.Credentials;
 import io.switchlog.schemas.bus.KeptFacts;
 import io.switchlog.wire.token.ClusterSecret;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ import java.util.Set;
 ///   has a listener for it, and as a datagram all the same where the peer has taken no connection
 ///   within half a second; that peer is not asked again for 10 minutes. 65535: always a datagram
 /// @param keptBytes how much is kept of facts that the bus does not have yet, 1 MiB or more
+/// @param credentials what it logs in with where a peer challenges
 public record EdgeConfig(
     int ordinal,
     String kafka,
@@ -30,8 +32,9 @@ public record EdgeConfig(
     int eventLoops,
     boolean trace,
     int datagramBytes,
-    long keptBytes) {
-  /// As above, with facts kept up to [KeptFacts#DEFAULT_BYTES].
+    long keptBytes,
+    Credentials credentials) {
+  /// As above, with facts kept up to [KeptFacts#DEFAULT_BYTES], and nothing to log in with.
   public EdgeConfig(
       int ordinal,
       String kafka,
@@ -48,7 +51,8 @@ public record EdgeConfig(
         eventLoops,
         trace,
         datagramBytes,
-        KeptFacts.DEFAULT_BYTES);
+        KeptFacts.DEFAULT_BYTES,
+        Credentials.NONE);
   }
 
   public EdgeConfig {

@@ -123,7 +123,13 @@ public final class EdgeNode implements AutoCloseable {
       for (int i = 0; i < count; i++) {
         cores[i] =
             new EdgeCore(
-                id, config.secret(), listeners, config.trace(), config.datagramBytes(), loops[i]);
+                id,
+                config.secret(),
+                listeners,
+                config.trace(),
+                config.datagramBytes(),
+                config.credentials(),
+                loops[i]);
         loops[i].begin(
             new EdgeLoop.Parts(
                 cores[i], sockets[i], bus, List.of(loops), key -> owner(key, count)));

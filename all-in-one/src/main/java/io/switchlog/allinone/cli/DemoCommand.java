@@ -100,6 +100,7 @@ final class DemoCommand implements Callable<Integer> {
         usual.loops(),
         usual.trace(),
         usual.secretFile(),
+        usual.credentials(),
         usual.routing(),
         usual.routingChosen());
   }

@@ -115,6 +115,8 @@ final class DevCommand implements Runnable {
 
   @Mixin private SecretOption secret;
 
+  @Mixin private CredentialsOption credentials;
+
   @Override
   public void run() {
     checkPort("--sip-port", sipPort);
@@ -158,6 +160,7 @@ final class DevCommand implements Runnable {
         loops,
         !noTrace,
         secret.file(),
+        credentials.read(),
         routing(),
         config != null || !routes.isEmpty());
   }

@@ -59,6 +59,8 @@ final class RunEdge implements Runnable {
           "Megabytes of facts to keep while Kafka does not take them. Default: ${DEFAULT-VALUE}.")
   private int keptMegabytes;
 
+  @Mixin private CredentialsOption credentials;
+
   @Option(names = "--no-trace", description = "Do not publish the SIP messages.")
   private boolean noTrace;
 
@@ -73,7 +75,8 @@ final class RunEdge implements Runnable {
             loops,
             !noTrace,
             datagramBytes,
-            (long) keptMegabytes << 20);
+            (long) keptMegabytes << 20,
+            credentials.read());
     try (Lifetime lifetime = new Lifetime()) {
       EdgeNode edge = lifetime.add(EdgeNode.start(config));
       if (NodeStart.checkTopics(spec, kafka, "calls are refused with 503")) {

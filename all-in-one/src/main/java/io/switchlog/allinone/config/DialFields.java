@@ -20,9 +20,10 @@ final class DialFields {
   private static final String EXAMPLE =
       "a mapping such as {uri: \"sip:bob@127.0.0.1:5070\", media: relay}";
   private static final Set<String> KEYS =
-      Set.of("uri", "targets", "stages", "media", "early-media", "redirections");
+      Set.of("uri", "targets", "stages", "media", "early-media", "redirections", "credentials");
   private static final List<String> WHOM = List.of("uri", "targets", "stages");
-  private static final Set<String> TARGET_KEYS = Set.of("uri", "ring", "delay", "headers", "q");
+  private static final Set<String> TARGET_KEYS =
+      Set.of("uri", "ring", "delay", "headers", "q", "credentials");
   private static final String TARGETS = "a list of targets, each with a uri";
   private static final int MOST_REDIRECTIONS = 5;
   private static final int MOST_STAGES = 20;
@@ -58,13 +59,17 @@ final class DialFields {
         throw fields.wrong("early-media", "no such key where one party rings: its audio is heard");
       }
       Integer redirections = redirections(fields);
-      return redirections == null
+      RingTarget target = new RingTarget(uri, 0, 0, List.of(), credentials(fields));
+      return redirections == null && target.credentials() == null
           ? new Action.Dial(uri, media(fields))
           : new Action.Ring(
-              List.of(new RingStage(List.of(RingTarget.plain(uri)))),
+              List.of(new RingStage(List.of(target))),
               media(fields),
               EarlyMedia.FIRST,
               redirections);
+    }
+    if (fields.has("credentials")) {
+      throw fields.wrong("credentials", "no such key here, but at each target that asks for some");
     }
     List<RingStage> stages = fields.has("stages") ? stages(fields) : byPreference(fields);
     check(fields, whom.getFirst(), stages);
@@ -117,6 +122,20 @@ final class DialFields {
                 "how many redirections are followed, 0 to " + MOST_REDIRECTIONS)
             : 0;
     return most == 0 ? null : most;
+  }
+
+  /// Null for none.
+  private static @Nullable String credentials(Fields fields) {
+    if (!fields.has("credentials")) {
+      return null;
+    }
+    String wanted =
+        "a name of the file that edges are given with --credentials: letters, digits, '.', '_', '-'";
+    String name = fields.text("credentials", wanted);
+    if (!CredentialsFile.isName(name)) {
+      throw fields.wrong("credentials", wanted);
+    }
+    return name;
   }
 
   private static EarlyMedia early(Fields fields) {
@@ -185,7 +204,8 @@ final class DialFields {
             uri(fields),
             fields.seconds("ring", 0, 1, MOST_SECONDS),
             fields.seconds("delay", 0, 0, MOST_SECONDS),
-            HeaderFields.lines(file, fields, "headers"));
+            HeaderFields.lines(file, fields, "headers"),
+            credentials(fields));
     return new Preferred(target, fields.has("q") ? q(fields) : 1_000);
   }
 

@@ -138,6 +138,9 @@ public final class RoutingText {
     if (!target.headers().isEmpty()) {
       text.append(", headers: ").append(headers(target.headers()));
     }
+    if (target.credentials() != null) {
+      text.append(", credentials: ").append(quoted(target.credentials()));
+    }
     return text.append('}').toString();
   }
 

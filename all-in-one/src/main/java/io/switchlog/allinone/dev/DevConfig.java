@@ -1,5 +1,6 @@
 package io.switchlog.allinone.dev;
 
+import io.switchlog.edge.core.Credentials;
 import io.switchlog.schemas.config.RoutingTable;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param loops event loops of the edge
 /// @param trace whether messages are kept in `sip.trace`
 /// @param secretFile the cluster's secret; null: the file in `data`, made where it is missing
+/// @param credentials what the edge logs in with where a peer challenges
 /// @param routing the routing table to put in force
 /// @param routingChosen whether the user asked for that table; otherwise it is applied only where
 ///   none was before
@@ -34,12 +36,27 @@ public record DevConfig(
     int loops,
     boolean trace,
     @Nullable Path secretFile,
+    Credentials credentials,
     RoutingTable routing,
     boolean routingChosen) {
 
   /// A platform on free ports of 127.0.0.1 with the usual routing, for tests and demonstrations.
   public static DevConfig onFreePorts(Path data, RoutingTable routing) {
     return new DevConfig(
-        data, false, null, 0, null, "127.0.0.1", 0, 20_000, 29_999, 1, true, null, routing, true);
+        data,
+        false,
+        null,
+        0,
+        null,
+        "127.0.0.1",
+        0,
+        20_000,
+        29_999,
+        1,
+        true,
+        null,
+        Credentials.NONE,
+        routing,
+        true);
   }
 }

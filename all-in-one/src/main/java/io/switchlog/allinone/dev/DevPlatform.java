@@ -16,6 +16,7 @@ import io.switchlog.media.MediaConfig;
 import io.switchlog.media.MediaNode;
 import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.bus.BusConfig;
+import io.switchlog.schemas.bus.KeptFacts;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.node.ListenerAddress;
 import io.switchlog.schemas.topic.TopicLayout;
@@ -147,7 +148,15 @@ public final class DevPlatform implements AutoCloseable {
             new ListenerConfig("udp", Transport.UDP, config.sipHost(), config.sipPort(), ""),
             new ListenerConfig("tcp", Transport.TCP, config.sipHost(), config.sipPort(), ""));
     return new EdgeConfig(
-        0, kafka, secret, listeners, config.loops(), config.trace(), EdgeCore.DATAGRAM_BYTES);
+        0,
+        kafka,
+        secret,
+        listeners,
+        config.loops(),
+        config.trace(),
+        EdgeCore.DATAGRAM_BYTES,
+        KeptFacts.DEFAULT_BYTES,
+        config.credentials());
   }
 
   private static void delete(Path folder) {

@@ -64,6 +64,7 @@ import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
 import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
+import io.switchlog.schemas.event.RequestChallenged;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
 import io.switchlog.schemas.event.SessionTimed;
@@ -251,6 +252,7 @@ public final class CallHistory {
           ProgressHeard _,
           ProgressAcknowledged _,
           InviteRepeated _,
+          RequestChallenged _,
           SessionTimed _,
           SessionUntimed _,
           RefreshSent _,

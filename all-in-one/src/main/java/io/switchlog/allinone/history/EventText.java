@@ -17,6 +17,7 @@ import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.CallUnparked;
 import io.switchlog.schemas.event.CallerRefused;
+import io.switchlog.schemas.event.Challenge;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.ControlGranted;
 import io.switchlog.schemas.event.ControlRefused;
@@ -61,6 +62,7 @@ import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
 import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
+import io.switchlog.schemas.event.RequestChallenged;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
 import io.switchlog.schemas.event.SessionTimed;
@@ -155,6 +157,15 @@ public final class EventText {
           "leg " + dialed.leg() + " to " + dialed.uri() + " by " + dialed.edge();
       case InviteRepeated repeated ->
           "leg " + repeated.leg() + ", number " + repeated.cseq() + " after " + repeated.status();
+      case RequestChallenged challenged ->
+          "leg "
+              + challenged.leg()
+              + ", number "
+              + challenged.again()
+              + " with credentials for "
+              + challenged.challenges().stream()
+                  .map(Challenge::realm)
+                  .collect(Collectors.joining(", "));
       case ProgressHeard heard -> "leg " + heard.leg() + ", progress " + heard.rseq();
       case ProgressAcknowledged progress ->
           "leg "

@@ -63,6 +63,18 @@ class DialFieldsTest {
   }
 
   @Test
+  void aTrunkMayAskForCredentials() {
+    RingTarget trunk = new RingTarget("sip:$1@10.0.0.1", 0, 0, List.of(), "acme");
+    assertThat(action("{uri: 'sip:$1@10.0.0.1', credentials: acme}"))
+        .isEqualTo(
+            new Action.Ring(
+                List.of(new RingStage(List.of(trunk))), MediaMode.RELAY, EarlyMedia.FIRST));
+    RoutingTable table = table("{targets: [{uri: 'sip:$1@10.0.0.1', credentials: acme}]}");
+    assertThat(RoutingFile.parse("shown", String.join("\n", RoutingText.of(table))))
+        .isEqualTo(table);
+  }
+
+  @Test
   void redirectionsAreFollowedWhereTheRuleSaysSo() {
     assertThat(action("{uri: 'sip:ann@10.0.0.1', redirections: 2}"))
         .isEqualTo(
@@ -101,6 +113,10 @@ class DialFieldsTest {
             + " redirections are followed, 0 to 5",
         "{uri: 'sip:h', redirections: many} | dial.redirections: found \"many\", expected how many"
             + " redirections are followed, 0 to 5",
+        "{uri: 'sip:h', credentials: 'a b'} | dial.credentials: found \"a b\", expected a name of the"
+            + " file that edges are given with --credentials: letters, digits, '.', '_', '-'",
+        "{targets: [{uri: 'sip:h'}], credentials: a} | dial.credentials: found \"a\", expected no such"
+            + " key here, but at each target that asks for some",
         "{stages: []} | dial.stages: found a list, expected a list of 1 to 20 stages, each with"
             + " targets",
         "{stages: [{targets: []}]} | dial.stages[0].targets: found a list, expected 1 to 20 targets",
@@ -123,7 +139,7 @@ class DialFieldsTest {
         "{targets: [{uri: 'sip:h', headers: {X-Y: \"a\\r\\nVia: b\"}}]} |"
             + " expected a header's value on one line of at most 1000 characters",
         "{targets: [{uri: 'sip:h', rings: 5s}]} | unknown key rules[0].dial.targets[0].rings, expected"
-            + " one of delay, headers, q, ring, uri",
+            + " one of credentials, delay, headers, q, ring, uri",
         "{targets: [{uri: 'sip:h'}], early-media: all} | dial.early-media: found \"all\", expected"
             + " first, last or none",
       })

@@ -127,7 +127,8 @@ public final class Told {
         "<sip:bob@127.0.0.1>",
         69,
         Content.NONE,
-        START.plusSeconds(60));
+        START.plusSeconds(60),
+        null);
   }
 
   static LegReleased released(LegId leg, Outcome outcome) {

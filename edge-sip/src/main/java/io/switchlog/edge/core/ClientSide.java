@@ -153,14 +153,7 @@ final class ClientSide {
     Destination to = cancel.destination();
     return to.transport() == invite.transport()
         ? cancel
-        : new RequestPattern(
-            cancel.method(),
-            cancel.uri(),
-            cancel.branch(),
-            new Destination(invite.transport(), to.host(), to.port(), ""),
-            cancel.contactUser(),
-            cancel.headers(),
-            cancel.body());
+        : cancel.to(new Destination(invite.transport(), to.host(), to.port(), ""));
   }
 
   void onResponse(long nowMillis, SipResponse response, String branch, SessionToken token) {

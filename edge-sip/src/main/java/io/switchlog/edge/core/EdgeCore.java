@@ -59,25 +59,28 @@ public final class EdgeCore {
   /// @param effects carries out what the core wants
   public EdgeCore(
       NodeId node, ClusterSecret secret, List<Listener> listeners, boolean trace, Effects effects) {
-    this(node, secret, listeners, trace, DATAGRAM_BYTES, effects);
+    this(node, secret, listeners, trace, DATAGRAM_BYTES, Credentials.NONE, effects);
   }
 
   /// As above.
   ///
   /// @param datagramBytes the largest INVITE outside a dialog that leaves as a datagram where there
   ///   is a listener for TCP
+  /// @param credentials what it logs in with where a peer challenges
   public EdgeCore(
       NodeId node,
       ClusterSecret secret,
       List<Listener> listeners,
       boolean trace,
       int datagramBytes,
+      Credentials credentials,
       Effects effects) {
     Listeners all = new Listeners(listeners);
     this.finder = new CallFinder(secret);
     this.outbox = new Outbox(effects, counters, all, trace);
     this.facts = new Facts(effects, counters);
-    Kit kit = new Kit(node, secret, all, wakeUps, outbox, facts, counters, new MessageText());
+    MessageText text = new MessageText(new LoggingIn(secret, credentials));
+    Kit kit = new Kit(node, secret, all, wakeUps, outbox, facts, counters, text);
     this.answers = new Answers(kit);
     this.progress = new Progress(kit);
     this.server = new ServerSide(kit, answers, progress);

@@ -2,6 +2,7 @@ package io.switchlog.edge.core;
 
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.Transport;
+import io.switchlog.schemas.command.Authorization;
 import io.switchlog.schemas.command.RequestPattern;
 import io.switchlog.schemas.command.SendResponse;
 import io.switchlog.wire.sip.HeaderName;
@@ -15,8 +16,13 @@ import org.jspecify.annotations.Nullable;
 /// Puts the messages that leave the edge together, byte for byte: what call control wrote is copied
 /// as it stands, between what only the edge knows.
 final class MessageText {
+  private final LoggingIn loggingIn;
   private byte[] bytes = new byte[1024];
   private int length;
+
+  MessageText(LoggingIn loggingIn) {
+    this.loggingIn = loggingIn;
+  }
 
   /// A request of call control's: our Via on top, our Contact, Content-Length, all else as ordered.
   byte[] request(RequestPattern pattern, Listener listener) {
@@ -25,6 +31,12 @@ final class MessageText {
     text(listener.transport().name()).text(" ").text(listener.hostPort());
     text(";rport;branch=").text(pattern.branch()).text("\r\n").bytes(pattern.headers());
     contact(pattern.contactUser(), listener);
+    if (pattern.authorizations() != null) {
+      for (Authorization order : pattern.authorizations()) {
+        String line = loggingIn.line(order, pattern.body());
+        text(line == null ? "" : line);
+      }
+    }
     return end(pattern.body());
   }
 

@@ -63,6 +63,10 @@ final class Story implements Effects {
   private int commands;
 
   Story() {
+    this(Credentials.NONE);
+  }
+
+  Story(Credentials credentials) {
     this.core =
         new EdgeCore(
             EDGE,
@@ -72,6 +76,8 @@ final class Story implements Effects {
                 new Listener("tcp", Transport.TCP, "203.0.113.5", 5060, false),
                 new Listener("udp6", Transport.UDP, "2001:db8::5", 5060, true)),
             true,
+            EdgeCore.DATAGRAM_BYTES,
+            credentials,
             this);
   }
 

@@ -1,6 +1,8 @@
 package io.switchlog.schemas.command;
 
 import io.switchlog.schemas.Bytes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A request as call control wants it sent. The edge puts its own Via on top (with the branch
 /// given), its own Contact where a user part is given, and Content-Length; all else is in the
@@ -12,6 +14,7 @@ import io.switchlog.schemas.Bytes;
 /// @param contactUser the user part of our Contact; empty: no Contact
 /// @param headers complete header lines, each ended by CRLF, in order: From, To, Call-ID, CSeq,
 ///   Max-Forwards, Route, Content-Type…
+/// @param authorizations credentials to add; null for none
 public record RequestPattern(
     String method,
     String uri,
@@ -19,4 +22,27 @@ public record RequestPattern(
     Destination destination,
     String contactUser,
     Bytes headers,
-    Bytes body) {}
+    Bytes body,
+    @Nullable List<Authorization> authorizations) {
+  public RequestPattern {
+    authorizations = authorizations == null ? null : List.copyOf(authorizations);
+  }
+
+  /// One without credentials.
+  public RequestPattern(
+      String method,
+      String uri,
+      String branch,
+      Destination destination,
+      String contactUser,
+      Bytes headers,
+      Bytes body) {
+    this(method, uri, branch, destination, contactUser, headers, body, null);
+  }
+
+  /// The same, sent elsewhere.
+  public RequestPattern to(Destination other) {
+    return new RequestPattern(
+        method, uri, branch, other, contactUser, headers, body, authorizations);
+  }
+}

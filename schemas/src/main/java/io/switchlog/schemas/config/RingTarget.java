@@ -1,6 +1,7 @@
 package io.switchlog.schemas.config;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Somebody to ring.
 ///
@@ -8,9 +9,20 @@ import java.util.List;
 /// @param ringSeconds how long it may ring, 1 to 600; 0: as long as the table says
 /// @param delaySeconds how long after its stage began it is rung, 0 to 600
 /// @param headers complete header lines for its INVITE, without line ends
-public record RingTarget(String uri, int ringSeconds, int delaySeconds, List<String> headers) {
+/// @param credentials the name of what answers its challenges, which edges know; null: nothing does
+public record RingTarget(
+    String uri,
+    int ringSeconds,
+    int delaySeconds,
+    List<String> headers,
+    @Nullable String credentials) {
   public RingTarget {
     headers = List.copyOf(headers);
+  }
+
+  /// One whose challenges nothing answers.
+  public RingTarget(String uri, int ringSeconds, int delaySeconds, List<String> headers) {
+    this(uri, ringSeconds, delaySeconds, headers, null);
   }
 
   /// Rung at once, for as long as the table says, and told nothing more than the caller told.

@@ -25,6 +25,7 @@ public sealed interface CallEvent extends AggregateEvent
         LegRedirected,
         LegDialed,
         InviteRepeated,
+        RequestChallenged,
         LegRang,
         ProgressAcknowledged,
         ProgressHeard,

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param sessionSeconds as in the table
 /// @param dialect which of its ways call control speaks of itself in the call's messages; null: the
 ///   first
+/// @param credentials the name of what answers the party's challenges; null: nothing does
 public record CallOriginated(
     CallId call,
     ControlRequest.Originate request,
@@ -29,5 +30,6 @@ public record CallOriginated(
     int rtpTimeoutSeconds,
     String secretKey,
     @Nullable Integer sessionSeconds,
-    @Nullable Integer dialect)
+    @Nullable Integer dialect,
+    @Nullable String credentials)
     implements CallEvent {}

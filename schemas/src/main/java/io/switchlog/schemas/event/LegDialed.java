@@ -4,6 +4,7 @@ import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.command.Destination;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// A party is called: opens the leg with an INVITE.
 ///
@@ -16,6 +17,7 @@ import java.time.Instant;
 /// @param maxForwards how many hops it may go
 /// @param content headers and body of the INVITE
 /// @param ringUntil arms the timer `ring`, which bears the leg's number where it is not leg 2
+/// @param credentials the name of what answers the party's challenges; null: nothing does
 public record LegDialed(
     LegId leg,
     NodeId edge,
@@ -25,5 +27,6 @@ public record LegDialed(
     String remoteParty,
     int maxForwards,
     Content content,
-    Instant ringUntil)
+    Instant ringUntil,
+    @Nullable String credentials)
     implements CallEvent {}

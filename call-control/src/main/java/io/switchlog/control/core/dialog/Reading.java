@@ -6,12 +6,14 @@ import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.config.HeaderRules;
+import io.switchlog.schemas.event.Challenge;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.PeerDialog;
 import io.switchlog.schemas.event.PeerRequest;
 import io.switchlog.schemas.event.Reliability;
 import io.switchlog.schemas.event.SessionTiming;
 import io.switchlog.schemas.inbox.ServerTransaction;
+import io.switchlog.wire.sip.DigestChallenge;
 import io.switchlog.wire.sip.Extensions;
 import io.switchlog.wire.sip.HeaderName;
 import io.switchlog.wire.sip.MalformedHeader;
@@ -40,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 /// Reads messages into what a call needs to know of them. The edge has validated each; one that
 /// does not hold what its kind must hold all the same reads as null.
 public final class Reading {
+  /// Nobody has a longer one, and a call keeps it.
+  private static final int LONGEST_CHALLENGE = 2_000;
+
   private Reading() {}
 
   /// An INVITE outside a dialog.
@@ -196,7 +201,24 @@ public final class Reading {
         response.status() / 100 == 3 ? byPreference(response.contacts()) : List.of(),
         isSession(response),
         rseq(response),
-        isTimed(response) ? timing(response) : null);
+        isTimed(response) ? timing(response) : null,
+        challenges(response));
+  }
+
+  /// RFC 8760 section 2.4: of several hashes for one realm the first that is known.
+  private static List<Challenge> challenges(SipResponse response) {
+    boolean byProxy = response.status() == 407;
+    if (!byProxy && response.status() != 401) {
+      return List.of();
+    }
+    List<Challenge> all = new ArrayList<>();
+    for (String text : response.headers(byProxy ? "Proxy-Authenticate" : "WWW-Authenticate")) {
+      DigestChallenge read = text.length() > LONGEST_CHALLENGE ? null : DigestChallenge.parse(text);
+      if (read != null && all.stream().noneMatch(one -> one.realm().equals(read.realm()))) {
+        all.add(new Challenge(byProxy, read.realm(), text));
+      }
+    }
+    return all;
   }
 
   /// RFC 3261 section 8.1.3.4: in the order of their `q`, which is 1 where there is none.

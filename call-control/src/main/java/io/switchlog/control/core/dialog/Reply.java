@@ -1,5 +1,6 @@
 package io.switchlog.control.core.dialog;
 
+import io.switchlog.schemas.event.Challenge;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.PeerDialog;
 import io.switchlog.schemas.event.SessionTiming;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param describesSession whether it has a body that is a session description
 /// @param rseq of progress that wants a PRACK: its number; else 0
 /// @param timing what a 2xx or 422 says of its session's timer; null for nothing
+/// @param challenges of a 401 or 407: those that can be answered, one of each realm
 public record Reply(
     int status,
     String reason,
@@ -32,9 +34,11 @@ public record Reply(
     List<String> contacts,
     boolean describesSession,
     long rseq,
-    @Nullable SessionTiming timing) {
+    @Nullable SessionTiming timing,
+    List<Challenge> challenges) {
   public Reply {
     contacts = List.copyOf(contacts);
+    challenges = List.copyOf(challenges);
   }
 
   public boolean isRedirection() {

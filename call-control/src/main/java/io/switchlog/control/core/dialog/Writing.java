@@ -4,6 +4,7 @@ import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.Transport;
+import io.switchlog.schemas.command.Authorization;
 import io.switchlog.schemas.command.Destination;
 import io.switchlog.schemas.command.RequestPattern;
 import io.switchlog.schemas.command.SendAck;
@@ -30,14 +31,22 @@ public final class Writing {
   private final LegId leg;
   private final String token;
   private final Dialect dialect;
+  private final @Nullable LegCredentials credentials;
 
   /// @param dialect the call's; of one that is not known, any: what is said of it depends on none
-  public Writing(ClusterSecret secret, CallId call, LegId leg, Dialect dialect) {
+  /// @param credentials the leg's; null for none
+  public Writing(
+      ClusterSecret secret,
+      CallId call,
+      LegId leg,
+      Dialect dialect,
+      @Nullable LegCredentials credentials) {
     this.secret = secret;
     this.call = call;
     this.leg = leg;
     this.token = token(secret, call, leg);
     this.dialect = dialect;
+    this.credentials = credentials;
   }
 
   /// The token of a leg: its tag, its Call-ID where we open the dialog, its Contact's user part.
@@ -98,7 +107,19 @@ public final class Writing {
         invite.destination(),
         contactUser,
         Bytes.of(headers),
-        invite.content().body());
+        invite.content().body(),
+        authorizations(method, invite.uri(), invite.cseq()));
+  }
+
+  private @Nullable List<Authorization> authorizations(String method, String uri, long cseq) {
+    return credentials == null
+        ? null
+        : switch (method) {
+          // RFC 3261 section 22.1: it cannot be sent again, so nobody challenges it.
+          case Methods.CANCEL -> null;
+          case Methods.ACK -> credentials.inAck(uri, cseq);
+          default -> credentials.in(method, uri, cseq);
+        };
   }
 
   /// A request inside a dialog (RFC 3261 section 12.2.1.1).
@@ -233,7 +254,8 @@ public final class Writing {
         route.destination(),
         refreshes || wantsContact(method) ? token : "",
         Bytes.of(headers.toString()),
-        content.body());
+        content.body(),
+        authorizations(method, route.uri(), cseq));
   }
 
   /// An answer to a request of the peer (RFC 3261 section 8.2.6). It names our Contact where it

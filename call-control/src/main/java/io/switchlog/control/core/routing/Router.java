@@ -78,7 +78,8 @@ public final class Router {
                     filledIn(target.uri(), groups),
                     target.ringSeconds(),
                     target.delaySeconds(),
-                    target.headers()))
+                    target.headers(),
+                    target.credentials()))
             .toList());
   }
 

@@ -80,8 +80,8 @@ class RandomInputTest {
   private static final int SEEDS_A_DIGEST = 500;
 
   /// Told by nothing that may happen, or in calls of several parties or that are asked for: see
-  /// [#severalPartiesRing], [#callsAreAskedFor], [#callsAreParked], [#sessionsAreTimed] and
-  /// [#progressIsAcknowledged].
+  /// [#severalPartiesRing], [#callsAreAskedFor], [#callsAreParked], [#sessionsAreTimed],
+  /// [#progressIsAcknowledged] and [#requestsAreChallenged].
   private static final Set<String> OF_OTHER_WALKS =
       Set.of(
           "CallQuarantined",
@@ -107,7 +107,8 @@ class RandomInputTest {
           "SessionUntimed",
           "RefreshSent",
           "RefreshAnswered",
-          "RefreshDeferred");
+          "RefreshDeferred",
+          "RequestChallenged");
 
   private static final List<String> METHODS =
       List.of("BYE", "INVITE", "UPDATE", "INFO", "OPTIONS", "REFER", "FANCY");
@@ -134,7 +135,7 @@ class RandomInputTest {
   /// Drawn from the calls of all walks; of one alone there is nothing to compare.
   @AfterAll
   static void draw() {
-    if (walks == 6) {
+    if (walks == 7) {
       CALLS.check();
       LEGS.check();
     }
@@ -473,6 +474,39 @@ class RandomInputTest {
     }
   }
 
+  /// Anything happens to calls whose called parties ask for credentials.
+  @Test
+  void requestsAreChallenged() {
+    AtomicInteger repeated = new AtomicInteger();
+    Set<String> seen =
+        walk(
+            "challenged",
+            (seed, _) -> {
+              Story story = new Story(ChallengeTest.trunk(seed % 2 * 2));
+              List<Rule> rules = story.routing.rules();
+              story.routing = new RoutingTable(1, rules, 30, 3_600, 20, seed % 3 == 0 ? 900 : null);
+              story.diagram = LEGS;
+              return story;
+            },
+            (random, story) -> story.invites(pick(random, List.of(Sdp.A, Sdp.A, ""))),
+            (random, story) -> {
+              switch (random.nextInt(8)) {
+                case 0, 1, 2 -> challenge(random, story);
+                case 3 -> answerWell(random, story, pick(random, TIMINGS));
+                case 4 -> story.aAcks("");
+                default -> oneOf(random, story);
+              }
+            },
+            (_, story) -> {
+              eachRequestHasANumberOfItsOwn(story);
+              repeated.addAndGet(
+                  (int) story.toldInAll().stream().filter("RequestChallenged"::equals).count());
+            });
+    assertThat(seen).contains("RequestChallenged", "CallEstablished");
+    assertThat(repeated.get()).as("requests sent once more").isGreaterThan(1_000);
+    walks++;
+  }
+
   /// Calls of one kind, to each of which anything happens until it is over. What the rules decide
   /// is as it was recorded.
   ///
@@ -803,6 +837,24 @@ class RandomInputTest {
 
   private static final List<NodeId> NODES =
       List.of(Story.EDGE, Story.SIBLING, Story.MEDIA, Story.OTHER_MEDIA);
+
+  private static void challenge(Random random, Story story) {
+    List<SendRequest> requests = requests(story);
+    if (!requests.isEmpty()) {
+      SendRequest request = random.nextBoolean() ? requests.getLast() : pick(random, requests);
+      String realm = pick(random, List.of("one", "one", "two", "three"));
+      int status = pick(random, List.of(401, 407));
+      String line =
+          (status == 401 ? "WWW" : "Proxy")
+              + "-Authenticate: Digest realm=\""
+              + realm
+              + "\", nonce=\"n"
+              + random.nextInt(9)
+              + "\"\r\n";
+      String tag = request.leg().equals(Story.A) ? Story.A_TAG : Story.B_TAG;
+      story.responds(request.leg(), request, status, tag, line, "");
+    }
+  }
 
   private static void respond(Random random, Story story) {
     List<SendRequest> requests = requests(story);

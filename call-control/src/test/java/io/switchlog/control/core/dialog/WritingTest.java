@@ -22,7 +22,8 @@ class WritingTest {
           ClusterSecret.of("a secret that is long enough"),
           new CallId("0123456789abcdefghijklmnop"),
           new LegId(2),
-          Dialect.NEWEST);
+          Dialect.NEWEST,
+          null);
 
   private static RequestPattern bye(Transport transport, String target, String... routes) {
     Dialog dialog =

@@ -70,6 +70,9 @@ final class DialingLeg {
       tellFailed(turn, leg, reply.status(), reply.reason(), reply.content());
       return turn.ask(new PlanInput.Redirected(leg.id(), reply.contacts())).told();
     }
+    if (Challenges.areAnswered(turn, leg, reply)) {
+      return turn.told();
+    }
     Content more = reply.status() == 422 ? SessionTimers.askingForMore(leg, reply) : null;
     if (more != null) {
       return turn.tell(new InviteRepeated(leg.id(), leg.latestCseq() + 1, more, reply.status()))

@@ -112,6 +112,9 @@ final class LeavingLeg {
     if (!reply.method().equals("BYE") || reply.cseq() != leg.cseq()) {
       return Decision.refused("a final response to the BYE", reply.method() + " " + reply.cseq());
     }
+    if (Challenges.areAnswered(turn, leg, reply)) {
+      return turn.told();
+    }
     // RFC 3261 section 15.1.1: whatever the final response to a BYE, 481, 408 or none included, the
     // session is over.
     return closed(turn, leg, reply.status(), reply.reason());

@@ -98,7 +98,8 @@ final class OriginatePlan {
             SessionTimers.asking(
                 turn,
                 OwnHeaders.session(OwnSession.offer(endpoint, call.sessionId(LegId.CALLER), 1))),
-            turn.now().plusSeconds(plan.limits().ringSeconds())));
+            turn.now().plusSeconds(plan.limits().ringSeconds()),
+            plan.credentials()));
   }
 
   /// Whom the party sees calling: as its phone would show whom it dials back.
@@ -137,7 +138,7 @@ final class OriginatePlan {
   }
 
   private static void end(Turn turn) {
-    if (turn.call().plan() instanceof Plan.Originate(_, _, _, _, Failure failure)
+    if (turn.call().plan() instanceof Plan.Originate(_, _, _, _, _, Failure failure)
         && failure != null) {
       Endings.end(turn, failure.outcome());
     }

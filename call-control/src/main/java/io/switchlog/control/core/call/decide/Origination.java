@@ -5,6 +5,7 @@ import io.switchlog.control.core.dialog.Dialect;
 import io.switchlog.control.core.routing.Router;
 import io.switchlog.control.core.routing.Routing;
 import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.RingTarget;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.event.CallOriginated;
 import io.switchlog.schemas.event.EndCause;
@@ -28,7 +29,8 @@ final class Origination {
           "others");
     }
     RoutingTable table = turn.view().routing();
-    String uri = uri(request.from(), table);
+    RingTarget first = first(request.from(), table);
+    String uri = first == null ? null : first.uri();
     turn.tell(
         new CallOriginated(
             turn.id(),
@@ -41,7 +43,8 @@ final class Origination {
             table.rtpTimeoutSeconds(),
             turn.birthKey(),
             table.sessionSeconds(),
-            Dialect.NEWEST.number()));
+            Dialect.NEWEST.number(),
+            first == null ? null : first.credentials()));
     if (uri == null) {
       nobody(turn, "expected a SIP URI, or what a rule dials, as the party that is rung first");
     } else if (!isSomebody(request.to())) {
@@ -58,20 +61,20 @@ final class Origination {
   }
 
   /// Who is rung first: one party, so no group.
-  private static @Nullable String uri(String from, RoutingTable table) {
+  private static @Nullable RingTarget first(String from, RoutingTable table) {
     if (Routes.isUri(from)) {
-      return from;
+      return RingTarget.plain(from);
     }
     return Router.route(from, table) instanceof Routing.Routed(String _, Action action, var _)
-        ? uri(action)
+        ? first(action)
         : null;
   }
 
-  private static @Nullable String uri(Action action) {
+  private static @Nullable RingTarget first(Action action) {
     return switch (action) {
-      case Action.Dial(String uri, Action.MediaMode _) -> uri;
+      case Action.Dial(String uri, Action.MediaMode _) -> RingTarget.plain(uri);
       case Action.Ring ring ->
-          ring.isPlain() ? ring.stages().getFirst().targets().getFirst().uri() : null;
+          ring.isPlain() ? ring.stages().getFirst().targets().getFirst() : null;
       case Action.Echo _, Action.Music _, Action.Park _, Action.Retrieve _, Action.Reject _ -> null;
     };
   }

@@ -232,7 +232,8 @@ final class RingTargets {
             target.remoteParty(),
             caller.maxForwards() - 1,
             SessionTimers.asking(turn, HeaderLines.with(offer, headers(plan, caller, ringing))),
-            turn.now().plusSeconds(ringSeconds)));
+            turn.now().plusSeconds(ringSeconds),
+            ringing.credentials()));
   }
 
   /// What a party is offered: what the caller offers, or has agreed on with us before.

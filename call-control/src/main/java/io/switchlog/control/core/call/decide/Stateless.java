@@ -120,7 +120,7 @@ final class Stateless {
       LegId leg, ServerTransaction transaction, Bytes message, int status, Content content) {
     ClusterSecret key =
         state == null ? MintingKey.ofRequest(secret, id, message) : MintingKey.of(secret, state);
-    Writing writing = new Writing(key, id, leg, Dialect.NEWEST);
+    Writing writing = new Writing(key, id, leg, Dialect.NEWEST, null);
     PeerMessage read = Reading.request(transaction, message, Writing.token(key, id, leg));
     if (read == null) {
       return Decision.refused("a valid request", "another message");
@@ -136,7 +136,7 @@ final class Stateless {
     ClusterSecret key = state == null ? secret.named(null) : MintingKey.of(secret, state);
     PeerRequest invite = OwnTag.with(handed.invite(), Writing.token(key, id, LegId.CALLER));
     Command answer =
-        new Writing(key, id, LegId.CALLER, Dialect.NEWEST)
+        new Writing(key, id, LegId.CALLER, Dialect.NEWEST, null)
             .response(invite, status, OwnHeaders.phrase(status), Content.NONE);
     return new Decision.Answered(
         List.of(
@@ -206,6 +206,6 @@ final class Stateless {
 
   private Writing writing(ResponseReceived input) {
     return new Writing(
-        MintingKey.ofBranch(secret, input.branch()), id, input.leg(), Dialect.NEWEST);
+        MintingKey.ofBranch(secret, input.branch()), id, input.leg(), Dialect.NEWEST, null);
   }
 }

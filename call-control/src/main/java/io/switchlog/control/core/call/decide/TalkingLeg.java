@@ -61,6 +61,9 @@ final class TalkingLeg {
 
   private static Decision replied(Turn turn, Leg.Talking leg, LegInput.Replied replied) {
     Reply reply = replied.reply();
+    if (Challenges.areAnswered(turn, leg, reply)) {
+      return turn.told();
+    }
     boolean invite = reply.method().equals("INVITE");
     OurSession.Reoffer open = leg.session().open();
     if (open != null && invite && open.cseq() == reply.cseq()) {

@@ -94,7 +94,8 @@ public final class Turn {
   }
 
   Writing writing(LegId leg) {
-    return new Writing(MintingKey.of(secret, call()), id, leg, call().dialect());
+    return new Writing(
+        MintingKey.of(secret, call()), id, leg, call().dialect(), call().credentials(leg));
   }
 
   /// The call as it is after what was told so far.

@@ -64,6 +64,7 @@ import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
 import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
+import io.switchlog.schemas.event.RequestChallenged;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
 import io.switchlog.schemas.event.SessionTimed;
@@ -74,7 +75,6 @@ import io.switchlog.schemas.event.StageBegan;
 import io.switchlog.schemas.event.TargetSkipped;
 import io.switchlog.schemas.request.ControlRequest;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The fold: what each event makes true.
@@ -136,9 +136,10 @@ public final class Evolution {
       case LegTakenOver taken -> ParkEvolution.takenOver(call, taken);
       case StageBegan(int stage) -> PlanEvolution.stageBegan(call, stage, at);
       case TargetSkipped skipped -> PlanEvolution.skipped(call, skipped);
-      case LegRedirected(LegId _, List<String> uris) -> PlanEvolution.redirected(call, uris);
+      case LegRedirected redirected -> PlanEvolution.redirected(call, redirected);
       case LegDialed dialed -> PlanEvolution.rung(LegEvolution.dialed(call, dialed));
       case InviteRepeated repeated -> LegEvolution.repeated(call, repeated);
+      case RequestChallenged challenged -> ChallengeEvolution.challenged(call, challenged);
       case ProgressHeard heard -> LegEvolution.heard(call, heard);
       case ProgressAcknowledged progress -> LegEvolution.acknowledged(call, progress);
       case LegRang rang -> PlanEvolution.told(LegEvolution.rang(call, rang), rang);
@@ -208,7 +209,8 @@ public final class Evolution {
         birth,
         event.uri() == null
             ? new Plan.None()
-            : new Plan.Originate(event.uri(), request.to(), request.callerId(), limits, null),
+            : new Plan.Originate(
+                event.uri(), request.to(), request.callerId(), limits, event.credentials(), null),
         new Requested(event.idempotencyKey(), request, true));
   }
 

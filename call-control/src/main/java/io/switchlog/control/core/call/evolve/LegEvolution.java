@@ -10,6 +10,7 @@ import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.call.state.Unacknowledged;
 import io.switchlog.control.core.dialog.Dialog;
 import io.switchlog.control.core.dialog.Invite;
+import io.switchlog.control.core.dialog.LegCredentials;
 import io.switchlog.control.core.session.OwnSession;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.LegId;
@@ -46,7 +47,12 @@ final class LegEvolution {
             dialed.maxForwards(),
             Invite.FIRST_CSEQ,
             dialed.content());
-    return call.with(
+    ActiveCall after =
+        dialed.credentials() == null
+            ? call
+            : call.with(dialed.leg(), LegCredentials.of(dialed.credentials(), dialed.uri()));
+    return after
+        .with(
             new Leg.Dialing(
                 dialed.leg(),
                 dialed.edge(),
@@ -62,16 +68,23 @@ final class LegEvolution {
   /// The INVITE is sent once more, to whoever refused it: copies of the one before are refused too.
   static ActiveCall repeated(ActiveCall call, InviteRepeated repeated) {
     Leg.Dialing leg = Legs.dialing(call, repeated.leg());
-    return call.with(
-        new Leg.Dialing(
-            leg.id(),
-            leg.edge(),
-            List.of(),
-            leg.invite().again(repeated.cseq(), repeated.content()),
-            leg.provisionals(),
-            leg.earlySession(),
-            leg.untold(),
-            List.of()));
+    LegCredentials credentials = call.credentials(leg.id());
+    ActiveCall after =
+        credentials == null ? call : call.with(leg.id(), credentials.inviting(repeated.cseq()));
+    return after.with(again(leg, repeated.cseq(), repeated.content()));
+  }
+
+  /// A leg whose INVITE was refused and is sent once more.
+  static Leg.Dialing again(Leg.Dialing leg, long cseq, Content content) {
+    return new Leg.Dialing(
+        leg.id(),
+        leg.edge(),
+        List.of(),
+        leg.invite().again(cseq, content),
+        leg.provisionals(),
+        leg.earlySession(),
+        leg.untold(),
+        List.of());
   }
 
   static ActiveCall acknowledged(ActiveCall call, ProgressAcknowledged progress) {

@@ -6,6 +6,7 @@ import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.control.core.call.state.Failure;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Plan;
+import io.switchlog.control.core.dialog.LegCredentials;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.ParkSlot;
@@ -17,6 +18,7 @@ import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.LegDismissed;
 import io.switchlog.schemas.event.LegFailed;
 import io.switchlog.schemas.event.LegRang;
+import io.switchlog.schemas.event.LegRedirected;
 import io.switchlog.schemas.event.LegReleased;
 import io.switchlog.schemas.event.TargetSkipped;
 import io.switchlog.schemas.media.Source;
@@ -71,8 +73,10 @@ final class PlanEvolution {
     return changed(call, plan -> plan.withOneRung().withFailure(failure));
   }
 
-  static ActiveCall redirected(ActiveCall call, List<String> uris) {
-    return changed(call, plan -> plan.withRedirected(uris));
+  static ActiveCall redirected(ActiveCall call, LegRedirected redirected) {
+    LegCredentials credentials = call.credentials(redirected.leg());
+    String name = credentials == null ? null : credentials.name();
+    return changed(call, plan -> plan.withRedirected(redirected.uris(), name));
   }
 
   static ActiveCall rung(ActiveCall call) {

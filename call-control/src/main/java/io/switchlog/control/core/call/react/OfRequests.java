@@ -1,11 +1,15 @@
 package io.switchlog.control.core.call.react;
 
+import io.switchlog.control.core.call.state.Exchange;
 import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.call.state.OurSession;
+import io.switchlog.control.core.call.state.SessionTimer;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.RefreshSent;
 import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
+import io.switchlog.schemas.event.RequestChallenged;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
 
@@ -21,6 +25,43 @@ final class OfRequests {
               .request(
                   target.dialog(), passed.request().method(), passed.cseq(), passed.content()));
     }
+  }
+
+  /// A request that was challenged, once more.
+  static void challenged(RequestChallenged event, Outgoing out) {
+    switch (out.leg(event.leg())) {
+      case Leg.Dialing leg -> OfLegs.invited(leg.id(), out);
+      case Leg.Talking leg -> sendAgain(leg, event.again(), out);
+      case Leg.Leaving leg -> out.end(leg);
+      case Leg.Calling _, Leg.HandedOver _, Leg.Gone _ -> {
+        // Nothing was asked of it.
+      }
+      case null -> {
+        // No such leg.
+      }
+    }
+  }
+
+  private static void sendAgain(Leg.Talking leg, long cseq, Outgoing out) {
+    Exchange exchange = out.exchangeTo(leg.id(), cseq);
+    OurSession.Reoffer reoffer = leg.session().open();
+    SessionTimer.Update update = leg.timer() == null ? null : leg.timer().open();
+    if (exchange != null) {
+      pass(leg, exchange, out);
+    } else if (reoffer != null && reoffer.cseq() == cseq) {
+      reoffer(leg, cseq, reoffer.content(), out);
+    } else if (update != null && update.cseq() == cseq) {
+      refresh(leg, cseq, update.content(), out);
+    }
+  }
+
+  /// A request of one party's on its way to the other.
+  static void pass(Leg.Talking target, Exchange exchange, Outgoing out) {
+    String method = exchange.request().method();
+    out.send(
+        target,
+        out.writing(target.id())
+            .request(target.dialog(), method, exchange.cseq(), exchange.content()));
   }
 
   static void passedBack(ResponsePassed passed, Outgoing out) {

@@ -3,8 +3,10 @@ package io.switchlog.control.core.call.react;
 import io.switchlog.control.core.aggregate.AddressedCommand;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Call;
+import io.switchlog.control.core.call.state.Exchange;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.MintingKey;
+import io.switchlog.control.core.dialog.LegCredentials;
 import io.switchlog.control.core.dialog.Writing;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
@@ -45,13 +47,19 @@ final class Outgoing {
     return state instanceof ActiveCall call ? call.leg(leg) : null;
   }
 
+  /// A request that waits for the answer of a leg; null for none.
+  @Nullable Exchange exchangeTo(LegId leg, long cseq) {
+    return state instanceof ActiveCall call ? call.exchangeTo(leg, cseq) : null;
+  }
+
   /// Whether a leg was opened by an INVITE of ours.
   boolean isDialed(Leg leg) {
     return state instanceof ActiveCall call && call.isDialed(leg.id());
   }
 
   Writing writing(LegId leg) {
-    return new Writing(secret, state.id(), leg, state.dialect());
+    LegCredentials credentials = state instanceof ActiveCall call ? call.credentials(leg) : null;
+    return new Writing(secret, state.id(), leg, state.dialect(), credentials);
   }
 
   /// Whether something that was sent at a time may still be waited for.

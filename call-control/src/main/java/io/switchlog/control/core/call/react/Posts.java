@@ -61,6 +61,7 @@ import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
 import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
+import io.switchlog.schemas.event.RequestChallenged;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
 import io.switchlog.schemas.event.SessionTimed;
@@ -135,6 +136,7 @@ public final class Posts {
           RefreshAnswered _,
           RefreshDeferred _,
           InviteRepeated _,
+          RequestChallenged _,
           LegHeld _,
           LegResumed _,
           AckRepeated _,

@@ -56,6 +56,7 @@ import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
 import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
+import io.switchlog.schemas.event.RequestChallenged;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
 import io.switchlog.schemas.event.SessionTimed;
@@ -119,8 +120,9 @@ public final class Reaction {
           CallQuarantined _ -> {
         // Nothing follows but what other events of the same decision ask for.
       }
-      case LegDialed(LegId leg, _, _, _, _, _, _, _, _) -> OfLegs.invited(leg, out);
+      case LegDialed(LegId leg, _, _, _, _, _, _, _, _, _) -> OfLegs.invited(leg, out);
       case InviteRepeated(LegId leg, _, _, _) -> OfLegs.invited(leg, out);
+      case RequestChallenged challenged -> OfRequests.challenged(challenged, out);
       case RefreshSent sent -> OfRequests.refreshed(sent, out);
       case ProgressHeard heard -> OfAnswers.heard(heard, out);
       case ProgressAcknowledged progress -> OfAnswers.progress(progress, out);

@@ -69,10 +69,7 @@ final class SendingAgain {
     Writing writing = out.writing(leg.id());
     for (Exchange exchange : call.exchanges()) {
       if (exchange.target().equals(leg.id())) {
-        out.send(
-            leg,
-            writing.request(
-                leg.dialog(), exchange.request().method(), exchange.cseq(), exchange.content()));
+        OfRequests.pass(leg, exchange, out);
         if (exchange.cancelled()) {
           out.send(leg, writing.cancel(leg.dialog(), exchange.cseq(), Content.NONE));
         }

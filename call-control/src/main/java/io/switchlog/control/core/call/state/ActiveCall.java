@@ -3,6 +3,7 @@ package io.switchlog.control.core.call.state;
 import io.switchlog.control.core.aggregate.ArmedTimer;
 import io.switchlog.control.core.aggregate.ImpossibleHistory;
 import io.switchlog.control.core.dialog.Dialect;
+import io.switchlog.control.core.dialog.LegCredentials;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
@@ -14,8 +15,10 @@ import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.request.ControlRequest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.UnaryOperator;
@@ -39,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 ///   by, where it was
 /// @param parking how the caller is parked, from the route that said so on; null: it never was
 /// @param takenOver legs that other calls have handed over
+/// @param credentials what answers challenges on a leg, of those legs that have any
 public record ActiveCall(
     CallId id,
     @Nullable String secretKey,
@@ -54,7 +58,8 @@ public record ActiveCall(
     Load load,
     List<Requested> requests,
     Action.@Nullable Park parking,
-    List<TakenOver> takenOver)
+    List<TakenOver> takenOver,
+    Map<LegId, LegCredentials> credentials)
     implements Call {
   /// More legs than this a call does not have at a time.
   public static final int MOST_LEGS = 32;
@@ -78,47 +83,46 @@ public record ActiveCall(
     exchanges = List.copyOf(exchanges);
     requests = List.copyOf(requests);
     takenOver = List.copyOf(takenOver);
+    credentials = Map.copyOf(credentials);
   }
 
   public static ActiveCall offered(
       CallId id, @Nullable String secretKey, Dialect dialect, long life, Leg caller) {
-    return new ActiveCall(
-        id,
-        secretKey,
-        dialect,
-        life,
-        CallTimers.NONE,
-        List.of(caller),
-        List.of(),
-        new Plan.None(),
-        null,
-        List.of(),
-        false,
-        Load.NONE,
-        List.of(),
-        null,
-        List.of());
+    Plan none = new Plan.None();
+    return begun(id, secretKey, dialect, life, List.of(caller), none, List.of());
   }
 
   /// A call that was asked for, and has no leg yet.
   public static ActiveCall originated(
       CallId id, String secretKey, Dialect dialect, long life, Plan plan, Requested request) {
+    return begun(id, secretKey, dialect, life, List.of(), plan, List.of(request));
+  }
+
+  private static ActiveCall begun(
+      CallId id,
+      @Nullable String secretKey,
+      Dialect dialect,
+      long life,
+      List<Leg> legs,
+      Plan plan,
+      List<Requested> requests) {
     return new ActiveCall(
         id,
         secretKey,
         dialect,
         life,
         CallTimers.NONE,
-        List.of(),
+        legs,
         List.of(),
         plan,
         null,
         List.of(),
         false,
         Load.NONE,
-        List.of(request),
+        requests,
         null,
-        List.of());
+        List.of(),
+        Map.of());
   }
 
   @Override
@@ -419,6 +423,18 @@ public record ActiveCall(
     return copy.made();
   }
 
+  /// What answers challenges on a leg; null: nothing does.
+  public @Nullable LegCredentials credentials(LegId leg) {
+    return credentials.get(leg);
+  }
+
+  public ActiveCall with(LegId leg, LegCredentials known) {
+    Copy copy = new Copy(this);
+    copy.credentials = new HashMap<>(credentials);
+    copy.credentials.put(leg, known);
+    return copy.made();
+  }
+
   public boolean isArmed(CallTimer timer) {
     return clock.isArmed(timer);
   }
@@ -451,6 +467,7 @@ public record ActiveCall(
     private List<Requested> requests;
     private Action.@Nullable Park parking;
     private List<TakenOver> takenOver;
+    private Map<LegId, LegCredentials> credentials;
 
     Copy(ActiveCall of) {
       this.of = of;
@@ -465,6 +482,7 @@ public record ActiveCall(
       requests = of.requests;
       parking = of.parking;
       takenOver = of.takenOver;
+      credentials = of.credentials;
     }
 
     ActiveCall made() {
@@ -483,7 +501,8 @@ public record ActiveCall(
           load,
           requests,
           parking,
-          takenOver);
+          takenOver,
+          credentials);
     }
   }
 }

@@ -36,6 +36,11 @@ public record Exchange(
     return Methods.shapesSession(request.method());
   }
 
+  /// Sent once more.
+  public Exchange numbered(long again) {
+    return new Exchange(asker, request, target, again, content, offered, cancelled);
+  }
+
   public Exchange asCancelled() {
     return new Exchange(asker, request, target, cseq, content, offered, true);
   }

@@ -330,7 +330,16 @@ public sealed interface Leg {
       return pendingAt(edge, copiesWithout(elsewhere, other));
     }
 
+    /// The BYE has another number.
+    public Leaving sendingAgain(long newCseq) {
+      return with(edge, elsewhere, newCseq);
+    }
+
     private Leaving pendingAt(NodeId at, List<NodeId> others) {
+      return with(at, others, cseq);
+    }
+
+    private Leaving with(NodeId at, List<NodeId> others, long newCseq) {
       return new Leaving(
           id,
           at,
@@ -338,7 +347,7 @@ public sealed interface Leg {
           how,
           dialog,
           invite,
-          cseq,
+          newCseq,
           inviteCseq,
           delayedOffer,
           ackContent,

@@ -52,6 +52,7 @@ import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
 import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
+import io.switchlog.schemas.event.RequestChallenged;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
 import io.switchlog.schemas.event.SessionTimed;
@@ -112,6 +113,7 @@ public record Load(int events, int extraAnswers, List<Instant> paidUntil) {
       case RequestAnswered answered -> answered.leg();
       case AckRepeated repeated -> repeated.leg();
       case ProgressAcknowledged acknowledged -> acknowledged.leg();
+      case RequestChallenged challenged -> challenged.leg();
       case LegMoved moved -> moved.leg();
       case InputForwarded forwarded -> forwarded.leg();
       case CallOffered _,

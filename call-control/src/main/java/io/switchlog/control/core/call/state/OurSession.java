@@ -41,6 +41,13 @@ public record OurSession(long version, Bytes agreed, @Nullable Reoffer open, int
     return new OurSession(changes ? version + 1 : version, agreed, reoffer, deferrals);
   }
 
+  /// The open offer is sent once more, as it was.
+  public OurSession reofferingAs(long cseq) {
+    return open == null
+        ? this
+        : new OurSession(version, agreed, new Reoffer(cseq, open.content()), deferrals);
+  }
+
   /// Whether the open offer says what is agreed, to refresh the session.
   public boolean isRefreshing() {
     return open != null && open.content().body().equals(agreed);

@@ -119,9 +119,11 @@ public sealed interface Plan {
     }
 
     /// With parties that one of this stage has named in its place: they are next.
-    public Ring withRedirected(List<String> uris) {
+    ///
+    /// @param credentials what answers their challenges, as it did those of the one; null: nothing
+    public Ring withRedirected(List<String> uris, @Nullable String credentials) {
       List<RingTarget> now = new ArrayList<>(targets().subList(0, rung));
-      uris.forEach(uri -> now.add(RingTarget.plain(uri)));
+      uris.forEach(uri -> now.add(new RingTarget(uri, 0, 0, List.of(), credentials)));
       now.addAll(left());
       List<RingStage> all = new ArrayList<>(stages);
       all.set(stage, new RingStage(now));
@@ -159,12 +161,18 @@ public sealed interface Plan {
   /// @param uri who
   /// @param to what it is connected with: as if it had dialed that
   /// @param callerId whom it sees calling; null: the same
+  /// @param credentials what answers its challenges; null: nothing does
   /// @param failure why it does not answer; null while it may
   record Originate(
-      String uri, String to, @Nullable String callerId, Limits limits, @Nullable Failure failure)
+      String uri,
+      String to,
+      @Nullable String callerId,
+      Limits limits,
+      @Nullable String credentials,
+      @Nullable Failure failure)
       implements Plan {
     public Originate withFailure(Failure known) {
-      return new Originate(uri, to, callerId, limits, known);
+      return new Originate(uri, to, callerId, limits, credentials, known);
     }
   }
 

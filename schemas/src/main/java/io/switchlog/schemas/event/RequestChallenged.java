@@ -1,0 +1,18 @@
+package io.switchlog.schemas.event;
+
+import io.switchlog.schemas.LegId;
+import java.util.List;
+
+/// A request of ours was challenged, and is sent once more with credentials (RFC 3261 section
+/// 22.2), as is whatever follows it on the leg. What they are is not told: only edges know.
+///
+/// @param leg whose peer challenged
+/// @param cseq the number of the request that was challenged
+/// @param again its number from here on
+/// @param challenges those that are answered from here on, besides others answered before
+public record RequestChallenged(LegId leg, long cseq, long again, List<Challenge> challenges)
+    implements CallEvent {
+  public RequestChallenged {
+    challenges = List.copyOf(challenges);
+  }
+}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 
 /// A page that is generated from what tests saw, and committed.
 public final class GeneratedPage {
@@ -27,5 +28,10 @@ public final class GeneratedPage {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Names in a cell of a table; `-` for none.
+  public static String names(Collection<String> names) {
+    return names.isEmpty() ? "-" : String.join(", ", names);
   }
 }

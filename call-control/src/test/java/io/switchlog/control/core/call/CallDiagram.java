@@ -5,14 +5,14 @@ import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.testkit.page.GeneratedPage;
+import io.switchlog.testkit.page.Kinds;
+import io.switchlog.testkit.page.Ways;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What led calls, and what they told meanwhile, drawn from event to event, and compared with
@@ -23,7 +23,7 @@ final class CallDiagram {
   private static final String END = "[*]";
 
   /// From plan to plan, and by which events.
-  private final Map<String, Set<String>> ways = new TreeMap<>();
+  private final Ways ways = new Ways();
 
   /// What is told under a plan that goes on.
   private final Map<String, Set<String>> told = new TreeMap<>();
@@ -35,7 +35,7 @@ final class CallDiagram {
     if (from.equals(to)) {
       told.computeIfAbsent(from, _ -> new TreeSet<>()).add(name);
     } else {
-      ways.computeIfAbsent(from + " --> " + to, _ -> new TreeSet<>()).add(name);
+      ways.add(from, to, name);
     }
   }
 
@@ -49,15 +49,14 @@ final class CallDiagram {
   }
 
   private String page() {
-    String drawing =
-        ways.entrySet().stream()
-            .map(way -> "    " + way.getKey() + ": " + String.join(", ", way.getValue()))
-            .collect(Collectors.joining("\n"));
     String table =
-        plans().stream()
+        Kinds.of(Plan.class).stream()
             .map(plan ->
                 "| %s | %s | %s |"
-                    .formatted(plan, names(told.getOrDefault(plan, Set.of())), names(never(plan))))
+                    .formatted(
+                        plan,
+                        GeneratedPage.names(told.getOrDefault(plan, Set.of())),
+                        GeneratedPage.names(never(plan))))
             .collect(Collectors.joining("\n"));
     return """
     # A call
@@ -75,14 +74,7 @@ final class CallDiagram {
     |---|---|---|
     %s
     """
-        .formatted(drawing, table);
-  }
-
-  private static List<String> plans() {
-    return Stream.of(Plan.class.getPermittedSubclasses())
-        .map(Class::getSimpleName)
-        .sorted()
-        .toList();
+        .formatted(ways.drawnWithCauses(), table);
   }
 
   private Set<String> never(String plan) {
@@ -90,9 +82,5 @@ final class CallDiagram {
     told.values().forEach(never::addAll);
     never.removeAll(told.getOrDefault(plan, Set.of()));
     return never;
-  }
-
-  private static String names(Set<String> names) {
-    return names.isEmpty() ? "-" : String.join(", ", names);
   }
 }

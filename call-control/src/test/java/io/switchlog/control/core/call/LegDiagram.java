@@ -23,14 +23,11 @@ import io.switchlog.schemas.inbox.RoutingChanged;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.TimerFired;
 import io.switchlog.testkit.page.GeneratedPage;
+import io.switchlog.testkit.page.Kinds;
+import io.switchlog.testkit.page.Untaken;
+import io.switchlog.testkit.page.Ways;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What legs met and where it led them, drawn, and compared with `docs/states/leg.md`.
@@ -56,8 +53,8 @@ final class LegDiagram {
           "edge joined",
           "reoffer timer");
 
-  private final Map<String, Set<String>> ways = new TreeMap<>();
-  private final Map<String, Set<String>> met = new TreeMap<>();
+  private final Ways ways = new Ways();
+  private final Untaken untaken = new Untaken(INPUTS);
 
   void record(@Nullable Call before, InboxRecord input, @Nullable Call after) {
     if (!(before instanceof ActiveCall from)) {
@@ -66,12 +63,12 @@ final class LegDiagram {
     for (Leg leg : from.legs()) {
       String label = label(leg, input);
       if (label != null) {
-        met.computeIfAbsent(kind(leg), _ -> new TreeSet<>()).add(label);
+        untaken.take(kind(leg), label);
       }
       String next = after instanceof ActiveCall to ? kind(to.leg(leg.id())) : "Gone";
       if (!next.equals(kind(leg))) {
         String cause = label == null ? "the call: " + ofTheCall(from, leg, input) : label;
-        ways.computeIfAbsent(kind(leg) + " --> " + next, _ -> new TreeSet<>()).add(cause);
+        ways.add(kind(leg), next, cause);
       }
     }
   }
@@ -159,21 +156,6 @@ final class LegDiagram {
   }
 
   private String page() {
-    String drawing =
-        ways.keySet().stream().map(way -> "    " + way).collect(Collectors.joining("\n"));
-    String table =
-        ways.entrySet().stream()
-            .map(way ->
-                "| %s | %s |"
-                    .formatted(
-                        way.getKey().replace(" --> ", " | "), String.join("; ", way.getValue())))
-            .collect(Collectors.joining("\n"));
-    String untaken =
-        Stream.of(Leg.class.getPermittedSubclasses())
-            .map(Class::getSimpleName)
-            .sorted()
-            .map(state -> "| %s | %s |".formatted(state, untaken(state)))
-            .collect(Collectors.joining("\n"));
     return """
     # A leg
 
@@ -198,14 +180,6 @@ final class LegDiagram {
     |---|---|
     %s
     """
-        .formatted(drawing, table, untaken);
-  }
-
-  private String untaken(String state) {
-    String untaken =
-        INPUTS.stream()
-            .filter(input -> !met.getOrDefault(state, Set.of()).contains(input))
-            .collect(Collectors.joining(", "));
-    return untaken.isEmpty() ? "-" : untaken;
+        .formatted(ways.drawn(), ways.rows(), untaken.rows(Kinds.of(Leg.class)));
   }
 }

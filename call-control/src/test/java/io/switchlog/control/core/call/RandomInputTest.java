@@ -3,6 +3,7 @@ package io.switchlog.control.core.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.control.core.aggregate.Post;
+import io.switchlog.control.core.call.decide.PlanDiagram;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.call.state.CallTimer;
@@ -130,6 +131,8 @@ class RandomInputTest {
 
   private static final LegDiagram LEGS = new LegDiagram();
 
+  private static final PlanDiagram PLANS = new PlanDiagram();
+
   private static int walks;
 
   /// Drawn from the calls of all walks; of one alone there is nothing to compare.
@@ -138,6 +141,7 @@ class RandomInputTest {
     if (walks == 7) {
       CALLS.check();
       LEGS.check();
+      PLANS.check();
     }
   }
 
@@ -158,6 +162,7 @@ class RandomInputTest {
           };
       story.diagram = LEGS;
       story.callDiagram = CALLS;
+      story.planDiagram = PLANS;
       story.witness = said -> digest.update(said.getBytes(StandardCharsets.UTF_8));
       story.orderWitness = said -> orders.update(said.getBytes(StandardCharsets.UTF_8));
       try {
@@ -528,6 +533,7 @@ class RandomInputTest {
       Random random = new Random(seed);
       Story story = of.apply(seed, random);
       story.callDiagram = CALLS;
+      story.planDiagram = PLANS;
       story.witness = said -> digest.update(said.getBytes(StandardCharsets.UTF_8));
       try {
         begin.accept(random, story);

@@ -8,6 +8,8 @@ import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.aggregate.FreePorts;
 import io.switchlog.control.core.aggregate.PartitionView;
 import io.switchlog.control.core.aggregate.Post;
+import io.switchlog.control.core.call.decide.PlanDiagram;
+import io.switchlog.control.core.call.decide.Turn;
 import io.switchlog.control.core.call.react.Posts;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Call;
@@ -110,6 +112,9 @@ final class Story {
 
   /// What leads the call is drawn here.
   @Nullable CallDiagram callDiagram;
+
+  /// What its plans were asked, and what they made of it, is drawn here.
+  @Nullable PlanDiagram planDiagram;
 
   /// Hears of every event and command, where somebody listens.
   @Nullable Consumer<String> witness;
@@ -217,6 +222,9 @@ final class Story {
     Call before = state;
     decision = decider.decide(state, CALL, input, now, view);
     assertThat(decider.decide(state, CALL, input, now, view)).isEqualTo(decision);
+    if (planDiagram != null && decision instanceof Decision.Accepted accepted) {
+      planDiagram.record(new Turn(SECRET, CALL, now, view, state), input, accepted);
+    }
     events = List.of();
     commands = List.of();
     posts = List.of();

@@ -89,7 +89,8 @@ public final class CallTable {
     return Consequences.of(turn).events();
   }
 
-  private static Decision decided(Turn turn, InboxRecord input) {
+  /// What the input itself leads to: what the plan is asked, it is yet to say.
+  static Decision decided(Turn turn, InboxRecord input) {
     return switch (input) {
       case EdgeInput seen ->
           turn.call().plan() instanceof Plan.HandedOver over

@@ -65,7 +65,11 @@ class PromisedMediaTest {
 
   /// As in a partition: what is held is known when the decision is written.
   static Story leasedAsInAPartition(Action action) {
-    Story story = new Story(action);
+    return leasing(new Story(action));
+  }
+
+  /// The same for a call that has not begun.
+  static Story leasing(Story story) {
     story.nodes.put(
         MEDIA,
         new NodePresence(

@@ -146,7 +146,12 @@ final class Answers {
 
     @Override
     void missing(long nowMillis) {
-      kit.facts().keep(nowMillis, call, new AckMissing(leg, transaction), Facts.Fate.INDIFFERENT);
+      kit.facts()
+          .keep(
+              nowMillis,
+              call,
+              new AckMissing(leg, transaction, kit.node()),
+              Facts.Fate.INDIFFERENT);
       doWhatWasPutOff(nowMillis);
     }
 

@@ -19,6 +19,12 @@ final class ClientEntry extends Transaction<ClientInput<byte[]>> {
   /// More different provisionals than this are not passed on.
   private static final int MOST_RESPONSES = 64;
 
+  /// Progress that waits for a PRACK comes again about ten times before its sender gives up; there
+  /// may be several.
+  private static final int MOST_AGAIN = 64;
+
+  private int again;
+
   /// The machine never looks into a response; the entry holds the one at hand.
   private static final byte[] NOT_LOOKED_AT = new byte[0];
 
@@ -92,8 +98,12 @@ final class ClientEntry extends Transaction<ClientInput<byte[]>> {
     } else {
       provisional = true;
     }
-    return (completed || passed.size() < MOST_RESPONSES)
-        && passed.add(ClientSide.likeness(response));
+    String likeness = ClientSide.likeness(response);
+    if (ClientSide.waitsForPrack(response) && passed.contains(likeness)) {
+      again++;
+      return again <= MOST_AGAIN;
+    }
+    return (completed || passed.size() < MOST_RESPONSES) && passed.add(likeness);
   }
 
   /// The fact of a response was lost: one like it is new again.

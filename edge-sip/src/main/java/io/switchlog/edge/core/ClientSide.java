@@ -73,7 +73,8 @@ final class ClientSide {
                   + to.transport()
                   + " to "
                   + to.host()
-                  + ", found none"),
+                  + ", found none",
+              kit.node()),
           outcome);
       return;
     }
@@ -172,7 +173,8 @@ final class ClientSide {
     }
     // Another edge's, or one that is over: call control may still want it, once.
     String likeness = branch + '|' + method + '|' + likeness(response);
-    if (method.equals(Methods.CANCEL) || response.status() == 100 || strays.contains(likeness)) {
+    boolean seen = strays.contains(likeness) && !waitsForPrack(response);
+    if (method.equals(Methods.CANCEL) || response.status() == 100 || seen) {
       kit.count(Counter.RETRANSMISSIONS_ABSORBED);
       return;
     }
@@ -187,6 +189,12 @@ final class ClientSide {
           true,
           Facts.Fate.onLoss(_ -> strays.remove(likeness)));
     }
+  }
+
+  /// Whether it comes again until a PRACK came, which call control may not have ordered: what
+  /// overtook another waits for that one (RFC 3262 section 4). It comes half a dozen times in all.
+  static boolean waitsForPrack(SipResponse response) {
+    return response.status() > 100 && response.status() < 200 && response.has(HeaderName.RSEQ);
   }
 
   /// What repeats of a response have in common: all that a reader could tell them apart by.
@@ -346,7 +354,8 @@ final class ClientSide {
       fail(
           nowMillis,
           order.call(),
-          new RequestFailed(order.leg(), order.branch(), order.method(), reason, detail),
+          new RequestFailed(
+              order.leg(), order.branch(), order.method(), reason, detail, kit.node()),
           order.outcome());
     }
   }
@@ -369,7 +378,8 @@ final class ClientSide {
             order.request().branch(),
             order.request().method(),
             RequestFailed.Reason.LATE,
-            "the command came past its deadline"),
+            "the command came past its deadline",
+            kit.node()),
         outcome);
   }
 

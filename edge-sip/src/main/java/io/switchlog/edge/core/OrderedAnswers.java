@@ -101,7 +101,7 @@ final class OrderedAnswers {
           .keep(
               nowMillis,
               order.call(),
-              new AckMissing(order.leg(), order.transaction().key()),
+              new AckMissing(order.leg(), order.transaction().key(), kit.node()),
               Facts.Fate.INDIFFERENT);
     }
   }

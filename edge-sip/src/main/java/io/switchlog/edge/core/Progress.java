@@ -222,7 +222,10 @@ final class Progress {
       if (rseq != null) {
         kit.facts()
             .keep(
-                nowMillis, call, new PrackMissing(leg, transaction, rseq), Facts.Fate.INDIFFERENT);
+                nowMillis,
+                call,
+                new PrackMissing(leg, transaction, rseq, kit.node()),
+                Facts.Fate.INDIFFERENT);
       }
     }
 

@@ -236,7 +236,8 @@ final class BusAwayStoriesTest {
     story.order(answer(invite, call(), "INVITE", 200, 1));
 
     assertThat(story.takeSent()).isEmpty();
-    assertThat(story.takeFromBus()).containsExactly(new AckMissing(LegId.CALLER, invite.key()));
+    assertThat(story.takeFromBus())
+        .containsExactly(new AckMissing(LegId.CALLER, invite.key(), Story.EDGE));
     story.advance(2_000_000);
     assertThat(story.core.kept()).isZero();
   }

@@ -136,7 +136,7 @@ final class InviteStoriesTest {
     story.advance(1);
 
     assertThat(story.takeFacts())
-        .containsExactly(new AckMissing(LegId.CALLER, fact.transaction().key()));
+        .containsExactly(new AckMissing(LegId.CALLER, fact.transaction().key(), Story.EDGE));
   }
 
   @Test
@@ -158,7 +158,7 @@ final class InviteStoriesTest {
 
     assertThat(story.takeSent()).isEmpty();
     assertThat(story.takeFacts())
-        .containsExactly(new AckMissing(LegId.CALLER, fact.transaction().key()));
+        .containsExactly(new AckMissing(LegId.CALLER, fact.transaction().key(), Story.EDGE));
   }
 
   @Test
@@ -344,6 +344,6 @@ final class InviteStoriesTest {
 
     assertThat(story.takeSent()).isEqualTo(List.of());
     assertThat(story.takeFacts())
-        .containsExactly(new AckMissing(LegId.CALLER, fact.transaction().key()));
+        .containsExactly(new AckMissing(LegId.CALLER, fact.transaction().key(), Story.EDGE));
   }
 }

@@ -151,7 +151,7 @@ final class ReliableProgressStoriesTest {
     story.takeFacts();
     story.advance(32_000);
     assertThat(story.takeFacts())
-        .containsExactly(new PrackMissing(LegId.CALLER, transaction.key(), 7));
+        .containsExactly(new PrackMissing(LegId.CALLER, transaction.key(), 7, Story.EDGE));
     assertThat(story.takeSent()).doesNotContain("SIP/2.0 200 Reason");
     // The INVITE has no final response yet, and gets this one.
     story.order(answer(transaction, call, "INVITE", 504, 1));

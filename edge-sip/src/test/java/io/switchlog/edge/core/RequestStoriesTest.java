@@ -247,7 +247,12 @@ final class RequestStoriesTest {
     assertThat(story.takeFacts())
         .containsExactly(
             new RequestFailed(
-                LEG, BRANCH, "INVITE", RequestFailed.Reason.UNREACHABLE, "no such name"));
+                LEG,
+                BRANCH,
+                "INVITE",
+                RequestFailed.Reason.UNREACHABLE,
+                "no such name",
+                Story.EDGE));
   }
 
   @Test
@@ -310,5 +315,18 @@ final class RequestStoriesTest {
 
     assertThat(story.core.kept()).isZero();
     assertThat(story.core.nextWakeUpMillis()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  /// RFC 3262 section 4: what came before its time is not acknowledged, and comes again.
+  @Test
+  void progressThatWaitsForAPrackIsPassedOnEachTime() {
+    story.order(new SendRequest(CALL, LEG, pattern("INVITE", BRANCH)));
+    String reliable =
+        response(183, BRANCH, "INVITE", "b", "")
+            .replace("Contact:", "Require: 100rel\nRSeq: 3\nContact:");
+    for (int i = 0; i < 100; i++) {
+      story.receive(reliable, BOB);
+    }
+    assertThat(statuses()).hasSize(65).containsOnly(183);
   }
 }

@@ -9,4 +9,9 @@ import io.switchlog.schemas.Bytes;
 public record Content(Bytes headers, Bytes body) {
   /// Nothing at all.
   public static final Content NONE = new Content(Bytes.EMPTY, Bytes.EMPTY);
+
+  /// All of it, in bytes.
+  public int length() {
+    return headers.length() + body.length();
+  }
 }

@@ -1,6 +1,8 @@
 package io.switchlog.schemas.inbox;
 
 import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
+import org.jspecify.annotations.Nullable;
 
 /// A request of ours got no final response.
 ///
@@ -9,8 +11,14 @@ import io.switchlog.schemas.LegId;
 /// @param method the method of our request
 /// @param reason what went wrong
 /// @param detail for people: what was expected and what was found
+/// @param edge whose request it was; null: an edge of before, which did not say
 public record RequestFailed(
-    LegId leg, String branch, String method, RequestFailed.Reason reason, String detail)
+    LegId leg,
+    String branch,
+    String method,
+    RequestFailed.Reason reason,
+    String detail,
+    @Nullable NodeId edge)
     implements EdgeInput {
 
   /// Why there will be no response.

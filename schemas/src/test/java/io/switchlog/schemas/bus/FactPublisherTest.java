@@ -43,7 +43,7 @@ final class FactPublisherTest {
   private static final int PATIENCE_SECONDS = 60;
   private static final CallId CALL = new CallId("0123456789abcdefghijklmnop");
   private static final NodeId NODE = NodeId.edge(1);
-  private static final AckMissing FACT = new AckMissing(LegId.CALLER, "key");
+  private static final AckMissing FACT = new AckMissing(LegId.CALLER, "key", null);
 
   /// Each write waits here until the test says what became of it.
   private static final class Client extends MockProducer<byte[], byte[]> {

@@ -8,11 +8,15 @@ import io.switchlog.wire.sip.SipMessage;
 import io.switchlog.wire.sip.SipRequest;
 import io.switchlog.wire.sip.SipResponse;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What of a message crosses from one leg to the other: of each header line what its [Passage]
 /// says, and where that leaves it open, what the rule says that took the call.
 final class EndToEnd {
+  private static final Pattern ID = Pattern.compile("\\s*;\\s*id\\s*=\\s*[^;\\s]*");
+
   private EndToEnd() {}
 
   /// @param withBody whether its body crosses too, with the headers that describe it
@@ -29,7 +33,8 @@ final class EndToEnd {
         lines
             .append(other ? message.headerName(i) : spelled)
             .append(": ")
-            .append(message.headerValue(i))
+            .append(
+                name == HeaderName.EVENT ? event(message.headerValue(i)) : message.headerValue(i))
             .append("\r\n");
       }
     }
@@ -38,6 +43,14 @@ final class EndToEnd {
     }
     return new Content(
         Bytes.of(lines.toString()), hasBody ? Bytes.of(message.body()) : Bytes.EMPTY);
+  }
+
+  /// RFC 3515 section 2.4.6: the `id` of a REFER's subscription is the REFER's number, which is
+  /// another one on the other side. Without it the latest is meant.
+  private static String event(String value) {
+    return value.toLowerCase(Locale.ROOT).startsWith("refer")
+        ? ID.matcher(value).replaceAll("")
+        : value;
   }
 
   private static boolean crosses(

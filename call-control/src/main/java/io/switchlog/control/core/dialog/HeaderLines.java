@@ -5,6 +5,7 @@ import io.switchlog.schemas.event.Content;
 import io.switchlog.wire.sip.HeaderName;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +23,12 @@ public final class HeaderLines {
         .map(line -> line.substring(line.indexOf(':') + 1).strip())
         .findFirst()
         .orElse(null);
+  }
+
+  /// Whether the lines say that the body is a session description.
+  public static boolean isSession(Content content) {
+    String type = value(content, "Content-Type");
+    return type != null && type.toLowerCase(Locale.ROOT).startsWith("application/sdp");
   }
 
   /// The content with these lines, in place of all that it has under their names.

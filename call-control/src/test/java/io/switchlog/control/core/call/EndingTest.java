@@ -193,10 +193,22 @@ class EndingTest {
   @Test
   void noAckEndsBothSides() {
     Story story = Story.ringing().bAnswers(200, B_TAG, Sdp.B);
-    story.step(new AckMissing(A, story.answer().transaction().key()));
+    story.step(new AckMissing(A, story.answer().transaction().key(), null));
     assertThat(story.ordered()).containsExactly("1:BYE", "2:BYE");
     // Whoever reads the history tells this end from other protocol errors by its words.
     assertThat(story.event(CallEnding.class).outcome().text()).isEqualTo("no ACK from leg 1");
+  }
+
+  /// An edge that stood still, when another has sent the answer again.
+  @Test
+  void noAckAtAnEdgeOfBeforeIsNoNews() {
+    Story story = Story.ringing().bAnswers(200, B_TAG, Sdp.B);
+    String transaction = story.answer().transaction().key();
+    story.join(Story.SIBLING);
+    story.loses(Story.EDGE);
+    assertThat(story.step(new AckMissing(A, transaction, Story.EDGE)).told()).isEmpty();
+    story.step(new AckMissing(A, transaction, Story.SIBLING));
+    assertThat(story.ordered()).containsExactly("1:BYE", "2:BYE");
   }
 
   @Test

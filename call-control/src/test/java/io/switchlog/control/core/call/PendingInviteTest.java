@@ -10,6 +10,7 @@ import io.switchlog.control.core.aggregate.AddressedCommand;
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.command.RequestPattern;
+import io.switchlog.schemas.command.SendCancel;
 import io.switchlog.schemas.inbox.RequestFailed;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -179,5 +180,34 @@ class PendingInviteTest {
     assertThat(story.told()).containsExactly("LegMoved", "LegRang");
     assertThat(story.fires(Story.RING).ordered())
         .containsExactly("2:CANCEL", "2:CANCEL", "1:480 INVITE");
+  }
+
+  /// An edge that stood still wakes, and its INVITE has timed out at once.
+  @Test
+  void whatAnEdgeOfBeforeGivesUpIsOneCopyLess() {
+    Story story = at(sentOn(), SIBLING, false).bAnswers(180, B_TAG, "");
+    String branch = story.request("INVITE", B).request().branch();
+    RequestFailed stale =
+        new RequestFailed(
+            B, branch, "INVITE", RequestFailed.Reason.TIMEOUT, "expected a response", EDGE);
+    assertThat(story.step(stale).told()).containsExactly("LegMoved");
+    assertThat(story.ordered()).isEmpty();
+    assertThat(story.step(stale).told()).isEmpty();
+    // It is pending where it rings, and nowhere else.
+    story.aCancels(true);
+    assertThat(story.commands)
+        .filteredOn(command -> command.command() instanceof SendCancel)
+        .extracting(AddressedCommand::target)
+        .containsExactly(SIBLING);
+  }
+
+  /// A failure of an INVITE that was sent anew since.
+  @Test
+  void whatIsSaidOfTheInviteBeforeIsLate() {
+    Story story = Story.ringing();
+    String branch = story.request("INVITE", B).request().branch().replace(".1", ".7");
+    RequestFailed other =
+        new RequestFailed(B, branch, "INVITE", RequestFailed.Reason.TIMEOUT, "nothing", EDGE);
+    assertThat(story.step(other).told()).isEmpty();
   }
 }

@@ -377,7 +377,7 @@ class RandomInputTest {
                 case 5 ->
                     story.step(
                         new PrackMissing(
-                            Story.A, "z9hG4bK" + random.nextInt(6), latestRseq(story)));
+                            Story.A, "z9hG4bK" + random.nextInt(6), latestRseq(story), null));
                 default -> oneOf(random, story);
               }
             },
@@ -602,7 +602,7 @@ class RandomInputTest {
                 pick(
                     random,
                     List.of(
-                        new AckMissing(Story.A, "z9hG4bK1"),
+                        new AckMissing(Story.A, "z9hG4bK1", null),
                         new CancelReceived(
                             null, Bytes.of(SipText.ofA("CANCEL", 314159, "", ""))))));
           }
@@ -828,7 +828,7 @@ class RandomInputTest {
       case 18 -> story.loses(pick(random, NODES));
       case 19 -> story.restarts(pick(random, NODES));
       case 20 -> story.step(new RtpTimedOut(story.mediaNode(), Story.LIFE, Story.A, 20_000));
-      case 21 -> story.step(new AckMissing(leg(random), "tx" + random.nextInt(10)));
+      case 21 -> story.step(new AckMissing(leg(random), "tx" + random.nextInt(10), null));
       case 22 ->
           story.step(
               new MediaPlanRefused(

@@ -38,7 +38,7 @@ class RefusedOfferTest {
   @Test
   void theCallerNeverAcknowledges() {
     Story story = answered(Sdp.B);
-    story.step(new AckMissing(Story.A, story.answer().transaction().key()));
+    story.step(new AckMissing(Story.A, story.answer().transaction().key(), null));
     refusesEachStream(story, "m=audio 0 RTP/AVP 0 8 101");
   }
 

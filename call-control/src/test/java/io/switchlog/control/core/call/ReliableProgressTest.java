@@ -8,10 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.command.SendCancel;
 import io.switchlog.schemas.command.StopResending;
+import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.RingStage;
+import io.switchlog.schemas.config.RingTarget;
 import io.switchlog.schemas.event.CallEnding;
 import io.switchlog.schemas.inbox.AckReceived;
 import io.switchlog.schemas.inbox.PrackMissing;
 import io.switchlog.schemas.inbox.RequestFailed.Reason;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -194,7 +198,94 @@ class ReliableProgressTest {
     assertThat(pracks(story, first).ordered()).containsExactly("1:200 PRACK");
     // RFC 3262 section 3: again under another number, it matches no more.
     assertThat(pracks(story, first).ordered()).containsExactly("1:481 PRACK");
-    assertThat(pracks(Story.talking(), 1).ordered()).containsExactly("1:481 PRACK");
+  }
+
+  /// RFC 3262 section 3: progress that the 2xx did not wait for may be acknowledged after the ACK.
+  @Test
+  void aPrackAfterTheAckIsTaken() {
+    Story story = rings(INSISTS).bAnswers(180, B_TAG, "");
+    long first = rseq(story);
+    story.bAnswers(200, B_TAG, Sdp.B).mediaApplied().aAcks("");
+    assertThat(pracks(story, first).ordered()).containsExactly("1:200 PRACK");
+    // Whom we called has nothing of ours to acknowledge.
+    assertThat(story.bRequests("PRACK", "RAck: 1 1 INVITE\r\n", "").ordered())
+        .containsExactly("2:481 PRACK");
+  }
+
+  /// An edge that stood still tells of what another has taken over.
+  @Test
+  void whatAnEdgeOfBeforeMissesIsNoNews() {
+    Story story = rings(KNOWS).bAnswers(183, B_TAG, Sdp.B);
+    long first = rseq(story);
+    String transaction = story.answer().transaction().key();
+    story.join(Story.SIBLING);
+    story.loses(Story.EDGE);
+    assertThat(story.step(new PrackMissing(A, transaction, first, Story.EDGE)).told()).isEmpty();
+    story.step(new PrackMissing(A, transaction, first, Story.SIBLING));
+    assertThat(story.ordered()).contains("1:504 INVITE");
+    Story held = rings(KNOWS).bAnswers(183, B_TAG, Sdp.B);
+    long rseq = rseq(held);
+    String invite = held.answer().transaction().key();
+    held.bAnswers(200, B_TAG, Sdp.B);
+    pracks(held, rseq);
+    assertThat(held.step(new PrackMissing(A, invite, rseq, Story.EDGE)).told()).isEmpty();
+  }
+
+  /// RFC 3262 section 5: what was acknowledged is the answer for good, so it is asked for only
+  /// where nobody else may answer with another one.
+  @Test
+  void whereSeveralRingNoDescriptionIsBoundTo() {
+    Action.Ring both =
+        new Action.Ring(
+            List.of(
+                new RingStage(
+                    List.of(
+                        RingTarget.plain("sip:ann@192.0.2.201"),
+                        RingTarget.plain("sip:bob@192.0.2.202")))),
+            Action.MediaMode.RELAY,
+            Action.EarlyMedia.FIRST);
+    Story knows = new Story(both).invites(Sdp.A, KNOWS).mediaApplied().bAnswers(183, B_TAG, Sdp.B);
+    assertThat(knows.answer().rseq()).isNull();
+    assertThat(knows.answer().body().isEmpty()).isFalse();
+    Story insists =
+        new Story(both).invites(Sdp.A, INSISTS).mediaApplied().bAnswers(183, B_TAG, Sdp.B);
+    assertThat(insists.answer().rseq()).isNotNull();
+    assertThat(insists.answer().body().isEmpty()).isTrue();
+  }
+
+  @Test
+  void noMoreWaitsForAPrackThanCanBeToldAgain() {
+    Story story = rings(INSISTS);
+    String large = "X-Long: " + "x".repeat(30_000) + "\r\n";
+    int reliable = 0;
+    for (int i = 0; i < 10; i++) {
+      story.bAnswers(183, B_TAG, large, "");
+      reliable += story.answer().rseq() == null ? 0 : 1;
+    }
+    assertThat(reliable).isEqualTo(6);
+  }
+
+  // --- requests in an early dialog
+
+  @Test
+  void aCalledPartyMayAskBeforeItAnswers() {
+    Story story = rings("").bAnswers(183, B_TAG, reliable(17), Sdp.B);
+    assertThat(story.bRequests("UPDATE", "", "").ordered()).containsExactly("2:200 UPDATE");
+    assertThat(story.bRequests("UPDATE", "", Sdp.B).ordered()).containsExactly("2:488 UPDATE");
+    assertThat(story.bRequests("OPTIONS", "", "").ordered()).containsExactly("2:200 OPTIONS");
+    assertThat(story.bRequests("INFO", "", "").ordered()).containsExactly("2:500 INFO");
+    assertThat(story.bRequests("REFER", "", "").ordered()).containsExactly("2:403 REFER");
+    assertThat(story.bRequests("INVITE", "", Sdp.B).ordered()).containsExactly("2:491 INVITE");
+    assertThat(story.bRequests("BYE", "", "").ordered()).containsExactly("2:481 BYE");
+    // Where the offer is not answered, another one meets it.
+    assertThat(rings("").bRequests("UPDATE", "", Sdp.B).ordered()).containsExactly("2:491 UPDATE");
+  }
+
+  @Test
+  void aCallerMaySayWhoItIsBeforeItIsAnswered() {
+    Story story = rings(KNOWS);
+    assertThat(story.aRequests("UPDATE", "", "").ordered()).containsExactly("1:200 UPDATE");
+    assertThat(story.aRequests("UPDATE", "", Sdp.A).ordered()).containsExactly("1:500 UPDATE");
   }
 
   @Test
@@ -214,13 +305,13 @@ class ReliableProgressTest {
   void withoutAPrackTheInviteIsRefused() {
     Story story = rings(KNOWS).bAnswers(183, B_TAG, Sdp.B);
     String transaction = story.answer().transaction().key();
-    story.step(new PrackMissing(A, transaction, rseq(story)));
+    story.step(new PrackMissing(A, transaction, rseq(story), null));
     assertThat(story.ordered()).contains("1:504 INVITE", "2:CANCEL");
     assertThat(story.event(CallEnding.class).outcome().text()).startsWith("no PRACK from leg 1");
     Story heard = rings(KNOWS).bAnswers(183, B_TAG, Sdp.B);
     long rseq = rseq(heard);
     String late = heard.answer().transaction().key();
-    assertThat(pracks(heard, rseq).step(new PrackMissing(A, late, rseq)).told()).isEmpty();
+    assertThat(pracks(heard, rseq).step(new PrackMissing(A, late, rseq, null)).told()).isEmpty();
   }
 
   @Test
@@ -229,7 +320,7 @@ class ReliableProgressTest {
     long first = rseq(story);
     String transaction = story.answer().transaction().key();
     story.bAnswers(200, B_TAG, Sdp.B);
-    story.step(new PrackMissing(A, transaction, first));
+    story.step(new PrackMissing(A, transaction, first, null));
     assertThat(story.ordered()).contains("1:504 INVITE", "2:BYE");
     // The PRACK that comes while the edge holds it back is answered as ever.
     Story held = rings(KNOWS).bAnswers(183, B_TAG, Sdp.B);

@@ -192,4 +192,29 @@ class RequestPolicyTest {
     Story story = talking(REFUSES).under(PASSES);
     assertThat(story.aRequests("MESSAGE", "", "hello").ordered()).containsExactly("1:403 MESSAGE");
   }
+
+  /// RFC 3515 section 2.4.6: its number is another one on the other side.
+  @Test
+  void aNotifyOfAReferNamesNoNumber() {
+    Story story = talking(PASSES);
+    story.bRequests("NOTIFY", "Event: refer ; id=3;x=y\r\n", "");
+    assertThat(story.request("NOTIFY", A).request().headers().toString())
+        .contains("Event: refer;x=y\r\n");
+    story.bRequests("NOTIFY", "Event: presence;id=3\r\n", "");
+    assertThat(story.request("NOTIFY", A).request().headers().toString())
+        .contains("Event: presence;id=3\r\n");
+  }
+
+  /// Where an edge is lost, all that waits is sent again in one record.
+  @Test
+  void noMoreIsPassedOnThanCanBeSentAgain() {
+    Story story = Story.talking();
+    int passed = 0;
+    for (int i = 0; i < 10; i++) {
+      story.aRequests("MESSAGE", "", "x".repeat(30_000));
+      passed += story.ordered().contains("2:MESSAGE") ? 1 : 0;
+    }
+    assertThat(passed).isEqualTo(6);
+    assertThat(story.ordered()).containsExactly("1:500 MESSAGE");
+  }
 }

@@ -508,4 +508,72 @@ class SessionTimerTest {
     assertThat(story.ordered()).containsExactly("2:INVITE");
     assertThat(sent(story, "INVITE", B)).contains("CSeq: 2 INVITE", "Min-SE: 3600");
   }
+
+  /// A peer that answers every refresh with 491 is asked less and less often.
+  @Test
+  void whoMeetsEveryRefreshIsAskedLessOften() {
+    Story story = weRefreshB().fires(OF_B);
+    int tries = 0;
+    while (!story.toldInAll().contains("CallEnding") && tries < 1_000) {
+      if (story.ordered().contains("2:UPDATE")) {
+        tries++;
+        story.bResponds("UPDATE", 491, "");
+      }
+      story.fires(OF_B);
+    }
+    assertThat(tries).isBetween(5, 25);
+    assertThat(outcome(story).cause()).isEqualTo(EndCause.SESSION_EXPIRED);
+  }
+
+  /// RFC 4028 section 7.3, met by a request of the other party's: it has not said how often.
+  @Test
+  void a422ToWhatWasPassedIsLearntFrom() {
+    Story story = weRefreshB().aRequests("INVITE", "", Sdp.A_HOLDS);
+    story.responds(B, story.request("INVITE", B), 422, B_TAG, "Min-SE: 3600\r\n", "");
+    assertThat(story.ordered()).containsExactly("1:500 INVITE");
+    assertThat(story.answer().headers().toString())
+        .contains("Retry-After: ")
+        .doesNotContain("Min-SE");
+    assertThat(story.told()).containsExactly("ResponsePassed", "RefreshDeferred");
+    story.fires(OF_B);
+    assertThat(sent(story, "UPDATE", B)).contains("Session-Expires: 3600;", "Min-SE: 3600\r\n");
+  }
+
+  @Test
+  void aRefreshOfATimerThatWasTurnedOffMayFail() {
+    Story story =
+        talks(Story.relayed(), "", "Supported: timer\r\nSession-Expires: 1800;refresher=uac\r\n");
+    story.fires(OF_B);
+    assertThat(story.ordered()).containsExactly("2:INVITE");
+    SendRequest refresh = story.request("INVITE", B);
+    story.aRequests("UPDATE", "", "").bResponds("UPDATE", 200, "");
+    assertThat(story.toldInAll()).contains("SessionUntimed");
+    story.responds(B, refresh, 500, B_TAG, "", "");
+    assertThat(story.told()).containsExactly("RefreshDeferred");
+    assertThat(story.timers()).containsOnlyKeys("max-duration");
+    assertThat(story.aRequests("INVITE", "", Sdp.A).ordered()).containsExactly("2:INVITE");
+  }
+
+  /// Without a media node between, descriptions need not be such as we could carry.
+  @Test
+  void aRefreshSaysWhatWasAgreedOnLast() {
+    String secure = Sdp.A.replace("RTP/AVP", "UDP/TLS/RTP/SAVPF");
+    String held = Sdp.B.replace("RTP/AVP", "UDP/TLS/RTP/SAVPF");
+    Story story = Story.bypassed();
+    RoutingTable table = story.routing;
+    story.routing = new RoutingTable(table.version(), table.rules(), 30, 36_000, 20, 1_800);
+    story
+        .invites(secure)
+        .bAnswers(200, B_TAG, "Supported: timer\r\nSession-Expires: 1800;refresher=uac\r\n", held)
+        .aAcks("");
+    String anew = secure.replace("s=-", "s=anew");
+    assertThat(anew).isNotEqualTo(secure);
+    story.aRequests("INVITE", "", anew).bResponds("INVITE", 200, held).aAcks("");
+    story.fires(OF_B);
+    assertThat(story.request("INVITE", B).request().body().toString()).isEqualTo(anew);
+    // An UPDATE with such an offer excludes others.
+    Story other = Story.bypassed().invites(secure).bAnswers(200, B_TAG, held).aAcks("");
+    other.aRequests("UPDATE", "", anew);
+    assertThat(other.bRequests("UPDATE", "", held).ordered()).containsExactly("2:491 UPDATE");
+  }
 }

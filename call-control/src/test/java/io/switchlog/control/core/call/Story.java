@@ -454,7 +454,8 @@ final class Story {
 
   Story fails(LegId leg, String method, RequestFailed.Reason reason) {
     return step(
-        new RequestFailed(leg, request(method, leg).request().branch(), method, reason, "nothing"));
+        new RequestFailed(
+            leg, request(method, leg).request().branch(), method, reason, "nothing", null));
   }
 
   Story responds(LegId leg, SendRequest request, int status, String tag, String more, String sdp) {

@@ -13,6 +13,7 @@ import io.switchlog.schemas.event.Audio;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.LegConfirmed;
 import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.event.PeerRequest;
 import org.jspecify.annotations.Nullable;
 
 /// ACKs to our 2xx: they confirm a dialog, and answer a delayed offer.
@@ -99,6 +100,11 @@ final class Acknowledgement {
     }
   }
 
+  /// Whether an edge tells of what another does by now: it stood still, and was thought dead.
+  static boolean isStale(@Nullable NodeId teller, PeerRequest invite) {
+    return teller != null && !teller.equals(invite.transaction().edge());
+  }
+
   private static Outcome unanswered(LegId leg) {
     return Endings.protocolError(
         leg,
@@ -108,10 +114,12 @@ final class Acknowledgement {
 
   /// RFC 3261 section 13.3.1.4: the dialog is confirmed without the ACK, but the session is to be
   /// ended.
-  static Decision missing(Turn turn, Leg.Talking leg, String transaction) {
+  static Decision missing(Turn turn, Leg.Talking leg, LegInput.NotAcknowledged missing) {
     Unacknowledged answer = leg.unacknowledged();
-    if (answer == null || !answer.invite().transaction().key().equals(transaction)) {
-      return Decision.refused("a 2xx that waits for its ACK", "leg " + leg.id());
+    if (answer == null
+        || !answer.invite().transaction().key().equals(missing.transaction())
+        || isStale(missing.edge(), answer.invite())) {
+      return missing.unfit();
     }
     turn.ask(
         new PlanInput.Broke(Endings.protocolError(leg.id(), 200, "no ACK from leg " + leg.id())));

@@ -121,10 +121,10 @@ public final class CallTable {
       case InviteReceived invite -> toLeg(turn, caller, new LegInput.InvitedAgain(invite));
       case RequestReceived request -> asked(turn, request);
       case AckReceived ack -> acknowledged(turn, ack);
-      case AckMissing(LegId leg, String transaction) ->
-          toLeg(turn, leg, new LegInput.NotAcknowledged(transaction));
-      case PrackMissing(LegId leg, String transaction, long rseq) ->
-          toLeg(turn, leg, new LegInput.ProgressUnheard(transaction, rseq));
+      case AckMissing(LegId leg, String transaction, NodeId edge) ->
+          toLeg(turn, leg, new LegInput.NotAcknowledged(transaction, edge));
+      case PrackMissing(LegId leg, String transaction, long rseq, NodeId edge) ->
+          toLeg(turn, leg, new LegInput.ProgressUnheard(transaction, rseq, edge));
       case CancelReceived cancel -> cancelled(turn, cancel, caller);
       case ResponseReceived response -> replied(turn, response);
       case RequestFailed failed -> toLeg(turn, failed.leg(), unanswered(failed));
@@ -249,7 +249,7 @@ public final class CallTable {
   private static LegInput unanswered(RequestFailed failed) {
     int status = failed.reason() == RequestFailed.Reason.TIMEOUT ? 408 : 503;
     return new LegInput.Unanswered(
-        failed.method(), Writing.cseqOf(failed.branch()), status, failed.detail());
+        failed.method(), Writing.cseqOf(failed.branch()), status, failed.detail(), failed.edge());
   }
 
   private static Decision fired(Turn turn, TimerFired fired) {

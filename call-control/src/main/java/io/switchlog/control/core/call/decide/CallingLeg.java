@@ -114,9 +114,16 @@ final class CallingLeg {
                 message.content()));
       }
       case "PRACK" -> ReliableProgress.acknowledged(turn, leg, message);
-      // RFC 3311 section 5.2: the offer in the INVITE is not answered.
-      case "UPDATE", "INVITE" ->
+      // RFC 3311 section 5.2: the offer in the INVITE is not answered. One that makes none may come
+      // at any time.
+      case "UPDATE" -> {
+        if (message.describesSession()) {
           Answers.tell(turn, leg.id(), message, 500, Answers.afterBackOff(turn));
+        } else {
+          Answers.tell(turn, leg.id(), message, 200, Content.NONE);
+        }
+      }
+      case "INVITE" -> Answers.tell(turn, leg.id(), message, 500, Answers.afterBackOff(turn));
       case "INFO", "MESSAGE", "NOTIFY", "REFER" -> ByPolicy.early(turn, leg.id(), message);
       default -> Answers.others(turn, leg.id(), message);
     }

@@ -25,9 +25,9 @@ final class DialingLeg {
       case LegInput.Replied(Reply reply, NodeId edge)
           when reply.method().equals("INVITE") && reply.cseq() == leg.invite().cseq() ->
           replied(turn, leg, edge, reply);
-      case LegInput.Unanswered unanswered when unanswered.method().equals("INVITE") ->
-          failed(
-              turn, leg, unanswered.status(), OwnHeaders.phrase(unanswered.status()), Content.NONE);
+      case LegInput.Unanswered unanswered
+          when unanswered.method().equals("INVITE") && unanswered.cseq() == leg.invite().cseq() ->
+          unanswered(turn, leg, unanswered);
       case LegInput.Asked(PeerMessage message, RequestReceived request) ->
           turn.allows(leg.id())
               ? asked(turn, leg, message)
@@ -55,11 +55,41 @@ final class DialingLeg {
     };
   }
 
+  /// A copy that is pending elsewhere is one less; what an edge says that has none is late: it
+  /// stood still while another took the leg over.
+  private static Decision unanswered(Turn turn, Leg.Dialing leg, LegInput.Unanswered input) {
+    NodeId edge = input.edge();
+    if (edge != null && !edge.equals(leg.edge())) {
+      return leg.elsewhere().contains(edge)
+          ? turn.tell(new LegMoved(leg.id(), leg.edge(), edge)).told()
+          : input.unfit();
+    }
+    return failed(turn, leg, input.status(), OwnHeaders.phrase(input.status()), Content.NONE);
+  }
+
+  /// Inside an early dialog, which any provisional response with a tag has made (RFC 3261 section
+  /// 12.1). None of them is kept but for its PRACKs.
   private static Decision asked(Turn turn, Leg.Dialing leg, PeerMessage message) {
-    // RFC 3311 section 5.2: our offer is not answered. All else has no dialog to be in yet.
-    int status = message.method().equals("UPDATE") ? 491 : 481;
-    Answers.tell(turn, leg.id(), message, status, Content.NONE);
+    switch (message.method()) {
+      case "UPDATE" -> updated(turn, leg, message);
+      // RFC 3261 section 14.2: it meets ours.
+      case "INVITE" -> Answers.tell(turn, leg.id(), message, 491, Content.NONE);
+      case "INFO", "MESSAGE", "NOTIFY", "REFER" -> ByPolicy.early(turn, leg.id(), message);
+      // RFC 3261 section 15: no BYE is for an early dialog.
+      case "BYE", "PRACK" -> Answers.tell(turn, leg.id(), message, 481, Content.NONE);
+      default -> Answers.others(turn, leg.id(), message);
+    }
     return turn.told();
+  }
+
+  /// RFC 3311 section 5.2. An offer meets ours, unless progress that got a PRACK has answered that;
+  /// then another session could be agreed on, which nobody would tell the caller of.
+  private static void updated(Turn turn, Leg.Dialing leg, PeerMessage message) {
+    int status =
+        !message.describesSession()
+            ? 200
+            : leg.acknowledged(message.remoteTag()) == null ? 491 : 488;
+    Answers.tell(turn, leg.id(), message, status, Content.NONE);
   }
 
   private static Decision replied(Turn turn, Leg.Dialing leg, NodeId edge, Reply reply) {

@@ -19,6 +19,9 @@ import io.switchlog.wire.sip.Methods;
 
 /// Requests that pass from one dialog to the other, and their responses on the way back.
 final class Exchanges {
+  /// What waits for a response at a time: where an edge is lost, all is sent again in one decision.
+  private static final int MOST_BYTES = 200_000;
+
   private Exchanges() {}
 
   /// Passes a request on; the asker is already found to be in order.
@@ -28,7 +31,8 @@ final class Exchanges {
       Answers.tell(turn, asker.id(), message, 500, OwnHeaders.retryAfter(1));
       return;
     }
-    if (call.exchanges().size() >= ActiveCall.MOST_EXCHANGES) {
+    if (call.exchanges().size() >= ActiveCall.MOST_EXCHANGES
+        || bytes(call) + message.content().length() > MOST_BYTES) {
       Answers.tell(turn, asker.id(), message, 500, OwnHeaders.retryAfter(5));
       return;
     }
@@ -52,6 +56,10 @@ final class Exchanges {
             crossing.audio()));
   }
 
+  private static long bytes(ActiveCall call) {
+    return call.exchanges().stream().mapToLong(exchange -> exchange.content().length()).sum();
+  }
+
   /// A response on a leg that was answered.
   static Decision responded(Turn turn, Leg.Talking leg, Reply reply) {
     Exchange exchange = turn.call().exchangeTo(leg.id(), reply.cseq());
@@ -67,6 +75,9 @@ final class Exchanges {
       agreed(turn, exchange, reply);
     } else {
       failed(turn, exchange, reply.status(), reply.reason(), reply.content());
+      if (reply.status() == 422 && turn.call().leg(leg.id()) instanceof Leg.Talking now) {
+        SessionTimers.wantsLonger(turn, now, exchange.cseq(), reply.timing());
+      }
     }
     return turn.told();
   }
@@ -124,7 +135,7 @@ final class Exchanges {
 
   private static void failed(
       Turn turn, Exchange exchange, int status, String reason, Content content) {
-    int passed = status < 400 ? 480 : status == 401 || status == 407 ? 403 : status;
+    int passed = passed(status);
     String phrase = passed == status ? reason : OwnHeaders.phrase(passed);
     turn.tell(
         new ResponsePassed(
@@ -135,7 +146,7 @@ final class Exchanges {
             passed,
             phrase,
             null,
-            passed == status ? content : Content.NONE,
+            passed == status ? content : status == 422 ? OwnHeaders.retryAfter(1) : Content.NONE,
             false,
             null));
     String method = exchange.request().method();
@@ -144,6 +155,20 @@ final class Exchanges {
       String text = "leg " + leg + " answered " + method + " with " + status;
       turn.ask(new PlanInput.Broke(new Outcome(EndCause.UNAVAILABLE, leg, 200, text)));
     }
+  }
+
+  /// What the asker hears of a failure: not what is about the other dialog alone.
+  private static int passed(int status) {
+    if (status < 400) {
+      return 480;
+    }
+    return switch (status) {
+      // The challenge is for us.
+      case 401, 407 -> 403;
+      // It is about the timer that we put into it.
+      case 422 -> 500;
+      default -> status;
+    };
   }
 
   /// Whether the request is part of the session. One that is not may be in a dialog that the

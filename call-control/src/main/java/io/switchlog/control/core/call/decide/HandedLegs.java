@@ -52,8 +52,9 @@ final class HandedLegs {
       case InviteReceived _, CancelReceived _, ResponseReceived _, RequestFailed _ -> input;
       case RequestReceived asked -> new RequestReceived(here, asked.transaction(), asked.message());
       case AckReceived ack -> new AckReceived(here, ack.edge(), ack.message());
-      case PrackMissing missing -> new PrackMissing(here, missing.transaction(), missing.rseq());
-      case AckMissing missing -> new AckMissing(here, missing.transaction());
+      case PrackMissing missing ->
+          new PrackMissing(here, missing.transaction(), missing.rseq(), missing.edge());
+      case AckMissing missing -> new AckMissing(here, missing.transaction(), missing.edge());
     };
   }
 

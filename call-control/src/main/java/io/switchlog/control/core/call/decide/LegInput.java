@@ -35,10 +35,15 @@ sealed interface LegInput {
   record Acknowledged(PeerMessage ack, NodeId edge) implements LegInput {}
 
   /// A 2xx of ours was sent for 64*T1 and no ACK came.
-  record NotAcknowledged(String transaction) implements LegInput {}
+  ///
+  /// @param edge that resent it; null where that is not known
+  record NotAcknowledged(String transaction, @Nullable NodeId edge) implements LegInput {}
 
   /// Progress of ours was resent for 64*T1 and no PRACK came.
-  record ProgressUnheard(String transaction, long rseq) implements LegInput {}
+  ///
+  /// @param edge that resent it; null where that is not known
+  record ProgressUnheard(String transaction, long rseq, @Nullable NodeId edge)
+      implements LegInput {}
 
   /// A response to a request of ours.
   record Replied(Reply reply, NodeId edge) implements LegInput {}
@@ -47,7 +52,9 @@ sealed interface LegInput {
   ///
   /// @param status what RFC 3261 section 8.1.3.1 reads that as: 408 for a timeout, 503 for a
   ///   failure of the transport
-  record Unanswered(String method, long cseq, int status, String detail) implements LegInput {}
+  /// @param edge whose request it was; null where that is not known
+  record Unanswered(String method, long cseq, int status, String detail, @Nullable NodeId edge)
+      implements LegInput {}
 
   /// The time to wait after an offer of our own met one of the leg's is over.
   record MayOffer() implements LegInput {}

@@ -1,7 +1,9 @@
 package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.aggregate.Decision;
+import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.call.state.Unacknowledged;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.PeerMessage;
@@ -10,6 +12,7 @@ import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.PeerRequest;
 import io.switchlog.schemas.event.ProgressHeard;
+import io.switchlog.schemas.event.Reliability;
 import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.wire.sip.RAck;
 import java.util.function.LongPredicate;
@@ -20,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class ReliableProgress {
   /// More than this does not wait for a PRACK at a time; what comes then is not waited for.
   private static final int MOST_UNHEARD = 32;
+
+  /// Nor does more than this: where an edge is lost, all is told again in one decision.
+  private static final int MOST_BYTES = 200_000;
 
   /// RFC 3262 section 3: the first number is anything up to 2^31 - 1, so that far below it what
   /// follows has room.
@@ -34,12 +40,13 @@ final class ReliableProgress {
   static @Nullable Long next(Turn turn, Content content) {
     if (!(turn.call().caller() instanceof Leg.Calling caller)
         || caller.invite().reliability() == null
-        || caller.unheard().size() >= MOST_UNHEARD) {
+        || caller.unheard().size() >= MOST_UNHEARD
+        || bytes(caller) + content.length() > MOST_BYTES) {
       return null;
     }
     boolean waits =
         switch (caller.invite().reliability()) {
-          case SUPPORTED -> !content.body().isEmpty();
+          case SUPPORTED -> !content.body().isEmpty() && isOfTheOnlyOne(turn.call());
           case REQUIRED -> true;
         };
     if (!waits) {
@@ -50,6 +57,22 @@ final class ReliableProgress {
         : 1 + Math.floorMod(turn.id().value().hashCode(), FIRST_BELOW);
   }
 
+  private static boolean isOfTheOnlyOne(ActiveCall call) {
+    return !(call.plan() instanceof Plan.Ring plan) || plan.isPlain();
+  }
+
+  private static long bytes(Leg.Calling caller) {
+    return caller.unheard().stream().mapToLong(told -> told.content().length()).sum();
+  }
+
+  /// Whether a caller would take a description for the answer for good, while others ring that may
+  /// answer with another one: what was acknowledged cannot be said again (RFC 3262 section 5).
+  static boolean wouldBind(ActiveCall call, Plan.Ring plan) {
+    return !plan.isPlain()
+        && call.caller() instanceof Leg.Calling caller
+        && caller.invite().reliability() == Reliability.REQUIRED;
+  }
+
   /// A PRACK of a caller who waits.
   static void acknowledged(Turn turn, Leg.Calling leg, PeerMessage prack) {
     acknowledged(turn, leg.id(), leg.invite(), leg::waitsFor, prack);
@@ -58,7 +81,18 @@ final class ReliableProgress {
   /// One of a caller whose answer the edge holds back until it comes, or that has the answer.
   static void acknowledged(Turn turn, Leg.Talking leg, PeerMessage prack) {
     Unacknowledged answer = leg.unacknowledged();
-    acknowledged(turn, leg.id(), answer == null ? null : answer.invite(), _ -> true, prack);
+    if (answer == null && !turn.call().isDialed(leg.id())) {
+      // RFC 3262 section 3: to be answered for progress that the 2xx did not wait for, too, of
+      // which nothing is kept past the ACK. A 481 would end the dialog of many a phone.
+      Answers.tell(turn, leg.id(), prack, 200, Content.NONE);
+      return;
+    }
+    PeerRequest invite = answer == null ? null : answer.invite();
+    acknowledged(turn, leg.id(), invite, rseq -> isUnheard(answer, rseq), prack);
+  }
+
+  private static boolean isUnheard(@Nullable Unacknowledged answer, long rseq) {
+    return answer != null && answer.unheard().contains(rseq);
   }
 
   private static void acknowledged(
@@ -89,6 +123,7 @@ final class ReliableProgress {
   /// RFC 3262 section 3: no PRACK came in 64*T1, so the INVITE is refused.
   static Decision unheard(Turn turn, Leg.Calling leg, LegInput.ProgressUnheard input) {
     if (!leg.invite().transaction().key().equals(input.transaction())
+        || Acknowledgement.isStale(input.edge(), leg.invite())
         || !leg.waitsFor(input.rseq())) {
       return input.unfit();
     }
@@ -98,7 +133,10 @@ final class ReliableProgress {
   /// The same where its answer was held back: the caller never got it.
   static Decision unheard(Turn turn, Leg.Talking leg, LegInput.ProgressUnheard input) {
     Unacknowledged answer = leg.unacknowledged();
-    if (answer == null || !answer.invite().transaction().key().equals(input.transaction())) {
+    if (answer == null
+        || !answer.invite().transaction().key().equals(input.transaction())
+        || Acknowledgement.isStale(input.edge(), answer.invite())
+        || !answer.unheard().contains(input.rseq())) {
       return input.unfit();
     }
     turn.tell(

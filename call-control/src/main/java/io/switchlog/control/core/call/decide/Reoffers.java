@@ -10,6 +10,7 @@ import io.switchlog.control.core.session.RelayedSession;
 import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
 import io.switchlog.schemas.event.SessionTiming;
@@ -95,6 +96,21 @@ final class Reoffers {
     return turn.told();
   }
 
+  /// RFC 3261 section 12.2.1.2: the peer does not know the dialog, or is not there.
+  private static void gone(Turn turn, Leg.Talking leg, int status) {
+    String text = "leg " + leg.id() + " answered INVITE with " + status;
+    turn.ask(new PlanInput.Broke(new Outcome(EndCause.UNAVAILABLE, leg.id(), 200, text)));
+  }
+
+  /// A refresh that came to nothing, of a session whose timer was turned off meanwhile.
+  private static Decision untimed(Turn turn, Leg.Talking leg, long cseq, int status) {
+    turn.tell(new RefreshDeferred(leg.id(), cseq, false, 0, turn.now()));
+    if (Glare.endsDialog(status)) {
+      gone(turn, leg, status);
+    }
+    return turn.told();
+  }
+
   /// Whether our offer let the leg listen: only then it is the one that holds if it does not.
   private static boolean letListen(OurSession.Reoffer open) {
     RelayedSession offer = RelayedSession.read(open.content().body());
@@ -110,8 +126,10 @@ final class Reoffers {
       OurSession.Reoffer open,
       int status,
       @Nullable SessionTiming said) {
-    if (leg.session().isRefreshing() && leg.timer() != null) {
-      return SessionTimers.failed(turn, leg, open.cseq(), status, said);
+    if (leg.session().isRefreshing()) {
+      return leg.timer() == null
+          ? untimed(turn, leg, open.cseq(), status)
+          : SessionTimers.failed(turn, leg, open.cseq(), status, said);
     }
     if (status == 491 && leg.session().deferrals() + 1 < TRIES) {
       turn.tell(
@@ -120,9 +138,7 @@ final class Reoffers {
               open.cseq(),
               turn.now().plusMillis(Glare.backOffMillis(turn, leg.id(), open.cseq()))));
     } else if (Glare.endsDialog(status)) {
-      // RFC 3261 section 12.2.1.2: the peer does not know the dialog, or is not there.
-      String text = "leg " + leg.id() + " answered INVITE with " + status;
-      turn.ask(new PlanInput.Broke(new Outcome(EndCause.UNAVAILABLE, leg.id(), 200, text)));
+      gone(turn, leg, status);
     } else {
       String text = "media node lost; leg " + leg.id() + " refused the new address with " + status;
       turn.ask(new PlanInput.Broke(Endings.mediaLost(text)));

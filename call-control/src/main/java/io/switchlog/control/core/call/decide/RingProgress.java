@@ -158,7 +158,9 @@ final class RingProgress {
     // Without a media node between, the description of one party is none that another could go on
     // with.
     boolean goesOn = call.media() != null || plan.isPlain();
-    if (plan.earlyMedia() == Action.EarlyMedia.NONE || !goesOn) {
+    if (plan.earlyMedia() == Action.EarlyMedia.NONE
+        || !goesOn
+        || (!content.body().isEmpty() && ReliableProgress.wouldBind(call, plan))) {
       return false;
     }
     return early == null

@@ -172,8 +172,10 @@ final class SessionTimers {
 
   private static void timed(
       Turn turn, Leg.Talking leg, int seconds, boolean byUs, int least, boolean byUpdate) {
-    Instant overAt = turn.now().plusSeconds(seconds - Math.min(EARLY_SECONDS, seconds / 3));
-    turn.tell(new SessionTimed(leg.id(), seconds, byUs, least, byUpdate, overAt));
+    Instant overAt = turn.now().plusSeconds(seconds - early(seconds));
+    // RFC 4028 section 7.2: half of the time leaves room for another try.
+    Instant refreshAt = byUs ? turn.now().plusMillis(500L * seconds) : null;
+    turn.tell(new SessionTimed(leg.id(), seconds, byUs, least, byUpdate, overAt, refreshAt));
   }
 
   /// What an INVITE or UPDATE of ours inside a leg's dialog says: without it, the timer would be
@@ -271,9 +273,11 @@ final class SessionTimers {
       // RFC 4028 section 7.3: at once, asking for what it wants; but once.
       defer(turn, leg, cseq, update, least, Duration.ZERO);
     } else if (status == 491) {
-      // RFC 3261 section 14.1.
+      // RFC 3261 section 14.1; less often, the longer it goes on.
       Duration backOff = Duration.ofMillis(Glare.backOffMillis(turn, leg.id(), cseq));
-      defer(turn, leg, cseq, update, timer.leastSeconds(), backOff);
+      Duration half = Duration.between(dueAt(timer), turn.now()).dividedBy(2);
+      Duration wait = backOff.compareTo(half) < 0 ? half : backOff;
+      defer(turn, leg, cseq, update, timer.leastSeconds(), wait);
     } else {
       // An UPDATE that is not taken may be by INVITE.
       Duration left = Duration.between(turn.now(), timer.overAt());
@@ -282,6 +286,30 @@ final class SessionTimers {
       defer(turn, leg, cseq, false, timer.leastSeconds(), wait);
     }
     return turn.told();
+  }
+
+  /// When a session that we refresh was to be.
+  private static Instant dueAt(SessionTimer timer) {
+    int seconds = timer.seconds();
+    return timer.overAt().plusSeconds(early(seconds)).minusMillis(500L * seconds);
+  }
+
+  private static int early(int seconds) {
+    return Math.min(EARLY_SECONDS, seconds / 3);
+  }
+
+  /// A request that was passed on, and bore the leg's timer, met somebody who wants to be asked
+  /// less often (RFC 4028 section 7.3): we do so at once, and from here on.
+  static void wantsLonger(Turn turn, Leg.Talking leg, long cseq, @Nullable SessionTiming said) {
+    SessionTimer timer = leg.timer();
+    int least = said == null ? 0 : said.leastSeconds();
+    if (timer != null
+        && timer.refreshedByUs()
+        && timer.open() == null
+        && timer.leastSeconds() == 0
+        && least > timer.seconds()) {
+      defer(turn, leg, cseq, timer.byUpdate(), least, Duration.ZERO);
+    }
   }
 
   /// The next try; where there is no time for one, the end.

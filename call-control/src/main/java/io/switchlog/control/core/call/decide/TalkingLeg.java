@@ -23,8 +23,7 @@ final class TalkingLeg {
       case LegInput.Asked asked -> Requests.received(turn, leg, asked);
       case LegInput.Withdrawn withdrawn -> withdrawn(turn, leg, withdrawn);
       case LegInput.Acknowledged acknowledged -> Acknowledgement.received(turn, leg, acknowledged);
-      case LegInput.NotAcknowledged(String transaction) ->
-          Acknowledgement.missing(turn, leg, transaction);
+      case LegInput.NotAcknowledged missing -> Acknowledgement.missing(turn, leg, missing);
       case LegInput.Replied replied -> replied(turn, leg, replied);
       case LegInput.Unanswered unanswered -> unanswered(turn, leg, unanswered);
       case LegInput.MayOffer _ -> Reoffers.again(turn, leg);

@@ -37,9 +37,9 @@ final class ExchangeEvolution {
                 target
                     .withDialog(target.dialog().afterSending(passed.cseq()))
                     .withSession(
-                        passed.offered() == null
-                            ? target.session()
-                            : target.session().offering(passed.content().body())))
+                        exchange.offers()
+                            ? target.session().offering(passed.content().body())
+                            : target.session()))
             .withExchange(exchange);
     // Whoever offers next goes before an offer of ours that waits.
     return exchange.excludesOffers() ? MediaEvolution.withoutReofferTimers(after) : after;
@@ -56,7 +56,7 @@ final class ExchangeEvolution {
     }
     Leg.Talking answering = Legs.talking(call, passed.leg());
     Leg.Talking asking = Legs.talking(call, passed.asker());
-    if (exchange.offered() != null && !passed.content().body().isEmpty()) {
+    if (exchange.offers() && !passed.content().body().isEmpty()) {
       answering = answering.withSession(answering.session().agreeing(exchange.content().body()));
     }
     if (passed.refreshedTarget() != null) {

@@ -116,9 +116,12 @@ final class LegEvolution {
   }
 
   static ActiveCall heard(ActiveCall call, ProgressHeard heard) {
-    return Legs.leg(call, heard.leg()) instanceof Leg.Calling leg
-        ? call.with(leg.hearing(heard.rseq()))
-        : call;
+    return switch (Legs.leg(call, heard.leg())) {
+      case Leg.Calling leg -> call.with(leg.hearing(heard.rseq()));
+      case Leg.Talking leg when leg.unacknowledged() != null ->
+          call.with(leg.withUnacknowledged(leg.unacknowledged().hearing(heard.rseq())));
+      case Leg.Talking _, Leg.Dialing _, Leg.Leaving _, Leg.HandedOver _, Leg.Gone _ -> call;
+    };
   }
 
   static ActiveCall pickedUp(ActiveCall call, LegPickedUp pickedUp, Instant at) {
@@ -159,7 +162,8 @@ final class LegEvolution {
                 answered.reason(),
                 answered.content(),
                 answered.offers(),
-                answered.offered())));
+                answered.offered(),
+                leg.unheard().stream().map(Leg.Told::rseq).toList())));
   }
 
   /// Whether the caller had another description before.

@@ -27,12 +27,14 @@ final class SessionEvolution {
             timed.overAt(),
             null);
     return call.with(Legs.talking(call, timed.leg()).timedBy(timer))
-        .arm(
-            new CallTimer.Session(timed.leg()),
-            timed.refreshedByUs()
-                // RFC 4028 section 7.2: half of the time leaves room for another try.
-                ? at.plusMillis(500L * timed.seconds())
-                : timed.overAt());
+        .arm(new CallTimer.Session(timed.leg()), due(timed, at));
+  }
+
+  private static Instant due(SessionTimed timed, Instant at) {
+    if (timed.refreshAt() != null) {
+      return timed.refreshAt();
+    }
+    return timed.refreshedByUs() ? at.plusMillis(500L * timed.seconds()) : timed.overAt();
   }
 
   static ActiveCall untimed(ActiveCall call, LegId id) {
@@ -67,11 +69,15 @@ final class SessionEvolution {
   static ActiveCall deferred(ActiveCall call, RefreshDeferred deferred) {
     Leg.Talking leg = Legs.talking(call, deferred.leg());
     OurSession.Reoffer open = leg.session().open();
-    Leg.Talking after = leg.timedBy(timer(leg).with(deferred.byUpdate(), deferred.leastSeconds()));
-    return call.with(
-            open != null && open.cseq() == deferred.cseq()
-                ? after.withSession(leg.session().withoutOffer())
-                : after)
+    Leg.Talking idle =
+        open != null && open.cseq() == deferred.cseq()
+            ? leg.withSession(leg.session().withoutOffer())
+            : leg;
+    if (leg.timer() == null) {
+      // It was turned off while the refresh was under way.
+      return call.with(idle);
+    }
+    return call.with(idle.timedBy(timer(leg).with(deferred.byUpdate(), deferred.leastSeconds())))
         .arm(new CallTimer.Session(leg.id()), deferred.retryAt());
   }
 

@@ -1,5 +1,6 @@
 package io.switchlog.control.core.call.state;
 
+import io.switchlog.control.core.dialog.HeaderLines;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.event.Audio;
@@ -28,7 +29,13 @@ public record Exchange(
 
   /// Whether no other offer may be made meanwhile (RFC 3261 section 14.1, RFC 3311 section 5.1).
   public boolean excludesOffers() {
-    return request.method().equals("INVITE") || offered != null;
+    return request.method().equals("INVITE") || offers();
+  }
+
+  /// Whether it makes an offer, which we may not be able to read where no media node is between.
+  public boolean offers() {
+    return offered != null
+        || (describesSession() && HeaderLines.isSession(content) && !content.body().isEmpty());
   }
 
   /// Whether bodies of it and of its answer are session descriptions.

@@ -137,7 +137,13 @@ public final class EventText {
           "from slot " + slot + ", " + InputText.words(why);
       case OccupantSought(ParkSlot slot, Instant _) -> "who is parked in slot " + slot;
       case LegHandedOver over ->
-          "leg " + over.handed().leg() + " to call " + over.to() + ", parked in " + over.slot();
+          "leg "
+              + over.handed().leg()
+              + " to call "
+              + over.to()
+              + (over.replaces() == null
+                  ? ", parked in " + over.slot()
+                  : ", in place of leg " + over.replaces().leg());
       case InputForwarded forwarded ->
           InputText.of(forwarded.input()) + ", to call " + forwarded.to();
       case LegTakenOver taken ->

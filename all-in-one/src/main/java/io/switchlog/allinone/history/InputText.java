@@ -5,6 +5,7 @@ import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.ParkSlot;
 import io.switchlog.schemas.event.HandedLeg;
+import io.switchlog.schemas.event.ReplacedDialog;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;
 import io.switchlog.schemas.inbox.CancelReceived;
@@ -110,8 +111,11 @@ public final class InputText {
       case SlotMessage.OccupantWanted _ -> "who is parked?";
       case CallMessage.SlotGranted _ -> "slot granted";
       case CallMessage.SlotDenied _ -> "slot denied";
-      case CallMessage.LegHandedOver(HandedLeg handed, ParkSlot slot) ->
-          "leg " + handed.leg() + " handed over for slot " + slot;
+      case CallMessage.LegHandedOver(HandedLeg handed, ParkSlot slot, ReplacedDialog replaces) ->
+          "leg "
+              + handed.leg()
+              + " handed over "
+              + (replaces == null ? "for slot " + slot : "in place of leg " + replaces.leg());
       case CallMessage.InputForwarded(LegId leg, EdgeInput input) ->
           "forwarded for leg " + leg + ": " + seen(input);
       case CallMessage.LegOver(LegId leg, int status) -> "leg " + leg + " is over (" + status + ")";

@@ -156,7 +156,15 @@ public final class Told {
 
   static CallOffered offered() {
     return new CallOffered(
-        CALL, request("INVITE"), dialog(), "sip:2bob@127.0.0.1:5060", 70, Content.NONE, null, null);
+        CALL,
+        request("INVITE"),
+        dialog(),
+        "sip:2bob@127.0.0.1:5060",
+        70,
+        Content.NONE,
+        null,
+        null,
+        null);
   }
 
   static PeerDialog dialog() {

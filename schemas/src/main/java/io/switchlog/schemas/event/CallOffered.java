@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///   is minted for the call is; null where no key that is known gives that id
 /// @param dialect which of its ways call control speaks of itself in the call's messages; null: the
 ///   first
+/// @param replaces the leg whose place it wants to take (RFC 3891), wherever the call is that it is
+///   of; null for none that is one of ours
 public record CallOffered(
     CallId call,
     PeerRequest invite,
@@ -22,5 +24,6 @@ public record CallOffered(
     int maxForwards,
     Content content,
     @Nullable String secretKey,
-    @Nullable Integer dialect)
+    @Nullable Integer dialect,
+    @Nullable ReplacedDialog replaces)
     implements CallEvent {}

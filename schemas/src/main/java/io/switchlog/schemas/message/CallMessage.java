@@ -4,6 +4,7 @@ import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.ParkSlot;
 import io.switchlog.schemas.event.HandedLeg;
+import io.switchlog.schemas.event.ReplacedDialog;
 import io.switchlog.schemas.inbox.EdgeInput;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,18 @@ public sealed interface CallMessage extends Message {
   record OccupantTold(@Nullable CallId call) implements CallMessage {}
 
   /// A leg of the sender's is the receiver's from now on: it is connected with the party that is
-  /// parked there, or refused. Answered by [LegOver] in the end, whatever the receiver is by then.
+  /// parked there, or with the peer of one whose place it takes, or refused. Answered by [LegOver]
+  /// in the end, whatever the receiver is by then.
   ///
-  /// @param slot where the receiver was found
-  record LegHandedOver(HandedLeg handed, ParkSlot slot) implements CallMessage {}
+  /// @param slot where the receiver was found; null where the leg comes for something else
+  /// @param replaces the receiver's leg whose place it is to take (RFC 3891); null for none
+  record LegHandedOver(HandedLeg handed, @Nullable ParkSlot slot, @Nullable ReplacedDialog replaces)
+      implements CallMessage {
+    /// One that comes for the parked party.
+    public LegHandedOver(HandedLeg handed, ParkSlot slot) {
+      this(handed, slot, null);
+    }
+  }
 
   /// Something arrived at the sender for a leg that it has handed over.
   ///

@@ -10,7 +10,10 @@ public final class Extensions {
   /// Progress that is acknowledged (RFC 3262).
   public static final String RELIABLE = "100rel";
 
-  private static final List<String> KNOWN = List.of(TIMER, RELIABLE);
+  /// INVITEs that take the place of another dialog (RFC 3891).
+  public static final String REPLACES = "replaces";
+
+  private static final List<String> KNOWN = List.of(TIMER, RELIABLE, REPLACES);
 
   /// All of them, as Supported has them.
   public static final String ALL = String.join(", ", KNOWN);

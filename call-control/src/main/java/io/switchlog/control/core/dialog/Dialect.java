@@ -13,10 +13,17 @@ public enum Dialect {
       2,
       "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, PRACK, MESSAGE, NOTIFY, REFER",
       "timer",
-      "timer, 100rel");
+      "timer, 100rel"),
+
+  /// Of those that rules 8 began.
+  THIRD(
+      3,
+      "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, PRACK, MESSAGE, NOTIFY, REFER",
+      "timer, replaces",
+      "timer, 100rel, replaces");
 
   /// The one that calls begin with now.
-  public static final Dialect NEWEST = SECOND;
+  public static final Dialect NEWEST = THIRD;
 
   private final int number;
   private final String lines;
@@ -41,7 +48,10 @@ public enum Dialect {
   ///
   /// @param number null: none was told, as in histories of before
   public static Dialect of(@Nullable Integer number) {
-    return number == null || number == FIRST.number ? FIRST : SECOND;
+    if (number == null || number == FIRST.number) {
+      return FIRST;
+    }
+    return number == SECOND.number ? SECOND : THIRD;
   }
 
   /// In the journal, for ever the same.

@@ -3,6 +3,7 @@ package io.switchlog.control.core.dialog;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.PeerDialog;
 import io.switchlog.schemas.event.PeerRequest;
+import io.switchlog.wire.sip.Replaces;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param describesSession whether its body, if it has one, is a session description
 /// @param hasContact whether it says where its dialog's requests go
 /// @param secretKey the id of the cluster's key under which it has its call's id; null for none
+/// @param replaces the dialog whose place it wants to take; null for none
+/// @param replacesWrongly whether it names one that cannot be read, or several
 public record Invitation(
     PeerRequest request,
     PeerDialog dialog,
@@ -28,7 +31,9 @@ public record Invitation(
     List<String> unsupported,
     boolean describesSession,
     boolean hasContact,
-    @Nullable String secretKey) {
+    @Nullable String secretKey,
+    @Nullable Replaces replaces,
+    boolean replacesWrongly) {
   public Invitation {
     unsupported = List.copyOf(unsupported);
   }

@@ -21,6 +21,7 @@ import io.switchlog.wire.sip.Methods;
 import io.switchlog.wire.sip.NameAddress;
 import io.switchlog.wire.sip.OtherUri;
 import io.switchlog.wire.sip.ParseResult;
+import io.switchlog.wire.sip.Replaces;
 import io.switchlog.wire.sip.SessionExpires;
 import io.switchlog.wire.sip.SipMessage;
 import io.switchlog.wire.sip.SipParser;
@@ -60,6 +61,8 @@ public final class Reading {
     String token = Writing.token(key == null ? secret.named(null) : key, call, leg);
     NameAddress contact = invite.contact();
     boolean hasContact = contact != null && contact.sipUri() != null;
+    List<String> replaced = invite.headers("Replaces");
+    Replaces replaces = replaced.size() == 1 ? Replaces.parse(replaced.getFirst()) : null;
     // RFC 3261 section 12.1.1: the route set of a UAS is Record-Route in its order.
     PeerDialog dialog =
         new PeerDialog(
@@ -82,7 +85,9 @@ public final class Reading {
         Extensions.unknown(invite.tokens(HeaderName.REQUIRE)),
         invite.bodyLength() == 0 || isSession(invite),
         hasContact,
-        key == null ? null : key.id());
+        key == null ? null : key.id(),
+        replaces,
+        replaces == null && !replaced.isEmpty());
   }
 
   /// The cluster's key under which a request outside any dialog has this call's id; null where it

@@ -30,6 +30,7 @@ import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.EventOfBefore;
 import io.switchlog.schemas.event.HandedLeg;
 import io.switchlog.schemas.event.LegHandedOver;
+import io.switchlog.schemas.event.ReplacedDialog;
 import io.switchlog.schemas.event.SlotMissed;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.CancelReceived;
@@ -83,7 +84,7 @@ class RandomInputTest {
 
   /// Told by nothing that may happen, or in calls of several parties or that are asked for: see
   /// [#severalPartiesRing], [#callsAreAskedFor], [#callsAreParked], [#sessionsAreTimed],
-  /// [#progressIsAcknowledged] and [#requestsAreChallenged].
+  /// [#progressIsAcknowledged], [#requestsAreChallenged] and [#legsAreReplaced].
   private static final Set<String> OF_OTHER_WALKS =
       Set.of(
           "CallQuarantined",
@@ -139,7 +140,7 @@ class RandomInputTest {
   /// Drawn from the calls of all walks; of one alone there is nothing to compare.
   @AfterAll
   static void draw() {
-    if (walks == 7) {
+    if (walks == 8) {
       CALLS.check();
       LEGS.check();
       PLANS.check();
@@ -513,6 +514,47 @@ class RandomInputTest {
     walks++;
   }
 
+  /// Anything happens to calls whose legs are replaced by others.
+  @Test
+  void legsAreReplaced() {
+    AtomicInteger replaced = new AtomicInteger();
+    Set<String> seen =
+        walk(
+            "replaced",
+            (seed, random) -> seed % 4 == 0 ? new Story(ringPlan(random)) : Story.relayed(),
+            (random, story) -> {
+              story.invites(pick(random, List.of(Sdp.A, Sdp.A, Sdp.A, "")));
+              if (random.nextInt(4) > 0) {
+                for (int i = 0; i < 4; i++) {
+                  answerWell(random, story);
+                }
+                story.aAcks("");
+              }
+            },
+            (random, story) -> {
+              switch (random.nextInt(8)) {
+                case 0, 1 -> replace(random, story);
+                case 2, 3 -> {
+                  if (isPlanned(story)) {
+                    applied(random, story);
+                  }
+                }
+                case 4 -> answerWell(random, story);
+                case 5 -> story.aAcks("");
+                default -> oneOf(random, story);
+              }
+            },
+            (seed, story) -> {
+              gaveBackWhatItTookOver(seed, story);
+              List<String> told = story.toldInAll();
+              replaced.addAndGet(
+                  (int) told.stream().filter("LegsBridged"::equals).count() > 1 ? 1 : 0);
+            });
+    assertThat(seen).contains("LegTakenOver", "LegTurnedAway", "LegsBridged");
+    assertThat(replaced.get()).as("calls with a leg that was replaced").isGreaterThan(200);
+    walks++;
+  }
+
   /// Calls of one kind, to each of which anything happens until it is over. What the rules decide
   /// is as it was recorded.
   ///
@@ -612,6 +654,27 @@ class RandomInputTest {
           }
         };
     story.hears(sender, message);
+  }
+
+  /// Somebody comes to take a leg's place: mostly one who knows its dialog.
+  private static void replace(Random random, Story story) {
+    AggregateId call = AggregateId.of(new CallId("other" + random.nextInt(2)));
+    LegId leg = leg(random);
+    boolean ofA = leg.equals(Story.A) || leg.value() > 2;
+    ReplacedDialog replaced =
+        new ReplacedDialog(
+            leg,
+            ofA ? "a84b4c76e66710@192.0.2.1" : Story.token(leg),
+            random.nextInt(8) == 0 ? "nobody" : ofA ? Story.A_TAG : Story.B_TAG,
+            random.nextInt(8) == 0);
+    story.hears(
+        call,
+        random.nextInt(6) == 0
+            ? new CallMessage.InputForwarded(Story.A, new AckMissing(Story.A, "z9hG4bK1", null))
+            : new CallMessage.LegHandedOver(
+                ReplacesTest.handed(pick(random, List.of(Sdp.A, Sdp.A, Sdp.A, Sdp.G729_ONLY))),
+                null,
+                replaced));
   }
 
   private static HandedLeg handed(Random random) {

@@ -51,11 +51,11 @@ class ReliableProgressTest {
   @Test
   void aCalledPartyMayAskForAPrackWhereWeMakeTheOffer() {
     assertThat(sent(rings(""), "INVITE"))
-        .contains("Supported: timer, 100rel\r\n")
+        .contains("Supported: timer, 100rel, replaces\r\n")
         .containsPattern("Allow: [^\r]*PRACK");
     // RFC 3262 section 5: an offer of its own would have to be answered in the PRACK.
     Story delayed = Story.relayed().invites("").mediaApplied();
-    assertThat(sent(delayed, "INVITE")).contains("Supported: timer\r\n");
+    assertThat(sent(delayed, "INVITE")).contains("Supported: timer, replaces\r\n");
   }
 
   @Test

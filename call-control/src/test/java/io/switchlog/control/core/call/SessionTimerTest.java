@@ -92,9 +92,11 @@ class SessionTimerTest {
     Story story = Story.talking();
     assertThat(story.toldInAll()).doesNotContain("SessionTimed", "SessionUntimed");
     assertThat(sent(story, "INVITE", B))
-        .contains("Supported: timer, 100rel\r\n")
+        .contains("Supported: timer, 100rel, replaces\r\n")
         .doesNotContain("Session-Expires", "Min-SE");
-    assertThat(answerTo(story, A)).contains("Supported: timer\r\n").doesNotContain("Session-Exp");
+    assertThat(answerTo(story, A))
+        .contains("Supported: timer, replaces\r\n")
+        .doesNotContain("Session-Exp");
     assertThat(story.timers()).containsOnlyKeys("max-duration");
   }
 

@@ -21,6 +21,7 @@ import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.HandedLeg;
 import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.event.ReplacedDialog;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;
 import io.switchlog.schemas.inbox.CancelReceived;
@@ -141,8 +142,10 @@ public final class CallTable {
       case CallMessage.SlotDenied _ -> answered(turn, sender, false);
       case CallMessage.OccupantTold(CallId call) ->
           turn.ask(new PlanInput.OccupantTold(ParkSlot.of(sender.id()), call)).told();
-      case CallMessage.LegHandedOver(HandedLeg handed, ParkSlot slot) ->
-          Retrieval.begin(turn, sender, handed, slot);
+      case CallMessage.LegHandedOver(HandedLeg handed, ParkSlot slot, ReplacedDialog replaces) ->
+          replaces == null
+              ? Retrieval.begin(turn, sender, handed, slot)
+              : Replacement.begin(turn, sender, handed, replaces);
       case CallMessage.InputForwarded(LegId leg, EdgeInput input) -> {
         LegId here = HandedLegs.here(turn.call(), sender, leg);
         yield here == null

@@ -109,7 +109,8 @@ final class Endings {
         : new Outcome(outcome.cause(), outcome.by(), status, outcome.text());
   }
 
-  private static void bye(Turn turn, Leg.Talking leg, Content farewell) {
+  /// A leg that talks is ended.
+  static void bye(Turn turn, Leg.Talking leg, Content farewell) {
     // RFC 3261 section 15: the caller of a dialog may end it at once; a called side that waits for
     // an ACK would have to wait with its BYE, but a call that is over for one party is not held
     // open for the other.
@@ -128,7 +129,7 @@ final class Endings {
   }
 
   /// RFC 3261 section 15.1.2: what is pending when a dialog ends is answered with 487.
-  private static void answerPending(Turn turn) {
+  static void answerPending(Turn turn) {
     for (Exchange exchange : turn.call().exchanges()) {
       turn.tell(
           new RequestAnswered(

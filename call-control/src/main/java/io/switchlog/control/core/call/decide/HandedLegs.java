@@ -3,13 +3,23 @@ package io.switchlog.control.core.call.decide;
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Failure;
+import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Load;
 import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.call.state.TakenOver;
+import io.switchlog.control.core.dialog.OwnHeaders;
+import io.switchlog.control.core.dialog.OwnTag;
 import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.EndCause;
+import io.switchlog.schemas.event.HandedLeg;
 import io.switchlog.schemas.event.InputForwarded;
+import io.switchlog.schemas.event.InviteRefused;
+import io.switchlog.schemas.event.LegMoved;
+import io.switchlog.schemas.event.LegTakenOver;
+import io.switchlog.schemas.event.LegTurnedAway;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;
@@ -31,7 +41,68 @@ import org.jspecify.annotations.Nullable;
 ///     InputForwarded, what still arrives for it ──> as if it had arrived there
 ///     <──────────────────────────────────── LegOver: the leg is over
 final class HandedLegs {
+  /// More legs of others a call does not take over in its life: whoever dials its slot and gives up
+  /// can do so for ever.
+  static final int MOST_TAKEN = 200;
+
+  /// A call with more events than this turns legs away without one more.
+  private static final int MOST_EVENTS = Load.MOST_EVENTS / 2;
+
   private HandedLegs() {}
+
+  /// A leg that waits for the answer to its INVITE, with all that it takes to answer.
+  static HandedLeg handed(Turn turn, Leg.Calling leg) {
+    return new HandedLeg(
+        leg.id(),
+        OwnTag.without(leg.invite(), turn.token(leg.id())),
+        leg.dialog().opened(),
+        leg.maxForwards(),
+        leg.content());
+  }
+
+  /// Such a leg, as this call answers it.
+  static HandedLeg tagged(HandedLeg handed, String tag) {
+    return new HandedLeg(
+        handed.leg(),
+        OwnTag.with(handed.invite(), tag),
+        handed.dialog(),
+        handed.maxForwards(),
+        handed.content());
+  }
+
+  /// A leg of another call that cannot be connected here: its party is refused.
+  static Decision turnedAway(Turn turn, Sender sender, HandedLeg handed, int status) {
+    if (turn.call().load().events() > MOST_EVENTS) {
+      return turn.stateless().handedOver(sender, handed, status);
+    }
+    HandedLeg here = tagged(handed, turn.token(LegId.CALLER));
+    return turn.tell(new LegTurnedAway(sender.id().call(), sender.life(), here, status)).told();
+  }
+
+  /// A leg of another call is one of this one: its edge may have died on the way here, and nobody
+  /// else knows that it held the INVITE.
+  ///
+  /// @param insteadOf as in [LegTakenOver]
+  static LegId taken(Turn turn, Sender sender, HandedLeg handed, @Nullable LegId insteadOf) {
+    LegId leg = new LegId(turn.call().legs().size() + 1);
+    HandedLeg here = tagged(handed, turn.token(leg));
+    turn.tell(new LegTakenOver(leg, sender.id().call(), sender.life(), here, insteadOf));
+    NodeId edge = handed.invite().transaction().edge();
+    NodeId heir = Edges.inPlaceOf(turn, edge);
+    if (!heir.equals(edge)) {
+      turn.tell(new LegMoved(leg, heir, null));
+    }
+    return leg;
+  }
+
+  /// A party that came comes to nothing, and all others go on as they were.
+  static void refuse(Turn turn, LegId id, int status) {
+    if (turn.call().leg(id) instanceof Leg.Calling leg) {
+      turn.tell(
+          new InviteRefused(id, leg.invite(), status, OwnHeaders.phrase(status), Content.NONE));
+    }
+    MediaPlans.withoutThoseGone(turn);
+  }
 
   /// What a leg of another call is here; null for none.
   static @Nullable LegId here(ActiveCall call, Sender sender, LegId leg) {

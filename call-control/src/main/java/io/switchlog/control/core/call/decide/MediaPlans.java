@@ -215,6 +215,27 @@ final class MediaPlans {
                 : endpoint.hearing(new Source.Relay(leg)));
   }
 
+  /// A leg has taken another's place.
+  ///
+  /// @param agreed what it does of that which its peer does
+  static void replaced(Turn turn, LegId before, LegId now, LegId peer, List<Payload> agreed) {
+    Media media = turn.call().media();
+    if (media == null) {
+      return;
+    }
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (Endpoint endpoint : media.plan().endpoints()) {
+      if (endpoint.leg().equals(now)) {
+        endpoints.add(endpoint.withPayloads(agreed).hearing(new Source.Relay(peer)));
+      } else if (endpoint.leg().equals(peer)) {
+        endpoints.add(endpoint.hearing(new Source.Relay(now)));
+      } else if (!endpoint.leg().equals(before)) {
+        endpoints.add(endpoint);
+      }
+    }
+    request(turn, media, endpoints);
+  }
+
   /// Asks for endpoints more, for parties that are rung now; those of parties that are not there
   /// any more go.
   ///

@@ -92,6 +92,10 @@ final class MediaTable {
     if (turn.call().plan() instanceof Plan.Parked) {
       return media.inForce() != null && turn.call().caller() instanceof Leg.Talking;
     }
+    if (turn.call().plan() instanceof Plan.Connected(Plan.Limits _, Plan.Replacing replacing)
+        && replacing != null) {
+      return media.inForce() != null;
+    }
     return turn.call().plan() instanceof Plan.Ring
         && media.inForce() != null
         && changes(media.plan(), media.inForce());

@@ -38,9 +38,15 @@ final class Offering {
             invitation.maxForwards(),
             crossing(input, invitation, routing),
             invitation.secretKey(),
-            Dialect.NEWEST.number()));
-    if (!isRefusedAsItStands(turn, invitation)) {
+            Dialect.NEWEST.number(),
+            Replacement.named(turn, invitation.replaces())));
+    if (isRefusedAsItStands(turn, invitation)) {
+      return turn.told();
+    }
+    if (invitation.replaces() == null) {
       Routes.take(turn, routing);
+    } else {
+      Replacement.sought(turn, invitation.replaces());
     }
     return turn.told();
   }
@@ -71,6 +77,9 @@ final class Offering {
     } else if (SessionTimers.isTooBrief(invitation.request().timing())) {
       Endings.refuse(
           turn, EndCause.PROTOCOL_ERROR, 422, OwnHeaders.phrase(422), SessionTimers.least());
+    } else if (invitation.replacesWrongly()) {
+      // RFC 3891 section 3.
+      Endings.refuse(turn, EndCause.PROTOCOL_ERROR, 400, "Bad Replaces", Content.NONE);
     } else if (!invitation.describesSession()) {
       Endings.refuse(
           turn, EndCause.PROTOCOL_ERROR, 415, OwnHeaders.phrase(415), OwnHeaders.acceptable());

@@ -2,9 +2,7 @@ package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.schemas.LegId;
-import io.switchlog.schemas.ParkSlot;
 import io.switchlog.schemas.command.ApplyMediaPlan;
-import io.switchlog.schemas.event.HandedLeg;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;
 import io.switchlog.schemas.inbox.CancelReceived;
@@ -41,8 +39,8 @@ public final class OverTable {
     return switch (input) {
       case EdgeInput seen -> seen(stateless, seen);
       case RtpTimedOut silent -> stateless.forgotten(silent, ApplyMediaPlan.WHATEVER);
-      case MessageArrived(Sender sender, CallMessage.LegHandedOver(HandedLeg handed, ParkSlot _)) ->
-          stateless.handedOver(sender, handed, NOT_THERE);
+      case MessageArrived(Sender sender, CallMessage.LegHandedOver handed) ->
+          stateless.handedOver(sender, handed.handed(), status(stateless, handed));
       case MessageArrived(Sender _, CallMessage.InputForwarded(LegId _, EdgeInput forwarded)) ->
           seen(stateless, forwarded);
       case MessageArrived(Sender slot, CallMessage.SlotGranted granted) ->
@@ -57,6 +55,14 @@ public final class OverTable {
           RoutingChanged _ ->
           refused(input);
     };
+  }
+
+  /// RFC 3891 section 3: a dialog that is over is declined, one that never was is not found.
+  private static int status(Stateless stateless, CallMessage.LegHandedOver handed) {
+    if (handed.replaces() == null) {
+      return NOT_THERE;
+    }
+    return stateless.isKnown() ? 603 : 481;
   }
 
   /// What an edge saw.

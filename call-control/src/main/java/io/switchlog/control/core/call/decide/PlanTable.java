@@ -9,7 +9,7 @@ final class PlanTable {
   static void decide(Turn turn, PlanInput input) {
     switch (turn.call().plan()) {
       case Plan.Ring ring -> RingPlan.decide(turn, ring, input);
-      case Plan.Connected _ -> ConnectedPlan.decide(turn, input);
+      case Plan.Connected plan -> ConnectedPlan.decide(turn, plan, input);
       case Plan.BuiltIn builtIn -> BuiltInPlan.decide(turn, builtIn, input);
       case Plan.Originate originate -> OriginatePlan.decide(turn, originate, input);
       case Plan.SeekSlot seek -> ParkPlan.seek(turn, seek, input);

@@ -2,12 +2,10 @@ package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Plan;
-import io.switchlog.control.core.dialog.OwnTag;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.ParkSlot;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.EndCause;
-import io.switchlog.schemas.event.HandedLeg;
 import io.switchlog.schemas.event.LegHandedOver;
 import io.switchlog.schemas.event.OccupantSought;
 import java.time.Duration;
@@ -18,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class RetrievePlan {
   /// A leg that another call decides for counts as over so long after a call of that length would
   /// be.
-  private static final Duration GRACE = Duration.ofMinutes(5);
+  static final Duration GRACE = Duration.ofMinutes(5);
 
   private RetrievePlan() {}
 
@@ -61,18 +59,12 @@ final class RetrievePlan {
           turn, EndCause.UNAVAILABLE, 480, "nobody is parked in " + plan.slot(), Content.NONE);
       return;
     }
-    HandedLeg handed =
-        new HandedLeg(
-            leg.id(),
-            OwnTag.without(leg.invite(), turn.token(leg.id())),
-            leg.dialog().opened(),
-            leg.maxForwards(),
-            leg.content());
     turn.tell(
         new LegHandedOver(
             occupant,
-            handed,
+            HandedLegs.handed(turn, leg),
             plan.slot(),
-            turn.now().plusSeconds(plan.limits().durationSeconds()).plus(GRACE)));
+            turn.now().plusSeconds(plan.limits().durationSeconds()).plus(GRACE),
+            null));
   }
 }

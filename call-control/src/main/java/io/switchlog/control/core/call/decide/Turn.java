@@ -17,6 +17,7 @@ import io.switchlog.schemas.NodeKind;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.wire.token.ClusterSecret;
+import io.switchlog.wire.token.SessionToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -87,6 +88,11 @@ public final class Turn {
   /// signs now, which every node knows by then.
   String birthKey() {
     return secret.id();
+  }
+
+  /// Which leg of which call a tag is our own of; null where it is none of ours.
+  @Nullable SessionToken named(String tag) {
+    return SessionToken.read(secret, tag);
   }
 
   String token(LegId leg) {

@@ -94,12 +94,24 @@ final class ParkEvolution {
     if (call.plan() instanceof Plan.Parked parked && parked.retriever() == null) {
       return after.ledBy(parked.retrievedBy(event.leg())).disarm(CallTimer.RECALL);
     }
-    throw new ImpossibleHistory("a parked call that nobody fetches yet", call.plan().toString());
+    if (call.plan() instanceof Plan.Connected connected
+        && connected.replacing() == null
+        && event.insteadOf() != null) {
+      var replacing = new Plan.Replacing(event.leg(), event.insteadOf());
+      return after.ledBy(new Plan.Connected(connected.limits(), replacing));
+    }
+    throw new ImpossibleHistory("a call that nobody else comes to yet", call.plan().toString());
   }
 
   /// An INVITE is refused: where it was that of a party which came for the parked one, that one
-  /// waits on, and not longer than it would have.
+  /// waits on, and not longer than it would have; where it was to take another leg's place, that
+  /// one keeps it.
   static ActiveCall refused(ActiveCall call, LegId leg, Instant at) {
+    if (call.plan() instanceof Plan.Connected(Plan.Limits limits, Plan.Replacing replacing)
+        && replacing != null
+        && replacing.leg().equals(leg)) {
+      return call.ledBy(new Plan.Connected(limits)).disarm(CallTimer.MEDIA_ANSWER);
+    }
     if (!(call.plan() instanceof Plan.Parked parked) || !leg.equals(parked.retriever())) {
       return call;
     }

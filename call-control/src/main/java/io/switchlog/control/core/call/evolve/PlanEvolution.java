@@ -128,9 +128,20 @@ final class PlanEvolution {
 
   /// Two parties are connected: nobody is rung, and nobody is parked.
   static ActiveCall connected(ActiveCall call) {
-    return call.plan() instanceof Plan.Parked parked
-        ? call.ledBy(new Plan.Connected(parked.limits()))
-        : answered(call);
+    return switch (call.plan()) {
+      case Plan.Parked parked -> call.ledBy(new Plan.Connected(parked.limits()));
+      case Plan.Connected(Plan.Limits limits, Plan.Replacing _) ->
+          call.ledBy(new Plan.Connected(limits));
+      case Plan.None _,
+          Plan.Ring _,
+          Plan.Originate _,
+          Plan.BuiltIn _,
+          Plan.SeekSlot _,
+          Plan.Retrieve _,
+          Plan.HandedOver _,
+          Plan.Ending _ ->
+          answered(call);
+    };
   }
 
   private static ActiveCall changed(ActiveCall call, UnaryOperator<Plan.Ring> change) {

@@ -59,6 +59,7 @@ import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.RefreshSent;
 import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
+import io.switchlog.schemas.event.ReplacedDialog;
 import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestChallenged;
@@ -90,8 +91,13 @@ public final class Posts {
       case CallUnparked(ParkSlot slot, CallUnparked.Why _) ->
           to(slot, new SlotMessage.SlotGivenBack(state.life()));
       case OccupantSought(ParkSlot slot, Instant _) -> to(slot, new SlotMessage.OccupantWanted());
-      case LegHandedOver(CallId to, HandedLeg handed, ParkSlot slot, Instant _) ->
-          to(to, new CallMessage.LegHandedOver(handed, slot));
+      case LegHandedOver(
+              CallId to,
+              HandedLeg handed,
+              ParkSlot slot,
+              Instant _,
+              ReplacedDialog replaces) ->
+          to(to, new CallMessage.LegHandedOver(handed, slot, replaces));
       case InputForwarded(CallId to, LegId leg, EdgeInput input) ->
           to(to, new CallMessage.InputForwarded(leg, input));
       case LegTurnedAway away ->

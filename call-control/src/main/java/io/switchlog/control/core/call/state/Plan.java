@@ -183,7 +183,17 @@ public sealed interface Plan {
   record Early(LegId leg, Bytes session) {}
 
   /// Two parties are connected, until one of them leaves.
-  record Connected(Limits limits) implements Plan {}
+  ///
+  /// @param replacing who is about to take the place of one of them; null for nobody
+  record Connected(Limits limits, @Nullable Replacing replacing) implements Plan {
+    /// With nobody else.
+    public Connected(Limits limits) {
+      this(limits, null);
+    }
+  }
+
+  /// A leg that takes the place of another (RFC 3891).
+  record Replacing(LegId leg, LegId insteadOf) {}
 
   /// The exchange itself answers.
   ///

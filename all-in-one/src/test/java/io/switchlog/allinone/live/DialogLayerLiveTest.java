@@ -1,11 +1,16 @@
 package io.switchlog.allinone.live;
 
+import static io.switchlog.allinone.live.RawPeer.END;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,5 +80,73 @@ class DialogLayerLiveTest {
       assertThat(shown).contains("RequestChallenged").doesNotContain("s3cret");
       assertThat(exchange.run("replay", "--all").out()).contains(": no difference");
     }
+  }
+
+  /// A phone takes another one's place in its call with a SIPp (RFC 3891), and hangs up.
+  @Test
+  void aPhoneTakesAnothersPlace() throws IOException {
+    int port = Ports.free();
+    String route = "desk=sip:callee@127.0.0.1:" + port;
+    try (Exchange exchange = Exchange.start(folder.resolve("exchange"), "--route", route);
+        Sipp callee = Sipp.callee("callee-plain", folder, port, 1);
+        RawPeer first = RawPeer.udp(exchange.sipPort());
+        RawPeer second = RawPeer.udp(exchange.sipPort())) {
+      String uri = exchange.uri("desk");
+      String invite = first.invite(uri, 0);
+      RawPeer.Answer answer = first.ask(invite);
+      assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+      first.send(inDialog("ACK", 1, invite, answer));
+
+      String replaces =
+          "Replaces: %s;to-tag=%s;from-tag=%s\r\n"
+              .formatted(
+                  answer.header("Call-ID"), tag(answer.header("To")), tag(answer.header("From")));
+      String other = withLine(second.invite(uri, 0), replaces.replace("to-tag=", "to-tag=0"));
+      assertThat(second.ask(other).status()).isEqualTo(481);
+      String taking = withLine(second.invite(uri, 0), replaces);
+      RawPeer.Answer taken = second.ask(taking);
+      assertThat(taken.status()).as(taken.text()).isEqualTo(200);
+      second.send(inDialog("ACK", 1, taking, taken));
+      String bye = Objects.requireNonNull(first.receive());
+      assertThat(bye).startsWith("BYE sip:raw@");
+      first.send(okTo(bye));
+
+      assertThat(second.ask(inDialog("BYE", 2, taking, taken)).status()).isEqualTo(200);
+      callee.awaitSuccess(SOON);
+      exchange.awaitNoLiveCalls();
+      assertThat(exchange.run("calls").out()).contains("handed over").contains("normal, leg 3");
+      assertThat(exchange.run("replay", "--all").out()).contains(": no difference");
+    }
+  }
+
+  private static String tag(@Nullable String address) {
+    return Objects.requireNonNull(address).replaceAll(".*;tag=", "");
+  }
+
+  private static String withLine(String invite, String line) {
+    return invite.replaceFirst("Max-Forwards:", Matcher.quoteReplacement(line) + "Max-Forwards:");
+  }
+
+  /// A request in the dialog that an INVITE and its 2xx made.
+  private static String inDialog(String method, int cseq, String invite, RawPeer.Answer answer) {
+    String target = Objects.requireNonNull(answer.header("Contact")).replaceAll("^<|>.*$", "");
+    return invite
+            .substring(0, invite.indexOf("Content-Type:"))
+            .replaceFirst("INVITE \\S+", method + " " + target)
+            .replaceFirst("branch=z9hG4bK", "branch=z9hG4bK" + method)
+            .replaceFirst("To: .*", "To: " + Matcher.quoteReplacement(answer.header("To") + ""))
+            .replaceFirst("Replaces: .*\r\n", "")
+            .replaceFirst("CSeq: .*", "CSeq: " + cseq + " " + method)
+        + END;
+  }
+
+  private static String okTo(String request) {
+    return "SIP/2.0 200 OK\r\n"
+        + request
+            .lines()
+            .filter(line -> line.matches("(Via|From|To|Call-ID|CSeq): .*"))
+            .map(line -> line + "\r\n")
+            .collect(Collectors.joining())
+        + END;
   }
 }

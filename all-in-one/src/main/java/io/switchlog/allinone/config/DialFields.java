@@ -26,6 +26,8 @@ final class DialFields {
       Set.of("uri", "ring", "delay", "headers", "q", "credentials");
   private static final String TARGETS = "a list of targets, each with a uri";
   private static final int MOST_REDIRECTIONS = 5;
+  private static final String REDIRECTIONS =
+      "how many redirections are followed, 0 to " + MOST_REDIRECTIONS + ", or pass";
   private static final int MOST_STAGES = 20;
   private static final int MOST_TARGETS = 20;
   private static final int MOST_SECONDS = 600;
@@ -59,21 +61,24 @@ final class DialFields {
         throw fields.wrong("early-media", "no such key where one party rings: its audio is heard");
       }
       Integer redirections = redirections(fields);
+      Boolean passes = passesRedirections(fields);
       RingTarget target = new RingTarget(uri, 0, 0, List.of(), credentials(fields));
-      return redirections == null && target.credentials() == null
+      return redirections == null && passes == null && target.credentials() == null
           ? new Action.Dial(uri, media(fields))
           : new Action.Ring(
               List.of(new RingStage(List.of(target))),
               media(fields),
               EarlyMedia.FIRST,
-              redirections);
+              redirections,
+              passes);
     }
     if (fields.has("credentials")) {
       throw fields.wrong("credentials", "no such key here, but at each target that asks for some");
     }
     List<RingStage> stages = fields.has("stages") ? stages(fields) : byPreference(fields);
     check(fields, whom.getFirst(), stages);
-    return new Action.Ring(stages, media(fields), early(fields), redirections(fields));
+    return new Action.Ring(
+        stages, media(fields), early(fields), redirections(fields), passesRedirections(fields));
   }
 
   private static void check(Fields dial, String key, List<RingStage> stages) {
@@ -114,14 +119,17 @@ final class DialFields {
   /// Null for none.
   private static @Nullable Integer redirections(Fields fields) {
     int most =
-        fields.has("redirections")
-            ? fields.number(
-                "redirections",
-                0,
-                MOST_REDIRECTIONS,
-                "how many redirections are followed, 0 to " + MOST_REDIRECTIONS)
+        fields.has("redirections") && passesRedirections(fields) == null
+            ? fields.number("redirections", 0, MOST_REDIRECTIONS, REDIRECTIONS)
             : 0;
     return most == 0 ? null : most;
+  }
+
+  /// Null for no.
+  private static @Nullable Boolean passesRedirections(Fields fields) {
+    boolean passes =
+        fields.has("redirections") && fields.text("redirections", REDIRECTIONS).equals("pass");
+    return passes ? true : null;
   }
 
   /// Null for none.

@@ -119,6 +119,9 @@ public final class RoutingText {
     if (ring.mostRedirections() > 0) {
       lines.add("      redirections: " + ring.mostRedirections());
     }
+    if (ring.passesRedirections()) {
+      lines.add("      redirections: pass");
+    }
     lines.add("      stages:");
     for (RingStage stage : ring.stages()) {
       lines.add("        - targets:");

@@ -57,6 +57,7 @@ import io.switchlog.schemas.event.OccupantSought;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.event.ProgressAcknowledged;
 import io.switchlog.schemas.event.ProgressHeard;
+import io.switchlog.schemas.event.ProgressRepeated;
 import io.switchlog.schemas.event.RefreshAnswered;
 import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.RefreshSent;
@@ -250,6 +251,7 @@ public final class CallHistory {
           ReofferAccepted _,
           ReofferDeferred _,
           ProgressHeard _,
+          ProgressRepeated _,
           ProgressAcknowledged _,
           InviteRepeated _,
           RequestChallenged _,

@@ -55,6 +55,7 @@ import io.switchlog.schemas.event.OccupantSought;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.event.ProgressAcknowledged;
 import io.switchlog.schemas.event.ProgressHeard;
+import io.switchlog.schemas.event.ProgressRepeated;
 import io.switchlog.schemas.event.RefreshAnswered;
 import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.RefreshSent;
@@ -180,6 +181,8 @@ public final class EventText {
               + progress.rseq()
               + " of "
               + progress.dialog().remoteTag();
+      case ProgressRepeated progress ->
+          "leg " + progress.leg() + ", " + progress.status() + " " + progress.reason();
       case LegRang rang ->
           "leg "
               + rang.leg()

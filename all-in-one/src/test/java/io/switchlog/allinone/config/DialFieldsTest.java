@@ -88,6 +88,21 @@ class DialFieldsTest {
   }
 
   @Test
+  void redirectionsArePassedOnWhereTheRuleSaysSo() {
+    assertThat(action("{uri: 'sip:ann@10.0.0.1', redirections: pass}"))
+        .isEqualTo(
+            new Action.Ring(
+                List.of(new RingStage(List.of(RingTarget.plain("sip:ann@10.0.0.1")))),
+                MediaMode.RELAY,
+                EarlyMedia.FIRST,
+                null,
+                true));
+    RoutingTable table = table("{redirections: pass, targets: [{uri: 'sip:ann@10.0.0.1'}]}");
+    assertThat(RoutingFile.parse("shown", String.join("\n", RoutingText.of(table))))
+        .isEqualTo(table);
+  }
+
+  @Test
   void whatIsShownMakesTheSameTable() {
     RoutingTable table =
         table(
@@ -110,9 +125,11 @@ class DialFieldsTest {
         "{uri: 'sip:h', early-media: last} | dial.early-media: found \"last\", expected no such key"
             + " where one party rings: its audio is heard",
         "{uri: 'sip:h', redirections: 6} | dial.redirections: found \"6\", expected how many"
-            + " redirections are followed, 0 to 5",
+            + " redirections are followed, 0 to 5, or pass",
         "{uri: 'sip:h', redirections: many} | dial.redirections: found \"many\", expected how many"
-            + " redirections are followed, 0 to 5",
+            + " redirections are followed, 0 to 5, or pass",
+        "{uri: 'sip:h', redirections: passed} | dial.redirections: found \"passed\", expected how many"
+            + " redirections are followed, 0 to 5, or pass",
         "{uri: 'sip:h', credentials: 'a b'} | dial.credentials: found \"a b\", expected a name of the"
             + " file that edges are given with --credentials: letters, digits, '.', '_', '-'",
         "{targets: [{uri: 'sip:h'}], credentials: a} | dial.credentials: found \"a\", expected no such"

@@ -94,6 +94,7 @@ public final class Told {
             14_400,
             20,
             null,
+            null,
             null),
         dialed(CALLEE, "sip:bob@127.0.0.1:5070"),
         new LegRang(CALLEE, "bobs", 180, "Ringing", Content.NONE),
@@ -149,7 +150,7 @@ public final class Told {
     Outcome unknown = new Outcome(EndCause.NOT_FOUND, null, 404, "no rule matches");
     return List.of(
         offered(),
-        new CallRouted(null, 3, null, 60, 14_400, 0, null, null),
+        new CallRouted(null, 3, null, 60, 14_400, 0, null, null, null),
         new CallerRefused(request("INVITE"), 404, "Not Found", Content.NONE, unknown),
         new CallEnded(unknown, false, null, 0, START.plusSeconds(64)));
   }

@@ -56,7 +56,8 @@ record NewerRules(Kinds basis) implements RulesOver {
           routed.maxDurationSeconds(),
           routed.rtpTimeoutSeconds(),
           routed.sessionSeconds(),
-          routed.policy());
+          routed.policy(),
+          routed.againAt());
     }
     if (event instanceof CallEnded ended) {
       Outcome outcome = ended.outcome();

@@ -19,11 +19,14 @@ public sealed interface Action {
   /// @param earlyMedia whose early media the caller hears
   /// @param redirections how many parties that others name in their place are rung in all, 0 to 5;
   ///   null: none
+  /// @param passes whether a redirection, where it is the best that was said, is the caller's to
+  ///   follow, who so learns the addresses that it names; null: no
   record Ring(
       List<RingStage> stages,
       MediaMode media,
       EarlyMedia earlyMedia,
-      @Nullable Integer redirections)
+      @Nullable Integer redirections,
+      @Nullable Boolean passes)
       implements Action {
     public Ring {
       stages = List.copyOf(stages);
@@ -34,6 +37,15 @@ public sealed interface Action {
       this(stages, media, earlyMedia, null);
     }
 
+    /// One that passes no redirection on.
+    public Ring(
+        List<RingStage> stages,
+        MediaMode media,
+        EarlyMedia earlyMedia,
+        @Nullable Integer redirections) {
+      this(stages, media, earlyMedia, redirections, null);
+    }
+
     /// Whether one party is rung in all.
     public boolean isPlain() {
       return stages.size() == 1 && stages.getFirst().targets().size() == 1;
@@ -42,6 +54,11 @@ public sealed interface Action {
     /// How many redirections are followed.
     public int mostRedirections() {
       return redirections == null ? 0 : redirections;
+    }
+
+    /// Whether the caller may get a redirection itself.
+    public boolean passesRedirections() {
+      return Boolean.TRUE.equals(passes);
     }
   }
 

@@ -29,6 +29,7 @@ public sealed interface CallEvent extends AggregateEvent
         LegRang,
         ProgressAcknowledged,
         ProgressHeard,
+        ProgressRepeated,
         LegPickedUp,
         InviteAnswered,
         CallAnswered,

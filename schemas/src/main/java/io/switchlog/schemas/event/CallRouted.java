@@ -2,6 +2,7 @@ package io.switchlog.schemas.event;
 
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.CrossingPolicy;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// The routing table spoke. Its limits hold for the call from here on, whatever is configured
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param rtpTimeoutSeconds as in the table
 /// @param sessionSeconds as in the table
 /// @param policy what crosses from leg to leg, as in the rule; null: what is usual
+/// @param againAt when a caller who waits is told so, unless it hears something before: arms the
+///   timer `progress-` and its leg; null where none waits, and in histories of before
 public record CallRouted(
     @Nullable String rule,
     long tableVersion,
@@ -23,5 +26,6 @@ public record CallRouted(
     int maxDurationSeconds,
     int rtpTimeoutSeconds,
     @Nullable Integer sessionSeconds,
-    @Nullable CrossingPolicy policy)
+    @Nullable CrossingPolicy policy,
+    @Nullable Instant againAt)
     implements CallEvent {}

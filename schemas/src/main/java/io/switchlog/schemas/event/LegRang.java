@@ -2,6 +2,7 @@ package io.switchlog.schemas.event;
 
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.LegId;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// A called party told of its progress, which the caller hears of.
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///   null for none
 /// @param rseq the number of what the caller is told, where that waits for a PRACK (RFC 3262
 ///   section 3); else null
+/// @param againAt when a caller who waits is told so again: arms the timer `progress-` and its leg;
+///   null where none waits, and in histories of before
 public record LegRang(
     LegId leg,
     String remoteTag,
@@ -22,10 +25,11 @@ public record LegRang(
     String reason,
     Content content,
     @Nullable Bytes untold,
-    @Nullable Long rseq)
+    @Nullable Long rseq,
+    @Nullable Instant againAt)
     implements CallEvent {
   /// Progress of which the caller is told all.
   public LegRang(LegId leg, String remoteTag, int status, String reason, Content content) {
-    this(leg, remoteTag, status, reason, content, null, null);
+    this(leg, remoteTag, status, reason, content, null, null, null);
   }
 }

@@ -194,6 +194,7 @@ public final class Reading {
             0,
             transportOf(response),
             "");
+    List<NameAddress> named = response.status() / 100 == 3 ? response.contacts() : List.of();
     return new Reply(
         response.status(),
         response.reason(),
@@ -203,7 +204,8 @@ public final class Reading {
         target,
         dialog,
         EndToEnd.of(response, response.status() < 300, rules),
-        response.status() / 100 == 3 ? byPreference(response.contacts()) : List.of(),
+        byPreference(named),
+        named,
         isSession(response),
         rseq(response),
         isTimed(response) ? timing(response) : null,

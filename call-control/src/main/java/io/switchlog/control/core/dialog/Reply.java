@@ -4,6 +4,7 @@ import io.switchlog.schemas.event.Challenge;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.PeerDialog;
 import io.switchlog.schemas.event.SessionTiming;
+import io.switchlog.wire.sip.NameAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param dialog the dialog it opens where it answers an INVITE
 /// @param content what crosses
 /// @param contacts of a redirection: the SIP URIs that it names, the most preferred first
+/// @param redirection of a redirection: all that it names, as it named it
 /// @param describesSession whether it has a body that is a session description
 /// @param rseq of progress that wants a PRACK: its number; else 0
 /// @param timing what a 2xx or 422 says of its session's timer; null for nothing
@@ -32,17 +34,26 @@ public record Reply(
     PeerDialog dialog,
     Content content,
     List<String> contacts,
+    List<NameAddress> redirection,
     boolean describesSession,
     long rseq,
     @Nullable SessionTiming timing,
     List<Challenge> challenges) {
   public Reply {
     contacts = List.copyOf(contacts);
+    redirection = List.copyOf(redirection);
     challenges = List.copyOf(challenges);
   }
 
   public boolean isRedirection() {
     return status >= 300 && status < 400;
+  }
+
+  /// What crosses of a redirection that the caller is to follow: with the Contacts that it names,
+  /// in its order and with their `q` (RFC 3261 section 21.3).
+  public Content contentToFollow() {
+    return HeaderLines.with(
+        content, redirection.stream().map(contact -> "Contact: " + contact).toList());
   }
 
   public boolean isSuccess() {

@@ -57,7 +57,8 @@ public final class Router {
               ring.stages().stream().map(stage -> filledIn(stage, groups)).toList(),
               ring.media(),
               ring.earlyMedia(),
-              ring.redirections());
+              ring.redirections(),
+              ring.passes());
       case Action.Echo echo -> echo;
       case Action.Music music -> music;
       case Action.Park(String slots, String recall, int recallSeconds) ->

@@ -106,6 +106,7 @@ class RandomInputTest {
           "InviteRepeated",
           "ProgressAcknowledged",
           "ProgressHeard",
+          "ProgressRepeated",
           "SessionTimed",
           "SessionUntimed",
           "RefreshSent",
@@ -371,7 +372,7 @@ class RandomInputTest {
             (random, story) ->
                 story.invites(pick(random, List.of(Sdp.A, Sdp.A, "")), pick(random, RELIABLE)),
             (random, story) -> {
-              switch (random.nextInt(8)) {
+              switch (random.nextInt(9)) {
                 case 0, 1 -> progress(random, story);
                 case 2, 3 -> prack(random, story);
                 case 4 -> answerWell(random, story);
@@ -379,6 +380,12 @@ class RandomInputTest {
                     story.step(
                         new PrackMissing(
                             Story.A, "z9hG4bK" + random.nextInt(6), latestRseq(story), null));
+                case 6 -> {
+                  CallTimer again = new CallTimer.Progress(Story.A);
+                  if (story.timers().containsKey(again.text())) {
+                    story.fires(again);
+                  }
+                }
                 default -> oneOf(random, story);
               }
             },
@@ -387,7 +394,7 @@ class RandomInputTest {
               String text = story.event(CallEnding.class).outcome().text();
               unheard.addAndGet(text.startsWith("no PRACK") ? 1 : 0);
             });
-    assertThat(seen).contains("ProgressAcknowledged", "ProgressHeard");
+    assertThat(seen).contains("ProgressAcknowledged", "ProgressHeard", "ProgressRepeated");
     assertThat(unheard.get()).as("calls without a PRACK").isGreaterThan(20);
     walks++;
   }
@@ -786,10 +793,12 @@ class RandomInputTest {
         stages,
         pick(random, List.of(Action.MediaMode.values())),
         pick(random, List.of(Action.EarlyMedia.values())),
-        random.nextInt(3));
+        random.nextInt(3),
+        stages.size() == 2 ? true : null);
   }
 
-  /// Nobody is bridged twice, or while his leg does not talk; the caller is told one thing only.
+  /// Nobody is bridged twice, or while his leg does not talk; the caller is told one thing only,
+  /// and told again only while it waits.
   private static boolean isSound(@Nullable Call state) {
     if (!(state instanceof ActiveCall call)) {
       return true;
@@ -801,7 +810,12 @@ class RandomInputTest {
                     && bridged.add(bridge.other())
                     && call.leg(bridge.one()) instanceof Leg.Talking
                     && call.leg(bridge.other()) instanceof Leg.Talking)
-        && (ringing(call) == 0 || call.caller() instanceof Leg.Calling || call.hasOwnSession());
+        && (ringing(call) == 0 || call.caller() instanceof Leg.Calling || call.hasOwnSession())
+        && (call.isArmed(new CallTimer.Progress(Story.A)) == mayBeToldAgain(call));
+  }
+
+  private static boolean mayBeToldAgain(ActiveCall call) {
+    return call.caller() instanceof Leg.Calling;
   }
 
   private static int ringing(@Nullable Call state) {
@@ -949,8 +963,10 @@ class RandomInputTest {
     }
   }
 
+  /// Any timer but those that tell a caller again: [#progressIsAcknowledged] has these too.
   private static void fire(Random random, Story story) {
-    List<String> names = List.copyOf(story.timers().keySet());
+    List<String> names =
+        story.timers().keySet().stream().filter(name -> !name.startsWith("progress-")).toList();
     if (!names.isEmpty()) {
       String name = pick(random, names);
       story.step(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.CallTimer;
+import io.switchlog.control.core.call.state.EndedCall;
 import io.switchlog.control.core.call.state.Media;
 import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.schemas.Bytes;
@@ -18,14 +19,17 @@ import io.switchlog.schemas.config.RingStage;
 import io.switchlog.schemas.config.RingTarget;
 import io.switchlog.schemas.event.CallEnding;
 import io.switchlog.schemas.event.EndCause;
+import io.switchlog.schemas.event.LegFailed;
 import io.switchlog.schemas.event.LegRedirected;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.TargetSkipped;
+import io.switchlog.schemas.inbox.ControlRequested;
 import io.switchlog.schemas.inbox.MediaPlanRefused;
 import io.switchlog.schemas.inbox.ResponseReceived;
 import io.switchlog.schemas.media.Endpoint;
 import io.switchlog.schemas.media.LocalEndpoint;
 import io.switchlog.schemas.media.Source;
+import io.switchlog.schemas.request.ControlRequest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -582,5 +586,127 @@ class RingPlanTest {
     assertThat(story.told()).contains("LegRedirected");
     assertThat(story.mediaApplied().ordered()).containsExactly("4:INVITE");
     assertThat(answers(story, C, 200, Sdp.B).ordered()).contains("4:CANCEL");
+  }
+
+  // --- redirections that the caller is to follow (RFC 3261 section 21.3)
+
+  private static Story passes(RingStage... stages) {
+    return new Story(
+            new Action.Ring(
+                List.of(stages), Action.MediaMode.RELAY, Action.EarlyMedia.FIRST, null, true))
+        .invites(Sdp.A)
+        .mediaApplied();
+  }
+
+  private static String told(Story story) {
+    return story.answer().headers().toString();
+  }
+
+  @Test
+  void aCallerGetsTheRedirectionOfTheOnlyPartyWhereTheRuleSaysSo() {
+    Story story = passes(stage(ANN));
+    redirects(story, B, "\"Desk\" <sip:desk@192.0.2.5>;q=0.9", "<tel:+3112345>;q=0.1");
+    assertThat(story.told()).contains("CallEnding").doesNotContain("LegRedirected");
+    assertThat(story.ordered()).containsExactly("1:302 INVITE", "release");
+    assertThat(story.answer().reason()).isEqualTo("Said So");
+    assertThat(told(story))
+        .contains(
+            "Contact: <sip:2tag2@192.0.2.200:5071>\r\n",
+            "Contact: \"Desk\" <sip:desk@192.0.2.5>;q=0.9\r\n",
+            "Contact: <tel:+3112345>;q=0.1\r\n");
+    assertThat(story.event(CallEnding.class).outcome().status()).isEqualTo(302);
+    // None of ours beside them.
+    assertThat(story.answer().contactUser()).isEmpty();
+  }
+
+  @Test
+  void itIsPassedOnOnlyAsTheBestOfWhatWasSaid() {
+    // RFC 3261 section 16.7 step 6: the lowest class, whoever came first.
+    Story story = passes(stage(ANN, BOB), stage(EVE));
+    answers(story, B, 486, "");
+    redirects(story, C, "<sip:desk@192.0.2.5>");
+    assertThat(story.told()).containsExactly("LegFailed", "StageBegan", "MediaRequested");
+    answers(story.mediaApplied(), D, 404, "");
+    assertThat(story.ordered()).contains("1:302 INVITE");
+    assertThat(told(story)).contains("Contact: <sip:desk@192.0.2.5>\r\n", "sip:3tag3@");
+    // Of several the first, with its own Contacts and no others.
+    Story two = redirects(passes(stage(ANN, BOB)), C, "<sip:first@192.0.2.5>");
+    redirects(two, B, "<sip:second@192.0.2.6>");
+    assertThat(two.ordered()).contains("1:302 INVITE");
+    assertThat(told(two)).contains("sip:first@").doesNotContain("sip:second@", "sip:2tag2@");
+  }
+
+  @Test
+  void a6xxIsBetterThanARedirection() {
+    Story story = redirects(passes(stage(ANN, BOB)), B, "<sip:desk@192.0.2.5>");
+    answers(story, C, 603, "");
+    assertThat(story.ordered()).contains("1:603 INVITE");
+    assertThat(told(story)).doesNotContain("Contact");
+  }
+
+  @Test
+  void anAnswerIsBetterThanARedirection() {
+    Story story = redirects(passes(stage(ANN, BOB)), B, "<sip:desk@192.0.2.5>");
+    assertThat(story.told()).containsExactly("LegFailed");
+    assertThat(answers(story, C, 200, Sdp.B).ordered()).contains("1:200 INVITE");
+  }
+
+  @Test
+  void whereRedirectionsAreNotPassedOnAddressesStayHidden() {
+    for (Story story : List.of(follows(0, stage(ANN)), ring(stage(ANN)).mediaApplied())) {
+      redirects(story, B, "<sip:desk@192.0.2.5>");
+      assertThat(story.ordered()).containsExactly("1:480 INVITE", "release");
+      assertThat(told(story)).doesNotContain("Contact");
+      assertThat(story.event(LegFailed.class).content()).isNull();
+    }
+  }
+
+  @Test
+  void eachKindOfRedirectionKeepsItsStatusAndWhatIsNoneIs480() {
+    for (int status : List.of(300, 301, 302, 305, 380)) {
+      assertThat(answers(passes(stage(ANN)), B, status, "").ordered())
+          .contains("1:" + status + " INVITE");
+    }
+    assertThat(answers(passes(stage(ANN)), B, 399, "").ordered()).contains("1:480 INVITE");
+    assertThat(withoutContact(passes(stage(ANN))).ordered()).contains("1:480 INVITE");
+  }
+
+  private static Story withoutContact(Story story) {
+    String response =
+        SipText.response(B, story.request("INVITE", B).request(), 302, "x", "", "")
+            .replaceFirst("Contact: .*\\r\\n", "");
+    return story.step(
+        new ResponseReceived(
+            B,
+            Story.EDGE,
+            story.request("INVITE", B).request().branch(),
+            "INVITE",
+            302,
+            false,
+            Bytes.of(response)));
+  }
+
+  /// The edge that had the answer died before it was sent.
+  @Test
+  void whoAsksAgainAfterARedirectionIsNotSentNowhere() {
+    Story story = redirects(passes(stage(ANN)), B, "<sip:desk@192.0.2.5>");
+    assertThat(story.state).isInstanceOf(EndedCall.class);
+    assertThat(story.invites(Sdp.A).ordered()).containsExactly("1:480 INVITE");
+  }
+
+  @Test
+  void aPartyThatWasRungItselfIsPassedNone() {
+    Story story =
+        new Story(
+            new Action.Ring(
+                List.of(stage(ANN)), Action.MediaMode.RELAY, Action.EarlyMedia.FIRST, null, true));
+    story.step(
+        new ControlRequested(
+            new ControlRequest.Originate("sip:amy@192.0.2.1:5061", "bob", null, 20), "key"));
+    story.mediaApplied();
+    story.responds(A, story.request("INVITE", A), 200, Story.A_TAG, "", Sdp.A);
+    story.mediaApplied();
+    assertThat(redirects(story, B, "<sip:desk@192.0.2.5>").ordered()).contains("1:BYE");
+    assertThat(story.event(CallEnding.class).outcome().status()).isEqualTo(480);
   }
 }

@@ -272,6 +272,7 @@ public final class CallTable {
       case CallTimer.Reoffer(LegId leg) -> toLeg(turn, leg, new LegInput.MayOffer());
       case CallTimer.Session(LegId leg) -> toLeg(turn, leg, new LegInput.SessionDue());
       case CallTimer.Ring(LegId leg) -> toLeg(turn, leg, new LegInput.RangOut());
+      case CallTimer.Progress(LegId leg) -> toLeg(turn, leg, new LegInput.ProgressDue());
       case CallTimer.Dial _ -> turn.ask(new PlanInput.NextDue()).told();
       case CallTimer.SlotAnswer _ -> turn.ask(new PlanInput.SlotSilent()).told();
       case CallTimer.Recall _ -> turn.ask(new PlanInput.RecallDue()).told();

@@ -36,6 +36,7 @@ final class CallingLeg {
               : turn.stateless().refusedForNow(request, 500);
       case LegInput.CalledOff off -> calledOff(turn, leg, off);
       case LegInput.ProgressUnheard unheard -> ReliableProgress.unheard(turn, leg, unheard);
+      case LegInput.ProgressDue _ -> RepeatedProgress.due(turn, leg);
       // Any edge can answer in the place of the one that is gone (RFC 3261 section 17.2.3 has a
       // transaction told by its branch, which the answer repeats).
       case LegInput.EdgeLost(NodeId heir) -> movedTo(turn, leg, heir);

@@ -2,6 +2,7 @@ package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.dialog.Invite;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.PeerMessage;
@@ -50,7 +51,8 @@ final class DialingLeg {
           LegInput.NotAcknowledged _,
           LegInput.MayOffer _,
           LegInput.SessionDue _,
-          LegInput.ProgressUnheard _ ->
+          LegInput.ProgressUnheard _,
+          LegInput.ProgressDue _ ->
           input.unfit();
     };
   }
@@ -97,7 +99,10 @@ final class DialingLeg {
       return progressed(turn, leg, edge, reply);
     }
     if (reply.isRedirection()) {
-      tellFailed(turn, leg, reply.status(), reply.reason(), reply.content());
+      boolean passes = turn.call().plan() instanceof Plan.Ring ring && ring.passes();
+      // The addresses of a party stay hidden from the caller, but where the rule says otherwise.
+      Content content = passes ? reply.contentToFollow() : reply.content();
+      tellFailed(turn, leg, reply.status(), reply.reason(), content);
       return turn.ask(new PlanInput.Redirected(leg.id(), reply.contacts())).told();
     }
     if (Challenges.areAnswered(turn, leg, reply)) {

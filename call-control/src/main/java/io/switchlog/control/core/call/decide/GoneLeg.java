@@ -40,7 +40,8 @@ final class GoneLeg {
           LegInput.MayOffer _,
           LegInput.SessionDue _,
           LegInput.ProgressUnheard _,
-          LegInput.RangOut _ ->
+          LegInput.RangOut _,
+          LegInput.ProgressDue _ ->
           input.unfit();
     };
   }

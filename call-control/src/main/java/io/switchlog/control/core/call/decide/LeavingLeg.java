@@ -57,7 +57,8 @@ final class LeavingLeg {
           LegInput.MayOffer _,
           LegInput.SessionDue _,
           LegInput.ProgressUnheard _,
-          LegInput.RangOut _ ->
+          LegInput.RangOut _,
+          LegInput.ProgressDue _ ->
           input.unfit();
     };
   }

@@ -65,6 +65,9 @@ sealed interface LegInput {
   /// The called party has rung for as long as it may.
   record RangOut() implements LegInput {}
 
+  /// The caller who waits was told nothing for a while.
+  record ProgressDue() implements LegInput {}
+
   /// The leg's edge is lost, and another can take its place.
   record EdgeLost(NodeId heir) implements LegInput {}
 
@@ -91,6 +94,7 @@ sealed interface LegInput {
               "a request that has no final response",
               unanswered.method() + " " + unanswered.cseq());
       case MayOffer _, SessionDue _ -> Decision.refused("a leg that talks", "none");
+      case ProgressDue _ -> Decision.refused("a caller who waits", "none");
       case RangOut _ -> Decision.refused("a leg that is dialed", "none");
       case EdgeLost _, EdgeJoined _ -> Decision.refused("something of ours at an edge", "nothing");
     };

@@ -119,6 +119,7 @@ final class OriginatePlan {
             reply.reason(),
             Content.NONE,
             reply.describesSession() ? reply.content().body() : null,
+            null,
             null));
   }
 

@@ -150,7 +150,8 @@ final class RingProgress {
             reply.reason(),
             content,
             untold,
-            ReliableProgress.next(turn, content)));
+            ReliableProgress.next(turn, content),
+            RepeatedProgress.next(turn)));
   }
 
   private static boolean isHeard(ActiveCall call, Plan.Ring plan, LegId leg, Content content) {

@@ -26,15 +26,14 @@ final class Routes {
 
   /// To whom the table says.
   static void take(Turn turn, Routing routing) {
-    RoutingTable table = turn.view().routing();
     switch (routing) {
       case Routing.Routed(String rule, Action action, CrossingPolicy policy) -> {
         Action possible = turn.call().hasOwnSession() ? relayed(action) : action;
-        turn.tell(routed(table, rule, possible, policy));
+        turn.tell(routed(turn, rule, possible, policy));
         act(turn, possible);
       }
       case Routing.NoRoute _ -> {
-        turn.tell(routed(table, null, null, null));
+        turn.tell(routed(turn, null, null, null));
         Endings.refuse(turn, EndCause.NOT_FOUND, 404, OwnHeaders.phrase(404), Content.NONE);
       }
     }
@@ -44,11 +43,12 @@ final class Routes {
   /// was.
   static void direct(Turn turn, String uri) {
     Action action = new Action.Dial(uri, Action.MediaMode.RELAY);
-    turn.tell(routed(turn.view().routing(), null, action, turn.call().policy()));
+    turn.tell(routed(turn, null, action, turn.call().policy()));
     act(turn, action);
   }
 
-  /// The audio of a caller who has a session with us goes by a media node already.
+  /// The audio of a caller who has a session with us goes by a media node already, and it waits for
+  /// no response that could redirect it.
   private static Action relayed(Action action) {
     return switch (action) {
       case Action.Dial(String uri, Action.MediaMode _) ->
@@ -62,10 +62,9 @@ final class Routes {
   }
 
   private static CallRouted routed(
-      RoutingTable table,
-      @Nullable String rule,
-      @Nullable Action action,
-      @Nullable CrossingPolicy policy) {
+      Turn turn, @Nullable String rule, @Nullable Action action, @Nullable CrossingPolicy policy) {
+    RoutingTable table = turn.view().routing();
+    boolean isRefused = action == null || action instanceof Action.Reject;
     return new CallRouted(
         rule,
         table.version(),
@@ -74,7 +73,8 @@ final class Routes {
         table.maxDurationSeconds(),
         table.rtpTimeoutSeconds(),
         table.sessionSeconds(),
-        policy);
+        policy,
+        isRefused ? null : RepeatedProgress.next(turn));
   }
 
   private static void noSlot(Turn turn) {
@@ -91,14 +91,13 @@ final class Routes {
   /// @param to a SIP URI, or a user that a rule is for
   /// @return whether that is anybody
   static boolean recall(Turn turn, String to) {
-    RoutingTable table = turn.view().routing();
     if (isUri(to)) {
       direct(turn, to);
       return true;
     }
     if (of(turn, to) instanceof Routing.Routed(String rule, Action action, CrossingPolicy policy)
         && rings(action)) {
-      turn.tell(routed(table, rule, relayed(action), policy));
+      turn.tell(routed(turn, rule, relayed(action), policy));
       turn.ask(new PlanInput.Begins());
       return true;
     }

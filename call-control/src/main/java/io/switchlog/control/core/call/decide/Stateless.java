@@ -99,7 +99,9 @@ final class Stateless {
           case EndedCall ended -> ended.outcome();
           case null -> null;
         };
-    int status = outcome == null || outcome.status() < 300 ? 487 : outcome.status();
+    int told = outcome == null || outcome.status() < 300 ? 487 : outcome.status();
+    // Where a redirection led is not kept, and one to nowhere helps nobody.
+    int status = told < 400 ? 480 : told;
     return answered(LegId.CALLER, input.transaction(), input.message(), status, Content.NONE);
   }
 

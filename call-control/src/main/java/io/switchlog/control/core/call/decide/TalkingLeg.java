@@ -39,7 +39,11 @@ final class TalkingLeg {
         }
         yield turn.told();
       }
-      case LegInput.InvitedAgain _, LegInput.CalledOff _, LegInput.RangOut _ -> input.unfit();
+      case LegInput.InvitedAgain _,
+          LegInput.CalledOff _,
+          LegInput.RangOut _,
+          LegInput.ProgressDue _ ->
+          input.unfit();
     };
   }
 

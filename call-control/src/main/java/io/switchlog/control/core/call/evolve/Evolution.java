@@ -57,6 +57,7 @@ import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.event.PeerRequest;
 import io.switchlog.schemas.event.ProgressAcknowledged;
 import io.switchlog.schemas.event.ProgressHeard;
+import io.switchlog.schemas.event.ProgressRepeated;
 import io.switchlog.schemas.event.RefreshAnswered;
 import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.RefreshSent;
@@ -142,6 +143,7 @@ public final class Evolution {
       case RequestChallenged challenged -> ChallengeEvolution.challenged(call, challenged);
       case ProgressHeard heard -> LegEvolution.heard(call, heard);
       case ProgressAcknowledged progress -> LegEvolution.acknowledged(call, progress);
+      case ProgressRepeated repeated -> LegEvolution.progressRepeated(call, repeated);
       case LegRang rang -> PlanEvolution.told(LegEvolution.rang(call, rang), rang);
       case LegPickedUp pickedUp -> LegEvolution.pickedUp(call, pickedUp, at);
       case InviteAnswered answered -> LegEvolution.inviteAnswered(call, answered);

@@ -28,6 +28,7 @@ import io.switchlog.schemas.event.LegReleased;
 import io.switchlog.schemas.event.PeerDialog;
 import io.switchlog.schemas.event.ProgressAcknowledged;
 import io.switchlog.schemas.event.ProgressHeard;
+import io.switchlog.schemas.event.ProgressRepeated;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -108,11 +109,26 @@ final class LegEvolution {
                 body.isEmpty() ? leg.earlySession() : body,
                 rang.untold() == null ? leg.untold() : rang.untold(),
                 leg.acknowledged()));
-    return rang.rseq() == null
-        ? after
-        : after.with(
+    return rang.rseq() != null || call.caller() instanceof Leg.Calling
+        ? told(
+            after,
             Legs.calling(call, LegId.CALLER)
-                .telling(new Leg.Told(rang.rseq(), rang.status(), rang.reason(), rang.content())));
+                .telling(rang.status(), rang.reason(), rang.content(), rang.rseq()),
+            rang.againAt())
+        : after;
+  }
+
+  static ActiveCall progressRepeated(ActiveCall call, ProgressRepeated repeated) {
+    Leg.Calling caller = Legs.calling(call, repeated.leg());
+    return told(
+        call,
+        caller.telling(repeated.status(), repeated.reason(), Content.NONE, repeated.rseq()),
+        repeated.againAt());
+  }
+
+  private static ActiveCall told(ActiveCall call, Leg.Calling caller, @Nullable Instant againAt) {
+    ActiveCall after = call.with(caller);
+    return againAt == null ? after : after.arm(new CallTimer.Progress(caller.id()), againAt);
   }
 
   static ActiveCall heard(ActiveCall call, ProgressHeard heard) {
@@ -151,19 +167,20 @@ final class LegEvolution {
     Leg.Calling leg = Legs.calling(call, answered.leg());
     Bytes body = answered.content().body();
     return call.with(
-        answered(
-            leg,
-            isAnew(call, body)
-                ? new OurSession(OwnSession.versionOf(body) - 1, Bytes.EMPTY, null, 0)
-                : OurSession.NONE,
-            new Unacknowledged(
-                leg.invite(),
-                answered.status(),
-                answered.reason(),
-                answered.content(),
-                answered.offers(),
-                answered.offered(),
-                leg.unheard().stream().map(Leg.Told::rseq).toList())));
+            answered(
+                leg,
+                isAnew(call, body)
+                    ? new OurSession(OwnSession.versionOf(body) - 1, Bytes.EMPTY, null, 0)
+                    : OurSession.NONE,
+                new Unacknowledged(
+                    leg.invite(),
+                    answered.status(),
+                    answered.reason(),
+                    answered.content(),
+                    answered.offers(),
+                    answered.offered(),
+                    leg.unheard().stream().map(Leg.Told::rseq).toList())))
+        .disarm(new CallTimer.Progress(leg.id()));
   }
 
   /// Whether the caller had another description before.
@@ -292,6 +309,7 @@ final class LegEvolution {
         call.with(new Leg.Gone(id, leg.edge(), bye))
             .parted(id)
             .disarm(new CallTimer.Ring(id))
+            .disarm(new CallTimer.Progress(id))
             .disarm(new CallTimer.Reoffer(id))
             .disarm(new CallTimer.Session(id)));
   }

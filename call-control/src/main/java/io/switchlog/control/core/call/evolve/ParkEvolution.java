@@ -75,6 +75,7 @@ final class ParkEvolution {
     return call.with(new Leg.HandedOver(leg.id(), leg.edge(), event.to()))
         .ledBy(new Plan.HandedOver(event.to(), leg.id()))
         .disarm(CallTimer.SLOT_ANSWER)
+        .disarm(new CallTimer.Progress(leg.id()))
         .arm(CallTimer.MAX_DURATION, event.until());
   }
 

@@ -32,7 +32,11 @@ final class PlanEvolution {
   private PlanEvolution() {}
 
   static ActiveCall routed(ActiveCall call, CallRouted routed, Instant at) {
-    ActiveCall after = call.ledBy(plan(routed, at));
+    ActiveCall led = call.ledBy(plan(routed, at));
+    ActiveCall after =
+        routed.againAt() == null
+            ? led
+            : led.arm(new CallTimer.Progress(LegId.CALLER), routed.againAt());
     return awaitingNext(routed.action() instanceof Action.Park park ? after.parkedBy(park) : after);
   }
 
@@ -92,7 +96,12 @@ final class PlanEvolution {
 
   static ActiveCall failed(ActiveCall call, LegFailed failed) {
     Content content = failed.content() == null ? Content.NONE : failed.content();
-    return withFailure(call, Failure.of(failed.leg(), failed.status(), failed.reason(), content));
+    boolean passes = call.plan() instanceof Plan.Ring ring && ring.passes();
+    return withFailure(
+        call,
+        passes && Failure.redirects(failed.status(), content)
+            ? Failure.redirecting(failed.leg(), failed.status(), failed.reason(), content)
+            : Failure.of(failed.leg(), failed.status(), failed.reason(), content));
   }
 
   private static ActiveCall withFailure(ActiveCall call, Failure failure) {

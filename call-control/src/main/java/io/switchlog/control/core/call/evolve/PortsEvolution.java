@@ -46,6 +46,7 @@ import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.event.OccupantSought;
 import io.switchlog.schemas.event.ProgressAcknowledged;
 import io.switchlog.schemas.event.ProgressHeard;
+import io.switchlog.schemas.event.ProgressRepeated;
 import io.switchlog.schemas.event.RefreshAnswered;
 import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.RefreshSent;
@@ -111,6 +112,7 @@ public final class PortsEvolution {
           ReofferAccepted _,
           ReofferDeferred _,
           ProgressHeard _,
+          ProgressRepeated _,
           ProgressAcknowledged _,
           SessionTimed _,
           SessionUntimed _,

@@ -14,6 +14,7 @@ import io.switchlog.schemas.event.LegPickedUp;
 import io.switchlog.schemas.event.LegRang;
 import io.switchlog.schemas.event.LegTurnedAway;
 import io.switchlog.schemas.event.PeerRequest;
+import io.switchlog.schemas.event.ProgressRepeated;
 
 /// What events of a leg's life order.
 final class OfLegs {
@@ -28,6 +29,12 @@ final class OfLegs {
   static void rang(LegRang rang, Outgoing out) {
     if (out.leg(LegId.CALLER) instanceof Leg.Calling caller) {
       out.progress(caller, rang.status(), rang.reason(), rang.content(), rang.rseq());
+    }
+  }
+
+  static void progressRepeated(ProgressRepeated repeated, Outgoing out) {
+    if (out.leg(repeated.leg()) instanceof Leg.Calling caller) {
+      out.progress(caller, repeated.status(), repeated.reason(), Content.NONE, repeated.rseq());
     }
   }
 

@@ -54,6 +54,7 @@ import io.switchlog.schemas.event.OccupantSought;
 import io.switchlog.schemas.event.PeerRequest;
 import io.switchlog.schemas.event.ProgressAcknowledged;
 import io.switchlog.schemas.event.ProgressHeard;
+import io.switchlog.schemas.event.ProgressRepeated;
 import io.switchlog.schemas.event.RefreshAnswered;
 import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.RefreshSent;
@@ -135,6 +136,7 @@ public final class Posts {
           ReofferAccepted _,
           ReofferDeferred _,
           ProgressHeard _,
+          ProgressRepeated _,
           ProgressAcknowledged _,
           SessionTimed _,
           SessionUntimed _,

@@ -49,6 +49,7 @@ import io.switchlog.schemas.event.OccupantSought;
 import io.switchlog.schemas.event.PeerRequest;
 import io.switchlog.schemas.event.ProgressAcknowledged;
 import io.switchlog.schemas.event.ProgressHeard;
+import io.switchlog.schemas.event.ProgressRepeated;
 import io.switchlog.schemas.event.RefreshAnswered;
 import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.RefreshSent;
@@ -126,6 +127,7 @@ public final class Reaction {
       case RefreshSent sent -> OfRequests.refreshed(sent, out);
       case ProgressHeard heard -> OfAnswers.heard(heard, out);
       case ProgressAcknowledged progress -> OfAnswers.progress(progress, out);
+      case ProgressRepeated repeated -> OfLegs.progressRepeated(repeated, out);
       case LegRang rang -> OfLegs.rang(rang, out);
       case LegPickedUp pickedUp -> OfLegs.pickedUp(pickedUp, out);
       case InviteAnswered answered -> OfLegs.inviteAnswered(answered, out);

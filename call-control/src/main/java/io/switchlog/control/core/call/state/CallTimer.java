@@ -70,6 +70,20 @@ public sealed interface CallTimer {
     }
   }
 
+  /// A caller who waits is told so again.
+  record Progress(LegId leg) implements CallTimer {
+    private static final String PREFIX = "progress-";
+
+    @Override
+    public String text() {
+      return PREFIX + leg;
+    }
+
+    private static @Nullable Progress named(String name) {
+      return numbered(PREFIX, name, Progress::new);
+    }
+  }
+
   /// The next party of a ring plan's stage is to be rung.
   record Dial() implements CallTimer {
     @Override
@@ -141,8 +155,11 @@ public sealed interface CallTimer {
       }
     }
     Ring ring = Ring.named(name);
-    Session session = ring == null ? Session.named(name) : null;
-    return ring != null ? ring : session != null ? session : Reoffer.named(name);
+    Session session = Session.named(name);
+    Progress progress = Progress.named(name);
+    return ring != null
+        ? ring
+        : session != null ? session : progress != null ? progress : Reoffer.named(name);
   }
 
   private static <T extends CallTimer> @Nullable T numbered(

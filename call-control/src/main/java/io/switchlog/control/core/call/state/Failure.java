@@ -1,5 +1,6 @@
 package io.switchlog.control.core.call.state;
 
+import io.switchlog.control.core.dialog.HeaderLines;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.Content;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Why a party that is rung does not answer, as the caller would hear of it.
 ///
 /// @param leg its leg; null where it has none, or where nobody but us ended it
-/// @param status 400 to 699
+/// @param status 300 to 699
 /// @param reason the reason phrase
 /// @param content what may cross to the caller
 /// @param text for people
@@ -23,6 +24,21 @@ public record Failure(
     return passed == status
         ? new Failure(leg, causeOf(status), status, reason, content, reason)
         : ours(leg, causeOf(status), passed, OwnHeaders.phrase(passed));
+  }
+
+  /// Whether it is a redirection (RFC 3261 section 21.3) that says where to.
+  ///
+  /// @param content with what it names, where the caller may know that
+  public static boolean redirects(int status, Content content) {
+    return switch (status) {
+      case 300, 301, 302, 305, 380 -> HeaderLines.value(content, "Contact") != null;
+      default -> false;
+    };
+  }
+
+  /// A redirection that is the caller's to follow (RFC 3261 section 8.1.3.4).
+  public static Failure redirecting(LegId leg, int status, String reason, Content content) {
+    return new Failure(leg, causeOf(status), status, reason, content, reason);
   }
 
   /// There was nobody to send it to.
@@ -50,7 +66,7 @@ public record Failure(
 
   private static int passed(int status) {
     if (status < 400) {
-      // Redirections are not followed, and the other party's addresses stay hidden.
+      // The redirection is not followed, and the other party's addresses stay hidden.
       return 480;
     }
     return switch (status) {

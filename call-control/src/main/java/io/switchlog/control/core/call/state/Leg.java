@@ -43,6 +43,7 @@ public sealed interface Leg {
   /// The party waits for our final response to its INVITE.
   ///
   /// @param content what crosses to the parties that are called
+  /// @param progress what it was told of latest; null: nothing yet
   /// @param latestRseq the number of the latest progress that it has to acknowledge, 0 for none
   /// @param unheard such progress without a PRACK, the oldest first
   record Calling(
@@ -52,6 +53,7 @@ public sealed interface Leg {
       PeerRequest invite,
       int maxForwards,
       Content content,
+      @Nullable Status progress,
       long latestRseq,
       List<Told> unheard)
       implements Leg {
@@ -63,7 +65,7 @@ public sealed interface Leg {
     public static Calling of(
         LegId id, Dialog dialog, PeerRequest invite, int maxForwards, Content content) {
       NodeId edge = invite.transaction().edge();
-      return new Calling(id, edge, dialog, invite, maxForwards, content, 0, List.of());
+      return new Calling(id, edge, dialog, invite, maxForwards, content, null, 0, List.of());
     }
 
     @Override
@@ -77,14 +79,23 @@ public sealed interface Leg {
     }
 
     public Calling withDialog(Dialog newDialog) {
-      return new Calling(id, edge, newDialog, invite, maxForwards, content, latestRseq, unheard);
+      return new Calling(
+          id, edge, newDialog, invite, maxForwards, content, progress, latestRseq, unheard);
     }
 
-    /// It is told of progress that it has to acknowledge.
-    public Calling telling(Told told) {
+    /// It is told of progress.
+    ///
+    /// @param body what crosses with it
+    /// @param rseq its number, where it has to be acknowledged; else null
+    public Calling telling(int status, String reason, Content body, @Nullable Long rseq) {
+      Status now = new Status(status, reason);
+      if (rseq == null) {
+        return new Calling(
+            id, edge, dialog, invite, maxForwards, content, now, latestRseq, unheard);
+      }
       List<Told> all = new ArrayList<>(unheard);
-      all.add(told);
-      return new Calling(id, edge, dialog, invite, maxForwards, content, told.rseq(), all);
+      all.add(new Told(rseq, status, reason, body));
+      return new Calling(id, edge, dialog, invite, maxForwards, content, now, rseq, all);
     }
 
     /// It acknowledged progress: of what came before it has heard as well.
@@ -98,9 +109,12 @@ public sealed interface Leg {
 
     private Calling with(NodeId newEdge, PeerRequest newInvite, List<Told> newUnheard) {
       return new Calling(
-          id, newEdge, dialog, newInvite, maxForwards, content, latestRseq, newUnheard);
+          id, newEdge, dialog, newInvite, maxForwards, content, progress, latestRseq, newUnheard);
     }
   }
+
+  /// What a caller was told of.
+  record Status(int code, String reason) {}
 
   /// Progress that a caller has to acknowledge (RFC 3262), to tell it again from another edge.
   record Told(long rseq, int status, String reason, Content content) {}

@@ -45,6 +45,7 @@ import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.event.OccupantSought;
 import io.switchlog.schemas.event.ProgressAcknowledged;
 import io.switchlog.schemas.event.ProgressHeard;
+import io.switchlog.schemas.event.ProgressRepeated;
 import io.switchlog.schemas.event.RefreshAnswered;
 import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.RefreshSent;
@@ -149,6 +150,7 @@ public record Load(int events, int extraAnswers, List<Instant> paidUntil) {
           ReofferAccepted _,
           ReofferDeferred _,
           ProgressHeard _,
+          ProgressRepeated _,
           SessionTimed _,
           SessionUntimed _,
           RefreshSent _,

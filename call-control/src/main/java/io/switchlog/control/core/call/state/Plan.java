@@ -49,6 +49,7 @@ public sealed interface Plan {
   /// @param failure what the caller is told if nobody answers; null while nobody failed
   /// @param early the description that the caller got before an answer; null for none
   /// @param redirections how many parties more may be rung that others name in their place
+  /// @param passes whether the caller may get a redirection itself
   record Ring(
       List<RingStage> stages,
       Action.MediaMode media,
@@ -59,7 +60,8 @@ public sealed interface Plan {
       Instant began,
       @Nullable Failure failure,
       @Nullable Early early,
-      int redirections)
+      int redirections,
+      boolean passes)
       implements Plan {
     public Ring {
       stages = List.copyOf(stages);
@@ -76,7 +78,8 @@ public sealed interface Plan {
           at,
           null,
           null,
-          action.mostRedirections());
+          action.mostRedirections(),
+          action.passesRedirections());
     }
 
     /// Whether one party is to be rung in all, so that the caller's leg can be connected with its
@@ -110,12 +113,23 @@ public sealed interface Plan {
     }
 
     public Ring atStage(int next, Instant at) {
-      return new Ring(stages, media, earlyMedia, limits, next, 0, at, failure, early, redirections);
+      return new Ring(
+          stages, media, earlyMedia, limits, next, 0, at, failure, early, redirections, passes);
     }
 
     public Ring withOneRung() {
       return new Ring(
-          stages, media, earlyMedia, limits, stage, rung + 1, began, failure, early, redirections);
+          stages,
+          media,
+          earlyMedia,
+          limits,
+          stage,
+          rung + 1,
+          began,
+          failure,
+          early,
+          redirections,
+          passes);
     }
 
     /// With parties that one of this stage has named in its place: they are next.
@@ -137,13 +151,14 @@ public sealed interface Plan {
           began,
           failure,
           early,
-          redirections - uris.size());
+          redirections - uris.size(),
+          passes);
     }
 
     public Ring withFailure(Failure later) {
       Failure best = failure == null ? later : failure.orBetter(later);
       return new Ring(
-          stages, media, earlyMedia, limits, stage, rung, began, best, early, redirections);
+          stages, media, earlyMedia, limits, stage, rung, began, best, early, redirections, passes);
     }
 
     /// With a description that the caller got, where it is the first.
@@ -151,7 +166,17 @@ public sealed interface Plan {
       return early != null
           ? this
           : new Ring(
-              stages, media, earlyMedia, limits, stage, rung, began, failure, told, redirections);
+              stages,
+              media,
+              earlyMedia,
+              limits,
+              stage,
+              rung,
+              began,
+              failure,
+              told,
+              redirections,
+              passes);
     }
   }
 

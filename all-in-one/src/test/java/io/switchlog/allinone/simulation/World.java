@@ -277,7 +277,7 @@ final class World {
       time.after(500, () -> ask(id, request, key));
       return;
     }
-    Origin origin = new Origin(NodeId.api(0), time.nowMillis(), 1, time.now());
+    Origin origin = new Origin(NodeId.api(0), newIncarnation(), 1, time.now());
     bus.append(
         bus.partitionOf(AggregateId.of(id)),
         AggregateId.of(id),

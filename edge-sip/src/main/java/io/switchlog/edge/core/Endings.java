@@ -4,12 +4,14 @@ import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.CancelReceived;
 
-/// Requests that end something, a BYE or a CANCEL. They are always taken: their facts are kept, and
-/// whoever waits for what call control does not say in time is answered by the edge alone.
+/// Requests that end something, a BYE or a CANCEL, and PRACKs. They are always taken: their facts
+/// are kept, and whoever waits for what call control does not say in time is answered by the edge
+/// alone.
 ///
 /// | request | fact | what waits for call control | what the edge says alone |
 /// |---|---|---|---|
 /// | BYE | `RequestReceived` | the BYE | 200 after 4 s |
+/// | PRACK | `RequestReceived` | the PRACK; what it acknowledges is resent no more at once | 200 after 4 s |
 /// | CANCEL of an INVITE that is here | `CancelReceived` | the INVITE; the CANCEL had its 200 at once | 487 after 4 s; after 24 s where the bus has the fact, or the INVITE is inside a dialog |
 /// | CANCEL of an INVITE that is elsewhere, or was | `CancelReceived`, unanswered | the CANCEL | 200 after 4 s |
 ///
@@ -55,8 +57,8 @@ final class Endings {
     this.answeredAlone = answeredAlone;
   }
 
-  /// Keeps the fact on which the end of a transaction depends: of a BYE its own, of an INVITE that
-  /// of its CANCEL.
+  /// Keeps the fact on which the end of a transaction depends: of a BYE or PRACK its own, of an
+  /// INVITE that of its CANCEL.
   void keep(long nowMillis, ServerEntry entry, AggregateInput fact) {
     keep(nowMillis, entry, fact, () -> {});
   }

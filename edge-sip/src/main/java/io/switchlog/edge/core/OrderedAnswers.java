@@ -10,7 +10,9 @@ import io.switchlog.wire.sip.Methods;
 import io.switchlog.wire.sip.ParseResult;
 import io.switchlog.wire.sip.SipMessage;
 import io.switchlog.wire.sip.SipParser;
+import io.switchlog.wire.sip.StatusCodes;
 import io.switchlog.wire.sip.Via;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Answers that call control orders, to transactions of this edge and of others.
@@ -54,12 +56,39 @@ final class OrderedAnswers {
   private void inTurn(long nowMillis, SendResponse order, ServerEntry entry, byte[] message) {
     Progress.Waiting.First first = at -> respondHere(at, order, entry, message);
     Progress.Waiting waiting =
-        new Progress.Waiting(order.rseq(), order.body().length() > 0, Bytes.of(message), first);
+        new Progress.Waiting(
+            order.rseq(),
+            order.body().length() > 0,
+            Bytes.of(message),
+            first,
+            at -> respond(at, refused(order)));
     if (order.rseq() != null && order.status() < 200) {
       progress.tell(nowMillis, order, entry.cseq(), entry.target(), waiting);
     } else if (order.status() < 200 || !progress.holdsBack(entry.key(), isAnswer(order), waiting)) {
       respondHere(nowMillis, order, entry, message);
     }
+  }
+
+  /// What an INVITE gets in place of a 2xx that waited in vain for a PRACK.
+  private static SendResponse refused(SendResponse order) {
+    String headers =
+        order
+            .headers()
+            .toString()
+            .lines()
+            .filter(line -> line.matches("(?i)(From|To|Call-ID|CSeq|Record-Route): .*"))
+            .map(line -> line + "\r\n")
+            .collect(Collectors.joining());
+    return new SendResponse(
+        order.call(),
+        order.leg(),
+        order.transaction(),
+        order.method(),
+        504,
+        StatusCodes.reason(504),
+        "",
+        Bytes.of(headers),
+        Bytes.EMPTY);
   }
 
   /// @return whether it was sent
@@ -127,7 +156,8 @@ final class OrderedAnswers {
                   null,
                   true,
                   Bytes.of(message),
-                  at -> respondHere(at, order, adopted(at, order, response, target), message)));
+                  at -> respondHere(at, order, adopted(at, order, response, target), message),
+                  at -> respond(at, refused(order))));
       if (!waits) {
         var _ = respondHere(nowMillis, order, adopted(nowMillis, order, response, target), message);
       }
@@ -151,7 +181,8 @@ final class OrderedAnswers {
         && SipParser.parse(message) instanceof ParseResult.Parsed(SipMessage response)
         && response.validate() == null) {
       Progress.Waiting waiting =
-          new Progress.Waiting(order.rseq(), order.body().length() > 0, Bytes.of(message), first);
+          new Progress.Waiting(
+              order.rseq(), order.body().length() > 0, Bytes.of(message), first, _ -> {});
       progress.tell(nowMillis, order, response.cseq().number(), target, waiting);
     } else {
       var _ = first.send(nowMillis);

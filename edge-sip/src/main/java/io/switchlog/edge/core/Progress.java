@@ -57,7 +57,9 @@ final class Progress {
   /// @param hasBody whether a 2xx has to wait for its PRACK
   /// @param message as it is resent
   /// @param first sends it for the first time, told when; false: nobody waits for it any more
-  record Waiting(@Nullable Long rseq, boolean hasBody, Bytes message, First first) {
+  /// @param refuse of a 2xx: refuses the INVITE in its place, told when
+  record Waiting(
+      @Nullable Long rseq, boolean hasBody, Bytes message, First first, LongConsumer refuse) {
     interface First {
       boolean send(long nowMillis);
     }
@@ -217,7 +219,15 @@ final class Progress {
 
     void missing(long nowMillis) {
       Long rseq = told.rseq();
+      List<Waiting> given = List.copyOf(waiting);
+      boolean isEnded = !putOff.isEmpty();
       over();
+      if (isEnded) {
+        // Call control has ended the leg, and says no more to its INVITE (RFC 3262 section 3).
+        given.stream()
+            .filter(one -> one.rseq() == null)
+            .forEach(one -> one.refuse().accept(nowMillis));
+      }
       doWhatWasPutOff(nowMillis);
       if (rseq != null) {
         kit.facts()

@@ -107,14 +107,20 @@ final class ServerSide {
     } else if (refusal != null) {
       // An INVITE's failure is acknowledged, and only a transaction tells that ACK from others.
       replies.end(nowMillis, open(nowMillis, arrival, request, key), refusal);
-    } else if (!request.isMethod(Methods.BYE)) {
+    } else if (!isAlwaysTaken(request)) {
       publish(nowMillis, open(nowMillis, arrival, request, key), arrival);
+    } else if (kit.facts().hasRoom()) {
+      keep(nowMillis, open(nowMillis, arrival, request, key), arrival);
       if (request.isMethod(Methods.PRACK) && arrival.token() != null) {
         progress.onPrack(nowMillis, arrival.token(), request);
       }
-    } else if (kit.facts().hasRoom()) {
-      keepBye(nowMillis, open(nowMillis, arrival, request, key), arrival);
     }
+  }
+
+  /// Whether a request is taken though the bus is slow: a BYE, and a PRACK, which is not sent again
+  /// once it was refused (RFC 3262 section 4), while the call fails without it.
+  private static boolean isAlwaysTaken(SipRequest request) {
+    return request.isMethod(Methods.BYE) || request.isMethod(Methods.PRACK);
   }
 
   private @Nullable Refusal refusal(long nowMillis, Arrival.OfCall arrival, SipRequest request) {
@@ -131,7 +137,7 @@ final class ServerSide {
       return Refusal.OPTIONS_ANSWER;
     }
     boolean slow =
-        !request.isMethod(Methods.BYE) && kit.facts().isSlow(nowMillis, new CallId(arrival.call()));
+        !isAlwaysTaken(request) && kit.facts().isSlow(nowMillis, new CallId(arrival.call()));
     if (slow || (draining && !inDialog)) {
       kit.count(Counter.UNAVAILABLE);
       return inDialog ? Refusal.TRY_AGAIN : Refusal.UNAVAILABLE;
@@ -218,7 +224,7 @@ final class ServerSide {
     kit.facts().tell(nowMillis, entry.call(), fact, untold);
   }
 
-  private void keepBye(long nowMillis, ServerEntry entry, Arrival.OfCall arrival) {
+  private void keep(long nowMillis, ServerEntry entry, Arrival.OfCall arrival) {
     RequestReceived fact =
         new RequestReceived(new LegId(entry.leg()), entry.described(), Bytes.of(arrival.bytes()));
     endings.keep(nowMillis, entry, fact);

@@ -144,6 +144,38 @@ final class ReliableProgressStoriesTest {
     assertThat(story.takeFacts()).noneMatch(PrackMissing.class::isInstance);
   }
 
+  /// The called party has hung up meanwhile: call control has nothing to say to the INVITE any
+  /// more.
+  @Test
+  void withoutAPrackAnInviteWhoseLegIsEndedIsRefused() {
+    story.order(progress(7, SDP));
+    story.order(answer(transaction, call, "INVITE", 200, 1));
+    story.order(new SendRequest(call, LegId.CALLER, Story.pattern("BYE", Story.branch("9"))));
+    assertThat(story.takeSent()).containsExactly(TOLD);
+    story.advance(32_000);
+    assertThat(story.takeSent())
+        .contains("SIP/2.0 504 Server Time-out")
+        .doesNotContain("SIP/2.0 200 Reason");
+  }
+
+  /// Nobody sends a PRACK again that was refused.
+  @Test
+  void aPrackIsTakenWhileTheBusIsAway() {
+    story.order(progress(7, SDP));
+    story.takeFacts();
+    story.busGoesAway();
+    story.advance(10_000);
+    story.takeSent();
+    pracks(7, 2);
+    assertThat(story.takeSent()).isEmpty();
+    story.advance(4_000);
+    assertThat(story.takeSent()).contains("SIP/2.0 200 OK");
+    story.busIsBack();
+    story.advance(30_000);
+    assertThat(story.takeSent()).doesNotContain(TOLD);
+    assertThat(story.takeFromBus()).anyMatch(RequestReceived.class::isInstance);
+  }
+
   @Test
   void withoutAPrackCallControlIsToldAndNothingThatWaitedLeaves() {
     story.order(progress(7, SDP));

@@ -16,6 +16,7 @@ import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.event.CallEnding;
 import io.switchlog.schemas.event.CallOffered;
 import io.switchlog.schemas.event.HandedLeg;
 import io.switchlog.schemas.event.LegHandedOver;
@@ -161,6 +162,17 @@ class ReplacesTest {
     story.responds(C, story.request("BYE", C), 200, A_TAG, "", "");
     assertThat(story.posts).containsExactly(over(200));
     assertThat(story.told()).containsExactly("LegClosed", "CallEnded");
+  }
+
+  /// Whatever ends it later, it was answered.
+  @Test
+  void theCallStaysAnswered() {
+    Story story = replaced(OF_A).mediaApplied().aResponds("BYE", 200, "");
+    story.step(new AckReceived(C, Story.EDGE, Bytes.of(SipText.ofA("ACK", story.aCseq(), "", ""))));
+    story.join(Story.OTHER_MEDIA);
+    story.loses(Story.MEDIA).mediaApplied().bResponds("INVITE", 200, "");
+    assertThat(story.event(CallEnding.class).outcome().status()).isEqualTo(200);
+    assertThat(story.event(CallEnding.class).outcome().text()).startsWith("expected the answer");
   }
 
   @Test

@@ -293,14 +293,16 @@ public record ActiveCall(
 
   /// Whether the call was answered, so that it has connected somebody, and goes on.
   public boolean isAnswered() {
-    return caller() instanceof Leg.Talking
-        && switch (plan) {
-          case Plan.Connected _, Plan.BuiltIn _ -> true;
-          // By the exchange itself, when it was parked; who rings now is its recall.
-          case Plan.SeekSlot _, Plan.Parked _, Plan.Ring _ -> isArmed(CallTimer.MAX_DURATION);
-          case Plan.None _, Plan.Originate _, Plan.Retrieve _, Plan.HandedOver _, Plan.Ending _ ->
-              false;
-        };
+    boolean talks = caller() instanceof Leg.Talking;
+    return switch (plan) {
+      // Somebody may have taken the caller's place.
+      case Plan.Connected _ -> true;
+      case Plan.BuiltIn _ -> talks;
+      // By the exchange itself, when it was parked; who rings now is its recall.
+      case Plan.SeekSlot _, Plan.Parked _, Plan.Ring _ -> talks && isArmed(CallTimer.MAX_DURATION);
+      case Plan.None _, Plan.Originate _, Plan.Retrieve _, Plan.HandedOver _, Plan.Ending _ ->
+          false;
+    };
   }
 
   /// Whether the call ends.

@@ -23,8 +23,13 @@ import io.switchlog.schemas.event.CallUnparked;
 import io.switchlog.schemas.event.CallerRefused;
 import io.switchlog.schemas.event.ControlGranted;
 import io.switchlog.schemas.event.ControlRefused;
+import io.switchlog.schemas.event.DialogHandedOver;
+import io.switchlog.schemas.event.DialogReturned;
+import io.switchlog.schemas.event.DialogTakenOver;
+import io.switchlog.schemas.event.DialogTurnedAway;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.FailureAcknowledged;
+import io.switchlog.schemas.event.HandedDialog;
 import io.switchlog.schemas.event.InputForwarded;
 import io.switchlog.schemas.event.InviteAnswered;
 import io.switchlog.schemas.event.InviteRefused;
@@ -186,6 +191,23 @@ public final class CallHistory {
                   taken.handed().invite().transaction().edge(),
                   "calling, from call " + taken.from(),
                   false));
+      case DialogHandedOver over ->
+          change(over.handed().leg(), leg -> leg.now("in call " + over.to()));
+      case DialogTakenOver taken ->
+          legs.put(
+              taken.leg(),
+              new LegSummary(
+                  uriOf(taken.handed().dialog().remoteParty()),
+                  taken.handed().edge(),
+                  "talks, from call " + taken.from(),
+                  taken.handed().held()));
+      case DialogTurnedAway away -> {
+        if (away.leg() != null) {
+          change(away.leg(), leg -> leg.now("back in call " + away.from()));
+        }
+      }
+      case DialogReturned(HandedDialog handed, int _) ->
+          change(handed.leg(), leg -> leg.now("talks"));
       case LegRang ringing -> {
         rang = rang == null ? at : rang;
         phase = phase == Phase.DIALING ? Phase.RINGING : phase;

@@ -21,8 +21,13 @@ import io.switchlog.schemas.event.Challenge;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.ControlGranted;
 import io.switchlog.schemas.event.ControlRefused;
+import io.switchlog.schemas.event.DialogHandedOver;
+import io.switchlog.schemas.event.DialogReturned;
+import io.switchlog.schemas.event.DialogTakenOver;
+import io.switchlog.schemas.event.DialogTurnedAway;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.FailureAcknowledged;
+import io.switchlog.schemas.event.HandedDialog;
 import io.switchlog.schemas.event.InputForwarded;
 import io.switchlog.schemas.event.InviteAnswered;
 import io.switchlog.schemas.event.InviteRefused;
@@ -156,6 +161,19 @@ public final class EventText {
               + taken.from();
       case LegTurnedAway away ->
           away.status() + " to leg " + away.handed().leg() + " of call " + away.from();
+      case DialogHandedOver over ->
+          "leg " + over.handed().leg() + " to call " + over.to() + ", parked in " + over.slot();
+      case DialogTakenOver taken ->
+          "leg "
+              + taken.leg()
+              + ", which was leg "
+              + taken.handed().leg()
+              + " of call "
+              + taken.from();
+      case DialogTurnedAway away ->
+          "leg " + away.handed().leg() + " back to call " + away.from() + ": " + away.status();
+      case DialogReturned(HandedDialog handed, int status) ->
+          "leg " + handed.leg() + " is back: " + status;
       case StageBegan(int stage) -> "stage " + (stage + 1) + " of the ring plan";
       case TargetSkipped skipped -> skipped.status() + " " + skipped.reason();
       case LegRedirected(LegId leg, List<String> uris) ->

@@ -4,6 +4,7 @@ import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.ParkSlot;
+import io.switchlog.schemas.event.HandedDialog;
 import io.switchlog.schemas.event.HandedLeg;
 import io.switchlog.schemas.event.ReplacedDialog;
 import io.switchlog.schemas.inbox.AckMissing;
@@ -116,6 +117,10 @@ public final class InputText {
               + handed.leg()
               + " handed over "
               + (replaces == null ? "for slot " + slot : "in place of leg " + replaces.leg());
+      case CallMessage.DialogHandedOver(HandedDialog handed, ParkSlot slot) ->
+          "leg " + handed.leg() + ", which talks, handed over for slot " + slot;
+      case CallMessage.DialogReturned(HandedDialog handed, int status) ->
+          "leg " + handed.leg() + " is yours again (" + status + ")";
       case CallMessage.InputForwarded(LegId leg, EdgeInput input) ->
           "forwarded for leg " + leg + ": " + seen(input);
       case CallMessage.LegOver(LegId leg, int status) -> "leg " + leg + " is over (" + status + ")";

@@ -3,6 +3,7 @@ package io.switchlog.schemas.message;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.ParkSlot;
+import io.switchlog.schemas.event.HandedDialog;
 import io.switchlog.schemas.event.HandedLeg;
 import io.switchlog.schemas.event.ReplacedDialog;
 import io.switchlog.schemas.inbox.EdgeInput;
@@ -38,6 +39,18 @@ public sealed interface CallMessage extends Message {
       this(handed, slot, null);
     }
   }
+
+  /// As [LegHandedOver], of a leg that talks. Answered by [DialogReturned] where it cannot be
+  /// connected there, else by [LegOver] in the end.
+  ///
+  /// @param slot where the receiver was found
+  record DialogHandedOver(HandedDialog handed, ParkSlot slot) implements CallMessage {}
+
+  /// A leg that was handed over is the receiver's again.
+  ///
+  /// @param handed as it is now; its leg is that of the receiver
+  /// @param status why it could not be connected, 400 to 699
+  record DialogReturned(HandedDialog handed, int status) implements CallMessage {}
 
   /// Something arrived at the sender for a leg that it has handed over.
   ///

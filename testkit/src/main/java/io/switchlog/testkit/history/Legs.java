@@ -3,6 +3,8 @@ package io.switchlog.testkit.history;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.event.CallOffered;
+import io.switchlog.schemas.event.DialogTakenOver;
+import io.switchlog.schemas.event.DialogTurnedAway;
 import io.switchlog.schemas.event.InviteRefused;
 import io.switchlog.schemas.event.LegClosed;
 import io.switchlog.schemas.event.LegDialed;
@@ -27,6 +29,8 @@ public final class Legs {
         case CallOffered _ -> began.add(LegId.CALLER);
         case LegDialed dialed -> began.add(dialed.leg());
         case LegTakenOver taken -> began.add(taken.leg());
+        case DialogTakenOver taken -> began.add(taken.leg());
+        case DialogTurnedAway away when away.leg() != null -> ended.add(away.leg());
         case LegFailed failed -> ended.add(failed.leg());
         case LegLeft left -> ended.add(left.leg());
         case InviteRefused refused -> ended.add(refused.leg());

@@ -3,8 +3,9 @@ package io.switchlog.control.core.dialog;
 import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.event.PeerDialog;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// A dialog as we keep it (RFC 3261 section 12). Our own tag is the leg's token and not kept here.
+/// A dialog as we keep it (RFC 3261 section 12).
 ///
 /// @param callIdHeader the Call-ID
 /// @param localParty our From or To, without tag
@@ -16,6 +17,7 @@ import java.util.List;
 /// @param remoteCseq the number of the peer's latest request, 0 before the first
 /// @param transport what the dialog was opened over
 /// @param flow the edge's name of the connection it was opened over, empty for none
+/// @param localTag our tag where the dialog began in another call; null: it is the leg's token
 public record Dialog(
     String callIdHeader,
     String localParty,
@@ -26,7 +28,8 @@ public record Dialog(
     long localCseq,
     long remoteCseq,
     Transport transport,
-    String flow) {
+    String flow,
+    @Nullable String localTag) {
   public Dialog {
     routes = List.copyOf(routes);
   }
@@ -45,7 +48,26 @@ public record Dialog(
         localCseq,
         opened.remoteCseq(),
         opened.transport(),
-        opened.flow());
+        opened.flow(),
+        null);
+  }
+
+  /// A dialog that another call began.
+  ///
+  /// @param localTag our tag in it
+  public static Dialog of(PeerDialog dialog, long localCseq, String localTag) {
+    return new Dialog(
+        dialog.callIdHeader(),
+        dialog.localParty(),
+        dialog.remoteParty(),
+        dialog.remoteTag(),
+        dialog.remoteTarget(),
+        dialog.routes(),
+        localCseq,
+        dialog.remoteCseq(),
+        dialog.transport(),
+        dialog.flow(),
+        localTag);
   }
 
   /// As the message that opened it would describe it, with what came since.
@@ -84,7 +106,8 @@ public record Dialog(
         Math.max(localCseq, cseq),
         remoteCseq,
         transport,
-        flow);
+        flow,
+        localTag);
   }
 
   public Dialog afterReceiving(long cseq) {
@@ -98,7 +121,8 @@ public record Dialog(
         localCseq,
         Math.max(remoteCseq, cseq),
         transport,
-        flow);
+        flow,
+        localTag);
   }
 
   /// With a refreshed remote target (RFC 3261 section 12.2.1.2 and 12.2.2).
@@ -113,6 +137,7 @@ public record Dialog(
         localCseq,
         remoteCseq,
         transport,
-        flow);
+        flow,
+        localTag);
   }
 }

@@ -94,7 +94,7 @@ public final class Writing {
 
   private RequestPattern opening(Invite invite, String method, String contactUser, String more) {
     String headers =
-        head(invite.localParty(), invite.remoteParty(), "", token, invite.cseq(), method)
+        head(from(invite.localParty()), invite.remoteParty(), "", token, invite.cseq(), method)
             + "Max-Forwards: "
             + invite.maxForwards()
             + "\r\n"
@@ -161,7 +161,8 @@ public final class Writing {
   public SendAck ackOfFailure(Invite invite, long cseq, String toTag, Transport transport) {
     Destination went = invite.destination();
     Destination to = new Destination(transport, went.host(), went.port(), went.flow());
-    String head = head(invite.localParty(), invite.remoteParty(), toTag, token, cseq, Methods.ACK);
+    String head =
+        head(from(invite.localParty()), invite.remoteParty(), toTag, token, cseq, Methods.ACK);
     return ackOfFailure(cseq, toTag, invite.uri(), to, head);
   }
 
@@ -185,7 +186,7 @@ public final class Writing {
     String toTag = failure.remoteTag();
     String head =
         head(
-            seen.localParty(),
+            from(seen.localParty()),
             seen.remoteParty(),
             toTag,
             seen.callIdHeader(),
@@ -233,7 +234,7 @@ public final class Writing {
     StringBuilder headers = new StringBuilder(512);
     headers.append(
         head(
-            dialog.localParty(),
+            from(dialog),
             dialog.remoteParty(),
             dialog.remoteTag(),
             dialog.callIdHeader(),
@@ -309,17 +310,26 @@ public final class Writing {
             rseq);
   }
 
+  private String from(String party) {
+    return party + ";tag=" + token;
+  }
+
+  /// Our tag stays what it was where another call began the dialog.
+  private String from(Dialog dialog) {
+    return dialog.localTag() == null
+        ? from(dialog.localParty())
+        : dialog.localParty() + ";tag=" + dialog.localTag();
+  }
+
   private String head(
-      String localParty,
+      String from,
       String remoteParty,
       String remoteTag,
       String callIdHeader,
       long cseq,
       String method) {
     return "From: "
-        + localParty
-        + ";tag="
-        + token
+        + from
         + "\r\nTo: "
         + remoteParty
         + (remoteTag.isEmpty() ? "" : ";tag=" + remoteTag)

@@ -405,19 +405,6 @@ class ParkTest {
     assertThat(story.event(ControlRefused.class).text()).contains(Story.CALL.value());
   }
 
-  @Test
-  void aPartyThatTalksAlreadyDoesNotFetchAnybody() {
-    Story story = new Story(new Action.Retrieve("701"));
-    story.step(
-        new ControlRequested(
-            new ControlRequest.Originate("sip:ann@192.0.2.9", "701", null, 0), "key"));
-    story.mediaApplied();
-    story.responds(A, story.request("INVITE", A), 200, Story.A_TAG, "", Sdp.A);
-
-    assertThat(story.ordered()).contains("1:ACK", "1:BYE");
-    assertThat(story.event(CallEnding.class).outcome().status()).isEqualTo(488);
-  }
-
   // --- the two meet
 
   @Test

@@ -26,8 +26,11 @@ import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.config.Rule;
 import io.switchlog.schemas.event.CallEnding;
 import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.DialogHandedOver;
+import io.switchlog.schemas.event.DialogTurnedAway;
 import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.EventOfBefore;
+import io.switchlog.schemas.event.HandedDialog;
 import io.switchlog.schemas.event.HandedLeg;
 import io.switchlog.schemas.event.LegHandedOver;
 import io.switchlog.schemas.event.ReplacedDialog;
@@ -84,7 +87,7 @@ class RandomInputTest {
 
   /// Told by nothing that may happen, or in calls of several parties or that are asked for: see
   /// [#severalPartiesRing], [#callsAreAskedFor], [#callsAreParked], [#sessionsAreTimed],
-  /// [#progressIsAcknowledged], [#requestsAreChallenged] and [#legsAreReplaced].
+  /// [#progressIsAcknowledged], [#requestsAreChallenged], [#legsAreReplaced] and [#dialogsMove].
   private static final Set<String> OF_OTHER_WALKS =
       Set.of(
           "CallQuarantined",
@@ -102,6 +105,10 @@ class RandomInputTest {
           "LegHandedOver",
           "LegTakenOver",
           "LegTurnedAway",
+          "DialogHandedOver",
+          "DialogTakenOver",
+          "DialogTurnedAway",
+          "DialogReturned",
           "InputForwarded",
           "InviteRepeated",
           "ProgressAcknowledged",
@@ -141,7 +148,7 @@ class RandomInputTest {
   /// Drawn from the calls of all walks; of one alone there is nothing to compare.
   @AfterAll
   static void draw() {
-    if (walks == 8) {
+    if (walks == 9) {
       CALLS.check();
       LEGS.check();
       PLANS.check();
@@ -562,6 +569,78 @@ class RandomInputTest {
     walks++;
   }
 
+  /// Anything happens to legs that talk and go from one call to another, and come back.
+  @Test
+  void dialogsMove() {
+    AtomicInteger fetched = new AtomicInteger();
+    Set<String> seen =
+        walk(
+            "moved",
+            (seed, _) ->
+                new Story(
+                    seed % 2 == 0 ? new Action.Park("701", null, 20) : new Action.Retrieve("701")),
+            (random, story) -> {
+              story.diagram = LEGS;
+              if (story.routing.rules().getFirst().action() instanceof Action.Park) {
+                story.invites(Sdp.A);
+                hearOfDialogs(random, story);
+              } else {
+                story.step(originate(random));
+              }
+            },
+            (random, story) -> {
+              switch (random.nextInt(8)) {
+                case 0, 1, 2 -> hearOfDialogs(random, story);
+                case 3, 4 -> answerWell(random, story, pick(random, TIMINGS));
+                case 5 -> story.aAcks("");
+                default -> oneOf(random, story);
+              }
+            },
+            (seed, story) -> {
+              heldOneSlotAtATimeAndNoneInTheEnd(seed, story);
+              gaveBackWhatItTookOver(seed, story);
+              boolean tookOver = story.toldInAll().contains("DialogTakenOver");
+              fetched.addAndGet(tookOver && isBridged(story) ? 1 : 0);
+            });
+    assertThat(seen)
+        .contains("DialogHandedOver", "DialogTakenOver", "DialogTurnedAway", "DialogReturned");
+    assertThat(fetched.get()).as("calls that were fetched").isGreaterThan(100);
+    walks++;
+  }
+
+  /// What the slot and another call say, mostly what goes on with the call.
+  private static void hearOfDialogs(Random random, Story story) {
+    ParkSlot slot = new ParkSlot("701");
+    AggregateId other = AggregateId.of(new CallId("other" + random.nextInt(2)));
+    Plan plan = story.state instanceof ActiveCall active ? active.plan() : new Plan.None();
+    switch (plan) {
+      case Plan.SeekSlot _ ->
+          story.hears(slot.aggregate(), new CallMessage.SlotGranted(Story.LIFE));
+      case Plan.Retrieve _ ->
+          story.hears(slot.aggregate(), new CallMessage.OccupantTold(new CallId("other0")));
+      case Plan.HandedOver _ when random.nextInt(3) == 0 ->
+          story.hears(other, new CallMessage.DialogReturned(back(story), 480));
+      default ->
+          story.hears(
+              other,
+              random.nextInt(6) == 0
+                  ? new CallMessage.LegOver(Story.A, 200)
+                  : new CallMessage.DialogHandedOver(handedDialog(random), slot));
+    }
+  }
+
+  private static HandedDialog back(Story story) {
+    return story.history.stream()
+        .filter(DialogHandedOver.class::isInstance)
+        .map(event -> ((DialogHandedOver) event).handed())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static HandedDialog handedDialog(Random random) {
+    return MovedDialogTest.fetching(pick(random, TIMINGS)).event(DialogHandedOver.class).handed();
+  }
+
   /// Calls of one kind, to each of which anything happens until it is over. What the rules decide
   /// is as it was recorded.
   ///
@@ -718,10 +797,20 @@ class RandomInputTest {
     List<String> told = story.toldInAll();
     long taken =
         told.stream()
-            .filter(event -> event.equals("LegTakenOver") || event.equals("LegTurnedAway"))
-            .count();
+                .filter(event ->
+                    event.equals("LegTakenOver")
+                        || event.equals("LegTurnedAway")
+                        || event.equals("DialogTakenOver"))
+                .count()
+            + story.history.stream()
+                .filter(event -> event instanceof DialogTurnedAway away && away.leg() == null)
+                .count();
     long over =
-        story.said.stream().filter(post -> post.message() instanceof CallMessage.LegOver).count();
+        story.said.stream()
+            .filter(post ->
+                post.message() instanceof CallMessage.LegOver
+                    || post.message() instanceof CallMessage.DialogReturned)
+            .count();
     assertThat(over).as("seed %s: %s", seed, told).isEqualTo(taken + story.answeredOver);
   }
 

@@ -235,7 +235,11 @@ final class Story {
         commands = answered.commands();
         posts = answered.posts();
         answeredOver +=
-            posts.stream().filter(post -> post.message() instanceof CallMessage.LegOver).count();
+            posts.stream()
+                .filter(post ->
+                    post.message() instanceof CallMessage.LegOver
+                        || post.message() instanceof CallMessage.DialogReturned)
+                .count();
       }
       case Decision.Refused _ -> {
         // Nothing happened.

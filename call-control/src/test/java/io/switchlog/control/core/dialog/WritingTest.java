@@ -28,7 +28,17 @@ class WritingTest {
   private static RequestPattern bye(Transport transport, String target, String... routes) {
     Dialog dialog =
         new Dialog(
-            "id", "<sip:a@x>", "<sip:b@y>", "tag", target, List.of(routes), 1, 0, transport, "f7");
+            "id",
+            "<sip:a@x>",
+            "<sip:b@y>",
+            "tag",
+            target,
+            List.of(routes),
+            1,
+            0,
+            transport,
+            "f7",
+            null);
     return WRITING.request(dialog, "BYE", 2, Content.NONE).request();
   }
 

@@ -19,6 +19,7 @@ import io.switchlog.schemas.config.HeaderRules;
 import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.event.EndCause;
+import io.switchlog.schemas.event.HandedDialog;
 import io.switchlog.schemas.event.HandedLeg;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.event.ReplacedDialog;
@@ -146,6 +147,9 @@ public final class CallTable {
           replaces == null
               ? Retrieval.begin(turn, sender, handed, slot)
               : Replacement.begin(turn, sender, handed, replaces);
+      case CallMessage.DialogHandedOver(HandedDialog handed, ParkSlot slot) ->
+          Retrieval.begin(turn, sender, handed, slot);
+      case CallMessage.DialogReturned returned -> HandedDialogs.returned(turn, sender, returned);
       case CallMessage.InputForwarded(LegId leg, EdgeInput input) -> {
         LegId here = HandedLegs.here(turn.call(), sender, leg);
         yield here == null

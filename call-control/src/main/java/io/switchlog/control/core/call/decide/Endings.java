@@ -180,6 +180,7 @@ final class Endings {
       case PlanInput.GaveUp(LegId _, Outcome outcome, Content farewell) ->
           endWith(turn, outcome, farewell);
       case PlanInput.Left(LegId leg, Content farewell) -> endWith(turn, hungUp(leg), farewell);
+      case PlanInput.Declined(LegId _, int _, Outcome outcome) -> end(turn, outcome);
       case PlanInput.Broke(Outcome outcome) -> end(turn, outcome);
     }
   }

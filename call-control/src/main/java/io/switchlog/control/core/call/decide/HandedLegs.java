@@ -116,11 +116,27 @@ final class HandedLegs {
     return null;
   }
 
-  /// What arrived for a leg as if it had for this one. One that waits for the answer to its INVITE
-  /// has the names of the first call in no message yet.
+  /// What arrived for a leg as if it had for this one.
   static EdgeInput ofLeg(LegId here, EdgeInput input) {
     return switch (input) {
-      case InviteReceived _, CancelReceived _, ResponseReceived _, RequestFailed _ -> input;
+      case InviteReceived _, CancelReceived _ -> input;
+      case ResponseReceived response ->
+          new ResponseReceived(
+              here,
+              response.edge(),
+              response.branch(),
+              response.method(),
+              response.status(),
+              response.stray(),
+              response.message());
+      case RequestFailed failed ->
+          new RequestFailed(
+              here,
+              failed.branch(),
+              failed.method(),
+              failed.reason(),
+              failed.detail(),
+              failed.edge());
       case RequestReceived asked -> new RequestReceived(here, asked.transaction(), asked.message());
       case AckReceived ack -> new AckReceived(here, ack.edge(), ack.message());
       case PrackMissing missing ->

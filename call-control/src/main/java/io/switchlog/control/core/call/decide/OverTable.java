@@ -41,6 +41,10 @@ public final class OverTable {
       case RtpTimedOut silent -> stateless.forgotten(silent, ApplyMediaPlan.WHATEVER);
       case MessageArrived(Sender sender, CallMessage.LegHandedOver handed) ->
           stateless.handedOver(sender, handed.handed(), status(stateless, handed));
+      case MessageArrived(Sender sender, CallMessage.DialogHandedOver handed) ->
+          stateless.turnedAway(sender, handed.handed(), NOT_THERE);
+      case MessageArrived(Sender _, CallMessage.DialogReturned returned) ->
+          stateless.returned(returned.handed());
       case MessageArrived(Sender _, CallMessage.InputForwarded(LegId _, EdgeInput forwarded)) ->
           seen(stateless, forwarded);
       case MessageArrived(Sender slot, CallMessage.SlotGranted granted) ->

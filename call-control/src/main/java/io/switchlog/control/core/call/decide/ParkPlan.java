@@ -3,6 +3,7 @@ package io.switchlog.control.core.call.decide;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.dialog.OwnHeaders;
+import io.switchlog.control.core.session.RelayedSession;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.ParkSlot;
 import io.switchlog.schemas.config.Action;
@@ -48,6 +49,7 @@ final class ParkPlan {
       case PlanInput.Parting parting -> Endings.endWith(turn, parting);
       case PlanInput.MediaServed _,
           PlanInput.MediaRefused _,
+          PlanInput.Agreed _,
           PlanInput.OccupantTold _,
           PlanInput.RecallDue _,
           PlanInput.OfRinging _ -> {
@@ -144,9 +146,32 @@ final class ParkPlan {
           Endings.endWith(turn, outcome, farewell);
         }
       }
-      case PlanInput.Left(LegId leg, Content farewell) ->
+      case PlanInput.Left(LegId leg, Content farewell) -> {
+        if (leg.equals(LegId.CALLER)) {
           Endings.endWith(turn, Endings.hungUp(leg), farewell);
-      case PlanInput.Broke(Outcome outcome) -> Endings.end(turn, outcome);
+        } else {
+          MediaPlans.withoutThoseGone(turn);
+        }
+      }
+      case PlanInput.Agreed(LegId leg, RelayedSession answer) -> {
+        if (leg.equals(plan.retriever())) {
+          Retrieval.agreed(turn, plan, leg, answer);
+        }
+      }
+      case PlanInput.Declined(LegId leg, int status, Outcome outcome) -> {
+        if (leg.equals(plan.retriever())) {
+          Retrieval.giveUp(turn, plan, status);
+        } else {
+          Endings.end(turn, outcome);
+        }
+      }
+      case PlanInput.Broke(Outcome outcome) -> {
+        if (plan.retriever() != null && plan.retriever().equals(outcome.by())) {
+          Retrieval.broke(turn, plan.retriever(), outcome);
+        } else {
+          Endings.end(turn, outcome);
+        }
+      }
       case PlanInput.Begins _,
           PlanInput.SlotAnswered _,
           PlanInput.SlotSilent _,

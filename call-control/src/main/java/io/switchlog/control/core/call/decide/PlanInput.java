@@ -2,6 +2,7 @@ package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.dialog.Reply;
+import io.switchlog.control.core.session.RelayedSession;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.ParkSlot;
@@ -72,10 +73,21 @@ sealed interface PlanInput {
   /// Nobody came for the parked caller in time.
   record RecallDue() implements OfParking {}
 
+  /// A party has agreed to an offer of ours.
+  ///
+  /// @param answer its description
+  record Agreed(LegId leg, RelayedSession answer) implements OfParking {}
+
   /// A party that talked hung up: its leg is over.
   ///
   /// @param farewell what crosses of its BYE
   record Left(LegId leg, Content farewell) implements Parting {}
+
+  /// A party has refused an offer of ours, and is where it was.
+  ///
+  /// @param status of its refusal
+  /// @param outcome how the call would end with it
+  record Declined(LegId leg, int status, Outcome outcome) implements Parting {}
 
   /// A leg cannot go on: its dialog is lost, or its session was not agreed on.
   ///

@@ -4,6 +4,7 @@ import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Media;
 import io.switchlog.control.core.call.state.OurSession;
+import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.Reply;
 import io.switchlog.control.core.session.RelayedSession;
@@ -62,6 +63,10 @@ final class Reoffers {
 
   /// The time to wait after a 491 is over.
   static Decision again(Turn turn, Leg.Talking leg) {
+    if (turn.call().plan() instanceof Plan.Parked plan && leg.id().equals(plan.retriever())) {
+      Retrieval.offer(turn, leg);
+      return turn.told();
+    }
     Media media = turn.call().media();
     LocalEndpoint endpoint = media == null ? null : media.local(leg.id());
     RelayedSession agreed = RelayedSession.read(leg.session().agreed());
@@ -91,6 +96,9 @@ final class Reoffers {
       MediaPlans.reanswered(turn, leg.id(), answer.audio());
       if (letListen(open)) {
         Holds.tell(turn, leg.id(), answer.audio());
+      }
+      if (!refreshing) {
+        turn.ask(new PlanInput.Agreed(leg.id(), answer));
       }
     }
     return turn.told();
@@ -141,7 +149,7 @@ final class Reoffers {
       gone(turn, leg, status);
     } else {
       String text = "media node lost; leg " + leg.id() + " refused the new address with " + status;
-      turn.ask(new PlanInput.Broke(Endings.mediaLost(text)));
+      turn.ask(new PlanInput.Declined(leg.id(), status, Endings.mediaLost(text)));
     }
     return turn.told();
   }

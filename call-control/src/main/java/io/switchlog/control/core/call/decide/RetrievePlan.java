@@ -9,6 +9,7 @@ import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.LegHandedOver;
 import io.switchlog.schemas.event.OccupantSought;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// The plan of a caller who wants the party that is parked in a slot: the slot says which call that
@@ -33,6 +34,7 @@ final class RetrievePlan {
       case PlanInput.MediaServed _,
           PlanInput.MediaRefused _,
           PlanInput.SlotAnswered _,
+          PlanInput.Agreed _,
           PlanInput.RecallDue _,
           PlanInput.OfRinging _ -> {
         // It rings nobody, and has no media.
@@ -41,30 +43,27 @@ final class RetrievePlan {
   }
 
   private static void begin(Turn turn, Plan.Retrieve plan) {
-    if (turn.call().caller() instanceof Leg.Calling) {
-      turn.tell(new OccupantSought(plan.slot(), turn.now().plus(ParkPlan.ANSWER)));
-    } else {
-      // A leg that talks already does not move yet.
-      Endings.refuse(
-          turn, EndCause.REJECTED, 488, "a parked party is fetched by dialing", Content.NONE);
-    }
+    turn.tell(new OccupantSought(plan.slot(), turn.now().plus(ParkPlan.ANSWER)));
   }
 
   private static void told(Turn turn, Plan.Retrieve plan, @Nullable CallId occupant) {
-    if (!(turn.call().caller() instanceof Leg.Calling leg)) {
-      return;
-    }
     if (occupant == null) {
       Endings.refuse(
           turn, EndCause.UNAVAILABLE, 480, "nobody is parked in " + plan.slot(), Content.NONE);
       return;
     }
-    turn.tell(
-        new LegHandedOver(
-            occupant,
-            HandedLegs.handed(turn, leg),
-            plan.slot(),
-            turn.now().plusSeconds(plan.limits().durationSeconds()).plus(GRACE),
-            null));
+    Instant until = turn.now().plusSeconds(plan.limits().durationSeconds()).plus(GRACE);
+    switch (turn.call().caller()) {
+      case Leg.Calling leg ->
+          turn.tell(
+              new LegHandedOver(occupant, HandedLegs.handed(turn, leg), plan.slot(), until, null));
+      case Leg.Talking leg -> HandedDialogs.handOver(turn, leg, occupant, plan.slot(), until);
+      case Leg.Dialing _, Leg.Leaving _, Leg.HandedOver _, Leg.Gone _ -> {
+        // It goes already.
+      }
+      case null -> {
+        // There is nobody yet.
+      }
+    }
   }
 }

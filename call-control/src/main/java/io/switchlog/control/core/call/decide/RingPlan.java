@@ -58,6 +58,7 @@ final class RingPlan {
                   ? Endings.hungUp(leg)
                   : new Outcome(EndCause.CANCELLED, leg, 487, "the caller gave up"),
               farewell);
+      case PlanInput.Declined(LegId _, int _, Outcome outcome) -> Endings.end(turn, outcome);
       case PlanInput.Broke(Outcome outcome) -> Endings.end(turn, outcome);
       case PlanInput.OfParking _ -> {
         // The caller is parked no more, or not again yet.

@@ -191,7 +191,7 @@ final class RingTargets {
     }
     dial(turn, plan, due);
     Media media = turn.call().media();
-    if (media != null && turn.call().plannedLegs() > 0) {
+    if (media != null && turn.call().plannedLegs() > 0 && !turn.call().isEnding()) {
       // One of them cannot be rung any more: nobody waits for its endpoint.
       var _ = MediaPlans.added(turn, media, List.of());
     }

@@ -24,6 +24,7 @@ import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.command.Command;
 import io.switchlog.schemas.command.SendAck;
 import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.HandedDialog;
 import io.switchlog.schemas.event.HandedLeg;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.event.PeerRequest;
@@ -36,6 +37,7 @@ import io.switchlog.schemas.inbox.ServerTransaction;
 import io.switchlog.schemas.media.MediaPlan;
 import io.switchlog.schemas.message.CallMessage;
 import io.switchlog.schemas.message.Sender;
+import io.switchlog.wire.sip.Methods;
 import io.switchlog.wire.token.ClusterSecret;
 import java.time.Instant;
 import java.util.List;
@@ -145,6 +147,29 @@ final class Stateless {
             new AddressedCommand(
                 invite.transaction().edge(), now.plus(Deadlines.SIGNALLING), answer)),
         List.of(new Post(sender.id(), new CallMessage.LegOver(handed.leg(), status))));
+  }
+
+  /// A leg that talks comes from another call, and nothing can be done for it here: it goes back.
+  Decision turnedAway(Sender sender, HandedDialog handed, int status) {
+    return new Decision.Answered(
+        List.of(), List.of(new Post(sender.id(), new CallMessage.DialogReturned(handed, status))));
+  }
+
+  /// A leg that talks comes back, and its call is over: so is the leg.
+  Decision returned(HandedDialog handed) {
+    ClusterSecret key = state == null ? secret.named(null) : MintingKey.of(secret, state);
+    Dialog dialog = Dialog.of(handed.dialog(), handed.localCseq(), handed.localTag());
+    Writing writing = new Writing(key, id, handed.leg(), Dialect.NEWEST, null);
+    return new Decision.Answered(
+        List.of(
+            new AddressedCommand(
+                handed.edge(),
+                now.plus(Deadlines.SIGNALLING),
+                writing.request(
+                    dialog,
+                    Methods.BYE,
+                    dialog.nextCseq(),
+                    OwnHeaders.reason(16, "Normal call clearing")))));
   }
 
   /// RFC 3261 section 13.2.2.4: a 2xx that nobody waits for any more opens a dialog, which is

@@ -25,6 +25,10 @@ import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.CallUnparked;
 import io.switchlog.schemas.event.ControlGranted;
 import io.switchlog.schemas.event.ControlRefused;
+import io.switchlog.schemas.event.DialogHandedOver;
+import io.switchlog.schemas.event.DialogReturned;
+import io.switchlog.schemas.event.DialogTakenOver;
+import io.switchlog.schemas.event.DialogTurnedAway;
 import io.switchlog.schemas.event.EventOfBefore;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.FailureAcknowledged;
@@ -133,8 +137,12 @@ public final class Evolution {
       case CallParked parked -> ParkEvolution.parked(call, parked);
       case CallUnparked _ -> ParkEvolution.unparked(call);
       case OccupantSought sought -> ParkEvolution.occupantSought(call, sought);
-      case LegHandedOver handed -> ParkEvolution.handedOver(call, handed);
-      case LegTakenOver taken -> ParkEvolution.takenOver(call, taken);
+      case LegHandedOver handed -> HandoverEvolution.handedOver(call, handed);
+      case LegTakenOver taken -> HandoverEvolution.takenOver(call, taken);
+      case DialogHandedOver handed -> HandoverEvolution.handedOver(call, handed);
+      case DialogTakenOver taken -> HandoverEvolution.takenOver(call, taken, at);
+      case DialogTurnedAway away -> HandoverEvolution.turnedAway(call, away, at);
+      case DialogReturned returned -> HandoverEvolution.returned(call, returned, at);
       case StageBegan(int stage) -> PlanEvolution.stageBegan(call, stage, at);
       case TargetSkipped skipped -> PlanEvolution.skipped(call, skipped);
       case LegRedirected redirected -> PlanEvolution.redirected(call, redirected);
@@ -152,11 +160,15 @@ public final class Evolution {
       case LegFailed failed ->
           PlanEvolution.failed(LegEvolution.gone(call, failed.leg(), null), failed);
       case InviteRefused refused ->
-          ParkEvolution.refused(LegEvolution.gone(call, refused.leg(), null), refused.leg(), at);
+          HandoverEvolution.without(
+              LegEvolution.gone(call, refused.leg(), null), refused.leg(), at);
       case LegLeft(LegId leg, PeerRequest bye) ->
-          LegEvolution.gone(call, leg, bye.transaction().key());
+          HandoverEvolution.without(LegEvolution.gone(call, leg, bye.transaction().key()), leg, at);
       case LegDismissed dismissed ->
-          LegEvolution.dismissed(PlanEvolution.dismissed(call, dismissed), dismissed);
+          HandoverEvolution.without(
+              LegEvolution.dismissed(PlanEvolution.dismissed(call, dismissed), dismissed),
+              dismissed.leg(),
+              at);
       case LegClosed(LegId leg, int _, String _) -> LegEvolution.gone(call, leg, null);
       case LegsBridged(LegId one, LegId other) -> bridged(call, one, other);
       case CallAnswered(Instant until) ->

@@ -16,6 +16,10 @@ import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.CallUnparked;
 import io.switchlog.schemas.event.ControlGranted;
 import io.switchlog.schemas.event.ControlRefused;
+import io.switchlog.schemas.event.DialogHandedOver;
+import io.switchlog.schemas.event.DialogReturned;
+import io.switchlog.schemas.event.DialogTakenOver;
+import io.switchlog.schemas.event.DialogTurnedAway;
 import io.switchlog.schemas.event.EventOfBefore;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.FailureAcknowledged;
@@ -76,7 +80,7 @@ public final class PortsEvolution {
           new HeldPorts(
               requested.node(),
               Media.promised(requested.plan()).stream().map(LocalEndpoint::rtpPort).toList());
-      case CallEnded _ -> HeldPorts.NONE;
+      case CallEnded _, DialogHandedOver _ -> HeldPorts.NONE;
       case CallOffered _,
           CallOriginated _,
           ControlGranted _,
@@ -92,6 +96,9 @@ public final class PortsEvolution {
           LegHandedOver _,
           LegTakenOver _,
           LegTurnedAway _,
+          DialogTakenOver _,
+          DialogTurnedAway _,
+          DialogReturned _,
           InputForwarded _,
           StageBegan _,
           TargetSkipped _,

@@ -3,6 +3,7 @@ package io.switchlog.control.core.call.react;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.event.CallEnded;
+import io.switchlog.schemas.event.DialogHandedOver;
 import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.media.MediaPlan;
 import java.time.Instant;
@@ -29,6 +30,12 @@ final class OfMedia {
   static void ended(CallEnded ended, Outgoing out) {
     if (ended.mediaNode() != null) {
       release(ended.mediaNode(), ended.planVersion(), out);
+    }
+  }
+
+  static void released(DialogHandedOver handed, Outgoing out) {
+    if (handed.mediaNode() != null) {
+      release(handed.mediaNode(), handed.planVersion(), out);
     }
   }
 

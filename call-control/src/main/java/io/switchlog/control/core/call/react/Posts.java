@@ -22,6 +22,10 @@ import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.CallUnparked;
 import io.switchlog.schemas.event.ControlGranted;
 import io.switchlog.schemas.event.ControlRefused;
+import io.switchlog.schemas.event.DialogHandedOver;
+import io.switchlog.schemas.event.DialogReturned;
+import io.switchlog.schemas.event.DialogTakenOver;
+import io.switchlog.schemas.event.DialogTurnedAway;
 import io.switchlog.schemas.event.EventOfBefore;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.FailureAcknowledged;
@@ -99,6 +103,10 @@ public final class Posts {
               Instant _,
               ReplacedDialog replaces) ->
           to(to, new CallMessage.LegHandedOver(handed, slot, replaces));
+      case DialogHandedOver handed ->
+          to(handed.to(), new CallMessage.DialogHandedOver(handed.handed(), handed.slot()));
+      case DialogTurnedAway away ->
+          to(away.from(), new CallMessage.DialogReturned(away.handed(), away.status()));
       case InputForwarded(CallId to, LegId leg, EdgeInput input) ->
           to(to, new CallMessage.InputForwarded(leg, input));
       case LegTurnedAway away ->
@@ -117,6 +125,8 @@ public final class Posts {
           SlotMissed _,
           CallParked _,
           LegTakenOver _,
+          DialogTakenOver _,
+          DialogReturned _,
           StageBegan _,
           TargetSkipped _,
           LegRedirected _,

@@ -18,6 +18,10 @@ import io.switchlog.schemas.event.CallUnparked;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.ControlGranted;
 import io.switchlog.schemas.event.ControlRefused;
+import io.switchlog.schemas.event.DialogHandedOver;
+import io.switchlog.schemas.event.DialogReturned;
+import io.switchlog.schemas.event.DialogTakenOver;
+import io.switchlog.schemas.event.DialogTurnedAway;
 import io.switchlog.schemas.event.EventOfBefore;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.FailureAcknowledged;
@@ -109,6 +113,9 @@ public final class Reaction {
           OccupantSought _,
           LegHandedOver _,
           LegTakenOver _,
+          DialogTakenOver _,
+          DialogTurnedAway _,
+          DialogReturned _,
           InputForwarded _,
           StageBegan _,
           TargetSkipped _,
@@ -150,6 +157,7 @@ public final class Reaction {
       case RequestAnswered answered -> OfRequests.answered(answered, out);
       case RequestCancelled cancelled -> OfRequests.cancelled(cancelled, out);
       case MediaRequested requested -> OfMedia.requested(requested, out);
+      case DialogHandedOver handed -> OfMedia.released(handed, out);
       case CallEnded ended -> OfMedia.ended(ended, out);
       case EventOfBefore before -> WordsOfBefore.order(before, out);
     }

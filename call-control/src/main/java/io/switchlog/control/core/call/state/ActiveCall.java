@@ -178,7 +178,11 @@ public record ActiveCall(
 
   /// Whether a leg was opened by an INVITE of ours.
   public boolean isDialed(LegId leg) {
-    return leg.equals(LegId.CALLER) ? isOriginated() : takenOver(leg) == null;
+    TakenOver taken = takenOver(leg);
+    if (taken != null) {
+      return taken.talking() != null && taken.talking().dialed();
+    }
+    return !leg.equals(LegId.CALLER) || isOriginated();
   }
 
   /// What is known of a leg that another call has handed over; null for one that began here.
@@ -321,6 +325,10 @@ public record ActiveCall(
 
   /// A number that names our session with a leg in its descriptions (RFC 8866 section 5.2).
   public long sessionId(LegId leg) {
+    TakenOver taken = takenOver(leg);
+    if (taken != null && taken.talking() != null) {
+      return taken.talking().sessionId();
+    }
     return Integer.toUnsignedLong(id.value().hashCode()) * SESSIONS + leg.value();
   }
 
@@ -372,6 +380,12 @@ public record ActiveCall(
   public ActiveCall withMedia(Media newMedia) {
     Copy copy = new Copy(this);
     copy.media = newMedia;
+    return copy.made();
+  }
+
+  public ActiveCall withoutMedia() {
+    Copy copy = new Copy(this);
+    copy.media = null;
     return copy.made();
   }
 

@@ -15,6 +15,10 @@ import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.CallUnparked;
 import io.switchlog.schemas.event.ControlGranted;
 import io.switchlog.schemas.event.ControlRefused;
+import io.switchlog.schemas.event.DialogHandedOver;
+import io.switchlog.schemas.event.DialogReturned;
+import io.switchlog.schemas.event.DialogTakenOver;
+import io.switchlog.schemas.event.DialogTurnedAway;
 import io.switchlog.schemas.event.EventOfBefore;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.FailureAcknowledged;
@@ -133,6 +137,10 @@ public record Load(int events, int extraAnswers, List<Instant> paidUntil) {
           LegHandedOver _,
           LegTakenOver _,
           LegTurnedAway _,
+          DialogHandedOver _,
+          DialogTakenOver _,
+          DialogTurnedAway _,
+          DialogReturned _,
           StageBegan _,
           TargetSkipped _,
           LegRedirected _,

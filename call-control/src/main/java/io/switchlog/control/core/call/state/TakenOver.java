@@ -2,6 +2,7 @@ package io.switchlog.control.core.call.state;
 
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
+import org.jspecify.annotations.Nullable;
 
 /// A leg that another call has handed over.
 ///
@@ -9,4 +10,14 @@ import io.switchlog.schemas.LegId;
 /// @param from the call that handed it over
 /// @param fromLife which life of its id
 /// @param fromLeg in that call
-public record TakenOver(LegId leg, CallId from, long fromLife, LegId fromLeg) {}
+/// @param talking what its dialog and session are known by since they began there; null for a leg
+///   that was not answered then
+public record TakenOver(
+    LegId leg, CallId from, long fromLife, LegId fromLeg, @Nullable Talking talking) {
+
+  /// What began in the other call, and goes on.
+  ///
+  /// @param dialed whether an INVITE of ours opened the dialog
+  /// @param sessionId what names our session (RFC 8866 section 5.2)
+  public record Talking(boolean dialed, long sessionId) {}
+}

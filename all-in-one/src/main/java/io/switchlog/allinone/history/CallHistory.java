@@ -68,6 +68,7 @@ import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.RefreshSent;
 import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
+import io.switchlog.schemas.event.ReofferRefused;
 import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestChallenged;
@@ -272,6 +273,7 @@ public final class CallHistory {
           LegReoffered _,
           ReofferAccepted _,
           ReofferDeferred _,
+          ReofferRefused _,
           ProgressHeard _,
           ProgressRepeated _,
           ProgressAcknowledged _,

@@ -66,6 +66,7 @@ import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.RefreshSent;
 import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
+import io.switchlog.schemas.event.ReofferRefused;
 import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestChallenged;
@@ -122,6 +123,8 @@ public final class EventText {
           "leg " + reoffered.leg() + ", its media has moved or its session is refreshed";
       case ReofferAccepted accepted -> "leg " + accepted.leg();
       case ReofferDeferred deferred -> "leg " + deferred.leg() + ", which made an offer itself";
+      case ReofferRefused refused ->
+          "leg " + refused.leg() + " refused our offer: " + refused.status();
       case SessionTimed timed ->
           "leg "
               + timed.leg()

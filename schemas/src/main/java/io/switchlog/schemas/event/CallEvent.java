@@ -47,6 +47,7 @@ public sealed interface CallEvent extends AggregateEvent
         LegReoffered,
         ReofferAccepted,
         ReofferDeferred,
+        ReofferRefused,
         SessionTimed,
         SessionUntimed,
         RefreshSent,

@@ -16,6 +16,8 @@ import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.CrossingPolicy;
+import io.switchlog.schemas.config.HeaderRules;
 import io.switchlog.schemas.event.CallEnding;
 import io.switchlog.schemas.event.CallOffered;
 import io.switchlog.schemas.event.HandedLeg;
@@ -26,6 +28,7 @@ import io.switchlog.schemas.event.ReplacedDialog;
 import io.switchlog.schemas.inbox.AckReceived;
 import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.MediaPlanRefused;
+import io.switchlog.schemas.inbox.RequestReceived;
 import io.switchlog.schemas.inbox.ServerTransaction;
 import io.switchlog.schemas.media.Endpoint;
 import io.switchlog.schemas.media.Source;
@@ -189,13 +192,20 @@ class ReplacesTest {
     for (ReplacedDialog wrong :
         List.of(
             new ReplacedDialog(A, "other", A_TAG, false),
-            new ReplacedDialog(A, CALL_ID, "other", false),
-            new ReplacedDialog(new LegId(7), CALL_ID, A_TAG, false))) {
+            new ReplacedDialog(A, CALL_ID, "other", false))) {
       Story story = comes(Story.talking(), wrong, Sdp.A);
-      assertThat(story.told()).containsExactly("LegTurnedAway");
+      assertThat(story.told()).as("events that somebody who guesses costs us").isEmpty();
       assertThat(story.ordered()).containsExactly("1:481 INVITE");
       assertThat(story.posts).containsExactly(over(481));
+      assertThat(story.answer().headers().toString())
+          .as("the tag of a leg of the call, which is known to its party alone")
+          .doesNotContain(Story.token(A), Story.token(B));
     }
+    Story unknown =
+        comes(Story.talking(), new ReplacedDialog(new LegId(7), CALL_ID, A_TAG, false), Sdp.A);
+    assertThat(unknown.told()).containsExactly("LegTurnedAway");
+    assertThat(unknown.ordered()).containsExactly("1:481 INVITE");
+    assertThat(unknown.answer().headers().toString()).doesNotContain(Story.token(A));
     assertThat(comes(Story.ringing(), OF_A, Sdp.A).ordered()).containsExactly("1:481 INVITE");
     assertThat(comes(Story.ringing(), OF_B, Sdp.A).ordered()).containsExactly("1:481 INVITE");
   }
@@ -270,6 +280,109 @@ class ReplacesTest {
     story.bResponds("INVITE", 200, Sdp.B);
     assertThat(story.told()).contains("ReofferAccepted");
     assertThat(story.plan().endpoints()).allMatch(each -> each.sends() && each.receives());
+  }
+
+  private static Story held() {
+    Story story = Story.talking().aRequests("INVITE", "", Sdp.A_HOLDS);
+    return story.bResponds("INVITE", 200, Sdp.B_HELD).aAcks("").mediaApplied();
+  }
+
+  /// RFC 3261 section 14.1: what was meant is offered again, not what it was to replace.
+  @Test
+  void whoWasOnHoldIsHeardAgainThoughItMadeAnOfferJustThen() {
+    Story story = comes(held(), OF_A, Sdp.A).mediaApplied();
+    story.bResponds("INVITE", 491, "").fires(new CallTimer.Reoffer(B));
+    assertThat(story.ordered()).containsExactly("2:INVITE");
+    assertThat(story.request("INVITE", B).request().body().toString())
+        .doesNotContain("sendonly", "recvonly", "inactive");
+    story.bResponds("INVITE", 200, Sdp.B);
+    assertThat(story.plan().endpoints()).allMatch(each -> each.sends() && each.receives());
+  }
+
+  /// RFC 3261 section 14.1: the session stays as it was.
+  @ParameterizedTest
+  @ValueSource(ints = {422, 488, 500, 603})
+  void whoRefusesToBeHeardAgainEndsNothing(int status) {
+    Story story = comes(held(), OF_A, Sdp.A).mediaApplied();
+    story.bResponds("INVITE", status, "");
+    assertThat(story.told()).containsExactly("ReofferRefused");
+    assertThat(story.aResponds("BYE", 200, "").toldInAll()).doesNotContain("CallEnding");
+    story.step(new AckReceived(C, Story.EDGE, Bytes.of(SipText.ofA("ACK", 314159, "", ""))));
+    assertThat(story.bRequests("INVITE", "", Sdp.B).ordered()).containsExactly("3:INVITE");
+  }
+
+  /// RFC 3264 section 6.1: nobody is sent what is not in his description.
+  @Test
+  void theOtherIsOfferedNoMoreThanTheNewcomerDoes() {
+    assertThat(replaced(OF_A).ordered()).doesNotContain("2:INVITE");
+
+    Story story = comes(Story.talking(), OF_A, Sdp.A.replace("RTP/AVP 0 8 ", "RTP/AVP 8 "));
+    story.mediaApplied();
+    assertThat(story.ordered()).contains("3:200 INVITE", "1:BYE", "2:INVITE");
+    assertThat(story.request("INVITE", B).request().body().toString())
+        .contains("RTP/AVP 8 101")
+        .doesNotContain("PCMU");
+    story.bResponds("INVITE", 200, Sdp.B.replace("RTP/AVP 0 8 ", "RTP/AVP 8 "));
+    assertThat(story.plan().endpoints())
+        .allMatch(each -> each.payloads().stream().noneMatch(one -> one.type() == 0));
+  }
+
+  /// As phones do that transfer a call, as soon as the other has taken their REFER.
+  @Test
+  void whoIsReplacedMayHangUpBeforeThat() {
+    Story story = comes(Story.talking(), OF_A, Sdp.A);
+    story.aRequests("BYE", "", "");
+    assertThat(story.ordered()).contains("1:200 BYE").doesNotContain("2:BYE", "3:480 INVITE");
+    story.mediaApplied();
+    assertThat(story.told()).contains("InviteAnswered", "LegsBridged");
+    assertThat(story.ordered()).contains("3:200 INVITE").doesNotContain("1:BYE");
+    assertThat(heardBy(story, B)).isEqualTo(new Source.Relay(C));
+  }
+
+  @Test
+  void whereTheNewcomerThenComesToNothingTheCallIsOver() {
+    Story story = comes(Story.talking(), OF_A, Sdp.A);
+    story.aRequests("BYE", "", "").fires(CallTimer.MEDIA_ANSWER);
+    assertThat(story.ordered()).contains("3:503 INVITE", "2:BYE");
+    assertThat(story.event(CallEnding.class).outcome().status()).isEqualTo(200);
+  }
+
+  /// The newcomer inherits the side that its rule's headers go by.
+  @Test
+  void whatCrossesGoesBySides() {
+    Story story =
+        Story.relayed()
+            .under(
+                new CrossingPolicy(
+                    null,
+                    new HeaderRules(List.of(), List.of("X-Secret"), List.of()),
+                    new HeaderRules(List.of(), List.of(), List.of("X-By: us"))))
+            .talks();
+    comes(story, OF_A, Sdp.A).mediaApplied();
+    story.step(new AckReceived(C, Story.EDGE, Bytes.of(SipText.ofA("ACK", story.aCseq(), "", ""))));
+    story.step(
+        new RequestReceived(
+            C,
+            story.event(LegTakenOver.class).handed().invite().transaction(),
+            Bytes.of(SipText.ofA("INFO", 900_000, "X-Secret: 7\r\n", ""))));
+    assertThat(story.ordered()).containsExactly("2:INFO");
+    assertThat(story.request("INFO", B).request().headers().toString())
+        .doesNotContain("X-Secret", "X-By");
+  }
+
+  /// Nobody but the newcomer has stopped waiting for the media node.
+  @Test
+  void aMediaNodeThatTheOthersWaitForIsWaitedForStill() {
+    Story story = comes(Story.talking(), OF_A, Sdp.A);
+    story.join(Story.OTHER_MEDIA);
+    story.loses(Story.MEDIA);
+    ServerTransaction invite = story.event(LegTakenOver.class).handed().invite().transaction();
+    String cancel =
+        SipText.ofA("CANCEL", 314159, "", "").replaceFirst("branch=\\S+", "branch=" + invite.key());
+    story.hears(
+        COMES_FROM, new CallMessage.InputForwarded(A, new CancelReceived(null, Bytes.of(cancel))));
+    assertThat(story.ordered()).contains("3:487 INVITE");
+    assertThat(story.timers()).containsKey(CallTimer.MEDIA_ANSWER.text());
   }
 
   @Test

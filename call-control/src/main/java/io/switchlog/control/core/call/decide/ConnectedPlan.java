@@ -15,7 +15,10 @@ final class ConnectedPlan {
     switch (input) {
       case PlanInput.GaveUp(LegId leg, Outcome outcome, Content _)
           when replacing != null && leg.equals(replacing.leg()) ->
-          HandedLegs.refuse(turn, leg, outcome.status());
+          Replacement.comesToNothing(turn, replacing, outcome.status());
+      case PlanInput.Left(LegId leg, Content _)
+          when replacing != null && leg.equals(replacing.insteadOf()) ->
+          MediaPlans.withoutThoseGone(turn);
       case PlanInput.Parting parting -> Endings.endWith(turn, parting);
       case PlanInput.MediaServed _ -> {
         if (replacing != null) {
@@ -24,7 +27,7 @@ final class ConnectedPlan {
       }
       case PlanInput.MediaRefused _ -> {
         if (replacing != null) {
-          HandedLegs.refuse(turn, replacing.leg(), 503);
+          Replacement.comesToNothing(turn, replacing, 503);
         }
       }
       case PlanInput.Begins _, PlanInput.OfRinging _, PlanInput.OfParking _ -> {

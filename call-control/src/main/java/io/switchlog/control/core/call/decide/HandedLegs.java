@@ -75,7 +75,9 @@ final class HandedLegs {
     if (turn.call().load().events() > MOST_EVENTS) {
       return turn.stateless().handedOver(sender, handed, status);
     }
-    HandedLeg here = tagged(handed, turn.token(LegId.CALLER));
+    // Its own call's tag: a leg of this one is known to that leg's party alone (RFC 3261 section
+    // 19.3).
+    HandedLeg here = tagged(handed, turn.token(sender.id().call(), handed.leg()));
     return turn.tell(new LegTurnedAway(sender.id().call(), sender.life(), here, status)).told();
   }
 

@@ -217,7 +217,7 @@ final class MediaPlans {
 
   /// A leg has taken another's place.
   ///
-  /// @param agreed what it does of that which its peer does
+  /// @param agreed what both do
   static void replaced(Turn turn, LegId before, LegId now, LegId peer, List<Payload> agreed) {
     Media media = turn.call().media();
     if (media == null) {
@@ -228,7 +228,7 @@ final class MediaPlans {
       if (endpoint.leg().equals(now)) {
         endpoints.add(endpoint.withPayloads(agreed).hearing(new Source.Relay(peer)));
       } else if (endpoint.leg().equals(peer)) {
-        endpoints.add(endpoint.hearing(new Source.Relay(now)));
+        endpoints.add(endpoint.withPayloads(agreed).hearing(new Source.Relay(now)));
       } else if (!endpoint.leg().equals(before)) {
         endpoints.add(endpoint);
       }

@@ -4,16 +4,17 @@ import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Media;
 import io.switchlog.control.core.call.state.OurSession;
-import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.Reply;
 import io.switchlog.control.core.session.RelayedSession;
+import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
+import io.switchlog.schemas.event.ReofferRefused;
 import io.switchlog.schemas.event.SessionTiming;
 import io.switchlog.schemas.media.LocalEndpoint;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +52,9 @@ final class Reoffers {
 
   /// RFC 3264 section 8.3.1: the description as it was, direction and all, at the new address.
   private static void offer(
-      Turn turn, Leg.Talking leg, RelayedSession agreed, LocalEndpoint endpoint) {
+      Turn turn, Leg.Talking leg, RelayedSession meant, LocalEndpoint endpoint) {
     var description =
-        agreed.relayedTo(endpoint, turn.call().sessionId(leg.id()), leg.session().nextVersion());
+        meant.relayedTo(endpoint, turn.call().sessionId(leg.id()), leg.session().nextVersion());
     turn.tell(
         new LegReoffered(
             leg.id(),
@@ -61,17 +62,16 @@ final class Reoffers {
             SessionTimers.inRequest(leg, OwnHeaders.session(description))));
   }
 
-  /// The time to wait after a 491 is over.
+  /// The time to wait after a 491 is over: what was offered is offered again, and where the two
+  /// have agreed on something else since, that.
   static Decision again(Turn turn, Leg.Talking leg) {
-    if (turn.call().plan() instanceof Plan.Parked plan && leg.id().equals(plan.retriever())) {
-      Retrieval.offer(turn, leg);
-      return turn.told();
-    }
     Media media = turn.call().media();
     LocalEndpoint endpoint = media == null ? null : media.local(leg.id());
-    RelayedSession agreed = RelayedSession.read(leg.session().agreed());
-    if (endpoint != null && agreed != null) {
-      offer(turn, leg, agreed, endpoint);
+    Bytes deferred = leg.session().deferred();
+    RelayedSession meant =
+        RelayedSession.read(deferred.isEmpty() ? leg.session().agreed() : deferred);
+    if (endpoint != null && meant != null) {
+      offer(turn, leg, meant, endpoint);
     }
     return turn.told();
   }
@@ -125,6 +125,20 @@ final class Reoffers {
     return offer != null && offer.audio().sends();
   }
 
+  /// RFC 3261 section 14.1: the session stays as it was. That is no use where the peer sends to an
+  /// address which is the call's no more.
+  private static void refused(Turn turn, Leg.Talking leg, OurSession.Reoffer open, int status) {
+    Media media = turn.call().media();
+    LocalEndpoint endpoint = media == null ? null : media.local(leg.id());
+    RelayedSession agreed = RelayedSession.read(leg.session().agreed());
+    turn.tell(
+        new ReofferRefused(leg.id(), open.cseq(), status, SessionTimers.afterRefusal(turn, leg)));
+    if (endpoint == null || agreed == null || !agreed.isAt(endpoint)) {
+      String text = "media node lost; leg " + leg.id() + " refused the new address with " + status;
+      turn.ask(new PlanInput.Declined(leg.id(), status, Endings.mediaLost(text)));
+    }
+  }
+
   /// A final failure, or none at all.
   ///
   /// @param said what the failure says of session timers; null for nothing
@@ -148,8 +162,7 @@ final class Reoffers {
     } else if (Glare.endsDialog(status)) {
       gone(turn, leg, status);
     } else {
-      String text = "media node lost; leg " + leg.id() + " refused the new address with " + status;
-      turn.ask(new PlanInput.Declined(leg.id(), status, Endings.mediaLost(text)));
+      refused(turn, leg, open, status);
     }
     return turn.told();
   }

@@ -75,6 +75,10 @@ final class Replacement {
   static Decision begin(Turn turn, Sender sender, HandedLeg handed, ReplacedDialog replaced) {
     ActiveCall call = turn.call();
     Media media = call.media();
+    if (isOfNobody(call, replaced)) {
+      // Whatever becomes of the leg: it needs no event to stay so.
+      return turn.stateless().handedOver(sender, handed, 481);
+    }
     int refusal = refusal(call, replaced);
     if (refusal != 0
         || media == null
@@ -95,6 +99,13 @@ final class Replacement {
     return turn.told();
   }
 
+  /// Whether a leg that talks has another dialog than the one that is named (RFC 3891 section 3).
+  private static boolean isOfNobody(ActiveCall call, ReplacedDialog replaced) {
+    return call.leg(replaced.leg()) instanceof Leg.Talking leg
+        && (!leg.dialog().callIdHeader().equals(replaced.callIdHeader())
+            || !leg.dialog().remoteTag().equals(replaced.peerTag()));
+  }
+
   /// RFC 3891 section 3.
   ///
   /// @return the status to refuse with, 0 for none
@@ -110,10 +121,6 @@ final class Replacement {
   }
 
   private static int refusal(ActiveCall call, Leg.Talking leg, ReplacedDialog replaced) {
-    if (!leg.dialog().callIdHeader().equals(replaced.callIdHeader())
-        || !leg.dialog().remoteTag().equals(replaced.peerTag())) {
-      return 481;
-    }
     if (replaced.earlyOnly()) {
       return 486;
     }
@@ -155,18 +162,16 @@ final class Replacement {
   static void connect(Turn turn, Plan.Replacing replacing) {
     ActiveCall call = turn.call();
     Media media = call.media();
-    if (media == null
-        || !(call.leg(replacing.leg()) instanceof Leg.Calling leg)
-        || !(call.leg(replacing.insteadOf()) instanceof Leg.Talking before)
-        || !(call.peerOf(before.id()) instanceof Leg.Talking peer)) {
+    Leg.Talking peer = other(call, replacing);
+    if (media == null || peer == null || !(call.leg(replacing.leg()) instanceof Leg.Calling leg)) {
       return;
     }
     LocalEndpoint endpoint = media.local(leg.id());
     RelayedSession offer = RelayedSession.read(leg.content().body());
     // The other party may have agreed on something else meanwhile.
     List<Payload> agreed = offer == null ? List.of() : agreed(media, peer.id(), offer);
-    if (endpoint == null || offer == null || agreed.isEmpty() || !isQuiet(call, before, peer)) {
-      HandedLegs.refuse(turn, leg.id(), agreed.isEmpty() ? 488 : 500);
+    if (endpoint == null || offer == null || agreed.isEmpty() || !isQuiet(call, replacing, peer)) {
+      comesToNothing(turn, replacing, agreed.isEmpty() ? 488 : 500);
       return;
     }
     Bytes answer = OwnSession.answerWith(offer, agreed, endpoint, call.sessionId(leg.id()), 1);
@@ -176,21 +181,54 @@ final class Replacement {
         new InviteAnswered(
             leg.id(), 200, OwnHeaders.phrase(200), OwnHeaders.session(answer), false, null));
     Endings.answerPending(turn);
-    // RFC 3891 section 3: the dialog that was matched is ended by a BYE.
-    Endings.bye(turn, before, OwnHeaders.reason(16, "Normal call clearing"));
+    if (call.leg(replacing.insteadOf()) instanceof Leg.Talking before) {
+      // RFC 3891 section 3: the dialog that was matched is ended by a BYE.
+      Endings.bye(turn, before, OwnHeaders.reason(16, "Normal call clearing"));
+    }
     turn.tell(new LegsBridged(peer.id(), leg.id()));
-    MediaPlans.replaced(turn, before.id(), leg.id(), peer.id(), agreed);
-    if (before.held()) {
-      resume(turn, peer.id(), agreed);
+    boolean isOffered = !agreed.containsAll(media.agreed(peer.id())) || !isLetSpeak(peer);
+    MediaPlans.replaced(turn, replacing.insteadOf(), leg.id(), peer.id(), agreed);
+    if (isOffered) {
+      offer(turn, peer.id(), agreed);
     }
   }
 
-  private static boolean isQuiet(ActiveCall call, Leg.Talking before, Leg.Talking peer) {
-    return Glare.isFree(call, before) && Glare.isFree(call, peer);
+  /// Whom the newcomer is to talk to; null where that one has left.
+  private static Leg.@Nullable Talking other(ActiveCall call, Plan.Replacing replacing) {
+    for (Leg leg : call.legs()) {
+      if (leg instanceof Leg.Talking talking
+          && !talking.id().equals(replacing.leg())
+          && !talking.id().equals(replacing.insteadOf())) {
+        return talking;
+      }
+    }
+    return null;
   }
 
-  /// Who was on hold is not on hold by whoever came.
-  private static void resume(Turn turn, LegId id, List<Payload> agreed) {
+  private static boolean isQuiet(ActiveCall call, Plan.Replacing replacing, Leg.Talking peer) {
+    return Glare.isFree(call, peer)
+        && (!(call.leg(replacing.insteadOf()) instanceof Leg.Talking before)
+            || Glare.isFree(call, before));
+  }
+
+  /// Whether what we have told a party lets it speak: on hold it is not.
+  private static boolean isLetSpeak(Leg.Talking leg) {
+    RelayedSession told = RelayedSession.read(leg.session().agreed());
+    return told == null || told.audio().receives();
+  }
+
+  /// The newcomer is refused, and the two go on; where the one that it came for has left meanwhile,
+  /// there is nobody for the other.
+  static void comesToNothing(Turn turn, Plan.Replacing replacing, int status) {
+    HandedLegs.refuse(turn, replacing.leg(), status);
+    if (turn.call().leg(replacing.insteadOf()) instanceof Leg.Gone gone) {
+      Endings.end(turn, Endings.hungUp(gone.id()));
+    }
+  }
+
+  /// The other party is offered what the newcomer does: no more than that, and to be heard again
+  /// where it was on hold.
+  private static void offer(Turn turn, LegId id, List<Payload> agreed) {
     ActiveCall call = turn.call();
     Media media = call.media();
     LocalEndpoint endpoint = media == null ? null : media.local(id);

@@ -288,6 +288,18 @@ final class SessionTimers {
     return turn.told();
   }
 
+  /// When we refresh a session next whose refresh would have been an offer that was refused; null
+  /// where we do not.
+  static @Nullable Instant afterRefusal(Turn turn, Leg.Talking leg) {
+    SessionTimer timer = leg.timer();
+    if (timer == null || !timer.refreshedByUs()) {
+      return null;
+    }
+    Duration left = Duration.between(turn.now(), timer.overAt());
+    Duration half = left.dividedBy(2);
+    return half.compareTo(LEAST_WAIT) < 0 ? timer.overAt() : turn.now().plus(half);
+  }
+
   /// When a session that we refresh was to be.
   private static Instant dueAt(SessionTimer timer) {
     int seconds = timer.seconds();

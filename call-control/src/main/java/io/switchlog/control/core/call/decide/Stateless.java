@@ -138,7 +138,8 @@ final class Stateless {
   /// its call hears so.
   Decision handedOver(Sender sender, HandedLeg handed, int status) {
     ClusterSecret key = state == null ? secret.named(null) : MintingKey.of(secret, state);
-    PeerRequest invite = OwnTag.with(handed.invite(), Writing.token(key, id, LegId.CALLER));
+    String tag = Writing.token(key, sender.id().call(), handed.leg());
+    PeerRequest invite = OwnTag.with(handed.invite(), tag);
     Command answer =
         new Writing(key, id, LegId.CALLER, Dialect.NEWEST, null)
             .response(invite, status, OwnHeaders.phrase(status), Content.NONE);

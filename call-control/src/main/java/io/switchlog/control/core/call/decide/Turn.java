@@ -99,6 +99,11 @@ public final class Turn {
     return Writing.token(MintingKey.of(secret, call()), id, leg);
   }
 
+  /// The tag of another call's leg, as this call's key makes it.
+  String token(CallId other, LegId leg) {
+    return Writing.token(MintingKey.of(secret, call()), other, leg);
+  }
+
   Writing writing(LegId leg) {
     return new Writing(
         MintingKey.of(secret, call()), id, leg, call().dialect(), call().credentials(leg));

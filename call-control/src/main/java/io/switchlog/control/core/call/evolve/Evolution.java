@@ -67,6 +67,7 @@ import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.RefreshSent;
 import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
+import io.switchlog.schemas.event.ReofferRefused;
 import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestChallenged;
@@ -127,6 +128,8 @@ public final class Evolution {
           MediaEvolution.accepted(call, Legs.talking(call, accepted.leg()), accepted, at);
       case ReofferDeferred deferred ->
           MediaEvolution.deferred(call, Legs.talking(call, deferred.leg()), deferred);
+      case ReofferRefused refused ->
+          MediaEvolution.refused(call, Legs.talking(call, refused.leg()), refused);
       case SessionTimed timed -> SessionEvolution.timed(call, timed, at);
       case SessionUntimed(LegId leg) -> SessionEvolution.untimed(call, leg);
       case RefreshSent sent -> SessionEvolution.sent(call, sent);

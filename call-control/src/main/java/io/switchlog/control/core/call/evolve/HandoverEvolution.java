@@ -47,7 +47,13 @@ final class HandoverEvolution {
                     handed.maxForwards(),
                     handed.content()))
             .withTakenOver(
-                new TakenOver(event.leg(), event.from(), event.fromLife(), handed.leg(), null));
+                new TakenOver(
+                    event.leg(),
+                    event.from(),
+                    event.fromLife(),
+                    handed.leg(),
+                    event.insteadOf(),
+                    null));
     if (call.plan() instanceof Plan.Parked parked && parked.retriever() == null) {
       return retrieved(after, parked, event.leg());
     }
@@ -58,6 +64,14 @@ final class HandoverEvolution {
       return after.ledBy(new Plan.Connected(connected.limits(), replacing));
     }
     throw new ImpossibleHistory("a call that nobody else comes to yet", call.plan().toString());
+  }
+
+  /// Nobody waits for the media node's answer because of a leg that came to nothing; the others do
+  /// where no plan is in force yet.
+  private static ActiveCall withoutItsMedia(ActiveCall call) {
+    return call.media() != null && call.media().inForce() == null
+        ? call
+        : call.disarm(CallTimer.MEDIA_ANSWER);
   }
 
   private static ActiveCall retrieved(ActiveCall call, Plan.Parked parked, LegId leg) {
@@ -95,6 +109,7 @@ final class HandoverEvolution {
                     event.from(),
                     event.fromLife(),
                     handed.leg(),
+                    null,
                     new TakenOver.Talking(handed.dialed(), handed.sessionId())));
     return retrieved(after, parked, event.leg());
   }
@@ -115,7 +130,7 @@ final class HandoverEvolution {
                 answered,
                 null,
                 handed.held(),
-                new OurSession(handed.sessionVersion(), handed.session(), null, 0),
+                OurSession.of(handed.sessionVersion(), handed.session()),
                 timer == null ? null : timer(timer)));
     if (handed.credentials() != null) {
       after =
@@ -150,12 +165,12 @@ final class HandoverEvolution {
     if (call.plan() instanceof Plan.Connected(Plan.Limits limits, Plan.Replacing replacing)
         && replacing != null
         && replacing.leg().equals(leg)) {
-      return call.ledBy(new Plan.Connected(limits)).disarm(CallTimer.MEDIA_ANSWER);
+      return withoutItsMedia(call.ledBy(new Plan.Connected(limits)));
     }
     if (!(call.plan() instanceof Plan.Parked parked) || !leg.equals(parked.retriever())) {
       return call;
     }
-    ActiveCall after = call.ledBy(parked.retrievedBy(null)).disarm(CallTimer.MEDIA_ANSWER);
+    ActiveCall after = withoutItsMedia(call.ledBy(parked.retrievedBy(null)));
     Instant recallAt = parked.recallAt();
     return recallAt == null
         ? after

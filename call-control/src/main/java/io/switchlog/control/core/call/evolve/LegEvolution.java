@@ -170,7 +170,7 @@ final class LegEvolution {
             answered(
                 leg,
                 isAnew(call, body)
-                    ? new OurSession(OwnSession.versionOf(body) - 1, Bytes.EMPTY, null, 0)
+                    ? OurSession.of(OwnSession.versionOf(body) - 1, Bytes.EMPTY)
                     : OurSession.NONE,
                 new Unacknowledged(
                     leg.invite(),

@@ -12,6 +12,7 @@ import io.switchlog.schemas.event.MediaReady;
 import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
+import io.switchlog.schemas.event.ReofferRefused;
 import io.switchlog.schemas.media.LocalEndpoint;
 import io.switchlog.schemas.media.MediaPlan;
 import java.time.Instant;
@@ -126,6 +127,13 @@ final class MediaEvolution {
   static ActiveCall deferred(ActiveCall call, Leg.Talking leg, ReofferDeferred event) {
     return call.with(leg.withSession(leg.session().deferring()))
         .arm(new CallTimer.Reoffer(leg.id()), event.retryAt());
+  }
+
+  static ActiveCall refused(ActiveCall call, Leg.Talking leg, ReofferRefused event) {
+    ActiveCall after = call.with(leg.withSession(leg.session().withoutOffer()));
+    return event.refreshAt() == null
+        ? after
+        : after.arm(new CallTimer.Session(leg.id()), event.refreshAt());
   }
 
   /// Without the offers of our own that are to be made again: something came before them.

@@ -64,6 +64,7 @@ import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.RefreshSent;
 import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
+import io.switchlog.schemas.event.ReofferRefused;
 import io.switchlog.schemas.event.ReplacedDialog;
 import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
@@ -145,6 +146,7 @@ public final class Posts {
           LegReoffered _,
           ReofferAccepted _,
           ReofferDeferred _,
+          ReofferRefused _,
           ProgressHeard _,
           ProgressRepeated _,
           ProgressAcknowledged _,

@@ -59,6 +59,7 @@ import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.RefreshSent;
 import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
+import io.switchlog.schemas.event.ReofferRefused;
 import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestChallenged;
@@ -100,6 +101,7 @@ public final class Reaction {
           MediaReady _,
           MediaLost _,
           ReofferDeferred _,
+          ReofferRefused _,
           SessionTimed _,
           SessionUntimed _,
           RefreshAnswered _,

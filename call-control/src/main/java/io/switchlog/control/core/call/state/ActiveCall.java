@@ -275,7 +275,19 @@ public record ActiveCall(
     if (policy == null) {
       return null;
     }
-    return leg.equals(LegId.CALLER) ? policy.toCalled() : policy.toCaller();
+    return isOfCallersSide(leg) ? policy.toCalled() : policy.toCaller();
+  }
+
+  /// Whether a leg is the caller's, or has taken its place.
+  private boolean isOfCallersSide(LegId leg) {
+    LegId side = leg;
+    for (TakenOver taken = takenOver(side); taken != null; taken = takenOver(side)) {
+      if (taken.insteadOf() == null) {
+        return false;
+      }
+      side = taken.insteadOf();
+    }
+    return side.equals(LegId.CALLER);
   }
 
   /// What becomes of requests that are no part of the session's own signalling.

@@ -55,6 +55,7 @@ import io.switchlog.schemas.event.RefreshDeferred;
 import io.switchlog.schemas.event.RefreshSent;
 import io.switchlog.schemas.event.ReofferAccepted;
 import io.switchlog.schemas.event.ReofferDeferred;
+import io.switchlog.schemas.event.ReofferRefused;
 import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.schemas.event.RequestCancelled;
 import io.switchlog.schemas.event.RequestChallenged;
@@ -157,6 +158,7 @@ public record Load(int events, int extraAnswers, List<Instant> paidUntil) {
           LegReoffered _,
           ReofferAccepted _,
           ReofferDeferred _,
+          ReofferRefused _,
           ProgressHeard _,
           ProgressRepeated _,
           SessionTimed _,

@@ -10,10 +10,16 @@ import org.jspecify.annotations.Nullable;
 /// @param from the call that handed it over
 /// @param fromLife which life of its id
 /// @param fromLeg in that call
+/// @param insteadOf the leg of this call whose place it has come to take; null for none
 /// @param talking what its dialog and session are known by since they began there; null for a leg
 ///   that was not answered then
 public record TakenOver(
-    LegId leg, CallId from, long fromLife, LegId fromLeg, @Nullable Talking talking) {
+    LegId leg,
+    CallId from,
+    long fromLife,
+    LegId fromLeg,
+    @Nullable LegId insteadOf,
+    @Nullable Talking talking) {
 
   /// What began in the other call, and goes on.
   ///

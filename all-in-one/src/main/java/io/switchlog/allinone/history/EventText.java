@@ -95,7 +95,10 @@ public final class EventText {
           CallHistory.uriOf(offered.dialog().remoteParty())
               + " calls "
               + offered.uri()
-              + (hasBody(offered.content()) ? "" : ", offer delayed");
+              + (hasBody(offered.content()) ? "" : ", offer delayed")
+              + (offered.replaces() == null
+                  ? ""
+                  : ", in place of leg " + offered.replaces().leg() + " of another call");
       case CallOriginated originated ->
           InputText.of(originated.request()) + ", by request " + originated.idempotencyKey();
       case ControlGranted(ControlRequest request, String key) ->
@@ -161,7 +164,8 @@ public final class EventText {
               + ", which was leg "
               + taken.handed().leg()
               + " of call "
-              + taken.from();
+              + taken.from()
+              + (taken.insteadOf() == null ? "" : ", in place of leg " + taken.insteadOf());
       case LegTurnedAway away ->
           away.status() + " to leg " + away.handed().leg() + " of call " + away.from();
       case DialogHandedOver over ->

@@ -19,8 +19,8 @@ final class ClientEntry extends Transaction<ClientInput<byte[]>> {
   /// More different provisionals than this are not passed on.
   private static final int MOST_RESPONSES = 64;
 
-  /// Progress that waits for a PRACK comes again about ten times before its sender gives up; there
-  /// may be several.
+  /// Progress that waits for a PRACK comes again half a dozen times before its sender gives up;
+  /// there may be several.
   private static final int MOST_AGAIN = 64;
 
   private int again;

@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 /// ```
 /// request --known key?--> the machine absorbs it or answers again
 ///    |----ACK-----------> its INVITE's machine (a failure's), else Answers (a 2xx's)
-///    |----CANCEL, BYE---> Endings
+///    |-CANCEL,BYE,PRACK-> AlwaysTaken
 ///    |----forbidden?----> Refusal
 ///    +----new-----------> transaction, 100 to an INVITE, fact
 /// ```
 ///
-/// While the bus takes no facts, what can be tried again is refused so that no dialog dies; a BYE
-/// and a CANCEL are always taken ([Endings]).
+/// While the bus takes no facts, what can be tried again is refused so that no dialog dies; a BYE,
+/// a PRACK and a CANCEL are always taken ([AlwaysTaken]).
 final class ServerSide {
   /// No call rings for longer than ten minutes (RoutingTable); an INVITE that nobody has answered
   /// by then is nobody's.
@@ -40,7 +40,7 @@ final class ServerSide {
   private final Progress progress;
   private final Replies replies;
   private final AnsweredAlone answeredAlone;
-  private final Endings endings;
+  private final AlwaysTaken alwaysTaken;
   private final Map<String, ServerEntry> entries = new HashMap<>();
 
   /// The transaction that holds what merged requests have in common.
@@ -55,7 +55,7 @@ final class ServerSide {
     this.progress = progress;
     this.replies = new Replies(kit);
     this.answeredAlone = new AnsweredAlone(kit.wakeUps());
-    this.endings = new Endings(kit, replies, answeredAlone);
+    this.alwaysTaken = new AlwaysTaken(kit, replies, answeredAlone);
   }
 
   void drain() {
@@ -220,14 +220,14 @@ final class ServerSide {
         inDialog
             ? new RequestReceived(new LegId(entry.leg()), entry.described(), message)
             : new InviteReceived(entry.described(), message);
-    Untold untold = new Untold(kit, replies, endings, answeredAlone, entry, fact, inDialog);
+    Untold untold = new Untold(kit, replies, alwaysTaken, answeredAlone, entry, fact, inDialog);
     kit.facts().tell(nowMillis, entry.call(), fact, untold);
   }
 
   private void keep(long nowMillis, ServerEntry entry, Arrival.OfCall arrival) {
     RequestReceived fact =
         new RequestReceived(new LegId(entry.leg()), entry.described(), Bytes.of(arrival.bytes()));
-    endings.keep(nowMillis, entry, fact);
+    alwaysTaken.keep(nowMillis, entry, fact);
   }
 
   private void onAck(long nowMillis, Arrival.OfCall arrival, SipRequest request) {
@@ -260,12 +260,12 @@ final class ServerSide {
       replies.cancelled(nowMillis, open(nowMillis, arrival, request, key), invite);
     } else if (invite != null && kit.facts().hasRoom()) {
       replies.cancelled(nowMillis, open(nowMillis, arrival, request, key), invite);
-      endings.keep(nowMillis, invite, new CancelReceived(null, Bytes.of(arrival.bytes())));
+      alwaysTaken.keep(nowMillis, invite, new CancelReceived(null, Bytes.of(arrival.bytes())));
     } else if (invite == null
-        && endings.takesCancelForOther(arrival.bytes().length)
+        && alwaysTaken.takesCancelForOther(arrival.bytes().length)
         && kit.facts().hasRoom()) {
       // Its INVITE may be at another edge, or came to an earlier life of this one.
-      endings.keepForOther(nowMillis, open(nowMillis, arrival, request, key), arrival.bytes());
+      alwaysTaken.keepForOther(nowMillis, open(nowMillis, arrival, request, key), arrival.bytes());
     }
   }
 
@@ -298,7 +298,7 @@ final class ServerSide {
       }
       replies.end(nowMillis, entry, entry.isInDialog() ? Refusal.TRY_AGAIN : Refusal.TIMED_OUT);
     } else {
-      endings.giveUp(nowMillis, entry);
+      alwaysTaken.giveUp(nowMillis, entry);
     }
   }
 

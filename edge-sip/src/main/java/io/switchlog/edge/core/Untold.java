@@ -16,7 +16,7 @@ import io.switchlog.wire.sip.SipRequest;
 final class Untold implements Facts.Fate {
   private final Kit kit;
   private final Replies replies;
-  private final Endings endings;
+  private final AlwaysTaken alwaysTaken;
   private final AnsweredAlone answeredAlone;
   private final ServerEntry entry;
   private final AggregateInput fact;
@@ -25,14 +25,14 @@ final class Untold implements Facts.Fate {
   Untold(
       Kit kit,
       Replies replies,
-      Endings endings,
+      AlwaysTaken alwaysTaken,
       AnsweredAlone answeredAlone,
       ServerEntry entry,
       AggregateInput fact,
       boolean inDialog) {
     this.kit = kit;
     this.replies = replies;
-    this.endings = endings;
+    this.alwaysTaken = alwaysTaken;
     this.answeredAlone = answeredAlone;
     this.entry = entry;
     this.fact = fact;
@@ -63,7 +63,7 @@ final class Untold implements Facts.Fate {
       String via = entry.described().vias().getFirst();
       Bytes cancel = Bytes.of(kit.text().cancel(invite, via, Refusal.UNAVAILABLE));
       kit.count(Counter.UNAVAILABLE);
-      endings.answerAlone(
+      alwaysTaken.answerAlone(
           nowMillis, entry, Refusal.UNAVAILABLE, new CancelReceived(null, cancel, kit.node()));
     }
   }

@@ -101,7 +101,7 @@ final class BusAwayStoriesTest {
     String bye = inDialog("BYE", "z9hG4bK-bye", CALLER_TOKEN, 2);
     story.busGoesAway();
     story.receive(bye, ALICE);
-    story.advance(Endings.ALONE_MILLIS - 1);
+    story.advance(AlwaysTaken.ALONE_MILLIS - 1);
     assertThat(story.takeSent()).as("RFC 4320 section 4.1").containsExactly("SIP/2.0 100 Trying");
     story.advance(1);
     assertThat(story.takeSent()).containsExactly("SIP/2.0 200 OK");
@@ -124,7 +124,7 @@ final class BusAwayStoriesTest {
   @Test
   void aByeWhoseFactIsOnTheBusIsCallControlsToAnswerInTime() {
     story.receive(inDialog("BYE", "z9hG4bK-bye", CALLER_TOKEN, 2), ALICE);
-    story.advance(Endings.ALONE_MILLIS - 1);
+    story.advance(AlwaysTaken.ALONE_MILLIS - 1);
     assertThat(story.takeSent()).containsExactly("SIP/2.0 100 Trying");
 
     RequestReceived fact = (RequestReceived) story.takeFromBus().getFirst();
@@ -139,7 +139,7 @@ final class BusAwayStoriesTest {
   @Test
   void aByeThatCallControlDoesNotAnswerInTimeIsAnsweredByTheEdge() {
     story.receive(inDialog("BYE", "z9hG4bK-bye", CALLER_TOKEN, 2), ALICE);
-    story.advance(Endings.ALONE_MILLIS);
+    story.advance(AlwaysTaken.ALONE_MILLIS);
     assertThat(story.takeSent()).containsExactly("SIP/2.0 100 Trying", "SIP/2.0 200 OK");
 
     RequestReceived fact = (RequestReceived) story.takeFromBus().getFirst();
@@ -157,7 +157,7 @@ final class BusAwayStoriesTest {
     story.busGoesAway();
     story.receive(CANCEL, ALICE);
     assertThat(story.takeSent()).containsExactly("SIP/2.0 200 OK");
-    story.advance(Endings.ALONE_MILLIS);
+    story.advance(AlwaysTaken.ALONE_MILLIS);
     assertThat(story.takeSent()).containsExactly("SIP/2.0 487 Request Terminated");
     story.receive(
         request("ACK", "sip:bob@example.com", "z9hG4bK-a", CALLER_TOKEN, "Call-1", 1, ""), ALICE);
@@ -184,7 +184,7 @@ final class BusAwayStoriesTest {
     story.takeSent();
     for (int i = 0; i < 4; i++) {
       story.receive(CANCEL, ALICE_TCP);
-      story.advance(Endings.ALONE_MILLIS / 4);
+      story.advance(AlwaysTaken.ALONE_MILLIS / 4);
     }
 
     assertThat(story.takeFacts()).singleElement().isInstanceOf(CancelReceived.class);
@@ -214,7 +214,7 @@ final class BusAwayStoriesTest {
     story.receive(inDialog("INVITE", "z9hG4bK-more", CALLER_TOKEN, 3), ALICE);
     story.busGoesAway();
     story.receive(inDialog("CANCEL", "z9hG4bK-more", CALLER_TOKEN, 3), ALICE);
-    story.advance(Endings.LAST_MILLIS);
+    story.advance(AlwaysTaken.LAST_MILLIS);
     assertThat(story.takeSent()).endsWith("SIP/2.0 487 Request Terminated");
     story.advance(60_000);
     story.busIsBack();
@@ -262,7 +262,7 @@ final class BusAwayStoriesTest {
     offered();
     story.receive(CANCEL, ALICE);
     story.takeSent();
-    story.advance(Endings.LAST_MILLIS - 1);
+    story.advance(AlwaysTaken.LAST_MILLIS - 1);
     assertThat(story.takeSent()).isEmpty();
 
     story.advance(1);

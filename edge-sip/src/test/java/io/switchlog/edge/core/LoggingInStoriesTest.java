@@ -63,6 +63,7 @@ class LoggingInStoriesTest {
   @Test
   void bothOfTwoAre() {
     Story.Sent sent = sent(order(true, "acme", CHALLENGE), order(false, "acme", CHALLENGE));
+    assertThat(sent.header("Proxy-Authorization")).contains("response=\"");
     assertThat(sent.header("Proxy-Authorization")).isEqualTo(sent.header("Authorization"));
   }
 

@@ -55,7 +55,7 @@ final class NewLifeStoriesTest {
     ServerTransaction invite = offeredBefore().transaction();
     story.busWasNotReachedYet();
     story.receive(CANCEL, ALICE);
-    story.advance(Endings.ALONE_MILLIS - 1);
+    story.advance(AlwaysTaken.ALONE_MILLIS - 1);
     story.receive(CANCEL, ALICE);
     assertThat(story.takeSent()).containsOnly("SIP/2.0 100 Trying");
     story.advance(1);
@@ -102,7 +102,7 @@ final class NewLifeStoriesTest {
   void theSameWhereTheBusHasTheFactAndCallControlIsAway() {
     offeredBefore();
     story.receive(CANCEL, ALICE);
-    story.advance(Endings.ALONE_MILLIS);
+    story.advance(AlwaysTaken.ALONE_MILLIS);
     assertThat(story.takeSent()).containsExactly("SIP/2.0 100 Trying", "SIP/2.0 200 OK");
 
     story.advance(50_000);
@@ -131,7 +131,7 @@ final class NewLifeStoriesTest {
     for (AggregateInput fact : story.takeFacts()) {
       bytes += ((CancelReceived) fact).message().length();
     }
-    assertThat(bytes).isPositive().isLessThanOrEqualTo(Endings.MOST_BYTES_FOR_OTHERS);
+    assertThat(bytes).isPositive().isLessThanOrEqualTo(AlwaysTaken.MOST_BYTES_FOR_OTHERS);
 
     story.receive(inDialog("BYE", "z9hG4bK-bye", CALLER_TOKEN, 2), ALICE);
     assertThat(story.takeFacts()).singleElement().isInstanceOf(RequestReceived.class);
@@ -147,12 +147,12 @@ final class NewLifeStoriesTest {
   @Test
   void theSameCancelOverTcpIsCountedAsOftenAsItIsKept() {
     story.busGoesAway();
-    for (int i = 0; i < Endings.MOST_CANCELS_FOR_OTHERS + 10; i++) {
+    for (int i = 0; i < AlwaysTaken.MOST_CANCELS_FOR_OTHERS + 10; i++) {
       story.receive(CANCEL, ALICE_TCP);
-      story.advance(Endings.ALONE_MILLIS);
+      story.advance(AlwaysTaken.ALONE_MILLIS);
     }
 
-    assertThat(story.takeFacts()).hasSize(Endings.MOST_CANCELS_FOR_OTHERS);
+    assertThat(story.takeFacts()).hasSize(AlwaysTaken.MOST_CANCELS_FOR_OTHERS);
   }
 
   /// RFC 3261 section 9.2.
@@ -176,7 +176,7 @@ final class NewLifeStoriesTest {
     story.receive(inDialog("BYE", "z9hG4bK-bye", CALLER_TOKEN, 3), ALICE);
     story.receive(response(200, branch("9"), "INVITE", "b", ""), BOB);
     story.receive(response(486, branch("8"), "INVITE", "b", ""), BOB);
-    story.advance(Endings.ALONE_MILLIS);
+    story.advance(AlwaysTaken.ALONE_MILLIS);
     assertThat(story.takeSent())
         .containsExactly(
             "SIP/2.0 100 Trying", "SIP/2.0 100 Trying", "SIP/2.0 200 OK", "SIP/2.0 200 OK");

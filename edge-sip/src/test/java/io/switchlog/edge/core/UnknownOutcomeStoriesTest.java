@@ -128,7 +128,7 @@ final class UnknownOutcomeStoriesTest {
     story.receive(
         request("CANCEL", "sip:bob@example.com", "z9hG4bK-a", "", "Call-1", 1, ""), ALICE);
     story.answerAll(false);
-    story.advance(Endings.ALONE_MILLIS);
+    story.advance(AlwaysTaken.ALONE_MILLIS);
     assertThat(story.takeSent())
         .containsExactly("SIP/2.0 100 Trying", "SIP/2.0 200 OK", "SIP/2.0 487 Request Terminated");
     story.busIsBack();

@@ -62,7 +62,7 @@ final class CallDiagram {
     # A call
 
     Generated from what the calls of `RandomInputTest` told; do not edit. What leads a call is its plan (`core.call.state.Plan`); a
-    table of `core.call.decide` for each (`OriginatePlan`, `RingPlan`, `ConnectedPlan`, `BuiltInPlan`) says what comes next,
+    table of `core.call.decide` for each (`PlanTable` names them) says what comes next,
     and why.
 
     ```mermaid

@@ -248,7 +248,6 @@ class ChallengeTest {
         .isEqualTo(new RequestChallenged(B, 3, 4, List.of(new Challenge(true, "trunk", LATER))));
     story.bResponds(method, 200, body.isEmpty() ? "" : Sdp.B);
     assertThat(story.answer().status()).isEqualTo(200);
-    // Once more, and it is a failure.
     story.aRequests("INFO", "", "");
     assertThat(cseq(story, "INFO")).startsWith("5 INFO");
   }
@@ -385,7 +384,7 @@ class ChallengeTest {
   // --- what a leg remembers
 
   @Test
-  void aNonceIsCounted() {
+  void aChallengeIsWorthATryUnlessItWasAnswered() {
     LegCredentials leg =
         LegCredentials.of("acme", URI)
             .answering(

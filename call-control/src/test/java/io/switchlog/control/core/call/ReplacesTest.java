@@ -135,7 +135,7 @@ class ReplacesTest {
   }
 
   @Test
-  void itIsAnsweredWhenTheNodeHearsIt() {
+  void nobodyHearsItBeforeTheAnswer() {
     Story story = comes(Story.talking(), OF_A, Sdp.A);
     assertThat(story.told()).containsExactly("LegTakenOver", "MediaRequested");
     assertThat(story.ordered()).containsExactly("plan 3");

@@ -100,7 +100,8 @@ final class Acknowledgement {
     }
   }
 
-  /// Whether an edge tells of what another does by now: it stood still, and was thought dead.
+  /// Whether the edge that tells has lost the INVITE to another one since: it stood still, and was
+  /// thought dead.
   static boolean isStale(@Nullable NodeId teller, PeerRequest invite) {
     return teller != null && !teller.equals(invite.transaction().edge());
   }

@@ -101,7 +101,13 @@ final class HandedLegs {
   static void refuse(Turn turn, LegId id, int status) {
     if (turn.call().leg(id) instanceof Leg.Calling leg) {
       turn.tell(
-          new InviteRefused(id, leg.invite(), status, OwnHeaders.phrase(status), Content.NONE));
+          new InviteRefused(
+              id,
+              leg.invite(),
+              status,
+              OwnHeaders.phrase(status),
+              // RFC 3261 section 21.5.1.
+              status == 500 ? OwnHeaders.retryAfter(1) : Content.NONE));
     }
     MediaPlans.withoutThoseGone(turn);
   }

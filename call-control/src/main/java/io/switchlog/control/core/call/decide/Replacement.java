@@ -114,7 +114,7 @@ final class Replacement {
       case Leg.Talking leg -> refusal(call, leg, replaced);
       // It is over, or as good as.
       case Leg.Leaving _, Leg.Gone _ -> 603;
-      // An early dialog of the peer's own making, and one whose tags are not kept.
+      // RFC 3891 section 3: no early dialog that the peer opened; the others' tags are not kept.
       case Leg.Calling _, Leg.Dialing _, Leg.HandedOver _ -> 481;
       case null -> 481;
     };
@@ -133,7 +133,7 @@ final class Replacement {
     if (replacing != null || isFull) {
       return 480;
     }
-    // Somebody changes the session at this moment (RFC 3261 section 14.2).
+    // Somebody changes the session at this moment.
     return call.established() && Glare.isFree(call, leg) && isFree(call, call.peerOf(leg.id()))
         ? 0
         : 500;

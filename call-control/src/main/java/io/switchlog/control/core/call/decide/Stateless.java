@@ -102,7 +102,7 @@ final class Stateless {
           case null -> null;
         };
     int told = outcome == null || outcome.status() < 300 ? 487 : outcome.status();
-    // Where a redirection led is not kept, and one to nowhere helps nobody.
+    // Where a redirection led is not kept; without that it is 480.
     int status = told < 400 ? 480 : told;
     return answered(LegId.CALLER, input.transaction(), input.message(), status, Content.NONE);
   }

@@ -15,6 +15,9 @@ import io.switchlog.schemas.inbox.CancelReceived;
 /// | CANCEL of an INVITE that is here | `CancelReceived` | the INVITE; the CANCEL had its 200 at once | 487 after 4 s; after 24 s where the bus has the fact, or the INVITE is inside a dialog |
 /// | CANCEL of an INVITE that is elsewhere, or was | `CancelReceived`, unanswered | the CANCEL | 200 after 4 s |
 ///
+/// What it says in place of an answer of call control's is `OrderedAnswers`' to say: 504 where a
+/// 2xx waited in vain for a PRACK.
+///
 /// Inside a dialog the edge is in no hurry: what it says alone may not be what call control comes
 /// to find, and that ends the dialog.
 ///
@@ -23,7 +26,7 @@ import io.switchlog.schemas.inbox.CancelReceived;
 /// no more than that the CANCEL arrived, while a 481 to the CANCEL of a call that rings would let
 /// it ring on. Its INVITE is call control's to answer, or the caller's to give up (section 9.1):
 /// its Vias, which the answer goes by, are more than a CANCEL repeats.
-final class Endings {
+final class AlwaysTaken {
   /// How long call control is left to answer: far less than the peer waits (timer F, 64*T1), who
   /// may have sent for long to an edge that was away.
   static final long ALONE_MILLIS = 4_000;
@@ -51,7 +54,7 @@ final class Endings {
 
   private int bytesForOthers;
 
-  Endings(Kit kit, Replies replies, AnsweredAlone answeredAlone) {
+  AlwaysTaken(Kit kit, Replies replies, AnsweredAlone answeredAlone) {
     this.kit = kit;
     this.replies = replies;
     this.answeredAlone = answeredAlone;

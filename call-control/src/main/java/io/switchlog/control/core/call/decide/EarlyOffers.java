@@ -34,7 +34,7 @@ final class EarlyOffers {
   /// An UPDATE with an offer, of a caller who waits.
   static void updated(Turn turn, Leg.Calling leg, PeerMessage message) {
     EarlyAgreement agreement = leg.agreement();
-    if (!leg.dialog().isInOrder(message.request().cseq())) {
+    if (agreement != null && !leg.dialog().isInOrder(message.request().cseq())) {
       // RFC 3261 section 12.2.2.
       Answers.tell(turn, leg.id(), message, 500, Content.NONE);
     } else if (agreement != null) {

@@ -205,7 +205,8 @@ public final class EventText {
               + ", progress "
               + progress.rseq()
               + " of "
-              + progress.dialog().remoteTag();
+              + progress.dialog().remoteTag()
+              + (progress.answer() == null ? "" : ", with the answer to its offer");
       case ProgressRepeated progress ->
           "leg " + progress.leg() + ", " + progress.status() + " " + progress.reason();
       case LegRang rang ->
@@ -215,7 +216,9 @@ public final class EventText {
               + rang.status()
               + " "
               + rang.reason()
-              + (hasBody(rang.content()) ? " with early media" : "");
+              + (rang.offer() != null
+                  ? " with an offer"
+                  : hasBody(rang.content()) ? " with early media" : "");
       case LegAnswered answered ->
           "leg " + answered.leg() + ", " + answered.status() + " " + answered.reason();
       case LegPickedUp pickedUp ->

@@ -46,6 +46,28 @@ class DialogLayerLiveTest {
     }
   }
 
+  /// An offer in a reliable 183, its answer in the PRACK, and UPDATEs with offers before the
+  /// answer: one of the called party's, two of the caller's.
+  @Test
+  void anOfferIsMadeAndAnsweredBeforeTheCallIs() throws IOException {
+    int port = Ports.free();
+    String route = "desk=sip:callee@127.0.0.1:" + port;
+    try (Exchange exchange = Exchange.start(folder.resolve("exchange"), "--route", route)) {
+      try (Sipp uas = Sipp.callee("callee-offers-early", folder, port, CALLS);
+          Sipp uac =
+              Sipp.caller("caller-answers-in-prack", folder, exchange.sipPort(), "desk", CALLS)) {
+        assertThat(uac.awaitSuccess(SOON).successful()).isEqualTo(CALLS);
+        uas.awaitSuccess(SOON);
+      }
+      exchange.awaitNoLiveCalls();
+      String call = exchange.run("calls").out().lines().toList().getLast().replaceAll(" .*", "");
+      assertThat(exchange.run("show", call).out())
+          .contains("183 Session Progress with an offer")
+          .contains("with the answer to its offer");
+      assertThat(exchange.run("replay", "--all").out()).contains(": no difference");
+    }
+  }
+
   /// What a trunk gets is checked by SIPp; a password is in no record.
   @Test
   void aTrunkThatAsksForCredentialsGetsThem() throws IOException {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///   section 3); else null
 /// @param againAt when a caller who waits is told so again: arms the timer `progress-` and its leg;
 ///   null where none waits, and in histories of before
+/// @param offer where what the caller is told is the party's offer, which the caller's PRACK has to
+///   answer: what of it our own PRACK waits with; null: there is none
 public record LegRang(
     LegId leg,
     String remoteTag,
@@ -26,10 +28,11 @@ public record LegRang(
     Content content,
     @Nullable Bytes untold,
     @Nullable Long rseq,
-    @Nullable Instant againAt)
+    @Nullable Instant againAt,
+    @Nullable EarlyOffer offer)
     implements CallEvent {
   /// Progress of which the caller is told all.
   public LegRang(LegId leg, String remoteTag, int status, String reason, Content content) {
-    this(leg, remoteTag, status, reason, content, null, null, null);
+    this(leg, remoteTag, status, reason, content, null, null, null, null);
   }
 }

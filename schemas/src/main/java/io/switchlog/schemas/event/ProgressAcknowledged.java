@@ -2,6 +2,7 @@ package io.switchlog.schemas.event;
 
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
+import org.jspecify.annotations.Nullable;
 
 /// A called party sent progress that wants to be acknowledged: it gets a PRACK (RFC 3262 section
 /// 4).
@@ -11,6 +12,14 @@ import io.switchlog.schemas.NodeId;
 /// @param rseq the number of the progress
 /// @param cseq the CSeq number of the PRACK
 /// @param inviteCseq that of the INVITE
+/// @param answer what the PRACK carries: the answer to an offer that came with the progress; null:
+///   nothing
 public record ProgressAcknowledged(
-    LegId leg, NodeId edge, PeerDialog dialog, long rseq, long cseq, long inviteCseq)
+    LegId leg,
+    NodeId edge,
+    PeerDialog dialog,
+    long rseq,
+    long cseq,
+    long inviteCseq,
+    @Nullable Content answer)
     implements CallEvent {}

@@ -60,8 +60,8 @@ public enum Dialect {
   }
 
   /// In an INVITE of ours that opens a dialog. Where it leaves the offer to its peer, progress that
-  /// wants a PRACK would have to be answered in there (RFC 3262 section 5), before the caller has
-  /// answered: it may not be sent.
+  /// wants a PRACK would have to be answered in there (RFC 3262 section 5): it may be sent only
+  /// where the caller can be asked for the answer, which the content of the INVITE says then.
   String opening(Invite invite) {
     return invite.content().body().isEmpty() ? lines : opening;
   }

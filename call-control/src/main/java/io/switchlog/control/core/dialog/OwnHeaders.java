@@ -44,6 +44,14 @@ public final class OwnHeaders {
     return headers("Retry-After: " + seconds + "\r\n");
   }
 
+  /// For a 488 (RFC 3261 section 20.43).
+  ///
+  /// @param code 300 to 399
+  /// @param text printable, without quotes
+  public static Content warning(int code, String text) {
+    return headers("Warning: " + code + " switchlog \"" + plain(text) + "\"\r\n");
+  }
+
   /// For a 422 (RFC 4028 section 6).
   public static Content leastSession(int seconds) {
     return headers("Min-SE: " + seconds + "\r\n");

@@ -273,6 +273,12 @@ public final class Reading {
         request.isMethod(Methods.INVITE) ? reliability(request) : null);
   }
 
+  /// The tag of whoever sent a request, empty where it has none.
+  public static String senderTag(PeerRequest request) {
+    String from = HeaderLines.value(new Content(request.echo(), Bytes.EMPTY), "From");
+    return from == null ? "" : tag(NameAddress.parse(from));
+  }
+
   private static void line(StringBuilder echo, SipRequest request, int i, String more) {
     echo.append(request.knownName(i).canonical())
         .append(": ")

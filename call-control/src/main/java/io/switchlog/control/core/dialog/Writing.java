@@ -128,9 +128,11 @@ public final class Writing {
   }
 
   /// The PRACK to reliable progress (RFC 3262 section 7.2).
-  public SendRequest prack(Dialog dialog, long cseq, long rseq, long inviteCseq) {
+  ///
+  /// @param answer to the offer that came with the progress; nothing where none did
+  public SendRequest prack(Dialog dialog, long cseq, long rseq, long inviteCseq, Content answer) {
     String rack = "RAck: " + rseq + ' ' + inviteCseq + ' ' + Methods.INVITE + "\r\n";
-    Content content = new Content(Bytes.of(rack), Bytes.EMPTY);
+    Content content = new Content(Bytes.of(rack + answer.headers()), answer.body());
     return new SendRequest(
         call, leg, inside(dialog, Methods.PRACK, cseq, Long.toString(cseq), content));
   }

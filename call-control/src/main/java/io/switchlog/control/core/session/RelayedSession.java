@@ -6,9 +6,12 @@ import io.switchlog.schemas.media.LocalEndpoint;
 import io.switchlog.schemas.media.Payload;
 import io.switchlog.schemas.media.RemoteAddress;
 import io.switchlog.wire.sdp.Anchor;
+import io.switchlog.wire.sdp.Attribute;
 import io.switchlog.wire.sdp.Connection;
 import io.switchlog.wire.sdp.Direction;
+import io.switchlog.wire.sdp.Line;
 import io.switchlog.wire.sdp.MediaDescription;
+import io.switchlog.wire.sdp.MediaLine;
 import io.switchlog.wire.sdp.Origin;
 import io.switchlog.wire.sdp.RtcpAddress;
 import io.switchlog.wire.sdp.Rtpmap;
@@ -126,6 +129,91 @@ public final class RelayedSession {
             .anchoredAt(Collections.nCopies(media.size(), anchor))
             .withOrigin(Origin.of("-", sessionId, version, endpoint.host()));
     return Bytes.of(relayed.toBytes());
+  }
+
+  /// An answer of ours.
+  ///
+  /// @param payloads those that it takes of the offer
+  public record Answer(Bytes description, List<Payload> payloads) {
+    public Answer {
+      payloads = List.copyOf(payloads);
+    }
+  }
+
+  /// This description, which is one of ours, as the answer to a later offer of whoever has it (RFC
+  /// 3264 section 8): in its place and with all that it says of its formats, but with those alone
+  /// that are offered still, and the other way round than the offer goes (section 6.1).
+  ///
+  /// @param inUse the formats that may be used; empty: any of this one's
+  /// @return null where the two are no plain audio in the same place, or have no format in common
+  public @Nullable Answer answering(
+      RelayedSession offer,
+      List<Payload> inUse,
+      LocalEndpoint endpoint,
+      long sessionId,
+      long version) {
+    List<Payload> common = common(offer.audio().payloads(), inUse);
+    if (!isPlain()
+        || !offer.isPlain()
+        || offer.audioIndex != audioIndex
+        || offer.description.media().size() < description.media().size()
+        || common.stream().allMatch(RelayedSession::isNoVoice)) {
+      return null;
+    }
+    List<MediaDescription> media = new ArrayList<>(offer.description.media());
+    media.replaceAll(medium -> medium.withPort(0));
+    if (!offer.isRejected()) {
+      media.set(audioIndex, saying(offer, common, endpoint.rtpPort()));
+    }
+    SessionDescription answer =
+        description
+            .withMedia(media)
+            .anchoredAt(
+                Collections.nCopies(media.size(), Anchor.of(endpoint.host(), endpoint.rtpPort())))
+            .withOrigin(Origin.of("-", sessionId, version, endpoint.host()));
+    return new Answer(Bytes.of(answer.toBytes()), common);
+  }
+
+  /// In the order of the offer (RFC 3264 section 6.1).
+  private List<Payload> common(List<Payload> offered, List<Payload> inUse) {
+    return offered.stream()
+        .filter(payload ->
+            isAmong(payload, audio().payloads()) && (inUse.isEmpty() || isAmong(payload, inUse)))
+        .toList();
+  }
+
+  private static boolean isAmong(Payload payload, List<Payload> all) {
+    return all.stream()
+        .anyMatch(one ->
+            one.type() == payload.type()
+                && one.clockRate() == payload.clockRate()
+                && one.encoding().equalsIgnoreCase(payload.encoding()));
+  }
+
+  /// Telephone events and comfort noise are no speech (RFC 4733, RFC 3389).
+  private static boolean isNoVoice(Payload payload) {
+    return payload.encoding().equalsIgnoreCase("telephone-event")
+        || payload.encoding().equalsIgnoreCase("CN");
+  }
+
+  private MediaDescription saying(RelayedSession offer, List<Payload> payloads, int port) {
+    List<String> formats =
+        payloads.stream().map(payload -> Integer.toString(payload.type())).toList();
+    List<Line> lines = new ArrayList<>();
+    for (Line line : medium().lines()) {
+      boolean isOfAnother =
+          line instanceof Attribute(String name, String content, _)
+              && content != null
+              && (name.equals("rtpmap") || name.equals("fmtp"))
+              && !formats.contains(content.split("\\s", 2)[0]);
+      if (!isOfAnother) {
+        lines.add(line);
+      }
+    }
+    Audio audio = offer.audio();
+    return new MediaDescription(
+            MediaLine.of("audio", port, offer.medium().protocol(), formats), lines)
+        .withDirection(Direction.of(audio.sends(), audio.receives()).reversed());
   }
 
   /// Attributes that speak of the peer's own sockets: ICE (RFC 8839), and RTCP on the RTP port (RFC

@@ -115,12 +115,11 @@ final class CallingLeg {
                 message.content()));
       }
       case "PRACK" -> ReliableProgress.acknowledged(turn, leg, message);
-      // RFC 3311 section 5.2: the offer in the INVITE is not answered. One that makes none may come
-      // at any time.
       case "UPDATE" -> {
         if (message.describesSession()) {
-          Answers.tell(turn, leg.id(), message, 500, Answers.afterBackOff(turn));
+          EarlyOffers.updated(turn, leg, message);
         } else {
+          // RFC 3311 section 5.2: one that makes no offer may come at any time.
           Answers.tell(turn, leg.id(), message, 200, Content.NONE);
         }
       }

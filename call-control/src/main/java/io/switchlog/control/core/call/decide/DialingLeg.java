@@ -1,6 +1,7 @@
 package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.aggregate.Decision;
+import io.switchlog.control.core.call.state.EarlyDialogs;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.dialog.Invite;
@@ -14,6 +15,7 @@ import io.switchlog.schemas.event.LegFailed;
 import io.switchlog.schemas.event.LegMoved;
 import io.switchlog.schemas.event.ProgressAcknowledged;
 import io.switchlog.schemas.inbox.RequestReceived;
+import org.jspecify.annotations.Nullable;
 
 /// Our INVITE has no final response: it rings, answers or fails.
 final class DialingLeg {
@@ -70,7 +72,7 @@ final class DialingLeg {
   }
 
   /// Inside an early dialog, which any provisional response with a tag has made (RFC 3261 section
-  /// 12.1). None of them is kept but for its PRACKs.
+  /// 12.1). None of them is kept but for its PRACKs, and for what is agreed on there.
   private static Decision asked(Turn turn, Leg.Dialing leg, PeerMessage message) {
     switch (message.method()) {
       case "UPDATE" -> updated(turn, leg, message);
@@ -84,14 +86,13 @@ final class DialingLeg {
     return turn.told();
   }
 
-  /// RFC 3311 section 5.2. An offer meets ours, unless progress that got a PRACK has answered that;
-  /// then another session could be agreed on, which nobody would tell the caller of.
+  /// RFC 3311 section 5.2.
   private static void updated(Turn turn, Leg.Dialing leg, PeerMessage message) {
-    int status =
-        !message.describesSession()
-            ? 200
-            : leg.acknowledged(message.remoteTag()) == null ? 491 : 488;
-    Answers.tell(turn, leg.id(), message, status, Content.NONE);
+    if (message.describesSession()) {
+      EarlyOffers.updated(turn, leg, message);
+    } else {
+      Answers.tell(turn, leg.id(), message, 200, Content.NONE);
+    }
   }
 
   private static Decision replied(Turn turn, Leg.Dialing leg, NodeId edge, Reply reply) {
@@ -126,14 +127,10 @@ final class DialingLeg {
           "at most " + Invite.MOST_PROVISIONALS + " provisional responses", "one more");
     }
     if (reply.rseq() > 0) {
-      if (leg.latestCseq() - leg.invite().cseq() >= Invite.MOST_PROVISIONALS) {
-        return Decision.refused("at most " + Invite.MOST_PROVISIONALS + " PRACKs", "one more");
+      Decision acknowledged = acknowledged(turn, leg, edge, reply);
+      if (acknowledged != null) {
+        return acknowledged;
       }
-      Leg.Progress latest = leg.acknowledged(reply.remoteTag());
-      if (latest != null && reply.rseq() != latest.rseq() + 1) {
-        return outOfOrder(turn, leg, edge, reply, latest);
-      }
-      acknowledge(turn, leg, edge, reply, leg.latestCseq() + 1);
     }
     if (reply.status() == EARLY_DIALOG_TERMINATED) {
       // RFC 6228: a fork further on is over, of which the caller knows nothing.
@@ -145,20 +142,49 @@ final class DialingLeg {
     return turn.ask(new PlanInput.Progressed(leg, reply)).told();
   }
 
+  /// Progress that wants a PRACK gets it, but for an offer, which the caller is to answer first.
+  ///
+  /// @return what is decided where nobody is to be told of it; else null
+  private static @Nullable Decision acknowledged(
+      Turn turn, Leg.Dialing leg, NodeId edge, Reply reply) {
+    if (leg.latestCseq() - leg.invite().cseq() >= Invite.MOST_PROVISIONALS) {
+      return Decision.refused("at most " + Invite.MOST_PROVISIONALS + " PRACKs", "one more");
+    }
+    Decision meanwhile = DelayedOffers.meanwhile(leg, reply);
+    if (meanwhile != null) {
+      return meanwhile;
+    }
+    EarlyDialogs.Progress latest = leg.dialogs().acknowledged(reply.remoteTag());
+    if (latest != null && reply.rseq() != latest.rseq() + 1) {
+      return outOfOrder(turn, leg, edge, reply, latest);
+    }
+    if (!DelayedOffers.isMadeIn(leg, reply)) {
+      acknowledge(turn, leg, edge, reply, leg.latestCseq() + 1, Content.NONE);
+    }
+    return null;
+  }
+
   /// RFC 3262 section 4: what came already is no news, and its PRACK may have died with an edge;
   /// what comes before its time is not acknowledged, so that it comes again.
   private static Decision outOfOrder(
-      Turn turn, Leg.Dialing leg, NodeId edge, Reply reply, Leg.Progress latest) {
+      Turn turn, Leg.Dialing leg, NodeId edge, Reply reply, EarlyDialogs.Progress latest) {
     if (reply.rseq() != latest.rseq() || !turn.allows(leg.id())) {
       return Decision.refused("progress " + (latest.rseq() + 1), Long.toString(reply.rseq()));
     }
-    return acknowledge(turn, leg, edge, reply, latest.cseq()).told();
+    return acknowledge(turn, leg, edge, reply, latest.cseq(), latest.answer()).told();
   }
 
-  private static Turn acknowledge(Turn turn, Leg.Dialing leg, NodeId edge, Reply reply, long cseq) {
+  private static Turn acknowledge(
+      Turn turn, Leg.Dialing leg, NodeId edge, Reply reply, long cseq, Content answer) {
     return turn.tell(
         new ProgressAcknowledged(
-            leg.id(), edge, reply.dialog(), reply.rseq(), cseq, leg.invite().cseq()));
+            leg.id(),
+            edge,
+            reply.dialog(),
+            reply.rseq(),
+            cseq,
+            leg.invite().cseq(),
+            answer.equals(Content.NONE) ? null : answer));
   }
 
   private static Decision failed(

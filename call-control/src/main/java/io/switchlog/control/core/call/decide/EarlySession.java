@@ -1,6 +1,7 @@
 package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.call.state.ActiveCall;
+import io.switchlog.control.core.call.state.EarlyAgreement;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Media;
 import io.switchlog.control.core.call.state.Plan;
@@ -15,6 +16,7 @@ import io.switchlog.schemas.event.Audio;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.media.Endpoint;
 import io.switchlog.schemas.media.LocalEndpoint;
+import io.switchlog.schemas.media.Payload;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +36,48 @@ final class EarlySession {
     return crossing == null ? null : asToldBefore(call, plan, leg, crossing);
   }
 
-  /// The answer of a leg: what its 2xx says. RFC 3261 section 13.2.1 wants a description in there;
-  /// a peer that gave it in a 18x and leaves it out means that one.
+  /// The answer of a leg, as the caller gets it. Where the caller's first offer and answer are
+  /// followed by others, or the offer was not its own, no description is in there: all of it was
+  /// said before (RFC 3261 section 13.2.1, RFC 6337 section 3.1).
   ///
-  /// @return null where there is one that we cannot carry
-  static @Nullable Crossing answer(Turn turn, Plan.Ring plan, Leg.Dialing leg, Reply reply) {
-    boolean delayedOffer = leg.invite().content().body().isEmpty();
+  /// @return null where there is no description, or one that we cannot carry
+  static @Nullable Crossing answer(
+      Turn turn, Plan.Ring plan, Leg.Calling caller, Leg.Dialing leg, Reply reply) {
+    EarlyAgreement agreement = leg.dialogs().agreement(reply.remoteTag());
+    if (leg.isDelayedOffer() && (leg.dialogs().isAnyAgreed() || leg.dialogs().offer() != null)) {
+      // The caller has the offer of one party, and can have no other's.
+      return agreement == null
+          ? null
+          : new Crossing(HeaderLines.withoutBody(reply.content()), audio(turn, leg));
+    }
+    Crossing answer = first(turn, plan, leg, reply);
+    if (answer == null || answer.content().body().isEmpty()) {
+      return null;
+    }
+    Audio audio = EarlyOffers.hasChanged(agreement) ? audio(turn, leg) : answer.audio();
+    return EarlyOffers.hasChanged(caller.agreement())
+        ? new Crossing(
+            HeaderLines.withoutBody(answer.content()), inWhatTheCallerHas(turn.call(), audio))
+        : new Crossing(answer.content(), audio);
+  }
+
+  private static @Nullable Audio inWhatTheCallerHas(ActiveCall call, @Nullable Audio audio) {
+    Media media = call.media();
+    List<Payload> agreed = media == null ? List.of() : media.payloads(LegId.CALLER);
+    return audio == null || agreed.isEmpty()
+        ? audio
+        : new Audio(audio.remote(), agreed, audio.sends(), audio.receives());
+  }
+
+  /// What the 2xx of a leg says. RFC 3261 section 13.2.1 wants a description in there; a peer that
+  /// gave it in a 18x and leaves it out means that one, as does one that has made another offer
+  /// since.
+  private static @Nullable Crossing first(Turn turn, Plan.Ring plan, Leg.Dialing leg, Reply reply) {
+    boolean delayedOffer = leg.isDelayedOffer();
+    if (EarlyOffers.hasChanged(leg.dialogs().agreement(reply.remoteTag()))
+        && !leg.earlySession().isEmpty()) {
+      return new Crossing(describing(reply, leg.earlySession()), audio(turn, leg));
+    }
     boolean saidBefore = !delayedOffer && !reply.describesSession();
     if (saidBefore && !leg.untold().isEmpty()) {
       Content untold = describing(reply, leg.untold());
@@ -115,17 +153,22 @@ final class EarlySession {
     return parts.length < 3 || parts[1].equals("0") ? line : parts[0] + " " + parts[2];
   }
 
+  /// What a plan says of a leg, as the leg said it.
+  static Audio audio(Endpoint endpoint) {
+    return new Audio(
+        endpoint.remote(),
+        endpoint.payloads(),
+        /* sends= */ endpoint.receives(),
+        /* receives= */ endpoint.sends());
+  }
+
   /// What the plan says already of a leg whose answer came early.
   static Audio audio(Turn turn, Leg.Dialing leg) {
     Media media = turn.call().media();
     if (media != null) {
       for (Endpoint endpoint : media.plan().endpoints()) {
         if (endpoint.leg().equals(leg.id()) && !endpoint.payloads().isEmpty()) {
-          return new Audio(
-              endpoint.remote(),
-              endpoint.payloads(),
-              /* sends= */ endpoint.receives(),
-              /* receives= */ endpoint.sends());
+          return audio(endpoint);
         }
       }
     }

@@ -108,6 +108,14 @@ final class MediaPlans {
         });
   }
 
+  /// A party that is not connected with anybody yet has told where its audio is now, and which way
+  /// it goes: whom it hears stays.
+  ///
+  /// @param agreed what of it holds
+  static void early(Turn turn, LegId leg, Audio audio, List<Payload> agreed) {
+    change(turn, leg, endpoint -> described(endpoint, audio, agreed));
+  }
+
   /// The caller's endpoint as a called party's description has it: its formats are those of the
   /// answer, but for a caller who has agreed on some with us before.
   private static Endpoint heardBy(Turn turn, Endpoint caller, Audio answer) {

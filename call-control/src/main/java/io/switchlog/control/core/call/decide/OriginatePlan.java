@@ -120,6 +120,7 @@ final class OriginatePlan {
             Content.NONE,
             reply.describesSession() ? reply.content().body() : null,
             null,
+            null,
             null));
   }
 
@@ -133,8 +134,12 @@ final class OriginatePlan {
     }
     turn.tell(new LegPickedUp(leg.id(), reply.dialog(), null));
     SessionTimers.pickedUp(turn, leg, reply);
-    MediaPlans.answeredUs(turn, leg.id(), session.audio());
-    Holds.tell(turn, leg.id(), session.audio());
+    if (EarlyOffers.hasChanged(leg.dialogs().agreement(reply.remoteTag()))) {
+      EarlyOffers.tellHolds(turn, leg.id());
+    } else {
+      MediaPlans.answeredUs(turn, leg.id(), session.audio());
+      Holds.tell(turn, leg.id(), session.audio());
+    }
     Origination.route(turn, plan.to());
   }
 

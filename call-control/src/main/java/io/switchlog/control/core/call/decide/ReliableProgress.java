@@ -15,7 +15,6 @@ import io.switchlog.schemas.event.ProgressHeard;
 import io.switchlog.schemas.event.Reliability;
 import io.switchlog.schemas.event.RequestAnswered;
 import io.switchlog.wire.sip.RAck;
-import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Progress that a caller acknowledges (RFC 3262). The edge resends it until the PRACK is there,
@@ -75,7 +74,32 @@ final class ReliableProgress {
 
   /// A PRACK of a caller who waits.
   static void acknowledged(Turn turn, Leg.Calling leg, PeerMessage prack) {
-    acknowledged(turn, leg.id(), leg.invite(), leg::waitsFor, prack);
+    RAck rack = prack.acknowledged();
+    if (rack == null || !isOf(rack, leg.invite()) || !leg.waitsFor(rack.rseq())) {
+      // RFC 3262 section 3: one that matches nothing.
+      Answers.tell(turn, leg.id(), prack, 481, Content.NONE);
+    } else if (!leg.unheardSession(rack.rseq()).isEmpty()
+        && DelayedOffers.offering(turn.call()) != null) {
+      Answers.tell(turn, leg.id(), prack, 200, Content.NONE);
+      heard(turn, leg.id(), leg.invite(), prack, rack.rseq());
+      DelayedOffers.answered(turn, leg.id(), prack);
+    } else if (prack.describesSession()) {
+      heard(turn, leg.id(), leg.invite(), prack, rack.rseq());
+      offered(turn, leg.id(), prack);
+    } else {
+      Answers.tell(turn, leg.id(), prack, 200, Content.NONE);
+      heard(turn, leg.id(), leg.invite(), prack, rack.rseq());
+    }
+  }
+
+  /// RFC 3262 section 5: a PRACK may make another offer where the INVITE's has its answer. Where it
+  /// has none the progress is heard all the same.
+  private static void offered(Turn turn, LegId leg, PeerMessage prack) {
+    if (turn.call().leg(leg) instanceof Leg.Calling now && now.agreement() != null) {
+      EarlyOffers.taken(turn, leg, now.agreement(), prack);
+    } else {
+      Answers.tell(turn, leg, prack, 488, Content.NONE);
+    }
   }
 
   /// One of a caller whose answer the edge holds back until it comes, or that has the answer.
@@ -87,26 +111,18 @@ final class ReliableProgress {
       Answers.tell(turn, leg.id(), prack, 200, Content.NONE);
       return;
     }
-    PeerRequest invite = answer == null ? null : answer.invite();
-    acknowledged(turn, leg.id(), invite, rseq -> isUnheard(answer, rseq), prack);
-  }
-
-  private static boolean isUnheard(@Nullable Unacknowledged answer, long rseq) {
-    return answer != null && answer.unheard().contains(rseq);
-  }
-
-  private static void acknowledged(
-      Turn turn, LegId leg, @Nullable PeerRequest invite, LongPredicate waits, PeerMessage prack) {
     RAck rack = prack.acknowledged();
-    if (rack == null || invite == null || !isOf(rack, invite) || !waits.test(rack.rseq())) {
-      // RFC 3262 section 3: one that matches nothing.
-      Answers.tell(turn, leg, prack, 481, Content.NONE);
+    if (rack == null
+        || answer == null
+        || !isOf(rack, answer.invite())
+        || !answer.unheard().contains(rack.rseq())) {
+      // As above.
+      Answers.tell(turn, leg.id(), prack, 481, Content.NONE);
       return;
     }
-    // An offer in it would be the second of an INVITE (section 5): the progress is heard all the
-    // same.
-    Answers.tell(turn, leg, prack, prack.describesSession() ? 488 : 200, Content.NONE);
-    heard(turn, leg, invite, prack, rack.rseq());
+    // An offer in it comes too late: the answer that waits for the PRACK says what is agreed.
+    Answers.tell(turn, leg.id(), prack, prack.describesSession() ? 488 : 200, Content.NONE);
+    heard(turn, leg.id(), answer.invite(), prack, rack.rseq());
   }
 
   private static boolean isOf(RAck rack, PeerRequest invite) {

@@ -1,6 +1,7 @@
 package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.call.state.ActiveCall;
+import io.switchlog.control.core.call.state.EarlyAgreement;
 import io.switchlog.control.core.call.state.Failure;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Plan;
@@ -154,11 +155,10 @@ final class RingPlan {
       pickedUpForOneWhoTalks(turn, plan, leg, reply);
       return;
     }
-    boolean delayedOffer = leg.invite().content().body().isEmpty();
-    Crossing answer = EarlySession.answer(turn, plan, leg, reply);
-    if (answer == null
-        || answer.content().body().isEmpty()
-        || !MediaPlaces.canCarry(turn, answer.audio())) {
+    EarlyAgreement agreement = leg.dialogs().agreement(reply.remoteTag());
+    boolean delayedOffer = leg.isDelayedOffer() && agreement == null;
+    Crossing answer = EarlySession.answer(turn, plan, caller, leg, reply);
+    if (answer == null || !MediaPlaces.canCarry(turn, answer.audio())) {
       unusable(turn, leg, reply);
       return;
     }
@@ -177,6 +177,12 @@ final class RingPlan {
             delayedOffer,
             delayedOffer ? audio : null));
     connect(turn, plan, leg.id(), delayedOffer ? null : audio);
+    if (EarlyOffers.hasChanged(caller.agreement())) {
+      EarlyOffers.tellHolds(turn, caller.id());
+    }
+    if (EarlyOffers.hasChanged(agreement)) {
+      EarlyOffers.tellHolds(turn, leg.id());
+    }
   }
 
   /// The caller has a session with us, for it was rung itself or parked: the other party was
@@ -192,7 +198,12 @@ final class RingPlan {
     }
     turn.tell(new LegPickedUp(leg.id(), reply.dialog(), null));
     SessionTimers.pickedUp(turn, leg, reply);
-    connect(turn, plan, leg.id(), session.audio());
+    if (EarlyOffers.hasChanged(leg.dialogs().agreement(reply.remoteTag()))) {
+      connect(turn, plan, leg.id(), EarlySession.audio(turn, leg));
+      EarlyOffers.tellHolds(turn, leg.id());
+    } else {
+      connect(turn, plan, leg.id(), session.audio());
+    }
   }
 
   /// @param answer as in [MediaPlans#connected]
@@ -215,7 +226,7 @@ final class RingPlan {
   /// ended.
   private static void unusable(Turn turn, Leg.Dialing leg, Reply reply) {
     Failure failure = Failure.noSession(leg.id());
-    boolean delayedOffer = leg.invite().content().body().isEmpty();
+    boolean delayedOffer = leg.isDelayedOffer();
     LateAnswers.dismiss(turn, leg, reply, delayedOffer, Endings.reason(failure.outcome()));
     goOn(turn);
   }

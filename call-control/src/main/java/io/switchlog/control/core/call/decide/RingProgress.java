@@ -35,8 +35,12 @@ final class RingProgress {
       toldToOneWhoTalks(turn, plan, leg, reply);
       return;
     }
+    if (DelayedOffers.isMadeIn(leg, reply)) {
+      DelayedOffers.tell(turn, plan, leg, reply);
+      return;
+    }
     Crossing crossing = EarlySession.crossing(turn.call(), plan, leg, reply);
-    boolean delayedOffer = leg.invite().content().body().isEmpty();
+    boolean delayedOffer = leg.isDelayedOffer();
     // A description that we cannot carry, or that is an offer which nobody could answer, stays
     // behind, as does one that is not the caller's; the progress is told all the same.
     if (crossing == null || (reply.describesSession() && delayedOffer)) {
@@ -151,7 +155,8 @@ final class RingProgress {
             content,
             untold,
             ReliableProgress.next(turn, content),
-            RepeatedProgress.next(turn)));
+            RepeatedProgress.next(turn),
+            null));
   }
 
   private static boolean isHeard(ActiveCall call, Plan.Ring plan, LegId leg, Content content) {

@@ -231,7 +231,11 @@ final class RingTargets {
             target.localParty(),
             target.remoteParty(),
             caller.maxForwards() - 1,
-            SessionTimers.asking(turn, HeaderLines.with(offer, headers(plan, caller, ringing))),
+            SessionTimers.asking(
+                turn,
+                HeaderLines.with(
+                    HeaderLines.with(offer, headers(plan, caller, ringing)),
+                    DelayedOffers.opening(turn.call(), plan))),
             turn.now().plusSeconds(ringSeconds),
             ringing.credentials()));
   }

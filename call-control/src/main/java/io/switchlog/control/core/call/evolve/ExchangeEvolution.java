@@ -7,6 +7,8 @@ import io.switchlog.control.core.call.state.Exchange;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Unacknowledged;
 import io.switchlog.control.core.dialog.Dialog;
+import io.switchlog.control.core.dialog.Reading;
+import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.event.PeerRequest;
 import io.switchlog.schemas.event.RequestAnswered;
@@ -93,8 +95,11 @@ final class ExchangeEvolution {
       }
     }
     ActiveCall after = received(call, answered.leg(), request, answered.refreshedTarget());
-    if (answered.status() >= 300 || !(after.leg(answered.leg()) instanceof Leg.Talking talking)) {
+    if (answered.status() >= 300) {
       return after;
+    }
+    if (!(after.leg(answered.leg()) instanceof Leg.Talking talking)) {
+      return early(after, answered);
     }
     Leg.Talking leg = talking.afterSession(answered.content().body());
     if (!answered.content().body().isEmpty()) {
@@ -114,6 +119,21 @@ final class ExchangeEvolution {
     return after.with(leg);
   }
 
+  /// An offer in an early dialog was answered (RFC 3311 section 5.2, RFC 3262 section 5).
+  private static ActiveCall early(ActiveCall call, RequestAnswered answered) {
+    Bytes body = answered.content().body();
+    if (body.isEmpty()) {
+      return call;
+    }
+    return switch (Legs.leg(call, answered.leg())) {
+      case Leg.Calling leg when leg.agreement() != null ->
+          call.with(leg.agreeing(leg.agreement().answering(body)));
+      case Leg.Dialing leg ->
+          call.with(leg.with(leg.dialogs().answering(Reading.senderTag(answered.request()), body)));
+      case Leg.Calling _, Leg.Talking _, Leg.Leaving _, Leg.HandedOver _, Leg.Gone _ -> call;
+    };
+  }
+
   /// A request came: its number counts, the leg lives where it arrived, its Contact is the target.
   private static ActiveCall received(
       ActiveCall call, LegId id, PeerRequest request, @Nullable String target) {
@@ -128,8 +148,10 @@ final class ExchangeEvolution {
             leg.withDialog(target == null ? dialog : dialog.withRemoteTarget(target))
                 .onEdge(request.transaction().edge()));
       }
-      case Leg.Calling leg ->
-          call.with(leg.withDialog(leg.dialog().afterReceiving(request.cseq())));
+      case Leg.Calling leg -> {
+        Dialog dialog = leg.dialog().afterReceiving(request.cseq());
+        yield call.with(leg.withDialog(target == null ? dialog : dialog.withRemoteTarget(target)));
+      }
       case Leg.Dialing _, Leg.Leaving _, Leg.HandedOver _, Leg.Gone _ -> call;
     };
   }

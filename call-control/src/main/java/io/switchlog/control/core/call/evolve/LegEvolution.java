@@ -4,6 +4,8 @@ import io.switchlog.control.core.aggregate.ArmedTimer;
 import io.switchlog.control.core.aggregate.ImpossibleHistory;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.CallTimer;
+import io.switchlog.control.core.call.state.EarlyAgreement;
+import io.switchlog.control.core.call.state.EarlyDialogs;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.OurSession;
 import io.switchlog.control.core.call.state.Plan;
@@ -62,7 +64,7 @@ final class LegEvolution {
                 0,
                 Bytes.EMPTY,
                 Bytes.EMPTY,
-                List.of()))
+                EarlyDialogs.NONE))
         .arm(new CallTimer.Ring(dialed.leg()), dialed.ringUntil());
   }
 
@@ -85,14 +87,19 @@ final class LegEvolution {
         leg.provisionals(),
         leg.earlySession(),
         leg.untold(),
-        List.of());
+        EarlyDialogs.NONE);
   }
 
   static ActiveCall acknowledged(ActiveCall call, ProgressAcknowledged progress) {
     Leg.Dialing leg = Legs.dialing(call, progress.leg());
     return call.with(
-        leg.acknowledging(
-            new Leg.Progress(progress.dialog().remoteTag(), progress.rseq(), progress.cseq())));
+        leg.with(
+            leg.dialogs()
+                .acknowledging(
+                    progress.dialog().remoteTag(),
+                    progress.rseq(),
+                    progress.cseq(),
+                    progress.answer())));
   }
 
   static ActiveCall rang(ActiveCall call, LegRang rang) {
@@ -108,7 +115,7 @@ final class LegEvolution {
                 leg.provisionals() + 1,
                 body.isEmpty() ? leg.earlySession() : body,
                 rang.untold() == null ? leg.untold() : rang.untold(),
-                leg.acknowledged()));
+                ringing(leg, rang)));
     return rang.rseq() != null || call.caller() instanceof Leg.Calling
         ? told(
             after,
@@ -116,6 +123,15 @@ final class LegEvolution {
                 .telling(rang.status(), rang.reason(), rang.content(), rang.rseq()),
             rang.againAt())
         : after;
+  }
+
+  private static EarlyDialogs ringing(Leg.Dialing leg, LegRang rang) {
+    if (rang.offer() != null) {
+      return leg.dialogs().offering(rang.offer());
+    }
+    boolean describes = !rang.content().body().isEmpty() || rang.untold() != null;
+    boolean answers = describes && !leg.isDelayedOffer();
+    return leg.dialogs().told(rang.remoteTag(), answers ? leg.invite().content().body() : null);
   }
 
   static ActiveCall progressRepeated(ActiveCall call, ProgressRepeated repeated) {
@@ -133,11 +149,20 @@ final class LegEvolution {
 
   static ActiveCall heard(ActiveCall call, ProgressHeard heard) {
     return switch (Legs.leg(call, heard.leg())) {
-      case Leg.Calling leg -> call.with(leg.hearing(heard.rseq()));
+      case Leg.Calling leg -> call.with(agreeing(call, leg, heard.rseq()).hearing(heard.rseq()));
       case Leg.Talking leg when leg.unacknowledged() != null ->
           call.with(leg.withUnacknowledged(leg.unacknowledged().hearing(heard.rseq())));
       case Leg.Talking _, Leg.Dialing _, Leg.Leaving _, Leg.HandedOver _, Leg.Gone _ -> call;
     };
+  }
+
+  /// The first description that a caller acknowledges is the one that holds.
+  private static Leg.Calling agreeing(ActiveCall call, Leg.Calling leg, long rseq) {
+    Bytes heard = leg.unheardSession(rseq);
+    return heard.isEmpty() || leg.agreement() != null
+        ? leg
+        : leg.agreeing(
+            EarlyAgreement.on(heard, call.media() == null ? 1 : OwnSession.versionOf(heard)));
   }
 
   static ActiveCall pickedUp(ActiveCall call, LegPickedUp pickedUp, Instant at) {
@@ -150,6 +175,7 @@ final class LegEvolution {
   /// @param owed as in [Leg.OurInvite#answered]
   static ActiveCall talking(
       ActiveCall call, Leg.Dialing leg, PeerDialog dialog, @Nullable Bytes owed, Instant at) {
+    EarlyAgreement early = leg.dialogs().agreement(dialog.remoteTag());
     return call.with(
             new Leg.Talking(
                 leg.id(),
@@ -158,7 +184,9 @@ final class LegEvolution {
                 Leg.OurInvite.answered(leg.invite().cseq(), owed, at),
                 null,
                 false,
-                OurSession.NONE.saying(leg.invite().content().body()),
+                early == null
+                    ? OurSession.NONE.saying(leg.invite().content().body())
+                    : early.session(),
                 null))
         .disarm(new CallTimer.Ring(leg.id()));
   }
@@ -169,9 +197,7 @@ final class LegEvolution {
     return call.with(
             answered(
                 leg,
-                isAnew(call, body)
-                    ? OurSession.of(OwnSession.versionOf(body) - 1, Bytes.EMPTY)
-                    : OurSession.NONE,
+                saidBefore(call, leg, body),
                 new Unacknowledged(
                     leg.invite(),
                     answered.status(),
@@ -181,6 +207,16 @@ final class LegEvolution {
                     answered.offered(),
                     leg.unheard().stream().map(Leg.Told::rseq).toList())))
         .disarm(new CallTimer.Progress(leg.id()));
+  }
+
+  /// What we had said of the session before the answer.
+  private static OurSession saidBefore(ActiveCall call, Leg.Calling leg, Bytes body) {
+    if (body.isEmpty() && leg.agreement() != null) {
+      return leg.agreement().session();
+    }
+    return isAnew(call, body)
+        ? OurSession.of(OwnSession.versionOf(body) - 1, Bytes.EMPTY)
+        : OurSession.NONE;
   }
 
   /// Whether the caller had another description before.

@@ -52,7 +52,12 @@ final class OfAnswers {
     out.send(
         progress.edge(),
         out.writing(progress.leg())
-            .prack(dialog, progress.cseq(), progress.rseq(), progress.inviteCseq()));
+            .prack(
+                dialog,
+                progress.cseq(),
+                progress.rseq(),
+                progress.inviteCseq(),
+                progress.answer() == null ? Content.NONE : progress.answer()));
   }
 
   static void failed(FailureAcknowledged failure, Outgoing out) {

@@ -46,6 +46,7 @@ public sealed interface Leg {
   /// @param progress what it was told of latest; null: nothing yet
   /// @param latestRseq the number of the latest progress that it has to acknowledge, 0 for none
   /// @param unheard such progress without a PRACK, the oldest first
+  /// @param agreement what is agreed on with it before the answer; null for nothing
   record Calling(
       LegId id,
       NodeId edge,
@@ -55,7 +56,8 @@ public sealed interface Leg {
       Content content,
       @Nullable Status progress,
       long latestRseq,
-      List<Told> unheard)
+      List<Told> unheard,
+      @Nullable EarlyAgreement agreement)
       implements Leg {
     public Calling {
       unheard = List.copyOf(unheard);
@@ -65,22 +67,31 @@ public sealed interface Leg {
     public static Calling of(
         LegId id, Dialog dialog, PeerRequest invite, int maxForwards, Content content) {
       NodeId edge = invite.transaction().edge();
-      return new Calling(id, edge, dialog, invite, maxForwards, content, null, 0, List.of());
+      return new Calling(id, edge, dialog, invite, maxForwards, content, null, 0, List.of(), null);
     }
 
     @Override
     public Calling movedTo(NodeId newEdge) {
-      return with(newEdge, Exchange.movedTo(invite, newEdge), unheard);
+      return with(newEdge, Exchange.movedTo(invite, newEdge), unheard, agreement);
     }
 
     /// The caller waits for the answer to the same INVITE in another transaction.
     public Calling asking(PeerRequest again) {
-      return with(again.transaction().edge(), again, unheard);
+      return with(again.transaction().edge(), again, unheard, agreement);
     }
 
     public Calling withDialog(Dialog newDialog) {
       return new Calling(
-          id, edge, newDialog, invite, maxForwards, content, progress, latestRseq, unheard);
+          id,
+          edge,
+          newDialog,
+          invite,
+          maxForwards,
+          content,
+          progress,
+          latestRseq,
+          unheard,
+          agreement);
     }
 
     /// It is told of progress.
@@ -88,28 +99,63 @@ public sealed interface Leg {
     /// @param body what crosses with it
     /// @param rseq its number, where it has to be acknowledged; else null
     public Calling telling(int status, String reason, Content body, @Nullable Long rseq) {
-      Status now = new Status(status, reason);
-      if (rseq == null) {
-        return new Calling(
-            id, edge, dialog, invite, maxForwards, content, now, latestRseq, unheard);
-      }
       List<Told> all = new ArrayList<>(unheard);
-      all.add(new Told(rseq, status, reason, body));
-      return new Calling(id, edge, dialog, invite, maxForwards, content, now, rseq, all);
+      if (rseq != null) {
+        all.add(new Told(rseq, status, reason, body));
+      }
+      return new Calling(
+          id,
+          edge,
+          dialog,
+          invite,
+          maxForwards,
+          content,
+          new Status(status, reason),
+          rseq == null ? latestRseq : rseq,
+          all,
+          agreement);
     }
 
     /// It acknowledged progress: of what came before it has heard as well.
     public Calling hearing(long rseq) {
-      return with(edge, invite, unheard.stream().filter(told -> told.rseq() > rseq).toList());
+      return with(
+          edge, invite, unheard.stream().filter(told -> told.rseq() > rseq).toList(), agreement);
+    }
+
+    /// The latest description that progress up to this one says, none of which is heard yet; empty
+    /// for none.
+    public Bytes unheardSession(long rseq) {
+      return unheard.stream()
+          .filter(told -> told.rseq() <= rseq)
+          .map(told -> told.content().body())
+          .filter(body -> !body.isEmpty())
+          .reduce(Bytes.EMPTY, (_, latest) -> latest);
+    }
+
+    public Calling agreeing(EarlyAgreement now) {
+      return with(edge, invite, unheard, now);
     }
 
     public boolean waitsFor(long rseq) {
       return unheard.stream().anyMatch(told -> told.rseq() == rseq);
     }
 
-    private Calling with(NodeId newEdge, PeerRequest newInvite, List<Told> newUnheard) {
+    private Calling with(
+        NodeId newEdge,
+        PeerRequest newInvite,
+        List<Told> newUnheard,
+        @Nullable EarlyAgreement now) {
       return new Calling(
-          id, newEdge, dialog, newInvite, maxForwards, content, progress, latestRseq, newUnheard);
+          id,
+          newEdge,
+          dialog,
+          newInvite,
+          maxForwards,
+          content,
+          progress,
+          latestRseq,
+          newUnheard,
+          now);
     }
   }
 
@@ -126,7 +172,7 @@ public sealed interface Leg {
   /// @param provisionals how many provisional responses came
   /// @param earlySession the latest early session description as the caller got it, or empty
   /// @param untold the latest one that the caller did not get, as it came, or empty
-  /// @param acknowledged the latest progress of each early dialog that got a PRACK
+  /// @param dialogs those that its progress has opened
   record Dialing(
       LegId id,
       NodeId edge,
@@ -135,58 +181,37 @@ public sealed interface Leg {
       int provisionals,
       Bytes earlySession,
       Bytes untold,
-      List<Progress> acknowledged)
+      EarlyDialogs dialogs)
       implements Leg {
     public Dialing {
       elsewhere = List.copyOf(elsewhere);
-      acknowledged = List.copyOf(acknowledged);
-    }
-
-    /// The latest progress of an early dialog that got a PRACK; null for none.
-    public @Nullable Progress acknowledged(String remoteTag) {
-      for (Progress progress : acknowledged) {
-        if (progress.remoteTag().equals(remoteTag)) {
-          return progress;
-        }
-      }
-      return null;
     }
 
     /// The number of our latest request in any dialog of the INVITE.
     public long latestCseq() {
-      long latest = invite.cseq();
-      for (Progress progress : acknowledged) {
-        latest = Math.max(latest, progress.cseq());
-      }
-      return latest;
+      return dialogs.latestCseq(invite.cseq());
     }
 
-    public Dialing acknowledging(Progress progress) {
-      List<Progress> all = new ArrayList<>(acknowledged);
-      all.removeIf(one -> one.remoteTag().equals(progress.remoteTag()));
-      all.add(progress);
-      return new Dialing(id, edge, elsewhere, invite, provisionals, earlySession, untold, all);
+    /// Whether the INVITE leaves the offer to the party.
+    public boolean isDelayedOffer() {
+      return invite.content().body().isEmpty();
+    }
+
+    public Dialing with(EarlyDialogs now) {
+      return new Dialing(id, edge, elsewhere, invite, provisionals, earlySession, untold, now);
     }
 
     @Override
     public Dialing movedTo(NodeId newEdge) {
       List<NodeId> left = copiesElsewhere(edge, elsewhere, newEdge);
-      return new Dialing(
-          id, newEdge, left, invite, provisionals, earlySession, untold, acknowledged);
+      return new Dialing(id, newEdge, left, invite, provisionals, earlySession, untold, dialogs);
     }
 
     public Dialing without(NodeId other) {
       List<NodeId> left = copiesWithout(elsewhere, other);
-      return new Dialing(id, edge, left, invite, provisionals, earlySession, untold, acknowledged);
+      return new Dialing(id, edge, left, invite, provisionals, earlySession, untold, dialogs);
     }
   }
-
-  /// Progress that got a PRACK (RFC 3262).
-  ///
-  /// @param remoteTag of the early dialog
-  /// @param rseq its number
-  /// @param cseq the number of the PRACK
-  record Progress(String remoteTag, long rseq, long cseq) {}
 
   /// The latest INVITE of ours that the peer of a leg answered, and our ACK to the answer.
   ///

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///   section 3); else null
 /// @param againAt when a caller who waits is told so again: arms the timer `progress-` and its leg;
 ///   null where none waits, and in histories of before
+/// @param uuid what the party goes by, as in [PeerRequest]
 public record LegRang(
     LegId leg,
     String remoteTag,
@@ -26,10 +27,11 @@ public record LegRang(
     Content content,
     @Nullable Bytes untold,
     @Nullable Long rseq,
-    @Nullable Instant againAt)
+    @Nullable Instant againAt,
+    @Nullable String uuid)
     implements CallEvent {
   /// Progress of which the caller is told all.
   public LegRang(LegId leg, String remoteTag, int status, String reason, Content content) {
-    this(leg, remoteTag, status, reason, content, null, null, null);
+    this(leg, remoteTag, status, reason, content, null, null, null, null);
   }
 }

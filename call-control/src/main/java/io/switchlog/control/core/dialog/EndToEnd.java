@@ -21,7 +21,9 @@ final class EndToEnd {
 
   /// @param withBody whether its body crosses too, with the headers that describe it
   /// @param rules of the way that it goes; null for none
-  static Content of(SipMessage message, boolean withBody, @Nullable HeaderRules rules) {
+  /// @param dialect of the call
+  static Content of(
+      SipMessage message, boolean withBody, @Nullable HeaderRules rules, Dialect dialect) {
     boolean hasBody = withBody && message.bodyLength() > 0;
     String method = method(message);
     StringBuilder lines = new StringBuilder();
@@ -29,7 +31,8 @@ final class EndToEnd {
       HeaderName name = message.knownName(i);
       boolean other = name == HeaderName.OTHER;
       String spelled = other ? Passage.spelledOther(message.headerName(i)) : name.canonical();
-      if (crosses(Passage.of(name, spelled, method), spelled, hasBody, rules)) {
+      boolean told = name == HeaderName.SESSION_ID && dialect.namesParties();
+      if (!told && crosses(Passage.of(name, spelled, method), spelled, hasBody, rules)) {
         lines
             .append(other ? message.headerName(i) : spelled)
             .append(": ")
@@ -64,7 +67,7 @@ final class EndToEnd {
     };
   }
 
-  private static boolean crosses(HeaderRules rules, String spelled, boolean usually) {
+  static boolean crosses(HeaderRules rules, String spelled, boolean usually) {
     if (isSet(rules.set(), spelled)) {
       return false;
     }

@@ -1,8 +1,10 @@
 package io.switchlog.control.core.dialog;
 
+import io.switchlog.schemas.config.HeaderRules;
 import io.switchlog.wire.sip.HeaderName;
 import io.switchlog.wire.sip.Methods;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// What becomes of a header line between two legs. A back-to-back user agent is two user agents
 /// (RFC 3261 section 6), so that what is about one of them ends with it; what this build does not
@@ -31,6 +33,15 @@ public enum Passage {
   public static boolean isRuled(String name) {
     Passage passage = of(HeaderName.of(name), spelled(name), "");
     return passage == USUAL || passage == UNUSUAL;
+  }
+
+  /// Whether the other side may know what a party goes by (RFC 7989): not where a rule strips the
+  /// line, or sets another.
+  ///
+  /// @param rules of the way; null for none
+  public static boolean namesParty(@Nullable HeaderRules rules) {
+    return rules == null
+        || EndToEnd.crosses(rules, HeaderName.SESSION_ID.canonical(), /* usually= */ true);
   }
 
   /// A name in its long form (RFC 3261 section 7.3.3): as its RFC has it where it is known, else in
@@ -84,6 +95,8 @@ public enum Passage {
       case SESSION_EXPIRES, MIN_SE, RACK, RSEQ, REPLACES -> NEVER;
       case CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, MIME_VERSION -> WITH_BODY;
       case ACCEPT, ALERT_INFO, PRIORITY, PRIVACY, REASON, RETRY_AFTER, SUBJECT -> USUAL;
+      // RFC 7989: what a party goes by, which is told in our own words.
+      case SESSION_ID -> USUAL;
       // RFC 3515 section 2.1.
       case REFER_TO -> method.equals(Methods.REFER) ? ALWAYS : NEVER;
       // RFC 6665 section 8.2.

@@ -151,7 +151,8 @@ final class RingProgress {
             content,
             untold,
             ReliableProgress.next(turn, content),
-            RepeatedProgress.next(turn)));
+            RepeatedProgress.next(turn),
+            reply.uuid()));
   }
 
   private static boolean isHeard(ActiveCall call, Plan.Ring plan, LegId leg, Content content) {

@@ -23,6 +23,7 @@ import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.ServerTransaction;
 import io.switchlog.schemas.trace.MessageTraced;
+import io.switchlog.wire.sip.MadeUpParty;
 import io.switchlog.wire.token.ClusterSecret;
 import io.switchlog.wire.token.SessionToken;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Carries made-up calls through a core of its own before the edge is announced, so that the first
@@ -43,9 +43,9 @@ import org.jspecify.annotations.Nullable;
 final class WarmUp {
   private static final NodeId NODE = NodeId.edge(0);
   private static final Listener LISTENER =
-      new Listener("warm-up", Transport.UDP, "192.0.2.1", 5060, false);
-  private static final Source CALLER = new Source("warm-up", Transport.UDP, "192.0.2.2", 5060, "");
-  private static final Source CALLED = new Source("warm-up", Transport.UDP, "192.0.2.3", 5060, "");
+      new Listener("warm-up", Transport.UDP, "192.0.2.9", 5060, false);
+  private static final Source CALLER = new Source("warm-up", Transport.UDP, "192.0.2.1", 5060, "");
+  private static final Source CALLED = new Source("warm-up", Transport.UDP, "192.0.2.2", 5060, "");
   private static final long START_MILLIS = 1_700_000_000_000L;
   private static final Instant NEVER = Instant.parse("2100-01-01T00:00:00Z");
 
@@ -101,7 +101,8 @@ final class WarmUp {
 
   private int call(int number) {
     nowMillis += 10;
-    core.onMessage(nowMillis, bytes(invite(number)), CALLER);
+    String text = MadeUpParty.invite(number);
+    core.onMessage(nowMillis, bytes(text), CALLER);
     Made.Fact offered = made.facts.peek();
     if (offered == null || !(offered.input() instanceof InviteReceived invite)) {
       throw new IllegalStateException("expected an INVITE to be told, found " + offered);
@@ -109,9 +110,10 @@ final class WarmUp {
     int facts = settle();
     CallId call = offered.call();
     order(new SendRequest(call, new LegId(2), request(call)));
-    core.onMessage(nowMillis, notFound(made.sent), CALLED);
+    String sent = new String(made.sent, StandardCharsets.UTF_8);
+    core.onMessage(nowMillis, bytes(MadeUpParty.answer(sent, 404)), CALLED);
     facts += settle();
-    order(refusal(call, invite.transaction()));
+    order(refusal(call, invite.transaction(), text));
     return facts + settle();
   }
 
@@ -135,63 +137,23 @@ final class WarmUp {
     return new Origin(NODE, 1, 1, NEVER);
   }
 
-  private static String invite(int number) {
-    return """
-    INVITE sip:warm-up@192.0.2.1 SIP/2.0
-    Via: SIP/2.0/UDP 192.0.2.2:5060;branch=z9hG4bK-%d;rport
-    Max-Forwards: 70
-    From: <sip:caller@192.0.2.2>;tag=%d
-    To: <sip:warm-up@192.0.2.1>
-    Call-ID: warm-up-%d
-    CSeq: 1 INVITE
-    Contact: <sip:caller@192.0.2.2:5060>
-    Content-Length: 0
-
-    """
-        .formatted(number, number, number);
-  }
-
   private RequestPattern request(CallId call) {
     SessionToken leg = new SessionToken(call.value(), 2);
     String token = leg.mint(secret);
     String headers =
-        """
-        From: <sip:caller@192.0.2.1>;tag=%s
-        To: <sip:called@192.0.2.3>
-        Call-ID: %s
-        CSeq: 1 INVITE
-        Max-Forwards: 69
-        """
-            .formatted(token, token);
+        "From: <sip:caller@192.0.2.9>;tag=%s\r\nTo: <sip:called@192.0.2.2>\r\n".formatted(token)
+            + "Call-ID: %s\r\nCSeq: 1 INVITE\r\nMax-Forwards: 69\r\n".formatted(token);
     return new RequestPattern(
         "INVITE",
-        "sip:called@192.0.2.3",
+        "sip:called@192.0.2.2",
         leg.mintBranch(secret, "1"),
         new Destination(Transport.UDP, CALLED.host(), CALLED.port(), ""),
         token,
-        Bytes.of(crlf(headers)),
+        Bytes.of(headers),
         Bytes.EMPTY);
   }
 
-  /// A refusal repeats what names the transaction (RFC 3261 section 8.2.6.2).
-  private static byte[] notFound(byte[] request) {
-    return bytes(
-        new String(request, StandardCharsets.UTF_8)
-            .lines()
-            .filter(line -> line.matches("(?:Via|From|To|Call-ID|CSeq):.*"))
-            .map(line -> line.startsWith("To:") ? line + ";tag=called" : line)
-            .collect(
-                Collectors.joining("\n", "SIP/2.0 404 Not Found\n", "\nContent-Length: 0\n\n")));
-  }
-
-  private static SendResponse refusal(CallId call, ServerTransaction transaction) {
-    String headers =
-        """
-        From: <sip:caller@192.0.2.2>;tag=1
-        To: <sip:warm-up@192.0.2.1>;tag=warm-up
-        Call-ID: warm-up
-        CSeq: 1 INVITE
-        """;
+  private static SendResponse refusal(CallId call, ServerTransaction transaction, String invite) {
     return new SendResponse(
         call,
         LegId.CALLER,
@@ -200,15 +162,11 @@ final class WarmUp {
         404,
         "Not Found",
         "",
-        Bytes.of(crlf(headers)),
+        Bytes.of(MadeUpParty.named(invite)),
         Bytes.EMPTY);
   }
 
   private static byte[] bytes(String text) {
-    return crlf(text).getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String crlf(String text) {
-    return text.replace("\n", "\r\n");
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

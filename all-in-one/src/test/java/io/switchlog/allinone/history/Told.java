@@ -178,7 +178,8 @@ public final class Told {
         List.of(),
         1,
         Transport.UDP,
-        "");
+        "",
+        null);
   }
 
   static PeerRequest request(String method) {

@@ -18,6 +18,7 @@ import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.command.EdgeCommand;
+import io.switchlog.schemas.command.RequestPattern;
 import io.switchlog.schemas.command.SendAck;
 import io.switchlog.schemas.command.SendCancel;
 import io.switchlog.schemas.command.SendRequest;
@@ -45,6 +46,7 @@ import io.switchlog.schemas.journal.TermBegan;
 import io.switchlog.schemas.media.Endpoint;
 import io.switchlog.schemas.media.LocalEndpoint;
 import io.switchlog.schemas.node.NodePresence;
+import io.switchlog.wire.sip.MadeUpParty;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -61,18 +63,6 @@ import org.jspecify.annotations.Nullable;
 final class WarmUp {
   private static final NodeId EDGE = NodeId.edge(0);
   private static final NodeId MEDIA = NodeId.media(0);
-  private static final String SDP =
-      """
-      v=0
-      o=- 1 1 IN IP4 192.0.2.1
-      s=-
-      c=IN IP4 192.0.2.1
-      t=0 0
-      m=audio 40000 RTP/AVP 0 8
-      a=rtpmap:0 PCMU/8000
-      a=rtpmap:8 PCMA/8000
-      """
-          .replace("\n", "\r\n");
 
   private final Consumer<InboxEntry> log;
   private final PartitionMachine<AggregateState> machine;
@@ -196,25 +186,15 @@ final class WarmUp {
     if (!answer.method().equals("INVITE") || answer.status() != 200) {
       return;
     }
-    String dialog =
-        "From: <sip:a@192.0.2.1>;tag=a\r\n"
-            + toLine(answer.headers().toString())
-            + "Call-ID: "
-            + call
-            + "\r\n";
-    String target = "sip:" + answer.contactUser() + "@192.0.2.9 SIP/2.0\r\n";
-    hear(
-        call,
-        new AckReceived(
-            LegId.CALLER,
-            EDGE,
-            Bytes.of("ACK " + target + via("k") + dialog + "CSeq: 1 ACK\r\n\r\n")));
+    hear(call, new AckReceived(LegId.CALLER, EDGE, inDialog("ACK", 1, answer)));
     byes.put(
         call,
-        new RequestReceived(
-            LegId.CALLER,
-            transaction("bye" + call),
-            Bytes.of("BYE " + target + via("b") + dialog + "CSeq: 2 BYE\r\n\r\n")));
+        new RequestReceived(LegId.CALLER, transaction("bye" + call), inDialog("BYE", 2, answer)));
+  }
+
+  private static Bytes inDialog(String method, int cseq, SendResponse answer) {
+    return Bytes.of(
+        MadeUpParty.inDialog(method, cseq, answer.contactUser(), answer.headers().toString()));
   }
 
   private void hangUp(CallId call) {
@@ -224,61 +204,21 @@ final class WarmUp {
     }
   }
 
-  private static String toLine(String headers) {
-    return headers
-            .lines()
-            .filter(line -> line.startsWith("To:"))
-            .findFirst()
-            .orElse("To: <sip:b@192.0.2.9>")
-        + "\r\n";
-  }
-
   private static ResponseReceived response(SendRequest send, int status) {
-    String headers = send.request().headers().toString();
-    String dialog =
-        headers
-            .lines()
-            .filter(WarmUp::isEchoed)
-            .map(line -> line.startsWith("To:") && !line.contains("tag=") ? line + ";tag=b" : line)
-            .reduce("", (all, line) -> all + line + "\r\n");
-    boolean invite = send.request().method().equals("INVITE");
-    String body =
-        invite && status == 200
-            ? "Contact: <sip:b@192.0.2.2>\r\nContent-Type: application/sdp\r\n\r\n" + SDP
-            : "Contact: <sip:b@192.0.2.2>\r\n\r\n";
+    RequestPattern asked = send.request();
+    String request = MadeUpParty.via(asked.branch()) + asked.headers();
     return new ResponseReceived(
         send.leg(),
         EDGE,
-        send.request().branch(),
-        send.request().method(),
+        asked.branch(),
+        asked.method(),
         status,
         false,
-        Bytes.of("SIP/2.0 " + status + " OK\r\n" + via(send.request().branch()) + dialog + body));
-  }
-
-  private static boolean isEchoed(String line) {
-    return line.startsWith("From:")
-        || line.startsWith("To:")
-        || line.startsWith("Call-ID:")
-        || line.startsWith("CSeq:");
-  }
-
-  private static String via(String branch) {
-    return "Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK" + branch + "\r\n";
+        Bytes.of(MadeUpParty.answer(request, status)));
   }
 
   private static InviteReceived invite(int call) {
-    return new InviteReceived(
-        transaction("invite" + call),
-        Bytes.of(
-            "INVITE sip:100@192.0.2.9 SIP/2.0\r\n"
-                + via("i" + call)
-                + "Max-Forwards: 70\r\nFrom: <sip:a@192.0.2.1>;tag=a\r\nTo: <sip:100@192.0.2.9>\r\n"
-                + "Call-ID: w"
-                + call
-                + "\r\nCSeq: 1 INVITE\r\nContact: <sip:a@192.0.2.1>\r\n"
-                + "Content-Type: application/sdp\r\n\r\n"
-                + SDP));
+    return new InviteReceived(transaction("invite" + call), Bytes.of(MadeUpParty.invite(call)));
   }
 
   private static ServerTransaction transaction(String key) {

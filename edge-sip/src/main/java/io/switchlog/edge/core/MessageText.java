@@ -102,6 +102,10 @@ final class MessageText {
     line("To", failure.header(HeaderName.TO));
     line("Call-ID", invite.header(HeaderName.CALL_ID));
     line("CSeq", invite.cseq().number() + " ACK");
+    String session = invite.header(HeaderName.SESSION_ID);
+    if (session != null) {
+      line("Session-ID", session);
+    }
     return end(Bytes.EMPTY);
   }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param session the one in force
 /// @param timer of the session; null for none
 /// @param credentials what answers the peer's challenges; null: nothing does
+/// @param uuid what the peer goes by, as in [PeerRequest]
 public record HandedDialog(
     LegId leg,
     NodeId edge,
@@ -35,4 +36,5 @@ public record HandedDialog(
     long sessionVersion,
     Bytes session,
     @Nullable HandedTimer timer,
-    @Nullable String credentials) {}
+    @Nullable String credentials,
+    @Nullable String uuid) {}

@@ -10,5 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param reason the reason phrase
 /// @param content what may cross to the caller, should this failure be the one that he is told of;
 ///   null for nothing
-public record LegFailed(LegId leg, int status, String reason, @Nullable Content content)
+/// @param uuid what the party goes by, as in [PeerRequest]
+public record LegFailed(
+    LegId leg, int status, String reason, @Nullable Content content, @Nullable String uuid)
     implements CallEvent {}

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///   null where none waits, and in histories of before
 /// @param offer where what the caller is told is the party's offer, which the caller's PRACK has to
 ///   answer: what of it our own PRACK waits with; null: there is none
+/// @param uuid what the party goes by, as in [PeerRequest]
 public record LegRang(
     LegId leg,
     String remoteTag,
@@ -29,10 +30,11 @@ public record LegRang(
     @Nullable Bytes untold,
     @Nullable Long rseq,
     @Nullable Instant againAt,
-    @Nullable EarlyOffer offer)
+    @Nullable EarlyOffer offer,
+    @Nullable String uuid)
     implements CallEvent {
   /// Progress of which the caller is told all.
   public LegRang(LegId leg, String remoteTag, int status, String reason, Content content) {
-    this(leg, remoteTag, status, reason, content, null, null, null, null);
+    this(leg, remoteTag, status, reason, content, null, null, null, null, null);
   }
 }

@@ -2,6 +2,7 @@ package io.switchlog.schemas.event;
 
 import io.switchlog.schemas.Transport;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A dialog as the message that opened it describes it (RFC 3261 section 12.1). Our own tag is not
 /// in it: it is the leg's token.
@@ -15,6 +16,7 @@ import java.util.List;
 /// @param remoteCseq the CSeq number of the peer's latest request, 0 for none
 /// @param transport what the dialog was opened over
 /// @param flow the edge's name of the connection it was opened over, empty for none
+/// @param uuid of one that a response opened: what the peer goes by, as in [PeerRequest]; else null
 public record PeerDialog(
     String callIdHeader,
     String localParty,
@@ -24,7 +26,8 @@ public record PeerDialog(
     List<String> routes,
     long remoteCseq,
     Transport transport,
-    String flow) {
+    String flow,
+    @Nullable String uuid) {
   public PeerDialog {
     routes = List.copyOf(routes);
   }

@@ -13,15 +13,17 @@ import org.jspecify.annotations.Nullable;
 ///   (RFC 3261 section 8.2.6.2) and, where the answer opens a dialog, Record-Route (section 12.1.1)
 /// @param timing what an INVITE or UPDATE says of its session's timer; null for nothing
 /// @param reliability what an INVITE says of progress that is acknowledged; null for nothing
+/// @param uuid what its sender goes by (RFC 7989), 32 hexadecimal digits; null where it says none
 public record PeerRequest(
     ServerTransaction transaction,
     String method,
     long cseq,
     Bytes echo,
     @Nullable SessionTiming timing,
-    @Nullable Reliability reliability) {
-  /// One that says nothing of either.
+    @Nullable Reliability reliability,
+    @Nullable String uuid) {
+  /// One that says nothing of these.
   public PeerRequest(ServerTransaction transaction, String method, long cseq, Bytes echo) {
-    this(transaction, method, cseq, echo, null, null);
+    this(transaction, method, cseq, echo, null, null, null);
   }
 }

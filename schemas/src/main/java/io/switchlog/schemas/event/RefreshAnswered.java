@@ -7,5 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param cseq the CSeq number of the UPDATE
 /// @param refreshedTarget the Contact of the answer, the leg's new remote target; null for none
-public record RefreshAnswered(LegId leg, long cseq, @Nullable String refreshedTarget)
+/// @param uuid what it goes by, as in [PeerRequest]
+public record RefreshAnswered(
+    LegId leg, long cseq, @Nullable String refreshedTarget, @Nullable String uuid)
     implements CallEvent {}

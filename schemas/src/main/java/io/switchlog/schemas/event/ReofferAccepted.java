@@ -7,5 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param cseq the CSeq number of the INVITE
 /// @param refreshedTarget the leg's new remote target, null for none (RFC 3261 section 12.2.1.2)
-public record ReofferAccepted(LegId leg, long cseq, @Nullable String refreshedTarget)
+/// @param uuid what it goes by, as in [PeerRequest]
+public record ReofferAccepted(
+    LegId leg, long cseq, @Nullable String refreshedTarget, @Nullable String uuid)
     implements CallEvent {}

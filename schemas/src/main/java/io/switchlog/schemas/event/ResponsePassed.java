@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param content what crosses
 /// @param acknowledged for a 2xx to an INVITE: whether our ACK leaves at once
 /// @param offered the audio of an offer that came in the 2xx, null for none
+/// @param uuid what the leg that answered goes by, as in [PeerRequest]
 public record ResponsePassed(
     LegId leg,
     long cseq,
@@ -25,5 +26,6 @@ public record ResponsePassed(
     @Nullable String refreshedTarget,
     Content content,
     boolean acknowledged,
-    @Nullable Audio offered)
+    @Nullable Audio offered,
+    @Nullable String uuid)
     implements CallEvent {}

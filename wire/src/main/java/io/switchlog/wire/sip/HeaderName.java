@@ -59,6 +59,7 @@ public enum HeaderName {
   SERVER("Server"),
   SERVICE_ROUTE("Service-Route"),
   SESSION_EXPIRES("Session-Expires", 'x'),
+  SESSION_ID("Session-ID"),
   SUBJECT("Subject", 's'),
   SUBSCRIPTION_STATE("Subscription-State"),
   SUPPORTED("Supported", 'k'),

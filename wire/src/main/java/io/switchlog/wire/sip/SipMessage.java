@@ -238,6 +238,14 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     return lenient(HeaderName.MIN_SE, SessionExpires::parse);
   }
 
+  /// RFC 7989 section 5: one line; of several none counts.
+  public @Nullable SessionIdentifier sessionIdentifier() {
+    int first = index.next(HeaderName.SESSION_ID, 0);
+    return first < 0 || index.next(HeaderName.SESSION_ID, first + 1) >= 0
+        ? null
+        : lenient(HeaderName.SESSION_ID, SessionIdentifier::parse);
+  }
+
   public @Nullable RetryAfter retryAfter() {
     return lenient(HeaderName.RETRY_AFTER, RetryAfter::parse);
   }

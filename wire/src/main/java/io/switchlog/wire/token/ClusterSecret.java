@@ -2,7 +2,9 @@ package io.switchlog.wire.token;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
@@ -92,12 +94,25 @@ public final class ClusterSecret {
   ///
   /// @param characters how many digits, 1 to 51 (five bits each)
   public String derive(int characters, String purpose, String... parts) {
+    return Base32.encode(code(purpose, parts), characters);
+  }
+
+  /// The same as a UUID: its 32 hexadecimal digits, with the bits of one that is made of a name by
+  /// a hash (RFC 9562 section 5.5).
+  public String deriveUuid(String purpose, String... parts) {
+    byte[] bytes = Arrays.copyOf(code(purpose, parts), 16);
+    bytes[6] = (byte) ((bytes[6] & 0x0f) | 0x50);
+    bytes[8] = (byte) ((bytes[8] & 0x3f) | 0x80);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private byte[] code(String purpose, String... parts) {
     Mac mac = macs.get();
     feed(mac, purpose);
     for (String part : parts) {
       feed(mac, part);
     }
-    return Base32.encode(mac.doFinal(), characters);
+    return mac.doFinal();
   }
 
   private static void feed(Mac mac, String part) {

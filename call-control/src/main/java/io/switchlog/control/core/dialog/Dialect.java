@@ -20,10 +20,17 @@ public enum Dialect {
       3,
       "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, PRACK, MESSAGE, NOTIFY, REFER",
       "timer, replaces",
+      "timer, 100rel, replaces"),
+
+  /// Of those that rules 9 began: each message says whom it is between (RFC 7989).
+  FOURTH(
+      4,
+      "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, PRACK, MESSAGE, NOTIFY, REFER",
+      "timer, replaces",
       "timer, 100rel, replaces");
 
   /// The one that calls begin with now.
-  public static final Dialect NEWEST = THIRD;
+  public static final Dialect NEWEST = FOURTH;
 
   private final int number;
   private final String lines;
@@ -48,10 +55,12 @@ public enum Dialect {
   ///
   /// @param number null: none was told, as in histories of before
   public static Dialect of(@Nullable Integer number) {
-    if (number == null || number == FIRST.number) {
-      return FIRST;
+    for (Dialect dialect : values()) {
+      if (number != null && number == dialect.number) {
+        return dialect;
+      }
     }
-    return number == SECOND.number ? SECOND : THIRD;
+    return number == null ? FIRST : NEWEST;
   }
 
   /// In the journal, for ever the same.
@@ -74,6 +83,11 @@ public enum Dialect {
   /// Whether called parties may ask for PRACKs.
   public boolean acknowledgesProgress() {
     return this != FIRST;
+  }
+
+  /// Whether messages name their parties by UUIDs that we keep, and so let none cross.
+  public boolean namesParties() {
+    return this == FOURTH;
   }
 
   /// Whether an answer to an UPDATE says it too.

@@ -81,7 +81,8 @@ public record Dialog(
         routes,
         remoteCseq,
         transport,
-        flow);
+        flow,
+        null);
   }
 
   /// The number of our next request.

@@ -14,14 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /// What of a message crosses from one leg to the other: of each header line what its [Passage]
 /// says, and where that leaves it open, what the rule says that took the call.
-final class EndToEnd {
+public final class EndToEnd {
   private static final Pattern ID = Pattern.compile("\\s*;\\s*id\\s*=\\s*[^;\\s]*");
 
   private EndToEnd() {}
 
   /// @param withBody whether its body crosses too, with the headers that describe it
   /// @param rules of the way that it goes; null for none
-  static Content of(SipMessage message, boolean withBody, @Nullable HeaderRules rules) {
+  /// @param dialect of the call
+  static Content of(
+      SipMessage message, boolean withBody, @Nullable HeaderRules rules, Dialect dialect) {
     boolean hasBody = withBody && message.bodyLength() > 0;
     String method = method(message);
     StringBuilder lines = new StringBuilder();
@@ -29,7 +31,8 @@ final class EndToEnd {
       HeaderName name = message.knownName(i);
       boolean other = name == HeaderName.OTHER;
       String spelled = other ? Passage.spelledOther(message.headerName(i)) : name.canonical();
-      if (crosses(Passage.of(name, spelled, method), spelled, hasBody, rules)) {
+      boolean told = name == HeaderName.SESSION_ID && dialect.namesParties();
+      if (!told && crosses(Passage.of(name, spelled, method), spelled, hasBody, rules)) {
         lines
             .append(other ? message.headerName(i) : spelled)
             .append(": ")
@@ -43,6 +46,14 @@ final class EndToEnd {
     }
     return new Content(
         Bytes.of(lines.toString()), hasBody ? Bytes.of(message.body()) : Bytes.EMPTY);
+  }
+
+  /// Whether the other side may know what a party goes by (RFC 7989): not where a rule strips the
+  /// line, or sets another.
+  ///
+  /// @param rules of the way; null for none
+  public static boolean namesParty(@Nullable HeaderRules rules) {
+    return rules == null || crosses(rules, HeaderName.SESSION_ID.canonical(), true);
   }
 
   /// RFC 3515 section 2.4.6: the `id` of a REFER's subscription is the REFER's number, which is

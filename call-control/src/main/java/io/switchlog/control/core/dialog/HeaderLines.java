@@ -25,6 +25,21 @@ public final class HeaderLines {
         .orElse(null);
   }
 
+  /// Whether there is a line of a name that has no compact form.
+  static boolean has(Content content, String name) {
+    String lines = content.headers().toString();
+    int at = 0;
+    while (at < lines.length()) {
+      if (lines.regionMatches(true, at, name, 0, name.length())
+          && lines.startsWith(":", at + name.length())) {
+        return true;
+      }
+      int end = lines.indexOf('\n', at);
+      at = end < 0 ? lines.length() : end + 1;
+    }
+    return false;
+  }
+
   /// Whether the lines say that the body is a session description.
   public static boolean isSession(Content content) {
     String type = value(content, "Content-Type");

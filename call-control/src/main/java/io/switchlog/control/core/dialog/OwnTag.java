@@ -34,6 +34,7 @@ public final class OwnTag {
         request.cseq(),
         Bytes.of(echo),
         request.timing(),
-        request.reliability());
+        request.reliability(),
+        request.uuid());
   }
 }

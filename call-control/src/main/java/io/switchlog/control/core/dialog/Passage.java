@@ -84,6 +84,8 @@ public enum Passage {
       case SESSION_EXPIRES, MIN_SE, RACK, RSEQ, REPLACES -> NEVER;
       case CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, MIME_VERSION -> WITH_BODY;
       case ACCEPT, ALERT_INFO, PRIORITY, PRIVACY, REASON, RETRY_AFTER, SUBJECT -> USUAL;
+      // RFC 7989: what a party goes by, which is told in our own words.
+      case SESSION_ID -> USUAL;
       // RFC 3515 section 2.1.
       case REFER_TO -> method.equals(Methods.REFER) ? ALWAYS : NEVER;
       // RFC 6665 section 8.2.

@@ -23,6 +23,7 @@ import io.switchlog.wire.sip.OtherUri;
 import io.switchlog.wire.sip.ParseResult;
 import io.switchlog.wire.sip.Replaces;
 import io.switchlog.wire.sip.SessionExpires;
+import io.switchlog.wire.sip.SessionIdentifier;
 import io.switchlog.wire.sip.SipMessage;
 import io.switchlog.wire.sip.SipParser;
 import io.switchlog.wire.sip.SipRequest;
@@ -74,14 +75,15 @@ public final class Reading {
             uris(invite.recordRoutes()),
             invite.cseq().number(),
             transaction.transport(),
-            transaction.flow());
+            transaction.flow(),
+            null);
     return new Invitation(
         request(transaction, invite, token),
         dialog,
         invite.uriText(),
         calledUser(invite.uri()),
         invite.maxForwards().orElse(Invite.MAX_FORWARDS),
-        EndToEnd.of(invite, true, null),
+        EndToEnd.of(invite, true, null, Dialect.NEWEST),
         Extensions.unknown(invite.tokens(HeaderName.REQUIRE)),
         invite.bodyLength() == 0 || isSession(invite),
         hasContact,
@@ -107,10 +109,10 @@ public final class Reading {
         request.cseq().number());
   }
 
-  /// What crosses of a request under the rules of the way that it goes.
+  /// What crosses of an INVITE that begins a call, under the rules of the way that it goes.
   public static Content crossing(Bytes request, HeaderRules rules) {
     return message(request) instanceof SipRequest read
-        ? EndToEnd.of(read, true, rules)
+        ? EndToEnd.of(read, true, rules, Dialect.NEWEST)
         : Content.NONE;
   }
 
@@ -119,15 +121,20 @@ public final class Reading {
   /// @param token our tag, for answers to a request that names none
   public static @Nullable PeerMessage request(
       ServerTransaction transaction, Bytes message, String token) {
-    return request(transaction, message, token, null);
+    return request(transaction, message, token, null, Dialect.NEWEST);
   }
 
   /// A request inside a dialog, or a CANCEL.
   ///
   /// @param token our tag, for answers to a request that names none
   /// @param rules of what crosses; null for none
+  /// @param dialect of the call
   public static @Nullable PeerMessage request(
-      ServerTransaction transaction, Bytes message, String token, @Nullable HeaderRules rules) {
+      ServerTransaction transaction,
+      Bytes message,
+      String token,
+      @Nullable HeaderRules rules,
+      Dialect dialect) {
     if (!(message(message) instanceof SipRequest request)) {
       return null;
     }
@@ -137,7 +144,7 @@ public final class Reading {
         request.callId(),
         tag(request.from()),
         contact == null || contact.sipUri() == null ? null : contact.uri().toString(),
-        EndToEnd.of(request, true, rules),
+        EndToEnd.of(request, true, rules, dialect),
         isSession(request),
         !Extensions.unknown(request.tokens(HeaderName.REQUIRE)).isEmpty(),
         Methods.isKnown(request.method()),
@@ -147,8 +154,10 @@ public final class Reading {
   /// An ACK or a CANCEL that the edge answers by itself: nothing will be sent back.
   ///
   /// @param rules of what crosses; null for none
-  public static @Nullable PeerMessage unanswerable(Bytes message, @Nullable HeaderRules rules) {
-    return request(NOBODY, message, "", rules);
+  /// @param dialect of the call
+  public static @Nullable PeerMessage unanswerable(
+      Bytes message, @Nullable HeaderRules rules, Dialect dialect) {
+    return request(NOBODY, message, "", rules, dialect);
   }
 
   /// Whether a CANCEL is of the INVITE of a transaction: it has its branch and its sent-by (RFC
@@ -174,7 +183,8 @@ public final class Reading {
   /// A response to a request of ours.
   ///
   /// @param rules of what crosses; null for none
-  public static @Nullable Reply reply(Bytes message, @Nullable HeaderRules rules) {
+  /// @param dialect of the call
+  public static @Nullable Reply reply(Bytes message, @Nullable HeaderRules rules, Dialect dialect) {
     if (!(message(message) instanceof SipResponse response)) {
       return null;
     }
@@ -193,7 +203,8 @@ public final class Reading {
             routes,
             0,
             transportOf(response),
-            "");
+            "",
+            uuid(response));
     List<NameAddress> named = response.status() / 100 == 3 ? response.contacts() : List.of();
     return new Reply(
         response.status(),
@@ -203,7 +214,7 @@ public final class Reading {
         tag(response.to()),
         target,
         dialog,
-        EndToEnd.of(response, response.status() < 300, rules),
+        EndToEnd.of(response, response.status() < 300, rules, dialect),
         byPreference(named),
         named,
         isSession(response),
@@ -270,7 +281,14 @@ public final class Reading {
         request.cseq().number(),
         Bytes.of(echo.toString()),
         Methods.shapesSession(request.method()) ? timing(request) : null,
-        request.isMethod(Methods.INVITE) ? reliability(request) : null);
+        request.isMethod(Methods.INVITE) ? reliability(request) : null,
+        uuid(request));
+  }
+
+  /// What its sender goes by (RFC 7989); null where it says none, or nobody.
+  private static @Nullable String uuid(SipMessage message) {
+    SessionIdentifier said = message.sessionIdentifier();
+    return said == null || said.local().equals(SessionIdentifier.NOBODY) ? null : said.local();
   }
 
   /// The tag of whoever sent a request, empty where it has none.

@@ -45,6 +45,11 @@ public record Reply(
     challenges = List.copyOf(challenges);
   }
 
+  /// What the peer goes by (RFC 7989); null where it says none.
+  public @Nullable String uuid() {
+    return dialog.uuid();
+  }
+
   public boolean isRedirection() {
     return status >= 300 && status < 400;
   }

@@ -16,6 +16,7 @@ import io.switchlog.schemas.event.PeerDialog;
 import io.switchlog.schemas.event.PeerRequest;
 import io.switchlog.wire.sip.Methods;
 import io.switchlog.wire.sip.NameAddress;
+import io.switchlog.wire.sip.SessionIdentifier;
 import io.switchlog.wire.sip.SipUri;
 import io.switchlog.wire.sip.Uri;
 import io.switchlog.wire.token.ClusterSecret;
@@ -26,32 +27,57 @@ import org.jspecify.annotations.Nullable;
 /// Builds what one leg sends. Everything it mints carries the leg's token: tags, Call-ID, Contact,
 /// branches (ARCHITECTURE.md, "The way of a call"). A request built twice is the same both times.
 public final class Writing {
+  private static final String SESSION_ID = "Session-ID";
+
   private final ClusterSecret secret;
   private final CallId call;
   private final LegId leg;
   private final String token;
   private final Dialect dialect;
   private final @Nullable LegCredentials credentials;
+  private final @Nullable SessionIdentifier parties;
 
   /// @param dialect the call's; of one that is not known, any: what is said of it depends on none
   /// @param credentials the leg's; null for none
+  /// @param parties for whom we speak to whom; null where messages do not say that
   public Writing(
       ClusterSecret secret,
       CallId call,
       LegId leg,
       Dialect dialect,
-      @Nullable LegCredentials credentials) {
+      @Nullable LegCredentials credentials,
+      @Nullable SessionIdentifier parties) {
     this.secret = secret;
     this.call = call;
     this.leg = leg;
     this.token = token(secret, call, leg);
     this.dialect = dialect;
     this.credentials = credentials;
+    this.parties = parties;
+  }
+
+  /// The same to somebody else, as in another early dialog.
+  ///
+  /// @param uuid what that one goes by; null where it says none
+  public Writing to(@Nullable String uuid) {
+    SessionIdentifier others =
+        parties == null
+            ? null
+            : new SessionIdentifier(
+                parties.local(), uuid == null ? SessionIdentifier.NOBODY : uuid);
+    return new Writing(secret, call, leg, dialect, credentials, others);
   }
 
   /// The token of a leg: its tag, its Call-ID where we open the dialog, its Contact's user part.
   public static String token(ClusterSecret secret, CallId call, LegId leg) {
-    return Tokens.of(secret, call, leg);
+    return Minted.TOKENS.of(secret, call, leg.value());
+  }
+
+  /// What we call a party that does not say what it goes by (RFC 7989 section 7).
+  ///
+  /// @param leg its leg's number; 0 for the exchange itself
+  public static String uuid(ClusterSecret secret, CallId call, int leg) {
+    return Minted.UUIDS.of(secret, call, leg);
   }
 
   /// The CSeq number of the request that has this branch; -1 where it is not a leg's plain request.
@@ -98,6 +124,7 @@ public final class Writing {
             + "Max-Forwards: "
             + invite.maxForwards()
             + "\r\n"
+            + unanswered(invite.content())
             + more
             + invite.content().headers();
     return new RequestPattern(
@@ -109,6 +136,20 @@ public final class Writing {
         Bytes.of(headers),
         invite.content().body(),
         authorizations(method, invite.uri(), invite.cseq()));
+  }
+
+  /// Of an INVITE whose receiver nobody knows yet, and of what has to be as it was: RFC 7989
+  /// section 6 has a CANCEL say what its INVITE did.
+  private String unanswered(Content content) {
+    return parties(content, SessionIdentifier.NOBODY);
+  }
+
+  /// The line that says for whom we speak to whom; none where what crosses has one, which a rule
+  /// has set.
+  private String parties(Content content, @Nullable String remote) {
+    return parties == null || HeaderLines.has(content, SESSION_ID)
+        ? ""
+        : SESSION_ID + ": " + new SessionIdentifier(parties.local(), remote) + "\r\n";
   }
 
   private @Nullable List<Authorization> authorizations(String method, String uri, long cseq) {
@@ -164,7 +205,8 @@ public final class Writing {
     Destination went = invite.destination();
     Destination to = new Destination(transport, went.host(), went.port(), went.flow());
     String head =
-        head(from(invite.localParty()), invite.remoteParty(), toTag, token, cseq, Methods.ACK);
+        head(from(invite.localParty()), invite.remoteParty(), toTag, token, cseq, Methods.ACK)
+            + unanswered(Content.NONE);
     return ackOfFailure(cseq, toTag, invite.uri(), to, head);
   }
 
@@ -188,12 +230,13 @@ public final class Writing {
     String toTag = failure.remoteTag();
     String head =
         head(
-            from(seen.localParty()),
-            seen.remoteParty(),
-            toTag,
-            seen.callIdHeader(),
-            failure.cseq(),
-            Methods.ACK);
+                from(seen.localParty()),
+                seen.remoteParty(),
+                toTag,
+                seen.callIdHeader(),
+                failure.cseq(),
+                Methods.ACK)
+            + unanswered(Content.NONE);
     Destination to = Target.destination(uri, seen.transport(), "");
     return ackOfFailure(failure.cseq(), toTag, uri.toString(), to, head);
   }
@@ -246,6 +289,7 @@ public final class Writing {
     for (String hop : route.routes()) {
       headers.append("Route: <").append(hop).append(">\r\n");
     }
+    headers.append(parties(content, parties == null ? null : parties.remote()));
     if (refreshes) {
       headers.append(dialect.lines());
     }
@@ -274,6 +318,8 @@ public final class Writing {
     boolean says =
         status >= 200 && status < 300 && (invite || (update && dialect.isSaidToUpdates()));
     String more = says ? dialect.lines() : "";
+    String asker = request.uuid();
+    String remote = asker != null || parties == null ? asker : parties.remote();
     return new SendResponse(
         call,
         leg,
@@ -282,7 +328,7 @@ public final class Writing {
         status,
         reason,
         opensOrRefreshes ? token : "",
-        Bytes.of(request.echo() + more + content.headers()),
+        Bytes.of(request.echo() + parties(content, remote) + more + content.headers()),
         content.body());
   }
 

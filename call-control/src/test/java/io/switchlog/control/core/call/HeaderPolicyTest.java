@@ -300,6 +300,7 @@ class HeaderPolicyTest {
             "Call-ID",
             "CSeq",
             "Max-Forwards",
+            "Session-ID",
             "Allow",
             "Supported",
             "Max-Breadth",

@@ -284,6 +284,20 @@ class MovedDialogTest {
     assertThat(next).contains(origin.replaceFirst(" 1 IN ", " 2 IN ")).contains("RTP/AVP 0 101");
   }
 
+  /// RFC 7989: what it goes by goes with it.
+  @Test
+  void itsPeerIsTheParkedOneFromThenOn() {
+    String ann = "0123456789abcdef0123456789abcdef";
+    Story first = fetching("Session-ID: " + ann + "\r\n");
+    Story story = comesFor(parked(), first.event(DialogHandedOver.class).handed()).mediaApplied();
+    assertThat(story.request("INVITE", B).request().headers().toString())
+        .contains(";remote=" + ann + "\r\n");
+    answers(story, 200, Sdp.A).mediaApplied();
+    story.bRequests("INFO", "", "");
+    story.aRequests("BYE", "", "");
+    assertThat(story.answer().headers().toString()).contains("Session-ID: " + ann + ";remote=");
+  }
+
   @Test
   void theTwoTalkWhenItHasAgreed() {
     Story story = fetched();

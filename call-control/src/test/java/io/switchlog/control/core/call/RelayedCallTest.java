@@ -236,18 +236,4 @@ class RelayedCallTest {
     story.aAcks("");
     assertThat(story.told()).containsExactly("LegConfirmed", "CallEstablished");
   }
-
-  /// RFC 7989 section 7, RFC 7433: both ends know the session by one name, whatever stands between.
-  @Test
-  void whatNamesTheSessionCrossesBothWays() {
-    String alice = "Session-ID: ab30317f1a784dc48ff824d0d3715d86;remote=" + "0".repeat(32) + "\r\n";
-    String bob =
-        "Session-ID: 47755a9de7794ba387653f2099600ef2;remote=ab30317f1a784dc48ff824d0d3715d86\r\n";
-    Story story = Story.relayed().invites(Sdp.A, alice).mediaApplied();
-    assertThat(story.request("INVITE", B).request().headers().toString()).contains(alice);
-    story.bAnswers(200, Story.B_TAG, bob, Sdp.B);
-    assertThat(story.answer().headers().toString()).contains(bob);
-    assertThat(story.aRequests("BYE", alice, "").request("BYE", B).request().headers().toString())
-        .contains(alice);
-  }
 }

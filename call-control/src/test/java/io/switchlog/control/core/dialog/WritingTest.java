@@ -23,6 +23,7 @@ class WritingTest {
           new CallId("0123456789abcdefghijklmnop"),
           new LegId(2),
           Dialect.NEWEST,
+          null,
           null);
 
   private static RequestPattern bye(Transport transport, String target, String... routes) {

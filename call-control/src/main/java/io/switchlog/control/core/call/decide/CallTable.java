@@ -175,7 +175,8 @@ public final class CallTable {
             input.transaction(),
             input.message(),
             turn.token(input.leg()),
-            turn.call().rulesFrom(input.leg()));
+            turn.call().rulesFrom(input.leg()),
+            turn.call().dialect());
     if (message == null) {
       return Decision.refused("a valid request", "another message");
     }
@@ -186,7 +187,9 @@ public final class CallTable {
   }
 
   private static Decision acknowledged(Turn turn, AckReceived input) {
-    PeerMessage ack = Reading.unanswerable(input.message(), turn.call().rulesFrom(input.leg()));
+    PeerMessage ack =
+        Reading.unanswerable(
+            input.message(), turn.call().rulesFrom(input.leg()), turn.call().dialect());
     return ack == null
         ? Decision.refused("a valid ACK", "another message")
         : toLeg(turn, input.leg(), new LegInput.Acknowledged(ack, input.edge()));
@@ -215,13 +218,15 @@ public final class CallTable {
       Turn turn, CancelReceived input, LegId caller, @Nullable HeaderRules rules) {
     ServerTransaction unanswered = input.unanswered();
     return unanswered == null
-        ? Reading.unanswerable(input.message(), rules)
-        : Reading.request(unanswered, input.message(), turn.token(caller), rules);
+        ? Reading.unanswerable(input.message(), rules, turn.call().dialect())
+        : Reading.request(
+            unanswered, input.message(), turn.token(caller), rules, turn.call().dialect());
   }
 
   /// A response, once it is clear that it is no copy of another and that its ACK is cared for.
   private static Decision replied(Turn turn, ResponseReceived input) {
-    Reply reply = Reading.reply(input.message(), turn.call().rulesFrom(input.leg()));
+    Reply reply =
+        Reading.reply(input.message(), turn.call().rulesFrom(input.leg()), turn.call().dialect());
     Leg leg = turn.call().leg(input.leg());
     if (reply == null || leg == null || Writing.cseqOf(input.branch()) != reply.cseq()) {
       return Decision.refused("a response to a request of ours", input.branch());

@@ -94,7 +94,8 @@ final class DelayedOffers {
             null,
             rseq,
             RepeatedProgress.next(turn),
-            new EarlyOffer(reply.dialog(), reply.rseq(), crossing.audio())));
+            new EarlyOffer(reply.dialog(), reply.rseq(), crossing.audio()),
+            reply.uuid()));
   }
 
   /// Whose offer waits for the caller's answer; null: nobody's.

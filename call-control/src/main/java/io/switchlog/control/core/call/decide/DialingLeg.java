@@ -68,7 +68,7 @@ final class DialingLeg {
           ? turn.tell(new LegMoved(leg.id(), leg.edge(), edge)).told()
           : input.unfit();
     }
-    return failed(turn, leg, input.status(), OwnHeaders.phrase(input.status()), Content.NONE);
+    return failed(turn, leg, input.status(), OwnHeaders.phrase(input.status()), Content.NONE, null);
   }
 
   /// Inside an early dialog, which any provisional response with a tag has made (RFC 3261 section
@@ -103,7 +103,7 @@ final class DialingLeg {
       boolean passes = turn.call().plan() instanceof Plan.Ring ring && ring.passes();
       // The addresses of a party stay hidden from the caller, but where the rule says otherwise.
       Content content = passes ? reply.contentToFollow() : reply.content();
-      tellFailed(turn, leg, reply.status(), reply.reason(), content);
+      tellFailed(turn, leg, reply.status(), reply.reason(), content, reply.uuid());
       return turn.ask(new PlanInput.Redirected(leg.id(), reply.contacts())).told();
     }
     if (Challenges.areAnswered(turn, leg, reply)) {
@@ -115,7 +115,7 @@ final class DialingLeg {
           .told();
     }
     if (!reply.isSuccess()) {
-      return failed(turn, leg, reply.status(), reply.reason(), reply.content());
+      return failed(turn, leg, reply.status(), reply.reason(), reply.content(), reply.uuid());
     }
     PendingInvite.answered(turn, leg, edge);
     return turn.ask(new PlanInput.PickedUp(leg, reply)).told();
@@ -188,14 +188,25 @@ final class DialingLeg {
   }
 
   private static Decision failed(
-      Turn turn, Leg.Dialing leg, int status, String reason, Content content) {
-    tellFailed(turn, leg, status, reason, content);
+      Turn turn,
+      Leg.Dialing leg,
+      int status,
+      String reason,
+      Content content,
+      @Nullable String uuid) {
+    tellFailed(turn, leg, status, reason, content, uuid);
     return turn.ask(new PlanInput.Failed()).told();
   }
 
   private static void tellFailed(
-      Turn turn, Leg.Dialing leg, int status, String reason, Content content) {
+      Turn turn,
+      Leg.Dialing leg,
+      int status,
+      String reason,
+      Content content,
+      @Nullable String uuid) {
     turn.tell(
-        new LegFailed(leg.id(), status, reason, content.equals(Content.NONE) ? null : content));
+        new LegFailed(
+            leg.id(), status, reason, content.equals(Content.NONE) ? null : content, uuid));
   }
 }

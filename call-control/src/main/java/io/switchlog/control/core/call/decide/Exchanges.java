@@ -16,6 +16,7 @@ import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.event.RequestPassed;
 import io.switchlog.schemas.event.ResponsePassed;
 import io.switchlog.wire.sip.Methods;
+import org.jspecify.annotations.Nullable;
 
 /// Requests that pass from one dialog to the other, and their responses on the way back.
 final class Exchanges {
@@ -74,7 +75,7 @@ final class Exchanges {
     if (reply.isSuccess()) {
       agreed(turn, exchange, reply);
     } else {
-      failed(turn, exchange, reply.status(), reply.reason(), reply.content());
+      failed(turn, exchange, reply.status(), reply.reason(), reply.content(), reply.uuid());
       if (reply.status() == 422 && turn.call().leg(leg.id()) instanceof Leg.Talking now) {
         SessionTimers.wantsLonger(turn, now, exchange.cseq(), reply.timing());
       }
@@ -89,7 +90,7 @@ final class Exchanges {
       return unanswered.unfit();
     }
     int status = unanswered.status();
-    failed(turn, exchange, status, OwnHeaders.phrase(status), Content.NONE);
+    failed(turn, exchange, status, OwnHeaders.phrase(status), Content.NONE, null);
     return turn.told();
   }
 
@@ -120,7 +121,8 @@ final class Exchanges {
             timed ? reply.target() : null,
             content,
             invite && !offersNow,
-            offersNow ? audio : null));
+            offersNow ? audio : null,
+            reply.uuid()));
     if (timed) {
       SessionTimers.refreshed(turn, exchange.target(), reply);
       SessionTimers.answered(turn, exchange.asker(), exchange.request(), interval);
@@ -134,7 +136,12 @@ final class Exchanges {
   }
 
   private static void failed(
-      Turn turn, Exchange exchange, int status, String reason, Content content) {
+      Turn turn,
+      Exchange exchange,
+      int status,
+      String reason,
+      Content content,
+      @Nullable String uuid) {
     int passed = passed(status);
     String phrase = passed == status ? reason : OwnHeaders.phrase(passed);
     turn.tell(
@@ -148,7 +155,8 @@ final class Exchanges {
             null,
             passed == status ? content : status == 422 ? OwnHeaders.retryAfter(1) : Content.NONE,
             false,
-            null));
+            null,
+            uuid));
     String method = exchange.request().method();
     if (isOfTheSession(method) && Glare.endsDialog(status)) {
       LegId leg = exchange.target();

@@ -89,7 +89,8 @@ final class HandedDialogs {
         leg.session().version(),
         leg.session().agreed(),
         timer(call, leg),
-        credentials == null ? null : credentials.name());
+        credentials == null ? null : credentials.name(),
+        call.names().saidBy(leg.id()));
   }
 
   private static @Nullable HandedTimer timer(ActiveCall call, Leg.Talking leg) {

@@ -121,7 +121,8 @@ final class OriginatePlan {
             reply.describesSession() ? reply.content().body() : null,
             null,
             null,
-            null));
+            null,
+            reply.uuid()));
   }
 
   private static void pickedUp(Turn turn, Plan.Originate plan, Leg.Dialing leg, Reply reply) {

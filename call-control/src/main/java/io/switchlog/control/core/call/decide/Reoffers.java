@@ -84,7 +84,7 @@ final class Reoffers {
       return failed(turn, leg, open, reply.status(), reply.timing());
     }
     boolean refreshing = leg.session().isRefreshing();
-    turn.tell(new ReofferAccepted(leg.id(), open.cseq(), reply.target()));
+    turn.tell(new ReofferAccepted(leg.id(), open.cseq(), reply.target(), reply.uuid()));
     SessionTimers.refreshed(turn, leg.id(), reply);
     RelayedSession answer =
         reply.describesSession() ? RelayedSession.read(reply.content().body()) : null;

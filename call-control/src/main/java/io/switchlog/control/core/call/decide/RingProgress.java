@@ -156,7 +156,8 @@ final class RingProgress {
             untold,
             ReliableProgress.next(turn, content),
             RepeatedProgress.next(turn),
-            null));
+            null,
+            reply.uuid()));
   }
 
   private static boolean isHeard(ActiveCall call, Plan.Ring plan, LegId leg, Content content) {

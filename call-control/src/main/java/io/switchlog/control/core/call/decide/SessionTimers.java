@@ -247,7 +247,7 @@ final class SessionTimers {
     if (!reply.isSuccess()) {
       return failed(turn, leg, reply.cseq(), reply.status(), reply.timing());
     }
-    turn.tell(new RefreshAnswered(leg.id(), reply.cseq(), reply.target()));
+    turn.tell(new RefreshAnswered(leg.id(), reply.cseq(), reply.target(), reply.uuid()));
     refreshed(turn, leg.id(), reply);
     return turn.told();
   }

@@ -8,6 +8,7 @@ import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.call.state.EndedCall;
 import io.switchlog.control.core.call.state.MintingKey;
+import io.switchlog.control.core.call.state.Speaking;
 import io.switchlog.control.core.dialog.Dialect;
 import io.switchlog.control.core.dialog.Dialog;
 import io.switchlog.control.core.dialog.Invite;
@@ -124,7 +125,7 @@ final class Stateless {
       LegId leg, ServerTransaction transaction, Bytes message, int status, Content content) {
     ClusterSecret key =
         state == null ? MintingKey.ofRequest(secret, id, message) : MintingKey.of(secret, state);
-    Writing writing = new Writing(key, id, leg, Dialect.NEWEST, null);
+    Writing writing = writing(key, leg);
     PeerMessage read = Reading.request(transaction, message, Writing.token(key, id, leg));
     if (read == null) {
       return Decision.refused("a valid request", "another message");
@@ -141,7 +142,7 @@ final class Stateless {
     String tag = Writing.token(key, sender.id().call(), handed.leg());
     PeerRequest invite = OwnTag.with(handed.invite(), tag);
     Command answer =
-        new Writing(key, id, LegId.CALLER, Dialect.NEWEST, null)
+        new Writing(key, id, LegId.CALLER, Dialect.NEWEST, null, Speaking.exchange(key, id, state))
             .response(invite, status, OwnHeaders.phrase(status), Content.NONE);
     return new Decision.Answered(
         List.of(
@@ -160,7 +161,7 @@ final class Stateless {
   Decision returned(HandedDialog handed) {
     ClusterSecret key = state == null ? secret.named(null) : MintingKey.of(secret, state);
     Dialog dialog = Dialog.of(handed.dialog(), handed.localCseq(), handed.localTag());
-    Writing writing = new Writing(key, id, handed.leg(), Dialect.NEWEST, null);
+    Writing writing = writing(key, handed.leg()).to(handed.uuid());
     return new Decision.Answered(
         List.of(
             new AddressedCommand(
@@ -177,7 +178,7 @@ final class Stateless {
   /// acknowledged and ended. Whether a description in it is an offer is not known any more, so the
   /// ACK has no answer. A failure that nobody has acknowledged is, too.
   Decision responded(ResponseReceived input) {
-    Reply reply = Reading.reply(input.message(), null);
+    Reply reply = Reading.reply(input.message(), null, Dialect.NEWEST);
     if (reply != null
         && StrayFailure.is(input, reply)
         && Writing.cseqOf(input.branch()) == reply.cseq()) {
@@ -187,7 +188,7 @@ final class Stateless {
       return Decision.refused("a call that goes on", "a response to an ended one");
     }
     Dialog dialog = Dialog.of(reply.dialog(), reply.cseq());
-    Writing writing = writing(input);
+    Writing writing = writing(input).to(reply.uuid());
     Instant deadline = now.plus(Deadlines.SIGNALLING);
     return new Decision.Answered(
         List.of(
@@ -233,7 +234,10 @@ final class Stateless {
   }
 
   private Writing writing(ResponseReceived input) {
-    return new Writing(
-        MintingKey.ofBranch(secret, input.branch()), id, input.leg(), Dialect.NEWEST, null);
+    return writing(MintingKey.ofBranch(secret, input.branch()), input.leg());
+  }
+
+  private Writing writing(ClusterSecret key, LegId leg) {
+    return new Writing(key, id, leg, Dialect.NEWEST, null, Speaking.on(key, id, state, leg));
   }
 }

@@ -7,6 +7,7 @@ import io.switchlog.control.core.call.evolve.Evolution;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.call.state.MintingKey;
+import io.switchlog.control.core.call.state.Speaking;
 import io.switchlog.control.core.dialog.Invitation;
 import io.switchlog.control.core.dialog.Reading;
 import io.switchlog.control.core.dialog.Writing;
@@ -105,8 +106,9 @@ public final class Turn {
   }
 
   Writing writing(LegId leg) {
+    ClusterSecret key = MintingKey.of(secret, call());
     return new Writing(
-        MintingKey.of(secret, call()), id, leg, call().dialect(), call().credentials(leg));
+        key, id, leg, call().dialect(), call().credentials(leg), Speaking.on(key, id, call(), leg));
   }
 
   /// The call as it is after what was told so far.

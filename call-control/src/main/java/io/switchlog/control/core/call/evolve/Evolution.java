@@ -93,7 +93,9 @@ public final class Evolution {
   /// @param birth the life that the call is, where it begins with the event
   public static Call after(@Nullable Call state, CallEvent event, Instant at, long birth) {
     Call after = folded(state, event, at, birth);
-    return after instanceof ActiveCall call ? call.withLoad(call.load().after(event, at)) : after;
+    return after instanceof ActiveCall call
+        ? NamesEvolution.after(call, event).withLoad(call.load().after(event, at))
+        : after;
   }
 
   private static Call folded(@Nullable Call state, CallEvent event, Instant at, long birth) {

@@ -52,6 +52,7 @@ final class OfAnswers {
     out.send(
         progress.edge(),
         out.writing(progress.leg())
+            .to(progress.dialog().uuid())
             .prack(
                 dialog,
                 progress.cseq(),
@@ -71,7 +72,7 @@ final class OfAnswers {
 
   static void extra(ExtraAnswerReleased extra, Outgoing out) {
     Dialog dialog = Dialog.of(extra.dialog(), extra.cseq());
-    Writing writing = out.writing(extra.leg());
+    Writing writing = out.writing(extra.leg()).to(extra.dialog().uuid());
     out.send(extra.edge(), writing.ackOfExtra(dialog, extra.cseq(), extra.ackContent()));
     out.send(
         extra.edge(),

@@ -2,7 +2,6 @@ package io.switchlog.control.core.call.react;
 
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Unacknowledged;
-import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.command.StopResending;
@@ -13,7 +12,6 @@ import io.switchlog.schemas.event.LegConfirmed;
 import io.switchlog.schemas.event.LegPickedUp;
 import io.switchlog.schemas.event.LegRang;
 import io.switchlog.schemas.event.LegTurnedAway;
-import io.switchlog.schemas.event.PeerRequest;
 import io.switchlog.schemas.event.ProgressRepeated;
 
 /// What events of a leg's life order.
@@ -62,8 +60,7 @@ final class OfLegs {
   }
 
   static void turnedAway(LegTurnedAway away, Outgoing out) {
-    PeerRequest invite = away.handed().invite();
-    out.answer(LegId.CALLER, invite, away.status(), OwnHeaders.phrase(away.status()), Content.NONE);
+    out.turnAway(away.handed().invite(), away.status());
   }
 
   static void confirmed(LegConfirmed confirmed, Outgoing out) {

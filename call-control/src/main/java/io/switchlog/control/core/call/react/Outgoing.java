@@ -6,7 +6,9 @@ import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.call.state.Exchange;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.MintingKey;
+import io.switchlog.control.core.call.state.Speaking;
 import io.switchlog.control.core.dialog.LegCredentials;
+import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.Writing;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
@@ -59,7 +61,13 @@ final class Outgoing {
 
   Writing writing(LegId leg) {
     LegCredentials credentials = state instanceof ActiveCall call ? call.credentials(leg) : null;
-    return new Writing(secret, state.id(), leg, state.dialect(), credentials);
+    return new Writing(
+        secret,
+        state.id(),
+        leg,
+        state.dialect(),
+        credentials,
+        Speaking.on(secret, state.id(), state, leg));
   }
 
   /// Whether something that was sent at a time may still be waited for.
@@ -81,6 +89,21 @@ final class Outgoing {
 
   void answer(LegId leg, PeerRequest request, int status, String reason, Content content) {
     send(request.transaction().edge(), writing(leg).response(request, status, reason, content));
+  }
+
+  /// The answer to an INVITE whose party is none of the call's.
+  void turnAway(PeerRequest invite, int status) {
+    Writing writing =
+        new Writing(
+            secret,
+            state.id(),
+            LegId.CALLER,
+            state.dialect(),
+            null,
+            Speaking.exchange(secret, state.id(), state));
+    send(
+        invite.transaction().edge(),
+        writing.response(invite, status, OwnHeaders.phrase(status), Content.NONE));
   }
 
   /// @param rseq of progress that waits for a PRACK; else null

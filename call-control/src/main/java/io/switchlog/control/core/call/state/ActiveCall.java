@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 /// @param parking how the caller is parked, from the route that said so on; null: it never was
 /// @param takenOver legs that other calls have handed over
 /// @param credentials what answers challenges on a leg, of those legs that have any
+/// @param names what its parties go by
 public record ActiveCall(
     CallId id,
     @Nullable String secretKey,
@@ -59,7 +60,8 @@ public record ActiveCall(
     List<Requested> requests,
     Action.@Nullable Park parking,
     List<TakenOver> takenOver,
-    Map<LegId, LegCredentials> credentials)
+    Map<LegId, LegCredentials> credentials,
+    PartyNames names)
     implements Call {
   /// More legs than this a call does not have at a time.
   public static final int MOST_LEGS = 32;
@@ -122,7 +124,8 @@ public record ActiveCall(
         requests,
         null,
         List.of(),
-        Map.of());
+        Map.of(),
+        PartyNames.NONE);
   }
 
   @Override
@@ -463,6 +466,15 @@ public record ActiveCall(
     return copy.made();
   }
 
+  public ActiveCall with(PartyNames changed) {
+    if (changed.equals(names)) {
+      return this;
+    }
+    Copy copy = new Copy(this);
+    copy.names = changed;
+    return copy.made();
+  }
+
   public boolean isArmed(CallTimer timer) {
     return clock.isArmed(timer);
   }
@@ -496,6 +508,7 @@ public record ActiveCall(
     private Action.@Nullable Park parking;
     private List<TakenOver> takenOver;
     private Map<LegId, LegCredentials> credentials;
+    private PartyNames names;
 
     Copy(ActiveCall of) {
       this.of = of;
@@ -511,6 +524,7 @@ public record ActiveCall(
       parking = of.parking;
       takenOver = of.takenOver;
       credentials = of.credentials;
+      names = of.names;
     }
 
     ActiveCall made() {
@@ -530,7 +544,8 @@ public record ActiveCall(
           requests,
           parking,
           takenOver,
-          credentials);
+          credentials,
+          names);
     }
   }
 }

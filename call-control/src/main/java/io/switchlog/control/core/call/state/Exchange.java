@@ -78,6 +78,7 @@ public record Exchange(
         request.cseq(),
         request.echo(),
         request.timing(),
-        request.reliability());
+        request.reliability(),
+        request.uuid());
   }
 }

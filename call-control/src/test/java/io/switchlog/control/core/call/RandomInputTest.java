@@ -379,8 +379,9 @@ class RandomInputTest {
             (random, story) ->
                 story.invites(pick(random, List.of(Sdp.A, Sdp.A, "")), pick(random, RELIABLE)),
             (random, story) -> {
-              switch (random.nextInt(9)) {
+              switch (random.nextInt(10)) {
                 case 0, 1 -> progress(random, story);
+                case 9 -> offerEarly(random, story);
                 case 2, 3 -> prack(random, story);
                 case 4 -> answerWell(random, story);
                 case 5 ->
@@ -429,7 +430,18 @@ class RandomInputTest {
 
   private static void prack(Random random, Story story) {
     long rseq = latestRseq(story) - random.nextInt(2);
-    story.aRequests("PRACK", "RAck: " + Math.max(1, rseq) + " 314159 INVITE\r\n", "");
+    String body = pick(random, List.of("", "", Sdp.A, Sdp.A_HOLDS));
+    story.aRequests("PRACK", "RAck: " + Math.max(1, rseq) + " 314159 INVITE\r\n", body);
+  }
+
+  /// RFC 3311 section 5.1.
+  private static void offerEarly(Random random, Story story) {
+    String offer = pick(random, List.of(Sdp.A, Sdp.B, Sdp.A_HOLDS, Sdp.VIDEO_TOO, ""));
+    if (random.nextBoolean()) {
+      story.aRequests("UPDATE", "", offer);
+    } else {
+      story.bRequests("UPDATE", "", offer);
+    }
   }
 
   private static long latestRseq(Story story) {

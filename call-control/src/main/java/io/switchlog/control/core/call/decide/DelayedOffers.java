@@ -12,7 +12,6 @@ import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.EarlyOffer;
-import io.switchlog.schemas.event.LegRang;
 import io.switchlog.schemas.event.ProgressAcknowledged;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -74,43 +73,9 @@ final class DelayedOffers {
         : null;
   }
 
-  /// The caller is told of the offer, and is to answer it.
-  static void tell(Turn turn, Plan.Ring plan, Leg.Dialing leg, Reply reply) {
-    Crossing crossing = EarlySession.crossing(turn.call(), plan, leg, reply);
-    Long rseq = crossing == null ? null : ReliableProgress.next(turn, crossing.content());
-    if (crossing == null || rseq == null || crossing.content().body().isEmpty()) {
-      // Nobody can answer it, so the party cannot go on (RFC 3262 section 5).
-      String text = "expected an offer with audio in the progress of leg " + leg.id();
-      turn.ask(new PlanInput.Broke(Endings.protocolError(leg.id(), 502, text + ", found none")));
-      return;
-    }
-    turn.tell(
-        new LegRang(
-            leg.id(),
-            reply.remoteTag(),
-            reply.status(),
-            reply.reason(),
-            crossing.content(),
-            null,
-            rseq,
-            RepeatedProgress.next(turn),
-            new EarlyOffer(reply.dialog(), reply.rseq(), crossing.audio()),
-            reply.uuid()));
-  }
-
-  /// Whose offer waits for the caller's answer; null: nobody's.
-  static Leg.@Nullable Dialing offering(ActiveCall call) {
-    for (Leg leg : call.legs()) {
-      if (leg instanceof Leg.Dialing dialing && dialing.dialogs().offer() != null) {
-        return dialing;
-      }
-    }
-    return null;
-  }
-
   /// The PRACK for the offer: its answer leaves in the one that the called party waits for.
   static void answered(Turn turn, LegId caller, PeerMessage prack) {
-    Leg.Dialing leg = offering(turn.call());
+    Leg.Dialing leg = turn.call().offering();
     EarlyOffer offer = leg == null ? null : leg.dialogs().offer();
     if (leg == null || offer == null) {
       return;

@@ -17,7 +17,6 @@ import io.switchlog.schemas.media.LocalEndpoint;
 import io.switchlog.schemas.media.Payload;
 import io.switchlog.schemas.media.RemoteAddress;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// An offer in an early dialog, after the first one there has its answer: in an UPDATE (RFC 3311
 /// section 5.1), or in a caller's PRACK (RFC 3262 section 5).
@@ -39,7 +38,7 @@ final class EarlyOffers {
       Answers.tell(turn, leg.id(), message, 500, Content.NONE);
     } else if (agreement != null) {
       taken(turn, leg.id(), agreement, message);
-    } else if (DelayedOffers.offering(turn.call()) != null) {
+    } else if (turn.call().offering() != null) {
       // RFC 3311 section 5.2: it meets ours, which waits for the PRACK.
       Answers.tell(turn, leg.id(), message, 491, Content.NONE);
     } else {
@@ -130,11 +129,6 @@ final class EarlyOffers {
       return untold == null ? List.of() : untold.audio().payloads();
     }
     return planned;
-  }
-
-  /// Whether what a party said before it answered is of the past: it has made another offer since.
-  static boolean hasChanged(@Nullable EarlyAgreement agreement) {
-    return agreement != null && agreement.changed();
   }
 
   /// Tells of parties that were answered and had gone on hold before.

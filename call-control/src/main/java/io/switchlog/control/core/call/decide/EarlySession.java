@@ -54,8 +54,8 @@ final class EarlySession {
     if (answer == null || answer.content().body().isEmpty()) {
       return null;
     }
-    Audio audio = EarlyOffers.hasChanged(agreement) ? audio(turn, leg) : answer.audio();
-    return EarlyOffers.hasChanged(caller.agreement())
+    Audio audio = EarlyAgreement.hasChanged(agreement) ? audio(turn, leg) : answer.audio();
+    return EarlyAgreement.hasChanged(caller.agreement())
         ? new Crossing(
             HeaderLines.withoutBody(answer.content()), inWhatTheCallerHas(turn.call(), audio))
         : new Crossing(answer.content(), audio);
@@ -74,7 +74,7 @@ final class EarlySession {
   /// since.
   private static @Nullable Crossing first(Turn turn, Plan.Ring plan, Leg.Dialing leg, Reply reply) {
     boolean delayedOffer = leg.isDelayedOffer();
-    if (EarlyOffers.hasChanged(leg.dialogs().agreement(reply.remoteTag()))
+    if (EarlyAgreement.hasChanged(leg.dialogs().agreement(reply.remoteTag()))
         && !leg.earlySession().isEmpty()) {
       return new Crossing(describing(reply, leg.earlySession()), audio(turn, leg));
     }

@@ -1,6 +1,7 @@
 package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.call.state.ActiveCall;
+import io.switchlog.control.core.call.state.EarlyAgreement;
 import io.switchlog.control.core.call.state.Failure;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Media;
@@ -135,7 +136,7 @@ final class OriginatePlan {
     }
     turn.tell(new LegPickedUp(leg.id(), reply.dialog(), null));
     SessionTimers.pickedUp(turn, leg, reply);
-    if (EarlyOffers.hasChanged(leg.dialogs().agreement(reply.remoteTag()))) {
+    if (EarlyAgreement.hasChanged(leg.dialogs().agreement(reply.remoteTag()))) {
       EarlyOffers.tellHolds(turn, leg.id());
     } else {
       MediaPlans.answeredUs(turn, leg.id(), session.audio());

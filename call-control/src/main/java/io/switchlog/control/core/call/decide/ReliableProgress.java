@@ -78,8 +78,7 @@ final class ReliableProgress {
     if (rack == null || !isOf(rack, leg.invite()) || !leg.waitsFor(rack.rseq())) {
       // RFC 3262 section 3: one that matches nothing.
       Answers.tell(turn, leg.id(), prack, 481, Content.NONE);
-    } else if (!leg.unheardSession(rack.rseq()).isEmpty()
-        && DelayedOffers.offering(turn.call()) != null) {
+    } else if (!leg.unheardSession(rack.rseq()).isEmpty() && turn.call().offering() != null) {
       Answers.tell(turn, leg.id(), prack, 200, Content.NONE);
       heard(turn, leg.id(), leg.invite(), prack, rack.rseq());
       DelayedOffers.answered(turn, leg.id(), prack);

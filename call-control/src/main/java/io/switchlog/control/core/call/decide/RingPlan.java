@@ -177,10 +177,10 @@ final class RingPlan {
             delayedOffer,
             delayedOffer ? audio : null));
     connect(turn, plan, leg.id(), delayedOffer ? null : audio);
-    if (EarlyOffers.hasChanged(caller.agreement())) {
+    if (EarlyAgreement.hasChanged(caller.agreement())) {
       EarlyOffers.tellHolds(turn, caller.id());
     }
-    if (EarlyOffers.hasChanged(agreement)) {
+    if (EarlyAgreement.hasChanged(agreement)) {
       EarlyOffers.tellHolds(turn, leg.id());
     }
   }
@@ -198,7 +198,7 @@ final class RingPlan {
     }
     turn.tell(new LegPickedUp(leg.id(), reply.dialog(), null));
     SessionTimers.pickedUp(turn, leg, reply);
-    if (EarlyOffers.hasChanged(leg.dialogs().agreement(reply.remoteTag()))) {
+    if (EarlyAgreement.hasChanged(leg.dialogs().agreement(reply.remoteTag()))) {
       connect(turn, plan, leg.id(), EarlySession.audio(turn, leg));
       EarlyOffers.tellHolds(turn, leg.id());
     } else {

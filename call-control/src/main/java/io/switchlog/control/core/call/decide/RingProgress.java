@@ -14,6 +14,7 @@ import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.event.Audio;
 import io.switchlog.schemas.event.Content;
+import io.switchlog.schemas.event.EarlyOffer;
 import io.switchlog.schemas.event.LegRang;
 import io.switchlog.schemas.media.Endpoint;
 import io.switchlog.schemas.media.Payload;
@@ -36,7 +37,7 @@ final class RingProgress {
       return;
     }
     if (DelayedOffers.isMadeIn(leg, reply)) {
-      DelayedOffers.tell(turn, plan, leg, reply);
+      offered(turn, plan, leg, reply);
       return;
     }
     Crossing crossing = EarlySession.crossing(turn.call(), plan, leg, reply);
@@ -58,6 +59,30 @@ final class RingProgress {
     if (audio != null && heard && MediaPlaces.canCarry(turn, audio)) {
       MediaPlans.early(turn, leg.id(), audio);
     }
+  }
+
+  /// The caller is told of the offer, and is to answer it.
+  private static void offered(Turn turn, Plan.Ring plan, Leg.Dialing leg, Reply reply) {
+    Crossing crossing = EarlySession.crossing(turn.call(), plan, leg, reply);
+    Long rseq = crossing == null ? null : ReliableProgress.next(turn, crossing.content());
+    if (crossing == null || rseq == null || crossing.content().body().isEmpty()) {
+      // Nobody can answer it, so the party cannot go on (RFC 3262 section 5).
+      String text = "expected an offer with audio in the progress of leg " + leg.id();
+      turn.ask(new PlanInput.Broke(Endings.protocolError(leg.id(), 502, text + ", found none")));
+      return;
+    }
+    turn.tell(
+        new LegRang(
+            leg.id(),
+            reply.remoteTag(),
+            reply.status(),
+            reply.reason(),
+            crossing.content(),
+            null,
+            rseq,
+            RepeatedProgress.next(turn),
+            new EarlyOffer(reply.dialog(), reply.rseq(), crossing.audio()),
+            reply.uuid()));
   }
 
   /// A caller who was rung itself has its session with us, and is told of no other: it hears the

@@ -338,6 +338,16 @@ public record ActiveCall(
     return null;
   }
 
+  /// The party whose offer in its progress waits for the caller's answer; null for none.
+  public Leg.@Nullable Dialing offering() {
+    for (Leg leg : legs) {
+      if (leg instanceof Leg.Dialing dialing && dialing.dialogs().offer() != null) {
+        return dialing;
+      }
+    }
+    return null;
+  }
+
   /// A number that names our session with a leg in its descriptions (RFC 8866 section 5.2).
   public long sessionId(LegId leg) {
     TakenOver taken = takenOver(leg);

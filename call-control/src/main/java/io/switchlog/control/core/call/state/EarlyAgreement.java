@@ -1,6 +1,7 @@
 package io.switchlog.control.core.call.state;
 
 import io.switchlog.schemas.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /// The first offer and its answer, exchanged in an early dialog by progress that got its PRACK (RFC
 /// 3262 section 5), and what followed it there.
@@ -17,6 +18,11 @@ public record EarlyAgreement(OurSession session, boolean changed) {
   public static EarlyAgreement on(Bytes body, long version) {
     return new EarlyAgreement(
         OurSession.of(version - 1, Bytes.EMPTY).saying(body), /* changed= */ false);
+  }
+
+  /// Whether the peer has made another offer since; not where nothing is agreed on.
+  public static boolean hasChanged(@Nullable EarlyAgreement agreement) {
+    return agreement != null && agreement.changed();
   }
 
   /// Another offer of the peer's was answered.

@@ -5,6 +5,7 @@ import io.switchlog.schemas.event.Challenge;
 import io.switchlog.schemas.event.RequestChallenged;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What answers the challenges of a leg's peer, and which it has made so far (RFC 3261 section 22).
@@ -14,68 +15,79 @@ import org.jspecify.annotations.Nullable;
 /// @param uri the Request-URI of the INVITE that opened the leg
 /// @param inviteCseq its number
 /// @param answered the latest challenge of each realm
-/// @param latest the number of the latest request that was sent once more; 0 for none
-/// @param tries how often that one was challenged
+/// @param requests those that were challenged and have no outcome
 public record LegCredentials(
-    String name, String uri, long inviteCseq, List<Answered> answered, long latest, int tries) {
-  /// A request that is challenged again and again is given up after so many times.
-  private static final int MOST_TRIES = 4;
-
+    String name,
+    String uri,
+    long inviteCseq,
+    List<Answered> answered,
+    List<AuthorizedRequest> requests) {
   /// More realms do not ask on the way to one party.
   private static final int MOST_REALMS = 4;
 
   public LegCredentials {
     answered = List.copyOf(answered);
+    requests = List.copyOf(requests);
   }
 
   /// A challenge and the number of the first request that answers it.
-  public record Answered(Challenge challenge, long since) {
-    private boolean isOf(Challenge other) {
-      return challenge.byProxy() == other.byProxy() && challenge.realm().equals(other.realm());
-    }
-  }
+  public record Answered(Challenge challenge, long since) {}
 
   /// Of a leg that is dialed.
   public static LegCredentials of(String name, String uri) {
-    return new LegCredentials(name, uri, Invite.FIRST_CSEQ, List.of(), 0, 0);
+    return new LegCredentials(name, uri, Invite.FIRST_CSEQ, List.of(), List.of());
   }
 
-  /// Whether a request that was challenged is worth another try. It is not where the credentials
-  /// have just been refused: the answer would be the same, but for the nonce (RFC 3261 section
-  /// 22.2).
+  /// Whether a request that was challenged is worth another try.
   ///
   /// @param cseq its number
   public boolean canAnswer(long cseq, List<Challenge> challenges) {
+    AuthorizedRequest request = request(cseq);
     return !challenges.isEmpty()
-        && (cseq != latest || tries < MOST_TRIES)
-        && challenges.stream().noneMatch(challenge -> isRefused(cseq, challenge))
+        && (request == null || request.canAnswer(challenges))
         && with(challenges, cseq + 1).size() <= MOST_REALMS;
   }
 
-  private boolean isRefused(long cseq, Challenge challenge) {
-    return answered.stream().anyMatch(one -> one.since == cseq && one.isOf(challenge));
+  private @Nullable AuthorizedRequest request(long cseq) {
+    for (AuthorizedRequest request : requests) {
+      if (request.cseq() == cseq) {
+        return request;
+      }
+    }
+    return null;
   }
 
   /// A request is sent once more.
   public LegCredentials answering(RequestChallenged event) {
+    AuthorizedRequest before = request(event.cseq());
+    List<AuthorizedRequest> all = new ArrayList<>(requests);
+    all.removeIf(request -> request.cseq() == event.cseq());
+    all.add(
+        new AuthorizedRequest(
+            event.again(), event.challenges(), before == null ? 1 : before.tries() + 1));
     return new LegCredentials(
         name,
         uri,
         event.cseq() == inviteCseq ? event.again() : inviteCseq,
         with(event.challenges(), event.again()),
-        event.again(),
-        event.cseq() == latest ? tries + 1 : 1);
+        all);
+  }
+
+  /// Without the requests that have an outcome.
+  public LegCredentials keeping(Predicate<AuthorizedRequest> open) {
+    return new LegCredentials(
+        name, uri, inviteCseq, answered, requests.stream().filter(open).toList());
   }
 
   /// The INVITE that opens the leg is sent once more for another reason.
   public LegCredentials inviting(long cseq) {
-    return new LegCredentials(name, uri, cseq, answered, latest, tries);
+    return new LegCredentials(name, uri, cseq, answered, requests);
   }
 
   private List<Answered> with(List<Challenge> challenges, long since) {
     List<Answered> all = new ArrayList<>(answered);
     for (Challenge challenge : challenges) {
-      all.removeIf(one -> one.isOf(challenge));
+      all.removeIf(one -> AuthorizedRequest.isSame(one.challenge, challenge));
       all.add(new Answered(challenge, since));
     }
     return all;

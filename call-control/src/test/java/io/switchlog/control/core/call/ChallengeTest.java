@@ -13,6 +13,7 @@ import io.switchlog.schemas.command.RequestPattern;
 import io.switchlog.schemas.command.SendAck;
 import io.switchlog.schemas.command.SendCancel;
 import io.switchlog.schemas.command.SendRequest;
+import io.switchlog.schemas.command.SendResponse;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.RingStage;
 import io.switchlog.schemas.config.RingTarget;
@@ -263,6 +264,30 @@ class ChallengeTest {
     assertThat(story.aRequests("INFO", "", "").ordered()).containsExactly("2:INFO");
   }
 
+  /// Each request has its own tries: another one that is open does not hide that it was refused.
+  @ParameterizedTest
+  @ValueSource(strings = {"trunk", "ever another"})
+  void twoThatAreOpenDoNotKeepEachOtherGoing(String realm) {
+    Story story = talking();
+    story.aRequests("INFO", "", "").aRequests("MESSAGE", "", "");
+    int before = count(story);
+    for (int round = 0; round < 20; round++) {
+      for (String method : List.of("INFO", "MESSAGE")) {
+        String of = realm.equals("trunk") ? realm : "r" + round % 2;
+        challenges(
+            story, method, 407, "Digest realm=\"" + of + "\", nonce=\"" + round + method + '"');
+      }
+    }
+    assertThat(count(story) - before).isEqualTo(realm.equals("trunk") ? 2 : 8);
+    assertThat(story.orders)
+        .filteredOn(order -> order instanceof SendResponse response && response.status() == 403)
+        .hasSize(2);
+  }
+
+  private static int count(Story story) {
+    return (int) story.toldInAll().stream().filter("RequestChallenged"::equals).count();
+  }
+
   @Test
   void whatWasCancelledIsNotSentAgain() {
     Story story = talking();
@@ -394,6 +419,7 @@ class ChallengeTest {
     assertThat(leg.inviteCseq()).isEqualTo(5);
     assertThat(leg.canAnswer(5, List.of(new Challenge(true, "trunk", LATER)))).isTrue();
     assertThat(leg.canAnswer(2, List.of(new Challenge(true, "trunk", LATER)))).isFalse();
+    assertThat(leg.canAnswer(2, List.of(new Challenge(false, "trunk", LATER)))).isTrue();
     assertThat(leg.canAnswer(5, List.of())).isFalse();
   }
 }

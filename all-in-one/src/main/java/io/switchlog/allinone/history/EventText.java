@@ -192,6 +192,7 @@ public final class EventText {
       case RequestChallenged challenged ->
           "leg "
               + challenged.leg()
+              + (challenged.fork() == null ? "" : ", BYE to another party")
               + ", number "
               + challenged.again()
               + " with credentials for "

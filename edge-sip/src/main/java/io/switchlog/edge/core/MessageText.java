@@ -33,7 +33,7 @@ final class MessageText {
     contact(pattern.contactUser(), listener);
     if (pattern.authorizations() != null) {
       for (Authorization order : pattern.authorizations()) {
-        String line = loggingIn.line(order, pattern.body());
+        String line = loggingIn.line(order, pattern);
         text(line == null ? "" : line);
       }
     }

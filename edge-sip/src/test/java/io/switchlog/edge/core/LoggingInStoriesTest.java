@@ -4,6 +4,7 @@ import static io.switchlog.edge.core.Story.CALL;
 import static io.switchlog.edge.core.Story.LEG;
 import static io.switchlog.edge.core.Story.branch;
 import static io.switchlog.edge.core.Story.pattern;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.schemas.Bytes;
@@ -12,6 +13,7 @@ import io.switchlog.schemas.command.RequestPattern;
 import io.switchlog.schemas.command.SendAck;
 import io.switchlog.schemas.command.SendRequest;
 import io.switchlog.wire.sip.DigestLogin;
+import io.switchlog.wire.token.ClusterSecret;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +35,10 @@ class LoggingInStoriesTest {
   }
 
   private static RequestPattern with(String method, Authorization... orders) {
+    return with(method, Bytes.EMPTY, orders);
+  }
+
+  private static RequestPattern with(String method, Bytes body, Authorization... orders) {
     RequestPattern plain = pattern(method, branch("1"));
     return new RequestPattern(
         plain.method(),
@@ -41,7 +47,7 @@ class LoggingInStoriesTest {
         plain.destination(),
         plain.contactUser(),
         plain.headers(),
-        Bytes.EMPTY,
+        body,
         List.of(orders));
   }
 
@@ -84,6 +90,44 @@ class LoggingInStoriesTest {
     assertThat(sent(order(true, "bound", CHALLENGE)).text()).doesNotContain("uthorization");
     assertThat(sent(order(true, "bound", CHALLENGE.replace("trunk", "another"))).text())
         .contains("Proxy-Authorization: ");
+  }
+
+  /// RFC 3261 section 22.1: with `auth-int` too, though what is hashed there is not its own body.
+  @Test
+  void anAckRepeatsWhatItsInviteSaid() {
+    String covers = CHALLENGE.replace("auth", "auth-int");
+    Bytes offer = Bytes.of("v=0");
+    Story story = new Story(KNOWN);
+    story.order(new SendRequest(CALL, LEG, with("INVITE", offer, order(true, "acme", covers))));
+    String invite = story.lastSent().header("Proxy-Authorization");
+    Authorization again =
+        new Authorization(true, "acme", covers, 1, "INVITE", "sip:bob@192.0.2.99", offer);
+    story.order(new SendAck(CALL, LEG, branch("1"), "to", with("ACK", Bytes.of("answer"), again)));
+    assertThat(story.lastSent().header("Proxy-Authorization")).isEqualTo(invite).isNotEmpty();
+  }
+
+  /// Whoever hands out one nonce to several hears them apart.
+  @Test
+  void anotherLegCountsForItself() {
+    RequestPattern one = with("INVITE", order(true, "acme", CHALLENGE));
+    LoggingIn loggingIn =
+        new LoggingIn(ClusterSecret.of("0123456789abcdef".getBytes(US_ASCII)), KNOWN);
+    RequestPattern next = branched(one, one.branch().replace(".1", ".2"));
+    RequestPattern other = branched(one, "z9hG4bKanother.1");
+    Authorization order = order(true, "acme", CHALLENGE);
+    assertThat(loggingIn.line(order, next)).isEqualTo(loggingIn.line(order, one));
+    assertThat(loggingIn.line(order, other)).isNotEqualTo(loggingIn.line(order, one));
+  }
+
+  private static RequestPattern branched(RequestPattern one, String branch) {
+    return new RequestPattern(
+        one.method(),
+        one.uri(),
+        branch,
+        one.destination(),
+        one.contactUser(),
+        one.headers(),
+        one.body());
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.switchlog.wire.sip;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A challenge of digest authentication, as a `WWW-Authenticate` or `Proxy-Authenticate` has it
@@ -54,14 +55,44 @@ public record DigestChallenge(
     do {
       String name = cursor.skipLws().token("a parameter name");
       cursor.expect('=', "=");
-      String raw = cursor.peek() == '"' ? cursor.quoted() : cursor.run(Ascii.VALUE, "a value");
       if (++count > Params.MAX || params.has(name)) {
         throw cursor.malformed("each parameter once, and at most " + Params.MAX);
       }
-      params = params.with(name, raw);
+      params = params.with(name, value(cursor, name));
     } while (cursor.take(','));
     cursor.expectEnd("a challenge");
     return params;
+  }
+
+  /// What we repeat between quotes is a token where it came without: nothing else is sure not to
+  /// end them. Of the rest all is taken that real peers send.
+  private static String value(Cursor cursor, String name) {
+    if (cursor.peek() == '"') {
+      return cursor.quoted();
+    }
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "realm", "nonce", "opaque" -> cursor.token("a token");
+      case "qop" -> options(cursor);
+      default -> cursor.run(Ascii.VALUE, "a value");
+    };
+  }
+
+  /// A list that should be quoted and is not: what has no `=` behind it is no parameter but one
+  /// more option.
+  private static String options(Cursor cursor) {
+    StringBuilder all = new StringBuilder(cursor.token("an option"));
+    while (true) {
+      int before = cursor.at;
+      if (!cursor.take(',')) {
+        return all.toString();
+      }
+      String next = cursor.token("an option or a parameter name");
+      if (cursor.skipLws().peek() == '=') {
+        cursor.at = before;
+        return all.toString();
+      }
+      all.append(',').append(next);
+    }
   }
 
   private static @Nullable DigestChallenge of(Params params) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// worked out with another tool.
 class DigestChallengeTest {
   private static final byte[] NO_BODY = {};
+  private static final String VALUE = "(\"([^\"\\\\]|\\\\.)*\"|[A-Za-z0-9-]+)";
   private static final String EXAMPLE =
       """
       Digest realm="http-auth@example.org", qop="auth, auth-int", algorithm=%s, \
@@ -148,10 +149,35 @@ class DigestChallengeTest {
         "Digest realm=\"x\", nonce=\"y\", nonce=\"z\"",
         "Digest realm=\"x\", nonce=\"y\", algorithm=AKAv1-MD5",
         "Digest realm=\"x\", nonce=\"y\", qop=\"token\"",
+        "Digest realm=\"x\", nonce=\"y\", qop=token,other",
+        "Digest realm=\"x\", nonce=abc\\",
+        "Digest realm=x\\, nonce=\"y\"",
+        "Digest realm=\"x\", nonce=\"y\", opaque=abc\\",
+        "Digest realm=\"x\", nonce=\"y\", opaque=a@b",
+        "Digest realm=\"x\", nonce=\"y\", auth-int",
+        "Digest realm=\"x\", nonce=\"y\", qop=\"auth\",auth-int",
+        "Digest realm=\"x\", nonce=\"y\", qop=auth,",
         "Digest realm=\"x\" nonce=\"y\""
       })
   void doesNotReadWhatItCannotAnswer(String value) {
     assertThat(DigestChallenge.parse(value)).isNull();
+  }
+
+  /// RFC 7616 section 3.3 wants it quoted; what follows without a `=` can be nothing else.
+  @ParameterizedTest
+  @ValueSource(strings = {"qop=auth-int,auth", "qop=auth-int , auth , other", "QOP=other,auth"})
+  void readsOptionsWithoutQuotes(String options) {
+    assertThat(read("Digest realm=\"x\", " + options + ", nonce=\"y\"").protection())
+        .isEqualTo(Protection.AUTH);
+  }
+
+  /// What we repeat stands between quotes again: none of it may end them.
+  @Test
+  void repeatsTokensThatCameWithoutQuotes() {
+    assertThat(
+            read("Digest realm=x, nonce=y, opaque=z")
+                .answer(new DigestLogin("u", "p", null), "INVITE", "sip:x", NO_BODY, "c", 1))
+        .contains("realm=\"x\", nonce=\"y\", uri", "opaque=\"z\"");
   }
 
   @Test
@@ -174,7 +200,8 @@ class DigestChallengeTest {
         read++;
         assertThat(challenge.answer(MUFASA, "INVITE", "sip:x", NO_BODY, "c", 1))
             .startsWith("Digest ")
-            .doesNotContain("\r", "\n");
+            .doesNotContain("\r", "\n")
+            .matches("Digest [a-z]+=" + VALUE + "(, [a-z]+=" + VALUE + ")*");
       }
     }
     assertThat(read).isGreaterThan(1_000);

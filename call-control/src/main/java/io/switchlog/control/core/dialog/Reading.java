@@ -233,7 +233,8 @@ public final class Reading {
     for (String text : response.headers(byProxy ? "Proxy-Authenticate" : "WWW-Authenticate")) {
       DigestChallenge read = text.length() > LONGEST_CHALLENGE ? null : DigestChallenge.parse(text);
       if (read != null && all.stream().noneMatch(one -> one.realm().equals(read.realm()))) {
-        all.add(new Challenge(byProxy, read.realm(), text));
+        boolean coversBody = read.protection() == DigestChallenge.Protection.AUTH_INT;
+        all.add(new Challenge(byProxy, read.realm(), text, read.nonce(), coversBody));
       }
     }
     return all;

@@ -135,7 +135,7 @@ public final class Writing {
         contactUser,
         Bytes.of(headers),
         invite.content().body(),
-        authorizations(method, invite.uri(), invite.cseq()));
+        authorizations(method, invite.uri(), invite.cseq(), null));
   }
 
   /// Of an INVITE whose receiver nobody knows yet, and of what has to be as it was: RFC 7989
@@ -152,14 +152,15 @@ public final class Writing {
         : SESSION_ID + ": " + new SessionIdentifier(parties.local(), remote) + "\r\n";
   }
 
-  private @Nullable List<Authorization> authorizations(String method, String uri, long cseq) {
+  private @Nullable List<Authorization> authorizations(
+      String method, String uri, long cseq, @Nullable String fork) {
     return credentials == null
         ? null
         : switch (method) {
           // RFC 3261 section 22.1: it cannot be sent again, so nobody challenges it.
           case Methods.CANCEL -> null;
           case Methods.ACK -> credentials.inAck(uri, cseq);
-          default -> credentials.in(method, uri, cseq);
+          default -> credentials.in(method, uri, cseq, fork);
         };
   }
 
@@ -264,8 +265,19 @@ public final class Writing {
 
   /// The BYE that follows it.
   public SendRequest byeOfExtra(Dialog dialog, long cseq, Content content) {
+    return byeOfExtra(dialog, cseq, "b" + fork(dialog), content);
+  }
+
+  /// The same as it was sent latest: once more is another transaction.
+  public SendRequest byeOfExtra(ForkBye bye) {
+    Dialog dialog = Dialog.of(bye.dialog(), bye.cseq());
+    String suffix = "b" + fork(dialog) + (bye.again() ? "-" + bye.cseq() : "");
+    return byeOfExtra(dialog, bye.cseq(), suffix, bye.content());
+  }
+
+  private SendRequest byeOfExtra(Dialog dialog, long cseq, String suffix, Content content) {
     return new SendRequest(
-        call, leg, inside(dialog, Methods.BYE, cseq, "b" + fork(dialog), content));
+        call, leg, inside(dialog, Methods.BYE, cseq, suffix, content, dialog.remoteTag()));
   }
 
   private String fork(Dialog dialog) {
@@ -274,6 +286,17 @@ public final class Writing {
 
   private RequestPattern inside(
       Dialog dialog, String method, long cseq, String branchSuffix, Content content) {
+    return inside(dialog, method, cseq, branchSuffix, content, null);
+  }
+
+  /// @param fork as in [AuthorizedRequest]
+  private RequestPattern inside(
+      Dialog dialog,
+      String method,
+      long cseq,
+      String branchSuffix,
+      Content content,
+      @Nullable String fork) {
     Route route = Route.of(dialog);
     boolean refreshes = Methods.shapesSession(method);
     StringBuilder headers = new StringBuilder(512);
@@ -302,7 +325,7 @@ public final class Writing {
         refreshes || wantsContact(method) ? token : "",
         Bytes.of(headers.toString()),
         content.body(),
-        authorizations(method, route.uri(), cseq));
+        authorizations(method, route.uri(), cseq, fork));
   }
 
   /// An answer to a request of the peer (RFC 3261 section 8.2.6). It names our Contact where it
@@ -392,6 +415,11 @@ public final class Writing {
 
   private String branch(String suffix) {
     return "z9hG4bK" + token + '.' + suffix;
+  }
+
+  /// The Request-URI of what is sent inside a dialog.
+  public static String requestUri(Dialog dialog) {
+    return Route.of(dialog).uri();
   }
 
   /// How a request inside a dialog finds its way.

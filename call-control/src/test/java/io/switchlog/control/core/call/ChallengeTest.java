@@ -5,14 +5,18 @@ import static io.switchlog.control.core.call.Story.B;
 import static io.switchlog.control.core.call.Story.B_TAG;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.control.core.dialog.LegCredentials;
+import io.switchlog.control.core.dialog.Writing;
+import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.command.Authorization;
 import io.switchlog.schemas.command.RequestPattern;
 import io.switchlog.schemas.command.SendAck;
 import io.switchlog.schemas.command.SendCancel;
 import io.switchlog.schemas.command.SendRequest;
+import io.switchlog.schemas.command.SendResponse;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.RingStage;
 import io.switchlog.schemas.config.RingTarget;
@@ -20,9 +24,12 @@ import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.event.CallEnding;
 import io.switchlog.schemas.event.Challenge;
 import io.switchlog.schemas.event.RequestChallenged;
+import io.switchlog.schemas.inbox.AckReceived;
 import io.switchlog.schemas.inbox.ControlRequested;
 import io.switchlog.schemas.request.ControlRequest;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -79,6 +86,10 @@ class ChallengeTest {
 
   private static String cseq(Story story, String method) {
     return story.request(method, B).request().headers().toString().replaceAll("(?s).*CSeq: ", "");
+  }
+
+  private static Challenge challenge(String nonce, String text) {
+    return new Challenge(true, "trunk", text, nonce, false);
   }
 
   private static Authorization answer(String challenge, long count, String method, String uri) {
@@ -245,7 +256,7 @@ class ChallengeTest {
     assertThat(in(story, method))
         .containsExactly(answer(LATER, 1, method, story.request(method, B).request().uri()));
     assertThat(story.event(RequestChallenged.class))
-        .isEqualTo(new RequestChallenged(B, 3, 4, List.of(new Challenge(true, "trunk", LATER))));
+        .isEqualTo(new RequestChallenged(B, 3, 4, List.of(challenge("n2", LATER)), null));
     story.bResponds(method, 200, body.isEmpty() ? "" : Sdp.B);
     assertThat(story.answer().status()).isEqualTo(200);
     story.aRequests("INFO", "", "");
@@ -260,6 +271,30 @@ class ChallengeTest {
     challenges(story, "INVITE", 407, DIGEST);
     assertThat(story.ordered()).containsExactly("1:403 INVITE");
     assertThat(story.aRequests("INFO", "", "").ordered()).containsExactly("2:INFO");
+  }
+
+  /// Each request has its own tries: another one that is open does not hide that it was refused.
+  @ParameterizedTest
+  @ValueSource(strings = {"trunk", "ever another"})
+  void twoThatAreOpenDoNotKeepEachOtherGoing(String realm) {
+    Story story = talking();
+    story.aRequests("INFO", "", "").aRequests("MESSAGE", "", "");
+    int before = count(story);
+    for (int round = 0; round < 20; round++) {
+      for (String method : List.of("INFO", "MESSAGE")) {
+        String of = realm.equals("trunk") ? realm : "r" + round % 2;
+        challenges(
+            story, method, 407, "Digest realm=\"" + of + "\", nonce=\"" + round + method + '"');
+      }
+    }
+    assertThat(count(story) - before).isEqualTo(realm.equals("trunk") ? 2 : 8);
+    assertThat(story.orders)
+        .filteredOn(order -> order instanceof SendResponse response && response.status() == 403)
+        .hasSize(2);
+  }
+
+  private static int count(Story story) {
+    return (int) story.toldInAll().stream().filter("RequestChallenged"::equals).count();
   }
 
   @Test
@@ -358,6 +393,180 @@ class ChallengeTest {
     assertThat(story.ordered()).containsExactly("2:ACK");
   }
 
+  // --- what is counted
+
+  /// Each answer that was ordered, an order that was repeated once.
+  private static List<String> counted(Story story) {
+    return story.orders.stream()
+        .filter(SendRequest.class::isInstance)
+        .map(order -> ((SendRequest) order).request())
+        .flatMap(request ->
+            in(request).stream()
+                .map(one -> request.branch() + ' ' + one.challenge() + ' ' + one.count()))
+        .distinct()
+        .map(one -> one.substring(one.indexOf(' ') + 1))
+        .toList();
+  }
+
+  /// RFC 7616 section 3.4: `nc` is the number of requests that bear the nonce.
+  @Test
+  void twoThatAreChallengedWithOneNonceAreCounted() {
+    Story story = talking();
+    story.aRequests("INFO", "", "").aRequests("MESSAGE", "", "");
+    challenges(story, "INFO", 407, LATER);
+    challenges(story, "MESSAGE", 407, LATER);
+    assertThat(in(story, "INFO").getFirst().count()).isEqualTo(1);
+    assertThat(in(story, "MESSAGE").getFirst().count()).isEqualTo(2);
+    // It comes back to the first one.
+    story.aRequests("INFO", "", "");
+    challenges(story, "INFO", 407, DIGEST);
+    assertThat(in(story, "INFO").getFirst()).extracting("challenge", "count").contains(DIGEST, 4L);
+    assertThat(counted(story)).doesNotHaveDuplicates();
+  }
+
+  /// The nonce is the proxy's, which sees one dialog's requests beside another's.
+  @Test
+  void dialogsOfOneInviteShareTheCount() {
+    Story story = talking();
+    SendRequest invite = story.request("INVITE", B);
+    story.responds(B, invite, 200, "f2", "", Sdp.B).responds(B, invite, 200, "f3", "", Sdp.B);
+    story.aRequests("INFO", "", "").aRequests("BYE", "", "");
+    assertThat(counted(story))
+        .containsExactly(DIGEST + " 1", DIGEST + " 2", DIGEST + " 3", DIGEST + " 4", DIGEST + " 5");
+  }
+
+  /// Each of two is what it was, whatever the other was challenged with since.
+  @Test
+  void anotherEdgeSendsTheSameOfEachThatIsOpen() {
+    Story story = talking();
+    story.join(Story.SIBLING);
+    story.aRequests("INFO", "", "").aRequests("MESSAGE", "", "").aRequests("INFO", "", "");
+    challenges(story, "MESSAGE", 407, LATER);
+    challenges(story, "INFO", 407, LATER.replace("n2", "n3"));
+    List<RequestPattern> before = latest(story);
+    assertThat(story.loses(Story.EDGE).ordered()).hasSize(4).contains("2:ACK");
+    assertThat(latest(story)).containsExactlyInAnyOrderElementsOf(before);
+    assertThat(before).noneMatch(request -> in(request).isEmpty());
+  }
+
+  private static final List<Long> OPEN = List.of(3L, 6L, 7L);
+
+  /// Of each request that is open the latest order.
+  private static List<RequestPattern> latest(Story story) {
+    Map<String, RequestPattern> all = new LinkedHashMap<>();
+    story.orders.stream()
+        .filter(SendRequest.class::isInstance)
+        .map(order -> ((SendRequest) order).request())
+        .filter(request -> !request.method().equals("INVITE"))
+        .forEach(request -> all.put(request.branch(), request));
+    // What was challenged is over.
+    return all.values().stream()
+        .filter(request -> OPEN.contains(Writing.cseqOf(request.branch())))
+        .toList();
+  }
+
+  @Test
+  void whatIsKnownOfRequestsIsNoMoreThanWhatIsOpen() {
+    Story story = talking();
+    for (int i = 0; i < 60; i++) {
+      story.aRequests("INFO", "", "");
+      challenges(story, "INFO", 407, "Digest realm=\"trunk\", nonce=\"x" + i + '"');
+      story.bResponds("INFO", 200, "");
+      story.aRequests("INVITE", "", Sdp.A).bResponds("INVITE", 200, Sdp.B).aAcks("");
+      story.now = story.now.plusSeconds(10);
+    }
+    LegCredentials known =
+        Objects.requireNonNull(((ActiveCall) Objects.requireNonNull(story.state)).credentials(B));
+    assertThat(known.requests()).hasSizeLessThanOrEqualTo(6);
+    assertThat(known.toString().length()).isLessThan(20_000);
+  }
+
+  // --- parties that answer besides another
+
+  @Test
+  void aByeToAnotherPartyIsSentOnceMore() {
+    Story story = talking();
+    SendRequest invite = story.request("INVITE", B);
+    story.responds(B, invite, 200, "f2", "", Sdp.B);
+    SendRequest first = story.request("BYE", B);
+    story.responds(B, first, 407, "f2", line(407, LATER), "");
+    assertThat(story.told()).containsExactly("RequestChallenged");
+    assertThat(story.ordered()).containsExactly("2:BYE");
+    RequestPattern again = story.request("BYE", B).request();
+    assertThat(again.branch()).isNotEqualTo(first.request().branch());
+    assertThat(again.headers().toString()).contains(";tag=f2", "CSeq: 4 BYE", "Reason: SIP");
+    assertThat(in(again)).containsExactly(answer(LATER, 1, "BYE", again.uri()));
+    // A copy of the first answer, and an answer to somebody else's.
+    assertThat(story.responds(B, first, 407, "f2", line(407, LATER), "").told()).isEmpty();
+    // The 2xx came again: so does the same BYE.
+    story.responds(B, invite, 200, "f2", "", Sdp.B);
+    assertThat(story.request("BYE", B).request()).isEqualTo(again);
+    // Once is enough.
+    story.responds(B, story.request("BYE", B), 407, "f2", line(407, DIGEST), "");
+    assertThat(story.told()).isEmpty();
+    assertThat(story.aRequests("INFO", "", "").ordered()).containsExactly("2:INFO");
+  }
+
+  @Test
+  void aByeToAnotherPartyOfALegThatIsOverIsSentOnceMore() {
+    Story story = invited();
+    SendRequest invite = story.request("INVITE", B);
+    story.bAnswers(200, B_TAG, Sdp.B).mediaApplied().aAcks("");
+    story.responds(B, invite, 200, "f2", "", Sdp.B);
+    SendRequest first = story.request("BYE", B);
+    story.bRequests("BYE", "", "");
+    story.responds(B, first, 401, "f2", line(401, LATER), "");
+    assertThat(story.ordered()).containsExactly("2:BYE");
+    assertThat(in(story, "BYE")).hasSize(1);
+  }
+
+  // --- what ACKs repeat
+
+  /// RFC 3261 section 22.1: what the INVITE bore, whatever was challenged since.
+  @Test
+  void theAckOfAReinviteBearsWhatThatDid() {
+    Story story = talking();
+    story.aRequests("INVITE", "", Sdp.A);
+    List<Authorization> borne = in(story, "INVITE");
+    story.aRequests("INFO", "", "");
+    challenges(story, "INFO", 407, LATER);
+    SendRequest invite = story.request("INVITE", B);
+    story.responds(B, invite, 200, B_TAG, "", Sdp.B);
+    assertThat(in(story.ack().request())).isEqualTo(borne).hasSize(1);
+    // Its answer again.
+    story.responds(B, invite, 200, B_TAG, "", Sdp.B);
+    assertThat(story.ordered()).containsExactly("2:ACK");
+    assertThat(in(story.ack().request())).isEqualTo(borne);
+  }
+
+  @Test
+  void theAckThatBringsAnAnswerBearsWhatItsInviteDid() {
+    Story story = talking();
+    story.aRequests("INVITE", "", "");
+    List<Authorization> borne = in(story, "INVITE");
+    int acked = story.aCseq();
+    story.bResponds("INVITE", 200, Sdp.B);
+    story.bRequests("INFO", "", "");
+    story.aRequests("INFO", "", "");
+    challenges(story, "INFO", 407, LATER);
+    story.step(new AckReceived(A, Story.EDGE, Bytes.of(SipText.ofA("ACK", acked, "", Sdp.A))));
+    assertThat(story.ordered()).contains("2:ACK");
+    assertThat(story.ack().request().body().isEmpty()).isFalse();
+    assertThat(in(story.ack().request())).isEqualTo(borne).hasSize(1);
+  }
+
+  /// With `auth-int` that is a hash of the INVITE's body, not of the ACK's.
+  @Test
+  void theAckRepeatsAHashOfItsInvitesBody() {
+    String covers = DIGEST.replace("auth", "auth-int");
+    Story story = challenges(invited(), "INVITE", 407, covers);
+    RequestPattern invite = story.request("INVITE", B).request();
+    story.bAnswers(200, B_TAG, Sdp.B).mediaApplied().aAcks("");
+    assertThat(in(invite)).containsExactly(answer(covers, 1, "INVITE", URI));
+    assertThat(in(story.ack().request()))
+        .containsExactly(new Authorization(true, "acme", covers, 1, "INVITE", URI, invite.body()));
+  }
+
   // --- who else is called
 
   @Test
@@ -387,12 +596,12 @@ class ChallengeTest {
   void aChallengeIsWorthATryUnlessItWasAnswered() {
     LegCredentials leg =
         LegCredentials.of("acme", URI)
-            .answering(
-                new RequestChallenged(B, 1, 2, List.of(new Challenge(true, "trunk", DIGEST))))
+            .answering(new RequestChallenged(B, 1, 2, List.of(challenge("n1", DIGEST)), null))
             .inviting(5);
     assertThat(leg.inviteCseq()).isEqualTo(5);
-    assertThat(leg.canAnswer(5, List.of(new Challenge(true, "trunk", LATER)))).isTrue();
-    assertThat(leg.canAnswer(2, List.of(new Challenge(true, "trunk", LATER)))).isFalse();
-    assertThat(leg.canAnswer(5, List.of())).isFalse();
+    assertThat(leg.canAnswer(5, null, List.of(challenge("n2", LATER)))).isTrue();
+    assertThat(leg.canAnswer(2, null, List.of(challenge("n2", LATER)))).isFalse();
+    assertThat(leg.canAnswer(2, "fork", List.of(challenge("n2", LATER)))).isTrue();
+    assertThat(leg.canAnswer(5, null, List.of())).isFalse();
   }
 }

@@ -228,8 +228,13 @@ public final class CallTable {
     Reply reply =
         Reading.reply(input.message(), turn.call().rulesFrom(input.leg()), turn.call().dialect());
     Leg leg = turn.call().leg(input.leg());
-    if (reply == null || leg == null || Writing.cseqOf(input.branch()) != reply.cseq()) {
+    if (reply == null || leg == null) {
       return Decision.refused("a response to a request of ours", input.branch());
+    }
+    if (Writing.cseqOf(input.branch()) != reply.cseq()) {
+      return Challenges.areAnswered(turn, leg.id(), reply, input.branch())
+          ? turn.told()
+          : Decision.refused("a response to a request of ours", input.branch());
     }
     if (PendingInvite.isMerged(leg, input.edge(), reply)) {
       return PendingInvite.merged(turn, leg, input, reply);

@@ -3,7 +3,9 @@ package io.switchlog.control.core.call.decide;
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.dialog.ForkBye;
 import io.switchlog.control.core.dialog.Invite;
+import io.switchlog.control.core.dialog.LegCredentials;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.Reply;
 import io.switchlog.schemas.LegId;
@@ -52,7 +54,7 @@ final class LateAnswers {
             reply.cseq(),
             refusal(turn, leg, reply, delayedOffer),
             OwnHeaders.sipReason(200, "Call completed elsewhere"),
-            byeCseq(turn.call().leg(leg), reply)));
+            byeCseq(turn, leg, reply)));
     return turn.told();
   }
 
@@ -86,8 +88,13 @@ final class LateAnswers {
     };
   }
 
-  private static @Nullable Long byeCseq(@Nullable Leg leg, Reply reply) {
-    long latest = latestCseq(leg, reply);
+  private static @Nullable Long byeCseq(Turn turn, LegId leg, Reply reply) {
+    LegCredentials credentials = turn.call().credentials(leg);
+    ForkBye sent = credentials == null ? null : credentials.fork(reply.remoteTag());
+    if (sent != null) {
+      return sent.cseq();
+    }
+    long latest = latestCseq(turn.call().leg(leg), reply);
     return latest > reply.cseq() ? latest + 1 : null;
   }
 

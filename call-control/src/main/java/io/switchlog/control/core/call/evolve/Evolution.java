@@ -23,6 +23,7 @@ import io.switchlog.schemas.event.CallParked;
 import io.switchlog.schemas.event.CallQuarantined;
 import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.CallUnparked;
+import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.ControlGranted;
 import io.switchlog.schemas.event.ControlRefused;
 import io.switchlog.schemas.event.DialogHandedOver;
@@ -80,6 +81,7 @@ import io.switchlog.schemas.event.SlotSought;
 import io.switchlog.schemas.event.StageBegan;
 import io.switchlog.schemas.event.TargetSkipped;
 import io.switchlog.schemas.request.ControlRequest;
+import io.switchlog.wire.sip.Methods;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -125,7 +127,12 @@ public final class Evolution {
       case MediaReady ready -> MediaEvolution.ready(call, ready);
       case MediaLost lost -> MediaEvolution.lost(call, lost);
       case LegReoffered reoffered ->
-          MediaEvolution.reoffered(call, Legs.talking(call, reoffered.leg()), reoffered);
+          ChallengeEvolution.sending(
+              MediaEvolution.reoffered(call, Legs.talking(call, reoffered.leg()), reoffered),
+              reoffered.leg(),
+              Methods.INVITE,
+              reoffered.cseq(),
+              reoffered.content());
       case ReofferAccepted accepted ->
           MediaEvolution.accepted(call, Legs.talking(call, accepted.leg()), accepted, at);
       case ReofferDeferred deferred ->
@@ -134,7 +141,13 @@ public final class Evolution {
           MediaEvolution.refused(call, Legs.talking(call, refused.leg()), refused);
       case SessionTimed timed -> SessionEvolution.timed(call, timed, at);
       case SessionUntimed(LegId leg) -> SessionEvolution.untimed(call, leg);
-      case RefreshSent sent -> SessionEvolution.sent(call, sent);
+      case RefreshSent sent ->
+          ChallengeEvolution.sending(
+              SessionEvolution.sent(call, sent),
+              sent.leg(),
+              Methods.UPDATE,
+              sent.cseq(),
+              sent.content());
       case RefreshAnswered answered -> SessionEvolution.answered(call, answered);
       case RefreshDeferred deferred -> SessionEvolution.deferred(call, deferred);
       case SlotSought sought -> ParkEvolution.sought(call, sought);
@@ -152,10 +165,22 @@ public final class Evolution {
       case TargetSkipped skipped -> PlanEvolution.skipped(call, skipped);
       case LegRedirected redirected -> PlanEvolution.redirected(call, redirected);
       case LegDialed dialed -> PlanEvolution.rung(LegEvolution.dialed(call, dialed));
-      case InviteRepeated repeated -> LegEvolution.repeated(call, repeated);
+      case InviteRepeated repeated ->
+          ChallengeEvolution.sending(
+              LegEvolution.repeated(call, repeated),
+              repeated.leg(),
+              Methods.INVITE,
+              repeated.cseq(),
+              repeated.content());
       case RequestChallenged challenged -> ChallengeEvolution.challenged(call, challenged);
       case ProgressHeard heard -> LegEvolution.heard(call, heard);
-      case ProgressAcknowledged progress -> LegEvolution.acknowledged(call, progress);
+      case ProgressAcknowledged progress ->
+          ChallengeEvolution.sending(
+              LegEvolution.acknowledged(call, progress),
+              progress.leg(),
+              Methods.PRACK,
+              progress.cseq(),
+              Content.NONE);
       case ProgressRepeated repeated -> LegEvolution.progressRepeated(call, repeated);
       case LegRang rang -> PlanEvolution.told(LegEvolution.rang(call, rang), rang);
       case LegPickedUp pickedUp -> LegEvolution.pickedUp(call, pickedUp, at);
@@ -171,7 +196,9 @@ public final class Evolution {
           HandoverEvolution.without(LegEvolution.gone(call, leg, bye.transaction().key()), leg, at);
       case LegDismissed dismissed ->
           HandoverEvolution.without(
-              LegEvolution.dismissed(PlanEvolution.dismissed(call, dismissed), dismissed),
+              ChallengeEvolution.dismissed(
+                  LegEvolution.dismissed(PlanEvolution.dismissed(call, dismissed), dismissed),
+                  dismissed),
               dismissed.leg(),
               at);
       case LegClosed(LegId leg, int _, String _) -> LegEvolution.gone(call, leg, null);
@@ -179,18 +206,20 @@ public final class Evolution {
       case CallAnswered(Instant until) ->
           PlanEvolution.answered(call).arm(CallTimer.MAX_DURATION, until);
       case CallEstablished _ -> call.asEstablished();
-      case RequestPassed passed -> ExchangeEvolution.passed(call, passed);
+      case RequestPassed passed ->
+          ChallengeEvolution.sending(
+              ExchangeEvolution.passed(call, passed),
+              passed.target(),
+              passed.request().method(),
+              passed.cseq(),
+              passed.content());
       case ResponsePassed passed -> ExchangeEvolution.passedBack(call, passed, at);
       case RequestAnswered answered -> ExchangeEvolution.requestAnswered(call, answered);
       case RequestCancelled cancelled -> ExchangeEvolution.requestCancelled(call, cancelled);
       case LegHeld(LegId leg) -> call.with(Legs.talking(call, leg).withHeld(true));
       case LegResumed(LegId leg) -> call.with(Legs.talking(call, leg).withHeld(false));
-      case AckRepeated _,
-          FailureAcknowledged _,
-          ExtraAnswerReleased _,
-          InputForwarded _,
-          LegTurnedAway _ ->
-          call;
+      case AckRepeated _, FailureAcknowledged _, InputForwarded _, LegTurnedAway _ -> call;
+      case ExtraAnswerReleased extra -> ChallengeEvolution.released(call, extra);
       case CallEnding(Outcome outcome) -> EndingEvolution.ending(call, outcome);
       case CallQuarantined _ -> call;
       case CallEnded ended -> EndingEvolution.ended(call, ended);

@@ -2,6 +2,7 @@ package io.switchlog.control.core.call.react;
 
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.dialog.Dialog;
+import io.switchlog.control.core.dialog.ForkBye;
 import io.switchlog.control.core.dialog.Writing;
 import io.switchlog.schemas.command.SendAck;
 import io.switchlog.schemas.command.StopResending;
@@ -74,9 +75,12 @@ final class OfAnswers {
     Dialog dialog = Dialog.of(extra.dialog(), extra.cseq());
     Writing writing = out.writing(extra.leg()).to(extra.dialog().uuid());
     out.send(extra.edge(), writing.ackOfExtra(dialog, extra.cseq(), extra.ackContent()));
+    long byeCseq = extra.byeCseq() == null ? extra.cseq() + 1 : extra.byeCseq();
+    ForkBye sent = out.byeOfExtra(extra.leg(), dialog.remoteTag());
     out.send(
         extra.edge(),
-        writing.byeOfExtra(
-            dialog, extra.byeCseq() == null ? extra.cseq() + 1 : extra.byeCseq(), extra.content()));
+        sent != null && sent.again() && sent.cseq() == byeCseq
+            ? writing.byeOfExtra(sent)
+            : writing.byeOfExtra(dialog, byeCseq, extra.content()));
   }
 }

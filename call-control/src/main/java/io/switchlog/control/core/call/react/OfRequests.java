@@ -4,6 +4,7 @@ import io.switchlog.control.core.call.state.Exchange;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.OurSession;
 import io.switchlog.control.core.call.state.SessionTimer;
+import io.switchlog.control.core.dialog.ForkBye;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.LegReoffered;
 import io.switchlog.schemas.event.RefreshSent;
@@ -29,6 +30,13 @@ final class OfRequests {
 
   /// A request that was challenged, once more.
   static void challenged(RequestChallenged event, Outgoing out) {
+    if (event.fork() != null) {
+      ForkBye bye = out.byeOfExtra(event.leg(), event.fork());
+      if (bye != null) {
+        out.send(bye.edge(), out.writing(event.leg()).byeOfExtra(bye));
+      }
+      return;
+    }
     switch (out.leg(event.leg())) {
       case Leg.Dialing leg -> OfLegs.invited(leg.id(), out);
       case Leg.Talking leg -> sendAgain(leg, event.again(), out);

@@ -7,6 +7,7 @@ import io.switchlog.control.core.call.state.Exchange;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.MintingKey;
 import io.switchlog.control.core.call.state.Speaking;
+import io.switchlog.control.core.dialog.ForkBye;
 import io.switchlog.control.core.dialog.LegCredentials;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.Writing;
@@ -60,14 +61,23 @@ final class Outgoing {
   }
 
   Writing writing(LegId leg) {
-    LegCredentials credentials = state instanceof ActiveCall call ? call.credentials(leg) : null;
     return new Writing(
         secret,
         state.id(),
         leg,
         state.dialect(),
-        credentials,
+        credentials(leg),
         Speaking.on(secret, state.id(), state, leg));
+  }
+
+  private @Nullable LegCredentials credentials(LegId leg) {
+    return state instanceof ActiveCall call ? call.credentials(leg) : null;
+  }
+
+  /// Our BYE to a party that answered besides another, of a leg with credentials; null for none.
+  @Nullable ForkBye byeOfExtra(LegId leg, String tag) {
+    LegCredentials credentials = credentials(leg);
+    return credentials == null ? null : credentials.fork(tag);
   }
 
   /// Whether something that was sent at a time may still be waited for.

@@ -1,0 +1,50 @@
+package io.switchlog.control.core.dialog;
+
+import io.switchlog.schemas.event.Challenge;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/// How many requests of a leg have borne each nonce (RFC 7616 section 3.4, `nc`). A nonce comes
+/// from whoever challenges, for whichever request or dialog it likes, and may come again after
+/// another: so each is counted by itself, and no number is used twice.
+///
+/// @param used the one that was used latest comes last
+record NonceCounts(List<Used> used) {
+  static final NonceCounts NONE = new NonceCounts(List.of());
+
+  /// Nobody comes back to a nonce after so many others.
+  private static final int MOST = 16;
+
+  NonceCounts {
+    used = List.copyOf(used);
+  }
+
+  /// A nonce by one who challenged with it, and how many requests bore it.
+  record Used(Challenge challenge, long count) {
+    private boolean isOf(Challenge other) {
+      return AuthorizedRequest.isSame(challenge, other) && nonce(challenge).equals(nonce(other));
+    }
+
+    private static String nonce(Challenge challenge) {
+      return Objects.requireNonNullElse(challenge.nonce(), challenge.text());
+    }
+  }
+
+  long of(Challenge challenge) {
+    for (Used one : used) {
+      if (one.isOf(challenge)) {
+        return one.count;
+      }
+    }
+    return 0;
+  }
+
+  /// One more request bears it.
+  NonceCounts using(Challenge challenge) {
+    List<Used> all = new ArrayList<>(used);
+    all.removeIf(one -> one.isOf(challenge));
+    all.add(new Used(challenge, of(challenge) + 1));
+    return new NonceCounts(all.subList(Math.max(0, all.size() - MOST), all.size()));
+  }
+}

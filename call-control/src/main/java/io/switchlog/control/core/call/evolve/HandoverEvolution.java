@@ -95,7 +95,7 @@ final class HandoverEvolution {
                     event.from(),
                     event.fromLife(),
                     handed.leg(),
-                    new TakenOver.Talking(handed.dialed(), handed.sessionId())));
+                    new TakenOver.Talking(handed.dialed(), handed.sessionId(), handed.localTag())));
     return retrieved(after, parked, event.leg());
   }
 

@@ -63,6 +63,7 @@ final class Chronicle {
     byHost.put("10.2.0." + call.number, call);
     byHost.put("10.3.0." + call.number, call);
     byHost.put("10.4.0." + call.number, call);
+    byHost.put("10.5.0." + call.number, call);
   }
 
   /// Quarantined calls and skipped records.
@@ -123,7 +124,7 @@ final class Chronicle {
             .forEach(event -> add(numberOf(decided.id().call()), CONTROL, CONTROL, event));
         PlannedCall call = byId.get(decided.id().call());
         if (call != null && decided.events().stream().anyMatch(CallEnded.class::isInstance)) {
-          call.ended();
+          call.ended(decided.id().call());
         }
       }
     }
@@ -164,7 +165,12 @@ final class Chronicle {
   private String party(Address address) {
     PlannedCall call = byHost.get(address.host());
     if (call != null) {
-      return address.host().startsWith("10.2.") ? "caller" : "callee";
+      return switch (address.host().charAt(3)) {
+        case '2' -> "caller";
+        case '3' -> "callee";
+        case '4' -> "other";
+        default -> "third";
+      };
     }
     return address.host().startsWith("10.1.0.")
         ? "edge-" + (Integer.parseInt(address.host().substring(7)) - 1)

@@ -6,7 +6,9 @@ import io.switchlog.testkit.phone.PhoneCall;
 import io.switchlog.testkit.phone.PhoneLog.State;
 import io.switchlog.testkit.phone.ScriptedPhone;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,19 +19,36 @@ final class PlannedCall {
   final ScriptedPhone caller;
   final List<ScriptedPhone> callees;
   private final int fetchers;
+  private final int newcomings;
   private final List<OutgoingCall> fetches = new ArrayList<>();
   private @Nullable OutgoingCall outgoing;
   private @Nullable CallId id;
-  private boolean ended;
+  private final List<Newcomer> newcomers = new ArrayList<>();
+  private final Set<CallId> asked = new HashSet<>();
+  private int stayedAway;
+
+  /// One who comes to take a party's place.
+  ///
+  /// @param side what it sees of it
+  /// @param before whose place it is
+  /// @param other whom it is to talk to
+  record Newcomer(OutgoingCall side, PhoneCall before, PhoneCall other) {}
 
   /// @param fetchers how many of the callees come for the parked caller
+  /// @param newcomings how many come to take a party's place
   PlannedCall(
-      int number, Story story, ScriptedPhone caller, List<ScriptedPhone> callees, int fetchers) {
+      int number,
+      Story story,
+      ScriptedPhone caller,
+      List<ScriptedPhone> callees,
+      int fetchers,
+      int newcomings) {
     this.number = number;
     this.story = story;
     this.caller = caller;
     this.callees = List.copyOf(callees);
     this.fetchers = fetchers;
+    this.newcomings = newcomings;
   }
 
   void began(OutgoingCall call) {
@@ -46,13 +65,32 @@ final class PlannedCall {
     return List.copyOf(fetches);
   }
 
+  /// One comes to take a party's place.
+  void comes(Newcomer newcomer) {
+    newcomers.add(newcomer);
+  }
+
+  /// One does not come: there is no place to take.
+  void staysAway() {
+    stayedAway++;
+  }
+
+  List<Newcomer> newcomers() {
+    return List.copyOf(newcomers);
+  }
+
+  /// Somebody asks for a call.
+  void asksFor(CallId callId) {
+    asked.add(callId);
+  }
+
   void seenAs(CallId callId) {
     id = callId;
   }
 
-  /// Call control told that it is over.
-  void ended() {
-    ended = true;
+  /// Call control told that one of its calls is over.
+  void ended(CallId callId) {
+    asked.remove(callId);
   }
 
   /// Whether nobody calls, but somebody asks for the call: its first party is called like the
@@ -82,8 +120,11 @@ final class PlannedCall {
 
   boolean isOver() {
     OutgoingCall call = outgoing;
-    boolean over = isOriginated() ? ended : call != null && call.log().state() == State.ENDED;
+    boolean over = isOriginated() || (call != null && call.log().state() == State.ENDED);
     return over
+        && asked.isEmpty()
+        && newcomers.size() + stayedAway == newcomings
+        && newcomers.stream().allMatch(one -> one.side().log().state() == State.ENDED)
         && fetches.size() == fetchers
         && fetches.stream().allMatch(fetch -> fetch.log().state() == State.ENDED)
         && incoming().stream().allMatch(incoming -> incoming.log().state() == State.ENDED);

@@ -40,6 +40,9 @@ final class Played {
   long stages;
   long losers;
   long fetched;
+  long moved;
+  long returned;
+  long replaced;
   long messages;
   long messagesSaidAgain;
 
@@ -65,6 +68,10 @@ final class Played {
     }
     voidRecords -= decisions.size();
     countRepeats(world);
+    Handovers handovers = Handovers.of(world);
+    moved += handovers.movedAndConnected();
+    returned += handovers.returned();
+    replaced += handovers.replaced();
     Set<AggregateId> older = new HashSet<>();
     Set<AggregateId> newer = new HashSet<>();
     for (Decided decided : decisions) {
@@ -114,7 +121,8 @@ final class Played {
     return ("%d calls; facts said again %d, overtaken %d; timers too early %d; given up %d,"
             + " void records %d; decisions by older rules %d, newer %d, calls of both %d;"
             + " replayed %d, begun before %d; inputs lost %d; commands pushed %d; plans promised %d, not kept %d;"
-            + " stages followed %d, losers %d; messages %d, said again %d, legs taken over %d")
+            + " stages followed %d, losers %d; messages %d, said again %d, legs taken over %d,"
+            + " of them in a party's place %d; dialogs moved %d, returned %d")
         .formatted(
             calls,
             factsSaidAgain,
@@ -135,6 +143,9 @@ final class Played {
             losers,
             messages,
             messagesSaidAgain,
-            fetched);
+            fetched,
+            replaced,
+            moved,
+            returned);
   }
 }

@@ -26,6 +26,7 @@ class SimulationTest {
   void everythingGoesWell() {
     Played played = play("everythingGoesWell", Scene.CALM);
     assertThat(played.pushes).as("commands that were carried out ahead of the log").isPositive();
+    assertThat(played.replaced).as("parties whose place another took").isPositive();
   }
 
   @Test
@@ -128,6 +129,9 @@ class SimulationTest {
     Played played =
         play("callersAreParkedAndFetched", Scene.CALM.with(Scene.BAD).where(Trait.PARKING));
     assertThat(played.fetched).as("legs that went to another call").isPositive();
+    assertThat(played.moved).as("parties that talked and went to a parked caller").isPositive();
+    assertThat(played.returned).as("parties that talked, went and came back").isPositive();
+    assertThat(played.replaced).as("parties whose place another took").isPositive();
     assertThat(played.messages).as("messages of aggregates").isPositive();
   }
 
@@ -277,6 +281,8 @@ class SimulationTest {
             text.append("caller ").append(call.outgoing().log());
           }
           call.incoming().forEach(side -> text.append("callee ").append(side.log()));
+          call.fetches().forEach(side -> text.append("who came for it ").append(side.log()));
+          call.newcomers().forEach(one -> text.append("newcomer ").append(one.side().log()));
           text.append(world.chronicle().ladder(number));
         });
     return text.toString();

@@ -11,6 +11,7 @@ import io.switchlog.testkit.phone.Step.Deed;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What two phones do in one call, from the seed.
@@ -33,6 +34,9 @@ record Story(
 
   /// About so long after a caller wants to be parked somebody comes for it.
   static final int FETCH_MILLIS = 2_000;
+
+  /// About so long after two began to talk somebody comes to take the place of one of them.
+  static final int REPLACE_MILLIS = 1_500;
 
   /// What a call is about.
   enum Kind {
@@ -81,13 +85,49 @@ record Story(
     /// Nobody is there who could be fetched.
     NOBODY_PARKED,
     /// There are fewer slots than callers who want to be parked.
-    CROWDED;
+    CROWDED,
+    /// Somebody asks for a call that fetches the parked caller: a party is rung, and goes there.
+    ASKED_FETCH,
+    /// That party hangs up, or changes its session, when it is just on the way there.
+    LEFT_WHEN_ASKED,
+    /// The parked caller hangs up at about that time.
+    NOBODY_PARKED_ANY_MORE,
+    /// Two talk, and a third takes the place of one of them.
+    REPLACED,
+    /// One of the two hangs up at about that time.
+    LEFT_WHEN_REPLACED,
+    /// Whoever comes gives up at about the time when it is connected.
+    REPLACED_AND_GIVEN_UP,
+    /// Two come at about the same time, for one place or for both.
+    REPLACED_BY_TWO;
+
+    private static final EnumSet<Kind> REPLACING = EnumSet.range(REPLACED, REPLACED_BY_TWO);
 
     /// Those of the scenes in which nobody is parked.
-    static final List<Kind> USUAL = List.copyOf(EnumSet.range(CALLER_HANGS_UP, ORIGINATED));
+    static final List<Kind> USUAL =
+        Stream.concat(EnumSet.range(CALLER_HANGS_UP, ORIGINATED).stream(), REPLACING.stream())
+            .toList();
 
-    static final List<Kind> PARKED = List.copyOf(EnumSet.range(FETCHED, CROWDED));
+    /// Those in which legs go from call to call.
+    static final List<Kind> PARKED = List.copyOf(EnumSet.range(FETCHED, REPLACED_BY_TWO));
+
+    /// Whether somebody asks for a call that fetches the parked caller.
+    boolean isAskedFetch() {
+      return this == ASKED_FETCH || this == LEFT_WHEN_ASKED || this == NOBODY_PARKED_ANY_MORE;
+    }
+
+    /// Whether others come to take a party's place.
+    boolean isReplacing() {
+      return REPLACING.contains(this);
+    }
   }
+
+  /// One who comes to take a party's place.
+  ///
+  /// @param insteadOfCaller whose place it is, the caller's or the called party's
+  /// @param afterMillis how long after both began to talk
+  /// @param script what it does
+  record Newcoming(boolean insteadOfCaller, int afterMillis, Script script) {}
 
   /// `udp-17` is a phone over UDP whose sound goes through a media node.
   static final RoutingTable ROUTING =
@@ -195,7 +235,14 @@ record Story(
           NOBODY_ANSWERS,
           FORK_CANCELLED,
           ORIGINATED,
-          RECALLED ->
+          RECALLED,
+          ASKED_FETCH,
+          LEFT_WHEN_ASKED,
+          NOBODY_PARKED_ANY_MORE,
+          REPLACED,
+          LEFT_WHEN_REPLACED,
+          REPLACED_AND_GIVEN_UP,
+          REPLACED_BY_TWO ->
           true;
     };
   }
@@ -307,7 +354,59 @@ record Story(
               .calling("recall");
       case NOBODY_PARKED -> plain.calling("fetch");
       case CROWDED -> plain.calling("crowd");
+      case ASKED_FETCH ->
+          plain
+              .with(
+                  random.nextBoolean() ? caller : caller.then(14_000 + talk, Deed.HANG_UP),
+                  random.nextBoolean() ? callee : callee.then(talk, Deed.HANG_UP))
+              .calling("park");
+      case LEFT_WHEN_ASKED ->
+          plain
+              .with(
+                  caller,
+                  callee.then(
+                      random.nextInt(300), random.nextInt(3) == 0 ? Deed.HOLD : Deed.HANG_UP))
+              .calling("park");
+      case NOBODY_PARKED_ANY_MORE ->
+          plain
+              .with(
+                  caller.then(FETCH_MILLIS + 200 + random.nextInt(2_000), Deed.HANG_UP),
+                  callee.answerAfter(1_000))
+              .calling("park");
+      case REPLACED -> replaced(random, plain, caller, callee, 20_000 + talk);
+      case LEFT_WHEN_REPLACED ->
+          replaced(random, plain, caller, callee, REPLACE_MILLIS + random.nextInt(400));
+      case REPLACED_AND_GIVEN_UP, REPLACED_BY_TWO ->
+          replaced(random, plain, caller, callee, 25_000 + talk);
     };
+  }
+
+  /// Two whose sound goes through a media node, one of whom hangs up after a while.
+  private static Story replaced(
+      Random random, Story plain, Script caller, Script callee, int leaves) {
+    Script calls = random.nextBoolean() ? caller.then(leaves, Deed.HANG_UP) : caller;
+    Script answers = callee.answerAfterMillis() > 3_000 ? callee.answerAfter(1_500) : callee;
+    return plain
+        .with(calls, calls.equals(caller) ? answers.then(leaves, Deed.HANG_UP) : answers)
+        .calling(plain.called.equals("direct") ? "udp" : plain.called);
+  }
+
+  /// What those do who come to take a party's place.
+  List<Newcoming> newcoming(Random random) {
+    if (!kind.isReplacing()) {
+      return List.of();
+    }
+    Script stays = Script.PLAIN.talkAtMost(200_000).cancelAfter(150_000);
+    Script talks = stays.then(500 + random.nextInt(12_000), Deed.HANG_UP);
+    Script script = random.nextBoolean() ? stays : talks;
+    if (kind == Kind.REPLACED_AND_GIVEN_UP) {
+      script = script.cancelAfter(1 + random.nextInt(150));
+    }
+    int after = REPLACE_MILLIS + random.nextInt(200);
+    Newcoming first = new Newcoming(random.nextBoolean(), after, script);
+    return kind == Kind.REPLACED_BY_TWO
+        ? List.of(first, new Newcoming(random.nextBoolean(), after + random.nextInt(60), talks))
+        : List.of(first);
   }
 
   /// What those do who come for the parked caller: each a call of its own.
@@ -344,7 +443,14 @@ record Story(
           NOT_FETCHED,
           RECALLED,
           NOBODY_PARKED,
-          CROWDED ->
+          CROWDED,
+          ASKED_FETCH,
+          LEFT_WHEN_ASKED,
+          NOBODY_PARKED_ANY_MORE,
+          REPLACED,
+          LEFT_WHEN_REPLACED,
+          REPLACED_AND_GIVEN_UP,
+          REPLACED_BY_TWO ->
           List.of();
     };
   }

@@ -1,5 +1,6 @@
 package io.switchlog.allinone.simulation;
 
+import io.switchlog.allinone.simulation.PlannedCall.Newcomer;
 import io.switchlog.allinone.simulation.Scene.Trait;
 import io.switchlog.allinone.simulation.Scene.Victim;
 import io.switchlog.control.core.aggregate.Aggregate;
@@ -54,6 +55,15 @@ final class Verdict {
   private final World world;
   private final List<Finding> findings = new ArrayList<>();
 
+  /// What whoever comes to take a party's place may be refused with: somebody came before it, the
+  /// dialog is not there any more, its session changes just then, the platform is in trouble.
+  private static final Set<Integer> FAIR_REFUSALS = Set.of(480, 481, 500, 503, 603);
+
+  /// A BYE is sent again for half a minute, and call control may be away for a while.
+  private static final long RELEASE_MILLIS = 60_000;
+
+  private static final String WAS_NOT_RELEASED = "was not released in a minute";
+
   /// What a phone may find where an edge died with a message that it alone would have repeated: a
   /// 2xx that its peer never got, an ACK to it. Nothing remembers those but the edge
   /// (ARCHITECTURE.md, "Folders"), so that nobody can be blamed. All else must hold even then.
@@ -63,7 +73,8 @@ final class Verdict {
           "the dialog's is null",
           "was never told that the call is over",
           "got no ACK",
-          "waited in vain");
+          "waited in vain",
+          WAS_NOT_RELEASED);
 
   /// What a caller finds that its edge answered 503 by itself, because the bus took the INVITE and
   /// did not say so: the call is answered, that answer cannot leave, and the BYE that follows finds
@@ -93,6 +104,7 @@ final class Verdict {
     verdict.decidingAgainGivesTheSame();
     if (!world.scene().has(Trait.RETENTION_TOO_SHORT)) {
       world.calls().forEach(verdict::phonesAgree);
+      verdict.findings.addAll(Handovers.of(world).findings());
     }
     return verdict.findings;
   }
@@ -109,7 +121,11 @@ final class Verdict {
     LongSummaryStatistics times =
         Stream.concat(
                 outgoing == null ? Stream.empty() : Stream.of(outgoing.log()),
-                Stream.concat(call.incoming().stream(), call.fetches().stream())
+                Stream.of(
+                        call.incoming().stream(),
+                        call.fetches().stream(),
+                        call.newcomers().stream().map(Newcomer::side))
+                    .flatMap(sides -> sides)
                     .map(PhoneCall::log))
             .flatMap(log -> log.entries().stream())
             .mapToLong(entry -> entry.at().toEpochMilli())
@@ -326,6 +342,7 @@ final class Verdict {
       return;
     }
     fetchersAgree(call, outgoing.log());
+    call.newcomers().forEach(newcomer -> newcomerAgrees(call, newcomer));
     PhoneLog caller = outgoing.log();
     wellBehaved(call, "the caller", caller);
     if (caller.outcome() == PhoneLog.Outcome.CANCELLED && !call.story.isCancelled()) {
@@ -346,7 +363,7 @@ final class Verdict {
       }
       return;
     }
-    if (call.story.kind() == Story.Kind.RECALLED) {
+    if (call.story.kind() == Story.Kind.RECALLED || call.story.kind().isAskedFetch()) {
       return;
     }
     if (caller.talked() && incoming.stream().noneMatch(side -> side.log().answered())) {
@@ -372,6 +389,33 @@ final class Verdict {
     if (!talked.isEmpty() && !parked.talked()) {
       find(call.number, "somebody talked to a caller who never was answered");
     }
+  }
+
+  /// Who comes is connected and whose place it takes is released, or it is told why not.
+  private void newcomerAgrees(PlannedCall call, Newcomer newcomer) {
+    PhoneLog log = newcomer.side().log();
+    wellBehaved(call, "who came in a party's place", log);
+    if (log.outcome() == PhoneLog.Outcome.CANCELLED
+        && call.story.kind() != Story.Kind.REPLACED_AND_GIVEN_UP) {
+      findUnlessAnEdgeDied(call, "who came in a party's place waited in vain for an answer");
+    }
+    if (log.outcome() == PhoneLog.Outcome.REFUSED && !FAIR_REFUSALS.contains(log.status())) {
+      find(call.number, "who came in a party's place was refused with " + log.status());
+    }
+    PhoneLog before = newcomer.before().log();
+    if (log.talked()
+        && before.state() == PhoneLog.State.ENDED
+        && at(before, PhoneLog.State.ENDED) - at(log, PhoneLog.State.TALKING) > RELEASE_MILLIS) {
+      findUnlessAnEdgeDied(call, "whose place was taken " + WAS_NOT_RELEASED);
+    }
+  }
+
+  private static long at(PhoneLog log, PhoneLog.State state) {
+    return log.entries().stream()
+        .filter(entry -> entry.text().equals(state.toString()))
+        .mapToLong(entry -> entry.at().toEpochMilli())
+        .findFirst()
+        .orElseThrow();
   }
 
   /// Nobody is in a slot with another one, and nobody in two.

@@ -25,6 +25,9 @@ import io.switchlog.schemas.inbox.RoutingChanged;
 import io.switchlog.schemas.request.ControlRequest;
 import io.switchlog.testkit.net.Address;
 import io.switchlog.testkit.net.EmulatedNetwork;
+import io.switchlog.testkit.phone.OutgoingCall;
+import io.switchlog.testkit.phone.PhoneCall;
+import io.switchlog.testkit.phone.PhoneLog;
 import io.switchlog.testkit.phone.PhoneSettings;
 import io.switchlog.testkit.phone.Script;
 import io.switchlog.testkit.phone.ScriptedPhone;
@@ -216,11 +219,26 @@ final class World {
       other.answerCallsWith(story.other() == null ? story.callee() : story.other());
       callees.add(other);
     }
-    PlannedCall call = new PlannedCall(number, story, caller, callees, fetching.size());
+    List<Story.Newcoming> newcoming = story.newcoming(random);
+    for (int i = 0; i < newcoming.size(); i++) {
+      callees.add(phone("newcomer-" + i + "-" + number, "10." + (4 + i) + ".0." + number, false));
+    }
+    PlannedCall call =
+        new PlannedCall(number, story, caller, callees, fetching.size(), newcoming.size());
     calls.add(call);
     chronicle.expects(call);
     if (call.isOriginated()) {
-      originate(call);
+      originate(
+          call,
+          "sip:caller-"
+              + number
+              + "@10.2.0."
+              + number
+              + ":5060"
+              + (story.callerOverTcp() ? ";transport=tcp" : ""),
+          story.called() + "-" + number,
+          1_000 + random.nextInt(scene.spreadMillis()));
+      call.caller.answerCallsWith(story.caller());
       return;
     }
     NodeId edge = NodeId.edge(random.nextInt(scene.edges()));
@@ -237,6 +255,19 @@ final class World {
           begins + Story.FETCH_MILLIS + random.nextInt(200),
           () -> call.fetches(phone.call("sip:fetch-" + number + "@example.org", by, script)));
     }
+    if (story.kind().isAskedFetch()) {
+      originate(
+          call,
+          "sip:" + story.called() + "-" + number + "@10.3.0." + number + ":5060",
+          "fetch-" + number,
+          begins + Story.FETCH_MILLIS - random.nextInt(500));
+    }
+    for (int i = 0; i < newcoming.size(); i++) {
+      ScriptedPhone phone = callees.get(1 + i);
+      Story.Newcoming one = newcoming.get(i);
+      Address by = SimulatedEdge.udpAddress(NodeId.edge(random.nextInt(scene.edges())));
+      time.after(begins, () -> await(call, one, phone, by));
+    }
     time.after(
         begins,
         () ->
@@ -247,23 +278,38 @@ final class World {
                     story.caller())));
   }
 
-  private void originate(PlannedCall call) {
+  /// A third phone waits until two talk.
+  private void await(PlannedCall call, Story.Newcoming one, ScriptedPhone phone, Address by) {
+    OutgoingCall caller = call.outgoing();
+    PhoneCall callee = call.incoming().isEmpty() ? null : call.incoming().getFirst();
+    if (caller != null && callee != null && caller.log().talked() && callee.log().talked()) {
+      PhoneCall before = one.insteadOfCaller() ? caller : callee;
+      PhoneCall other = one.insteadOfCaller() ? callee : caller;
+      time.after(
+          one.afterMillis(),
+          () ->
+              call.comes(
+                  new PlannedCall.Newcomer(
+                      phone.call(
+                          "sip:whoever-" + call.number + "@example.org",
+                          by,
+                          one.script(),
+                          before.replaces()),
+                      before,
+                      other)));
+    } else if (caller != null && caller.log().state() == PhoneLog.State.ENDED) {
+      call.staysAway();
+    } else {
+      time.after(20, () -> await(call, one, phone, by));
+    }
+  }
+
+  private void originate(PlannedCall call, String uri, String to, int after) {
     String key = "request " + call.number;
     CallId id = RequestDesk.callFor(key);
     chronicle.learn(id, call);
-    call.caller.answerCallsWith(call.story.caller());
-    ControlRequest request =
-        new ControlRequest.Originate(
-            "sip:caller-"
-                + call.number
-                + "@10.2.0."
-                + call.number
-                + ":5060"
-                + (call.story.callerOverTcp() ? ";transport=tcp" : ""),
-            call.story.called() + "-" + call.number,
-            null,
-            0);
-    int after = 1_000 + random.nextInt(scene.spreadMillis());
+    call.asksFor(id);
+    ControlRequest request = new ControlRequest.Originate(uri, to, null, 0);
     time.after(after, () -> ask(id, request, key));
     if (random.nextInt(3) == 0) {
       // Whoever asks does not know that it was done.

@@ -17,20 +17,26 @@ import org.jspecify.annotations.Nullable;
 
 /// A call that the phone makes.
 public final class OutgoingCall extends PhoneCall {
+  private final @Nullable String replaces;
   private @Nullable ClientTransaction invite;
   private boolean givenUp;
   private boolean cancelSent;
   private boolean confirmed;
   private long heard;
 
-  OutgoingCall(ScriptedPhone phone, Script script, Dialog dialog) {
+  /// @param replaces as [ScriptedPhone#call]'s
+  OutgoingCall(ScriptedPhone phone, Script script, Dialog dialog, @Nullable String replaces) {
     super(phone, script, dialog, true);
+    this.replaces = replaces;
   }
 
   void start() {
     MessageBuilder<SipRequest> request = dialog.request(Methods.INVITE);
     request.header(HeaderName.ALLOW, ScriptedPhone.ALLOWED);
     request.header(HeaderName.SUPPORTED, Extensions.RELIABLE);
+    if (replaces != null) {
+      request.header(HeaderName.REPLACES, replaces);
+    }
     if (!script.delayedOffer()) {
       request.body(ContentType.SDP, media.offer(Direction.SENDRECV));
     }

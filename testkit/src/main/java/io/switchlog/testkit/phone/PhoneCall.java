@@ -59,6 +59,20 @@ public abstract sealed class PhoneCall permits OutgoingCall, IncomingCall {
     return dialog.callId();
   }
 
+  /// What a `Replaces` says to take this phone's place (RFC 3891 section 6.1): the dialog as the
+  /// other side sees it. Null before there is one.
+  public @Nullable String replaces() {
+    String theirs = dialog.remoteTag();
+    return theirs == null
+        ? null
+        : "%s;to-tag=%s;from-tag=%s".formatted(callId(), theirs, dialog.localTag());
+  }
+
+  /// Where this phone takes its RTP.
+  public Address ownMedia() {
+    return phone.settings().media();
+  }
+
   /// Where the other side takes its RTP, null while that is not known or where it takes none.
   public @Nullable Address remoteMedia() {
     SessionDescription remote = media.remote();

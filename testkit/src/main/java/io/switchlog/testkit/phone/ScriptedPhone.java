@@ -45,8 +45,16 @@ public final class ScriptedPhone {
 
   /// Calls a URI by way of a proxy.
   public OutgoingCall call(String uri, Address proxy, Script script) {
+    return call(uri, proxy, script, null);
+  }
+
+  /// The same, to take a party's place.
+  ///
+  /// @param replaces what the INVITE's `Replaces` says, as that party's [PhoneCall#replaces]; null
+  ///   for a call that takes nobody's place
+  public OutgoingCall call(String uri, Address proxy, Script script, @Nullable String replaces) {
     Dialog dialog = new Dialog(identities, Uri.parse(uri), proxy);
-    OutgoingCall call = new OutgoingCall(this, script, dialog);
+    OutgoingCall call = new OutgoingCall(this, script, dialog, replaces);
     calls.add(call);
     call.start();
     return call;

@@ -52,10 +52,10 @@ public record Dialog(
         null);
   }
 
-  /// A dialog that another call began.
+  /// A dialog that another call may have begun.
   ///
-  /// @param localTag our tag in it
-  public static Dialog of(PeerDialog dialog, long localCseq, String localTag) {
+  /// @param localTag our tag in it; null: it is the leg's token
+  public static Dialog of(PeerDialog dialog, long localCseq, @Nullable String localTag) {
     return new Dialog(
         dialog.callIdHeader(),
         dialog.localParty(),

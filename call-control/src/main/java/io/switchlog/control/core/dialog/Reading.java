@@ -109,6 +109,11 @@ public final class Reading {
         request.cseq().number());
   }
 
+  /// Our tag in the dialog of a response; null where it has none.
+  public static @Nullable String ownTag(Bytes response) {
+    return message(response) instanceof SipResponse read ? read.from().tag() : null;
+  }
+
   /// What crosses of an INVITE that begins a call, under the rules of the way that it goes.
   public static Content crossing(Bytes request, HeaderRules rules) {
     return message(request) instanceof SipRequest read

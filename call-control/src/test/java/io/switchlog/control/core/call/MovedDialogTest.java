@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchlog.control.core.aggregate.Post;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.CallTimer;
+import io.switchlog.control.core.call.state.EndedCall;
 import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Bytes;
@@ -419,6 +420,25 @@ class MovedDialogTest {
     assertThat(story.ordered()).contains("2:200 BYE").doesNotContain("1:BYE");
     assertThat(story.posts).containsExactly(new Post(FETCHER, new CallMessage.LegOver(A, 200)));
     staysParked(story);
+  }
+
+  /// RFC 3261 section 12.2.1.1: all that is sent in a dialog has the tags of the dialog.
+  @Test
+  void whatItAnswersWhenItHasHungUpIsEndedUnderTheTagOfItsDialog() {
+    Story story = offered();
+    SendRequest offer = story.request("INVITE", B);
+    story.step(new RequestReceived(B, BYE, Bytes.of(SipText.ofA("BYE", 900, "", ""))));
+    story.responds(B, offer, 200, Story.A_TAG, "", Sdp.A);
+
+    String ours = ";tag=" + handed().localTag() + "\r\n";
+    assertThat(story.ordered()).containsExactly("2:ACK", "2:BYE");
+    assertThat(story.request("BYE", B).request().headers().toString()).contains(ours);
+
+    story.aRequests("BYE", "", "");
+    assertThat(story.state).isInstanceOf(EndedCall.class);
+    story.responds(B, offer, 200, Story.A_TAG, "", Sdp.A);
+    assertThat(story.ordered()).containsExactly("2:ACK", "2:BYE");
+    assertThat(story.request("BYE", B).request().headers().toString()).contains(ours);
   }
 
   @Test

@@ -187,7 +187,8 @@ final class Stateless {
     if (reply == null || !reply.isSuccess() || !reply.method().equals("INVITE")) {
       return Decision.refused("a call that goes on", "a response to an ended one");
     }
-    Dialog dialog = Dialog.of(reply.dialog(), reply.cseq());
+    // The dialog may have begun in another call, whose tag it has.
+    Dialog dialog = Dialog.of(reply.dialog(), reply.cseq(), Reading.ownTag(input.message()));
     Writing writing = writing(input).to(reply.uuid());
     Instant deadline = now.plus(Deadlines.SIGNALLING);
     return new Decision.Answered(

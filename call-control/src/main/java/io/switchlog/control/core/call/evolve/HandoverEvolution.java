@@ -110,7 +110,7 @@ final class HandoverEvolution {
                     event.fromLife(),
                     handed.leg(),
                     null,
-                    new TakenOver.Talking(handed.dialed(), handed.sessionId())));
+                    new TakenOver.Talking(handed.dialed(), handed.sessionId(), handed.localTag())));
     return retrieved(after, parked, event.leg());
   }
 

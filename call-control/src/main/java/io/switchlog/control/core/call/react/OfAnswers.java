@@ -1,9 +1,13 @@
 package io.switchlog.control.core.call.react;
 
+import io.switchlog.control.core.call.state.ActiveCall;
+import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.call.state.TakenOver;
 import io.switchlog.control.core.dialog.Dialog;
 import io.switchlog.control.core.dialog.ForkBye;
 import io.switchlog.control.core.dialog.Writing;
+import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.command.SendAck;
 import io.switchlog.schemas.command.StopResending;
 import io.switchlog.schemas.event.AckRepeated;
@@ -12,6 +16,7 @@ import io.switchlog.schemas.event.ExtraAnswerReleased;
 import io.switchlog.schemas.event.FailureAcknowledged;
 import io.switchlog.schemas.event.ProgressAcknowledged;
 import io.switchlog.schemas.event.ProgressHeard;
+import org.jspecify.annotations.Nullable;
 
 /// What is ordered where a final response to an INVITE of ours came again, late, or to an edge that
 /// could not acknowledge it.
@@ -72,7 +77,7 @@ final class OfAnswers {
   }
 
   static void extra(ExtraAnswerReleased extra, Outgoing out) {
-    Dialog dialog = Dialog.of(extra.dialog(), extra.cseq());
+    Dialog dialog = Dialog.of(extra.dialog(), extra.cseq(), localTag(out.state(), extra.leg()));
     Writing writing = out.writing(extra.leg()).to(extra.dialog().uuid());
     out.send(extra.edge(), writing.ackOfExtra(dialog, extra.cseq(), extra.ackContent()));
     long byeCseq = extra.byeCseq() == null ? extra.cseq() + 1 : extra.byeCseq();
@@ -82,5 +87,11 @@ final class OfAnswers {
         sent != null && sent.again() && sent.cseq() == byeCseq
             ? writing.byeOfExtra(sent)
             : writing.byeOfExtra(dialog, byeCseq, extra.content()));
+  }
+
+  /// Our tag in the dialogs of a leg that began in another call; null where it is the leg's token.
+  private static @Nullable String localTag(Call state, LegId leg) {
+    TakenOver taken = state instanceof ActiveCall call ? call.takenOver(leg) : null;
+    return taken == null || taken.talking() == null ? null : taken.talking().localTag();
   }
 }

@@ -25,5 +25,6 @@ public record TakenOver(
   ///
   /// @param dialed whether an INVITE of ours opened the dialog
   /// @param sessionId what names our session (RFC 8866 section 5.2)
-  public record Talking(boolean dialed, long sessionId) {}
+  /// @param localTag our tag
+  public record Talking(boolean dialed, long sessionId, String localTag) {}
 }

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bridges which legs are connected; those that are over are in none
 /// @param plan what leads it
 /// @param media null where no media node has a part in the call
+/// @param releasedVersion the media plan that said so of one that had; 0: none had
 /// @param exchanges requests passed across that have no final response
 /// @param established whether that was told
 /// @param load what it has cost
@@ -53,6 +54,7 @@ public record ActiveCall(
     List<Bridge> bridges,
     Plan plan,
     @Nullable Media media,
+    long releasedVersion,
     List<Exchange> exchanges,
     boolean established,
     Load load,
@@ -116,6 +118,7 @@ public record ActiveCall(
         List.of(),
         plan,
         null,
+        0,
         List.of(),
         false,
         Load.NONE,
@@ -375,6 +378,16 @@ public record ActiveCall(
     return copy.made();
   }
 
+  /// Without a media node.
+  ///
+  /// @param version of the plan that has released it
+  public ActiveCall withoutMedia(long version) {
+    Copy copy = new Copy(this);
+    copy.media = null;
+    copy.releasedVersion = version;
+    return copy.made();
+  }
+
   public ActiveCall withExchange(Exchange exchange) {
     return withExchanges(plus(exchanges, exchange));
   }
@@ -463,6 +476,7 @@ public record ActiveCall(
     private List<Bridge> bridges;
     private Plan plan;
     private @Nullable Media media;
+    private long releasedVersion;
     private List<Exchange> exchanges;
     private boolean established;
     private Load load;
@@ -478,6 +492,7 @@ public record ActiveCall(
       bridges = of.bridges;
       plan = of.plan;
       media = of.media;
+      releasedVersion = of.releasedVersion;
       exchanges = of.exchanges;
       established = of.established;
       load = of.load;
@@ -498,6 +513,7 @@ public record ActiveCall(
           bridges,
           plan,
           media,
+          releasedVersion,
           exchanges,
           established,
           load,

@@ -364,6 +364,19 @@ class MediaModeTest {
   }
 
   @Test
+  void theSessionOfACallerOutlivesTheMediaNode() {
+    Story story = answers(both(), C, 183, Sdp.B);
+    List<String> first = origin(story);
+    story.mediaApplied().step(refused(story, Reason.INTERNAL));
+    answers(story, C, 487, "");
+    answers(story, B, 200, Sdp.B);
+    assertThat(origin(story)).containsExactly(first.getFirst(), "2");
+    story.aAcks("").aRequests("INVITE", "", Sdp.A);
+    story.bResponds("INVITE", 200, Sdp.B);
+    assertThat(origin(story)).containsExactly(first.getFirst(), "3");
+  }
+
+  @Test
   void aDescriptionThatCannotBeReadIsNoNextVersion() {
     Story story = answers(both(), C, 183, Sdp.B);
     answers(story, B, 200, "v=0\r\nrubbish");

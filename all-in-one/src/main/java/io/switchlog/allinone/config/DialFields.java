@@ -23,7 +23,7 @@ final class DialFields {
       Set.of("uri", "targets", "stages", "media", "early-media", "redirections", "credentials");
   private static final List<String> WHOM = List.of("uri", "targets", "stages");
   private static final Set<String> TARGET_KEYS =
-      Set.of("uri", "ring", "delay", "headers", "q", "credentials");
+      Set.of("uri", "ring", "delay", "headers", "q", "credentials", "media");
   private static final String TARGETS = "a list of targets, each with a uri";
   private static final int MOST_REDIRECTIONS = 5;
   private static final String REDIRECTIONS =
@@ -213,7 +213,8 @@ final class DialFields {
             fields.seconds("ring", 0, 1, MOST_SECONDS),
             fields.seconds("delay", 0, 0, MOST_SECONDS),
             HeaderFields.lines(file, fields, "headers"),
-            credentials(fields));
+            credentials(fields),
+            fields.has("media") ? media(fields) : null);
     return new Preferred(target, fields.has("q") ? q(fields) : 1_000);
   }
 

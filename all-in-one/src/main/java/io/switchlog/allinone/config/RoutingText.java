@@ -144,6 +144,9 @@ public final class RoutingText {
     if (target.credentials() != null) {
       text.append(", credentials: ").append(quoted(target.credentials()));
     }
+    if (target.media() != null) {
+      text.append(", media: ").append(word(target.media()));
+    }
     return text.append('}').toString();
   }
 

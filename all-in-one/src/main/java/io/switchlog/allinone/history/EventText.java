@@ -317,7 +317,8 @@ public final class EventText {
 
   private static String ofTarget(RingTarget target) {
     return target.uri()
-        + (target.delaySeconds() == 0 ? "" : " (" + target.delaySeconds() + "s later)");
+        + (target.delaySeconds() == 0 ? "" : " (" + target.delaySeconds() + "s later)")
+        + (target.media() == null ? "" : " (" + InputText.words(target.media()) + ")");
   }
 
   /// How a call ended, or a dash while it goes on.

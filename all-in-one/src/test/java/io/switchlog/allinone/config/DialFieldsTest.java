@@ -103,6 +103,26 @@ class DialFieldsTest {
   }
 
   @Test
+  void eachTargetMayHaveAMediaModeOfItsOwn() {
+    RoutingTable table =
+        table(
+            """
+            {media: bypass, stages: [{targets: [{uri: 'sip:eve@10.0.0.9', media: relay},
+              {uri: 'sip:eve@10.0.0.9', media: bypass}]}, {targets: [{uri: 'sip:eve@10.0.0.9'}]}]}
+            """);
+    assertThat(table.rules().getFirst().action())
+        .isEqualTo(
+            new Action.Ring(
+                List.of(
+                    new RingStage(List.of(EVE.by(MediaMode.RELAY), EVE.by(MediaMode.BYPASS))),
+                    new RingStage(List.of(EVE))),
+                MediaMode.BYPASS,
+                EarlyMedia.FIRST));
+    assertThat(RoutingFile.parse("shown", String.join("\n", RoutingText.of(table))))
+        .isEqualTo(table);
+  }
+
+  @Test
   void whatIsShownMakesTheSameTable() {
     RoutingTable table =
         table(
@@ -156,7 +176,9 @@ class DialFieldsTest {
         "{targets: [{uri: 'sip:h', headers: {X-Y: \"a\\r\\nVia: b\"}}]} |"
             + " expected a header's value on one line of at most 1000 characters",
         "{targets: [{uri: 'sip:h', rings: 5s}]} | unknown key rules[0].dial.targets[0].rings, expected"
-            + " one of credentials, delay, headers, q, ring, uri",
+            + " one of credentials, delay, headers, media, q, ring, uri",
+        "{targets: [{uri: 'sip:h', media: direct}]} | dial.targets[0].media: found \"direct\", expected"
+            + " relay or bypass",
         "{targets: [{uri: 'sip:h'}], early-media: all} | dial.early-media: found \"all\", expected"
             + " first, last or none",
       })

@@ -150,7 +150,7 @@ class DialogLayerLiveTest {
   }
 
   /// A request in the dialog that an INVITE and its 2xx made.
-  private static String inDialog(String method, int cseq, String invite, RawPeer.Answer answer) {
+  static String inDialog(String method, int cseq, String invite, RawPeer.Answer answer) {
     String target = Objects.requireNonNull(answer.header("Contact")).replaceAll("^<|>.*$", "");
     return invite
             .substring(0, invite.indexOf("Content-Type:"))

@@ -78,6 +78,63 @@ class RingPlanLiveTest {
     }
   }
 
+  /// A phone by the media node and one past it ring side by side: the caller is told where whoever
+  /// answers is heard, of the one by the node, of the other by itself.
+  @Test
+  void theCallerIsToldWhereTheOneThatAnswersIsHeard() throws IOException {
+    int[] port = {Ports.free(), Ports.free(), Ports.free(), Ports.free()};
+    Path routes =
+        Files.writeString(
+            folder.resolve("routes.yaml"),
+            """
+            rules:
+              - name: past
+                called: past
+                dial:
+                  targets: [{uri: "sip:a@127.0.0.1:%d"}, {uri: "sip:b@127.0.0.1:%d", media: bypass}]
+              - name: by
+                called: by
+                dial:
+                  media: bypass
+                  targets: [{uri: "sip:a@127.0.0.1:%d", media: relay}, {uri: "sip:b@127.0.0.1:%d"}]
+            """
+                .formatted(port[0], port[1], port[2], port[3]));
+    try (Exchange exchange =
+        Exchange.start(folder.resolve("exchange"), "--config", routes.toString())) {
+      int media = Ports.block(4);
+      assertThat(described(exchange, "past", port[1], port[0], media))
+          .contains("o=callee 1 1 IN IP4 127.0.0.1", "m=audio " + media + " ");
+      assertThat(described(exchange, "by", port[2], port[3], media))
+          .containsPattern("o=- \\d+ 1 IN IP4 ")
+          .doesNotContain("o=callee", "m=audio " + media + " ");
+      exchange.awaitNoLiveCalls();
+      assertThat(exchange.run("calls").out()).contains("normal, leg 1");
+      assertThat(exchange.run("replay", "--all").out()).contains(": no difference");
+      assertThat(exchange.run("config", "show").out()).contains("media: bypass}", "media: relay}");
+    }
+  }
+
+  /// What the caller gets in the answer of one of two phones that ring.
+  ///
+  /// @param media where it says that it is heard
+  private String described(
+      Exchange exchange, String called, int answeringPort, int otherPort, int media) {
+    String[] heard = {"-mp", Integer.toString(media)};
+    try (Sipp one = Sipp.callee("callee-plain", folder, answeringPort, 1, heard);
+        Sipp other = Sipp.callee("callee-rings", folder, otherPort, 1);
+        RawPeer caller = RawPeer.udp(exchange.sipPort())) {
+      String invite = caller.invite(exchange.uri(called), 0);
+      RawPeer.Answer answer = caller.ask(invite);
+      assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+      caller.send(DialogLayerLiveTest.inDialog("ACK", 1, invite, answer));
+      String bye = DialogLayerLiveTest.inDialog("BYE", 2, invite, answer);
+      assertThat(caller.ask(bye).status()).isEqualTo(200);
+      one.awaitSuccess(SOON);
+      other.awaitSuccess(SOON);
+      return answer.text();
+    }
+  }
+
   private void redirected(Exchange exchange, int from, int to) {
     try (Sipp moved =
             Sipp.callee(

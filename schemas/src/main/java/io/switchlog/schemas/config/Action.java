@@ -15,7 +15,7 @@ public sealed interface Action {
   /// Ring several parties in stages and bridge the caller to the one that answers first.
   ///
   /// @param stages one after the other; one at least
-  /// @param media how the audio travels
+  /// @param media how the audio of those travels of whom nothing else is said
   /// @param earlyMedia whose early media the caller hears
   /// @param redirections how many parties that others name in their place are rung in all, 0 to 5;
   ///   null: none

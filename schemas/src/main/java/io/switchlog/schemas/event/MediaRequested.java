@@ -5,7 +5,8 @@ import io.switchlog.schemas.media.MediaPlan;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// The call's media shall be as this plan describes.
+/// The call's media shall be as this plan describes. By a plan without endpoints no media node has
+/// a part in a call that goes on any more, and nothing is waited for of one.
 ///
 /// @param node the media node that shall carry it out
 /// @param answerBy arms the timer `media`; null where nothing waits for the plan

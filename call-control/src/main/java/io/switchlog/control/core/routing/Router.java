@@ -80,7 +80,8 @@ public final class Router {
                     target.ringSeconds(),
                     target.delaySeconds(),
                     target.headers(),
-                    target.credentials()))
+                    target.credentials(),
+                    target.media()))
             .toList());
   }
 

@@ -33,6 +33,8 @@ import io.switchlog.schemas.event.EventOfBefore;
 import io.switchlog.schemas.event.HandedDialog;
 import io.switchlog.schemas.event.HandedLeg;
 import io.switchlog.schemas.event.LegHandedOver;
+import io.switchlog.schemas.event.LegsBridged;
+import io.switchlog.schemas.event.MediaRequested;
 import io.switchlog.schemas.event.ReplacedDialog;
 import io.switchlog.schemas.event.SlotMissed;
 import io.switchlog.schemas.inbox.AckMissing;
@@ -87,7 +89,8 @@ class RandomInputTest {
 
   /// Told by nothing that may happen, or in calls of several parties or that are asked for: see
   /// [#severalPartiesRing], [#callsAreAskedFor], [#callsAreParked], [#sessionsAreTimed],
-  /// [#progressIsAcknowledged], [#requestsAreChallenged], [#legsAreReplaced] and [#dialogsMove].
+  /// [#progressIsAcknowledged], [#requestsAreChallenged], [#legsAreReplaced], [#dialogsMove] and
+  /// [#modesAreMixed].
   private static final Set<String> OF_OTHER_WALKS =
       Set.of(
           "CallQuarantined",
@@ -148,7 +151,7 @@ class RandomInputTest {
   /// Drawn from the calls of all walks; of one alone there is nothing to compare.
   @AfterAll
   static void draw() {
-    if (walks == 9) {
+    if (walks == 10) {
       CALLS.check();
       LEGS.check();
       PLANS.check();
@@ -651,6 +654,119 @@ class RandomInputTest {
 
   private static HandedDialog handedDialog(Random random) {
     return MovedDialogTest.fetching(pick(random, TIMINGS)).event(DialogHandedOver.class).handed();
+  }
+
+  /// Anything happens while parties ring of whom a media node carries some.
+  @Test
+  void modesAreMixed() {
+    AtomicInteger past = new AtomicInteger();
+    AtomicInteger relayed = new AtomicInteger();
+    AtomicInteger again = new AtomicInteger();
+    Set<String> seen =
+        walk(
+            "mixed",
+            (_, random) -> new Story(mixedPlan(random)),
+            (random, story) -> story.invites(pick(random, List.of(Sdp.A, Sdp.A, Sdp.A, ""))),
+            (random, story) -> {
+              switch (random.nextInt(9)) {
+                case 0, 1 -> respond(random, story);
+                case 2 -> answerWell(random, story);
+                case 3, 4 -> {
+                  if (isPlanned(story)) {
+                    applied(random, story);
+                  }
+                }
+                case 5 -> story.aAcks("");
+                default -> oneOf(random, story);
+              }
+              eachIsHeardWhereItsModeSays(story);
+            },
+            (_, story) -> {
+              plansAreCountedOnAndReleased(story);
+              again.addAndGet(isPlannedAgain(story) ? 1 : 0);
+              if (isBridged(story)) {
+                (isPast(story) ? past : relayed).incrementAndGet();
+              }
+            });
+    assertThat(seen).contains("TargetSkipped", "StageBegan", "LegRedirected", "MediaLost");
+    assertThat(past.get()).as("calls connected past the media node").isGreaterThan(200);
+    assertThat(relayed.get()).as("calls connected by it").isGreaterThan(200);
+    assertThat(again.get()).as("calls that were planned after a release").isGreaterThan(20);
+    walks++;
+  }
+
+  private static Action mixedPlan(Random random) {
+    Action.Ring ring = (Action.Ring) ringPlan(random);
+    List<RingStage> stages = new ArrayList<>();
+    for (RingStage stage : ring.stages()) {
+      List<RingTarget> targets = new ArrayList<>();
+      for (RingTarget target : stage.targets()) {
+        Action.MediaMode mode = pick(random, List.of(Action.MediaMode.values()));
+        targets.add(random.nextInt(3) == 0 ? target : target.by(mode));
+      }
+      stages.add(new RingStage(targets));
+    }
+    return new Action.Ring(
+        stages, ring.media(), ring.earlyMedia(), ring.redirections(), ring.passes());
+  }
+
+  /// A party that rings has an endpoint where its audio is to go by the media node, and no other.
+  private static void eachIsHeardWhereItsModeSays(Story story) {
+    if (story.state instanceof ActiveCall call && call.plan() instanceof Plan.Ring plan) {
+      for (Leg leg : call.legs()) {
+        if (leg instanceof Leg.Dialing) {
+          boolean planned =
+              call.media() != null
+                  && call.media().plan().endpoints().stream()
+                      .anyMatch(endpoint -> endpoint.leg().equals(leg.id()));
+          assertThat(planned).as("%s", call).isEqualTo(!plan.isBypassed(leg.id()));
+        }
+      }
+    }
+  }
+
+  /// Each plan is newer than the one before, and nothing is left at a node.
+  private static void plansAreCountedOnAndReleased(Story story) {
+    long latest = 0;
+    for (CallEvent event : story.history) {
+      if (event instanceof MediaRequested requested) {
+        assertThat(requested.plan().version()).isGreaterThan(latest);
+        latest = requested.plan().version();
+      }
+    }
+    if (latest > 0) {
+      assertThat(story.last(ApplyMediaPlan.class).plan().isRelease()).isTrue();
+      assertThat(story.last(ApplyMediaPlan.class).plan().version()).isGreaterThanOrEqualTo(latest);
+    }
+  }
+
+  private static boolean isPlannedAgain(Story story) {
+    boolean released = false;
+    for (CallEvent event : story.history) {
+      if (event instanceof MediaRequested requested) {
+        if (released) {
+          return true;
+        }
+        released = requested.plan().isRelease();
+      }
+    }
+    return false;
+  }
+
+  /// Whether the call had no media node when it was connected.
+  private static boolean isPast(Story story) {
+    boolean answered = false;
+    boolean has = false;
+    for (CallEvent event : story.history) {
+      if (event instanceof MediaRequested requested) {
+        has = !requested.plan().isRelease();
+        if (answered) {
+          return !has;
+        }
+      }
+      answered |= event instanceof LegsBridged;
+    }
+    return !has;
   }
 
   /// Calls of one kind, to each of which anything happens until it is over. What the rules decide

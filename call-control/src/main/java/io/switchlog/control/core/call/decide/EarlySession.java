@@ -8,6 +8,7 @@ import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.dialog.HeaderLines;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.Reply;
+import io.switchlog.control.core.session.ContinuedSession;
 import io.switchlog.control.core.session.OwnSession;
 import io.switchlog.control.core.session.RelayedSession;
 import io.switchlog.schemas.Bytes;
@@ -32,7 +33,18 @@ final class EarlySession {
       ActiveCall call, Plan.Ring plan, Leg.Dialing leg, Reply reply) {
     Content content =
         reply.describesSession() ? reply.content() : Answers.headersOnly(reply.content());
-    Crossing crossing = Crossing.to(call, LegId.CALLER, content, reply.describesSession());
+    return toCaller(call, plan, leg, content, reply.describesSession());
+  }
+
+  private static @Nullable Crossing toCaller(
+      ActiveCall call, Plan.Ring plan, Leg.Dialing leg, Content content, boolean describesSession) {
+    if (plan.isBypassed(leg.id()) && describesSession) {
+      Bytes told = plan.early() == null ? Bytes.EMPTY : plan.early().newest();
+      boolean ours = ContinuedSession.isOurs(told, call.sessionId(LegId.CALLER));
+      return Crossing.past(
+          call, LegId.CALLER, content, told, ours ? OwnSession.versionOf(told) + 1 : 1);
+    }
+    Crossing crossing = Crossing.to(call, LegId.CALLER, content, describesSession);
     return crossing == null ? null : asToldBefore(call, plan, leg, crossing);
   }
 
@@ -81,8 +93,7 @@ final class EarlySession {
     boolean saidBefore = !delayedOffer && !reply.describesSession();
     if (saidBefore && !leg.untold().isEmpty()) {
       Content untold = describing(reply, leg.untold());
-      Crossing crossing = Crossing.to(turn.call(), LegId.CALLER, untold, true);
-      return crossing == null ? null : asToldBefore(turn.call(), plan, leg, crossing);
+      return toCaller(turn.call(), plan, leg, untold, true);
     }
     if (saidBefore && !leg.earlySession().isEmpty()) {
       return new Crossing(describing(reply, leg.earlySession()), audio(turn, leg));

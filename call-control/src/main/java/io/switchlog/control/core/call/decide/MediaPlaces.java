@@ -1,6 +1,7 @@
 package io.switchlog.control.core.call.decide;
 
 import io.switchlog.control.core.call.state.ActiveCall;
+import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.control.core.call.state.Media;
 import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.schemas.NodeId;
@@ -57,6 +58,13 @@ final class MediaPlaces {
     NodePresence presence = node == null ? null : turn.view().presence(node);
     PortLeases leases = presence == null ? null : presence.leases();
     return leases == null || host(leases, family) != null;
+  }
+
+  /// Whether the call has a media node that lives, or would get one.
+  static boolean isThere(Turn turn) {
+    return turn.call().media() == null
+        ? turn.nodeFor(NodeKind.MEDIA) != null
+        : !turn.call().isArmed(CallTimer.MEDIA_LOST);
   }
 
   private static @Nullable String host(PortLeases leases, AddressFamily family) {

@@ -131,7 +131,7 @@ final class MediaPlans {
     MediaPlan inForce = media == null ? null : media.inForce();
     Set<LegId> served = new HashSet<>();
     if (media != null && inForce != null) {
-      List<Endpoint> endpoints = ofThoseHere(turn, withTheCallersOwn(turn, media, inForce));
+      List<Endpoint> endpoints = inForce(turn, media, inForce);
       endpoints.forEach(endpoint -> served.add(endpoint.leg()));
       if (endpoints.equals(media.plan().endpoints())) {
         Endings.mediaFailed(turn, "media refused for leg 1");
@@ -140,6 +140,19 @@ final class MediaPlans {
       }
     }
     return served;
+  }
+
+  /// Whether that would be another plan than the newest, which came to nothing.
+  static boolean canGoBack(Turn turn) {
+    Media media = turn.call().media();
+    MediaPlan inForce = media == null ? null : media.inForce();
+    return media != null
+        && inForce != null
+        && !inForce(turn, media, inForce).equals(media.plan().endpoints());
+  }
+
+  private static List<Endpoint> inForce(Turn turn, Media media, MediaPlan inForce) {
+    return ofThoseHere(turn, withTheCallersOwn(turn, media, inForce));
   }
 
   /// What is in force, and what a caller who was rung itself has agreed on since: it has been told
@@ -211,6 +224,15 @@ final class MediaPlans {
     }
   }
 
+  /// The call needs no media node any more: nobody is heard there, and its ports are free.
+  static void release(Turn turn) {
+    Media media = turn.call().media();
+    if (media != null) {
+      MediaPlan nobody = new MediaPlan(media.plan().version() + 1, List.of());
+      turn.tell(new MediaRequested(media.node(), nobody, null, null));
+    }
+  }
+
   /// As [#connected], with a leg that came for a parked caller.
   ///
   /// @param agreed what both do
@@ -250,10 +272,11 @@ final class MediaPlans {
   /// Where the media node is gone and no other is there yet, they wait for one like the rest of the
   /// call.
   ///
+  /// @param able how many of them the node is asked for where their ports are not known
   /// @return whether it is known where they are heard
-  static boolean added(Turn turn, Media media, List<Endpoint> fresh) {
+  static boolean added(Turn turn, Media media, List<Endpoint> fresh, int able) {
     List<Endpoint> promised = promised(turn, media, fresh);
-    with(turn, media, promised == null ? fresh : promised, promised == null);
+    with(turn, media, promised == null ? fresh.subList(0, able) : promised, promised == null);
     return promised != null;
   }
 
@@ -380,8 +403,9 @@ final class MediaPlans {
       Endings.mediaFailed(turn, "no media node takes calls");
       return;
     }
-    turn.tell(
-        new MediaRequested(node, new MediaPlan(1, endpoints), turn.now().plus(Turn.MEDIA), null));
+    // It may have had media before: plans are counted on.
+    MediaPlan plan = new MediaPlan(turn.call().releasedVersion() + 1, endpoints);
+    turn.tell(new MediaRequested(node, plan, turn.now().plus(Turn.MEDIA), null));
   }
 
   /// The same plan at another node, or at the same one where it came back without its ports: there

@@ -66,7 +66,7 @@ final class MediaTable {
     MediaPlan before = media.inForce();
     if (before != null && before.version() == refused.version()) {
       // It was in force: the node gave the call up, and its ports are closed.
-      Endings.mediaFailed(turn, text(refused.reason()));
+      failed(turn, text(refused.reason()));
     } else if (media.plan().version() != refused.version()) {
       return Decision.refused("an answer to the newest plan", "plan " + refused.version());
     } else if (refused.reason() == MediaPlanRefused.Reason.PORTS_EXHAUSTED
@@ -81,9 +81,23 @@ final class MediaTable {
     } else if (before != null && turn.call().established() && changes(media.plan(), before)) {
       goOn(turn, media, before);
     } else {
-      Endings.mediaFailed(turn, text(refused.reason()));
+      failed(turn, text(refused.reason()));
     }
     return turn.told();
+  }
+
+  /// The call has no media: whoever rings without goes on.
+  private static void failed(Turn turn, String text) {
+    if (ringsWithout(turn.call())) {
+      turn.ask(new PlanInput.MediaGone(true));
+    } else {
+      Endings.mediaFailed(turn, text);
+    }
+  }
+
+  /// Whether a media node carries the audio of some whom the plan rings, and not that of others.
+  private static boolean ringsWithout(ActiveCall call) {
+    return call.plan() instanceof Plan.Ring ring && ring.isMixed();
   }
 
   /// Whether there are parties whom the newest plan changes nothing for: they ring on, or are
@@ -165,8 +179,7 @@ final class MediaTable {
     if (media != null && canGoOnWithout(turn, media)) {
       return turn.ask(new PlanInput.MediaRefused()).told();
     }
-    Endings.mediaFailed(
-        turn, "no answer from the media node within " + Turn.MEDIA.toSeconds() + " s");
+    failed(turn, "no answer from the media node within " + Turn.MEDIA.toSeconds() + " s");
     return turn.told();
   }
 
@@ -182,11 +195,14 @@ final class MediaTable {
     NodeId other = turn.nodeFor(NodeKind.MEDIA);
     if (other != null) {
       MediaPlans.move(turn, media, other);
-    } else if (call.hasNobodyElse()) {
+    } else if (call.hasNobodyElse() && !ringsWithout(call)) {
       // Nobody knows its ports.
       Endings.end(turn, Endings.mediaLost());
     } else if (!call.isArmed(CallTimer.MEDIA_LOST)) {
       turn.tell(new MediaLost(node, turn.now().plus(Turn.MEDIA_LOST)));
+      if (ringsWithout(call)) {
+        turn.ask(new PlanInput.MediaGone(false));
+      }
     }
   }
 
@@ -206,10 +222,12 @@ final class MediaTable {
   static Decision stayedAway(Turn turn) {
     Media media = turn.call().media();
     NodeId node = turn.nodeFor(NodeKind.MEDIA);
-    if (media == null || node == null) {
-      Endings.end(turn, Endings.mediaLost());
-    } else {
+    if (media != null && node != null) {
       MediaPlans.move(turn, media, node);
+    } else if (ringsWithout(turn.call())) {
+      turn.ask(new PlanInput.MediaGone(true));
+    } else {
+      Endings.end(turn, Endings.mediaLost());
     }
     return turn.told();
   }

@@ -48,7 +48,10 @@ final class OriginatePlan {
         }
       }
       case PlanInput.Parting parting -> Endings.endWith(turn, parting);
-      case PlanInput.MediaRefused _, PlanInput.NextDue _, PlanInput.OfParking _ -> {
+      case PlanInput.MediaRefused _,
+          PlanInput.MediaGone _,
+          PlanInput.NextDue _,
+          PlanInput.OfParking _ -> {
         // It asks for media once, and rings one party.
       }
     }

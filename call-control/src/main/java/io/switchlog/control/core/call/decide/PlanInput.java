@@ -33,6 +33,11 @@ sealed interface PlanInput {
   /// The media node has refused the newest plan, or did not answer, while another one is in force.
   record MediaRefused() implements PlanInput {}
 
+  /// The call has no media node, while those are rung who need one beside those who need none.
+  ///
+  /// @param forGood whether none is waited for
+  record MediaGone(boolean forGood) implements OfRinging {}
+
   /// A called party told of its progress.
   record Progressed(Leg.Dialing leg, Reply reply) implements OfRinging {}
 

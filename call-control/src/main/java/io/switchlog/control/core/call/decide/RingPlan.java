@@ -42,7 +42,8 @@ final class RingPlan {
         RingTargets.dialPlanned(turn);
         ringNext(turn);
       }
-      case PlanInput.MediaRefused _ -> mediaRefused(turn);
+      case PlanInput.MediaRefused _ -> mediaRefused(turn, plan);
+      case PlanInput.MediaGone(boolean forGood) -> mediaGone(turn, plan, forGood);
       case PlanInput.Progressed(Leg.Dialing leg, Reply reply) ->
           RingProgress.told(turn, plan, leg, reply);
       case PlanInput.PickedUp(Leg.Dialing leg, Reply reply) -> pickedUp(turn, plan, leg, reply);
@@ -99,18 +100,57 @@ final class RingPlan {
 
   /// The media node cannot do what was asked for last: those whom it was asked for do not ring, and
   /// the others ring on as they did.
-  private static void mediaRefused(Turn turn) {
+  private static void mediaRefused(Turn turn, Plan.Ring plan) {
+    if (plan.isMixed() && !MediaPlans.canGoBack(turn)) {
+      mediaGone(turn, plan, true);
+      return;
+    }
     int planned = turn.call().plannedLegs();
     Set<LegId> served = MediaPlans.backToWhatIsInForce(turn);
+    skipPlanned(turn, planned);
+    cancelRelayed(turn, plan, served);
+    if (plan.isMixed()) {
+      RingTargets.ring(turn, false);
+    }
+    goOn(turn);
+  }
+
+  /// There is no media node: those who need one are not rung, and ring on only where one may come
+  /// back to them. Those who need none are rung, and ring on.
+  private static void mediaGone(Turn turn, Plan.Ring plan, boolean forGood) {
+    boolean waits =
+        !forGood
+            && turn.call().legs().stream()
+                .anyMatch(leg -> leg instanceof Leg.Dialing && !plan.isBypassed(leg.id()));
+    int planned = turn.call().plannedLegs();
+    if (waits) {
+      MediaPlans.withoutThoseGone(turn);
+    } else {
+      MediaPlans.release(turn);
+    }
+    skipPlanned(turn, planned);
+    if (!waits) {
+      cancelRelayed(turn, plan, Set.of());
+    }
+    RingTargets.ring(turn, false);
+    goOn(turn);
+  }
+
+  private static void skipPlanned(Turn turn, int planned) {
     for (int i = 0; i < planned; i++) {
       turn.tell(new TargetSkipped(503, OwnHeaders.phrase(503)));
     }
+  }
+
+  /// @param served whom the media node carries still
+  private static void cancelRelayed(Turn turn, Plan.Ring plan, Set<LegId> served) {
     for (Leg leg : turn.call().legs()) {
-      if (leg instanceof Leg.Dialing dialing && !served.contains(leg.id())) {
+      if (leg instanceof Leg.Dialing dialing
+          && !plan.isBypassed(leg.id())
+          && !served.contains(leg.id())) {
         Endings.cancel(turn, dialing, OwnHeaders.reason(47, "no media for this party"));
       }
     }
-    goOn(turn);
   }
 
   /// RFC 3261 section 8.1.3.4: nobody is rung twice, and not more than the rule allows.
@@ -158,7 +198,8 @@ final class RingPlan {
     EarlyAgreement agreement = leg.dialogs().agreement(reply.remoteTag());
     boolean delayedOffer = leg.isDelayedOffer() && agreement == null;
     Crossing answer = EarlySession.answer(turn, plan, caller, leg, reply);
-    if (answer == null || !MediaPlaces.canCarry(turn, answer.audio())) {
+    if (answer == null
+        || (!plan.isBypassed(leg.id()) && !MediaPlaces.canCarry(turn, answer.audio()))) {
       unusable(turn, leg, reply);
       return;
     }
@@ -219,7 +260,11 @@ final class RingPlan {
         Endings.cancel(turn, loser, OwnHeaders.sipReason(200, "Call completed elsewhere"));
       }
     }
-    MediaPlans.connected(turn, leg, answer);
+    if (plan.isBypassed(leg)) {
+      MediaPlans.release(turn);
+    } else {
+      MediaPlans.connected(turn, leg, answer);
+    }
   }
 
   /// A 2xx without a description that we can carry: its dialog exists, so it is acknowledged and

@@ -142,7 +142,7 @@ final class RingProgress {
           ? null
           : audioForOneWhoTalks(call, other.untold());
     }
-    if (early == null) {
+    if (early == null || plan.isBypassed(other.id())) {
       return null;
     }
     if (early.leg().equals(other.id())) {
@@ -189,7 +189,7 @@ final class RingProgress {
     Plan.Early early = plan.early();
     // Without a media node between, the description of one party is none that another could go on
     // with.
-    boolean goesOn = call.media() != null || plan.isPlain();
+    boolean goesOn = plan.isPlain() || (call.media() != null && !plan.isBypassed(leg));
     if (plan.earlyMedia() == Action.EarlyMedia.NONE
         || !goesOn
         || (!content.body().isEmpty() && ReliableProgress.wouldBind(call, plan))) {

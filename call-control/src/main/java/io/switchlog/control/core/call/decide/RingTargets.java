@@ -44,7 +44,9 @@ final class RingTargets {
   private sealed interface Next {
 
     /// It is rung.
-    record Rung(RingTarget ringing, Target target) implements Next {}
+    ///
+    /// @param mode how its audio travels
+    record Rung(RingTarget ringing, Target target, Action.MediaMode mode) implements Next {}
 
     /// It cannot be rung, which is told in its place.
     record Skipped(TargetSkipped event) implements Next {}
@@ -64,13 +66,31 @@ final class RingTargets {
         Endings.refuse(turn, EndCause.UNAVAILABLE, alone.status(), alone.reason(), Content.NONE);
       } else if (!plan.isPlain() && Breadth.share(caller.content(), plan.current()) == 0) {
         Endings.refuse(turn, EndCause.UNAVAILABLE, 440, OwnHeaders.phrase(440), Content.NONE);
-      } else if (plan.media() == Action.MediaMode.RELAY
-          && due.stream().anyMatch(Next.Rung.class::isInstance)) {
-        relay(turn, plan, caller, due);
       } else {
-        dial(turn, plan, due);
+        int first = untilRelayed(due);
+        dial(turn, plan, due.subList(0, first));
+        List<Next> rest = due.subList(first, due.size());
+        if (rest.stream().anyMatch(next -> isRung(next, Action.MediaMode.RELAY))) {
+          relay(turn, plan, caller, rest);
+        } else {
+          dial(turn, plan, rest);
+        }
       }
     }
+  }
+
+  private static boolean isRung(Next next, Action.MediaMode mode) {
+    return next instanceof Next.Rung rung && rung.mode() == mode;
+  }
+
+  /// How many are there up to the last that needs no media node before the first that does: they
+  /// wait for nothing.
+  private static int untilRelayed(List<Next> due) {
+    int first = 0;
+    for (int i = 0; i < due.size() && !isRung(due.get(i), Action.MediaMode.RELAY); i++) {
+      first = isRung(due.get(i), Action.MediaMode.BYPASS) ? i + 1 : first;
+    }
+    return first;
   }
 
   /// Those of a stage that are due, as many as a call can have, and one decision can hold.
@@ -105,11 +125,17 @@ final class RingTargets {
     if (target == null) {
       return new Next.Skipped(new TargetSkipped(500, "Invalid Target"));
     }
-    boolean isServed =
-        plan.isPlain()
-            || plan.media() == Action.MediaMode.BYPASS
-            || MediaPlaces.mayServe(turn, MediaPlaces.familyOf(ringing.uri()));
-    return isServed ? new Next.Rung(ringing, target) : unavailable();
+    Action.MediaMode mode = plan.mode(ringing);
+    if (plan.isPlain() || mode == Action.MediaMode.BYPASS) {
+      return new Next.Rung(ringing, target, mode);
+    }
+    if (!MediaPlaces.mayServe(turn, MediaPlaces.familyOf(ringing.uri()))
+        || (plan.isMixed() && !MediaPlaces.isThere(turn))) {
+      return unavailable();
+    }
+    return plan.isMixed() && turn.call().media() == null && caller(plan, caller) == null
+        ? new Next.Skipped(new TargetSkipped(488, OwnHeaders.phrase(488)))
+        : new Next.Rung(ringing, target, mode);
   }
 
   private static Next unavailable() {
@@ -125,20 +151,29 @@ final class RingTargets {
         .toList();
   }
 
-  /// One plan for all of them: ports are promised once a decision.
+  /// One plan for all of them: ports are promised once a decision. Where they are not, those wait
+  /// too who come after the first that the media node is asked for: legs are counted in the order
+  /// in which they are rung.
   private static void relay(Turn turn, Plan.Ring plan, WaitingCaller caller, List<Next> due) {
     Media media = turn.call().media();
     List<Endpoint> fresh = new ArrayList<>();
+    int able = 0;
+    int leg = turn.call().legs().size();
     for (Next next : due) {
-      if (next instanceof Next.Rung(RingTarget ringing, Target _)) {
-        LegId leg = new LegId(turn.call().legs().size() + 1 + fresh.size());
-        fresh.add(
-            MediaPlans.blank(
-                leg, MediaPlaces.familyOf(ringing.uri()), new Source.Relay(LegId.CALLER)));
+      if (next instanceof Next.Rung(RingTarget ringing, Target _, Action.MediaMode mode)) {
+        leg++;
+        if (mode == Action.MediaMode.RELAY) {
+          fresh.add(
+              MediaPlans.blank(
+                  new LegId(leg),
+                  MediaPlaces.familyOf(ringing.uri()),
+                  new Source.Relay(LegId.CALLER)));
+          able += leg == turn.call().legs().size() + fresh.size() ? 1 : 0;
+        }
       }
     }
     if (media != null) {
-      if (MediaPlans.added(turn, media, fresh)) {
+      if (MediaPlans.added(turn, media, fresh, able)) {
         dial(turn, plan, due);
       }
       return;
@@ -151,7 +186,7 @@ final class RingTargets {
     fresh.addFirst(hearing);
     NodeId node = turn.nodeFor(NodeKind.MEDIA);
     List<Endpoint> promised = node == null ? null : MediaPlaces.promised(turn, node, fresh);
-    MediaPlans.first(turn, node, promised == null ? fresh : promised);
+    MediaPlans.first(turn, node, promised == null ? fresh.subList(0, 1 + able) : promised);
     if (promised != null) {
       dial(turn, plan, due);
     }
@@ -183,17 +218,18 @@ final class RingTargets {
     }
     List<Next> due = new ArrayList<>();
     for (RingTarget target : plan.left()) {
-      if (planned > 0) {
-        Next next = next(turn, plan, caller, target);
-        due.add(next);
-        planned -= next instanceof Next.Rung ? 1 : 0;
+      Next next = planned > 0 ? next(turn, plan, caller, target) : null;
+      if (next == null || isRung(next, Action.MediaMode.BYPASS)) {
+        break;
       }
+      due.add(next);
+      planned -= next instanceof Next.Rung ? 1 : 0;
     }
     dial(turn, plan, due);
     Media media = turn.call().media();
     if (media != null && turn.call().plannedLegs() > 0 && !turn.call().isEnding()) {
       // One of them cannot be rung any more: nobody waits for its endpoint.
-      var _ = MediaPlans.added(turn, media, List.of());
+      var _ = MediaPlans.added(turn, media, List.of(), 0);
     }
   }
 
@@ -202,22 +238,28 @@ final class RingTargets {
     for (Next next : due) {
       switch (next) {
         case Next.Skipped(TargetSkipped event) -> turn.tell(event);
-        case Next.Rung(RingTarget ringing, Target target) -> {
+        case Next.Rung rung -> {
           WaitingCaller caller = WaitingCaller.of(turn.call());
           if (caller != null) {
-            dial(turn, plan, caller, ringing, target);
+            dial(turn, plan, caller, rung);
           }
         }
       }
     }
   }
 
-  private static void dial(
-      Turn turn, Plan.Ring plan, WaitingCaller caller, RingTarget ringing, Target target) {
+  private static void dial(Turn turn, Plan.Ring plan, WaitingCaller caller, Next.Rung rung) {
+    RingTarget ringing = rung.ringing();
+    Target target = rung.target();
     LegId leg = new LegId(turn.call().legs().size() + 1);
-    Content offer = offer(turn, caller, leg);
+    Content offer =
+        rung.mode() == Action.MediaMode.BYPASS ? caller.content() : offer(turn, caller, leg);
     if (offer == null) {
-      Endings.refuseMedia(turn);
+      if (plan.isMixed()) {
+        turn.tell(new TargetSkipped(503, OwnHeaders.phrase(503)));
+      } else {
+        Endings.refuseMedia(turn);
+      }
       return;
     }
     int ringSeconds =

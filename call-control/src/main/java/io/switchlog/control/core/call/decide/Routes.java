@@ -7,6 +7,7 @@ import io.switchlog.control.core.routing.Routing;
 import io.switchlog.schemas.ParkSlot;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.CrossingPolicy;
+import io.switchlog.schemas.config.RingStage;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.event.CallRouted;
 import io.switchlog.schemas.event.Content;
@@ -47,18 +48,25 @@ final class Routes {
     act(turn, action);
   }
 
-  /// The audio of a caller who has a session with us goes by a media node already, and it waits for
-  /// no response that could redirect it.
+  /// The audio of a caller who has a session with us goes by a media node already, whatever the
+  /// rule says of a party, and it waits for no response that could redirect it.
   private static Action relayed(Action action) {
     return switch (action) {
       case Action.Dial(String uri, Action.MediaMode _) ->
           new Action.Dial(uri, Action.MediaMode.RELAY);
       case Action.Ring ring ->
           new Action.Ring(
-              ring.stages(), Action.MediaMode.RELAY, ring.earlyMedia(), ring.redirections());
+              ring.stages().stream().map(Routes::relayed).toList(),
+              Action.MediaMode.RELAY,
+              ring.earlyMedia(),
+              ring.redirections());
       case Action.Echo _, Action.Music _, Action.Park _, Action.Retrieve _, Action.Reject _ ->
           action;
     };
+  }
+
+  private static RingStage relayed(RingStage stage) {
+    return new RingStage(stage.targets().stream().map(target -> target.by(null)).toList());
   }
 
   private static CallRouted routed(

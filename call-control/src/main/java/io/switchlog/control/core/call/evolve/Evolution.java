@@ -164,7 +164,7 @@ public final class Evolution {
       case StageBegan(int stage) -> PlanEvolution.stageBegan(call, stage, at);
       case TargetSkipped skipped -> PlanEvolution.skipped(call, skipped);
       case LegRedirected redirected -> PlanEvolution.redirected(call, redirected);
-      case LegDialed dialed -> PlanEvolution.rung(LegEvolution.dialed(call, dialed));
+      case LegDialed dialed -> PlanEvolution.rung(LegEvolution.dialed(call, dialed), dialed.leg());
       case InviteRepeated repeated ->
           ChallengeEvolution.sending(
               LegEvolution.repeated(call, repeated),

@@ -83,7 +83,7 @@ final class HandoverEvolution {
     return idle(call, leg.id())
         .with(new Leg.HandedOver(leg.id(), leg.edge(), event.to()))
         .ledBy(new Plan.HandedOver(event.to(), leg.id()))
-        .withoutMedia()
+        .withoutMedia(event.planVersion())
         .disarm(CallTimer.SLOT_ANSWER)
         .disarm(CallTimer.MEDIA_ANSWER)
         .disarm(CallTimer.MEDIA_LOST)

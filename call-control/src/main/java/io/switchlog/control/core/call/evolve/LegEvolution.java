@@ -222,7 +222,7 @@ final class LegEvolution {
   /// Whether the caller had another description before.
   private static boolean isAnew(ActiveCall call, Bytes body) {
     return call.plan() instanceof Plan.Ring ring
-        && call.media() != null
+        && (call.media() != null || call.releasedVersion() > 0)
         && ring.early() != null
         && !ring.early().session().equals(body);
   }

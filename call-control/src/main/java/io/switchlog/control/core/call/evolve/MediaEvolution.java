@@ -27,8 +27,14 @@ final class MediaEvolution {
     Media before = call.media();
     MediaPlan plan = requested.plan();
     ActiveCall after;
+    // A call that ends keeps its node until it is over.
+    if (plan.isRelease() && !call.isEnding()) {
+      return released(call, plan.version());
+    }
     if (before == null) {
-      after = call.withMedia(Media.at(requested.node(), plan, Media.promised(plan), false));
+      // Where a node had a part in it before, legs may have been told of its addresses.
+      boolean moved = call.releasedVersion() > 0;
+      after = call.withMedia(Media.at(requested.node(), plan, Media.promised(plan), moved));
     } else if (requested.movedFrom() == null) {
       after = call.withMedia(before.asking(plan, known(before.local(), plan)));
     } else {
@@ -41,6 +47,14 @@ final class MediaEvolution {
     return requested.answerBy() == null
         ? after
         : after.arm(CallTimer.MEDIA_ANSWER, requested.answerBy());
+  }
+
+  /// No media node has a part in the call any more, and nothing is waited for of one.
+  private static ActiveCall released(ActiveCall call, long version) {
+    return withoutReofferTimers(call)
+        .withoutMedia(version)
+        .disarm(CallTimer.MEDIA_ANSWER)
+        .disarm(CallTimer.MEDIA_LOST);
   }
 
   /// Where the legs of a plan can send: as it was known, and as it is promised to new ones.

@@ -74,24 +74,24 @@ final class PlanEvolution {
 
   static ActiveCall skipped(ActiveCall call, TargetSkipped skipped) {
     Failure failure = Failure.skipped(skipped.status(), skipped.reason());
-    return changed(call, plan -> plan.withOneRung().withFailure(failure));
+    return changed(call, plan -> plan.withSkipped().withFailure(failure));
   }
 
   static ActiveCall redirected(ActiveCall call, LegRedirected redirected) {
     LegCredentials credentials = call.credentials(redirected.leg());
     String name = credentials == null ? null : credentials.name();
-    return changed(call, plan -> plan.withRedirected(redirected.uris(), name));
+    int planned = call.plannedLegs();
+    return changed(
+        call, plan -> plan.withRedirected(redirected.leg(), redirected.uris(), name, planned));
   }
 
-  static ActiveCall rung(ActiveCall call) {
-    return changed(call, Plan.Ring::withOneRung);
+  static ActiveCall rung(ActiveCall call, LegId leg) {
+    return changed(call, plan -> plan.withRung(leg));
   }
 
   static ActiveCall told(ActiveCall call, LegRang rang) {
     Bytes body = rang.content().body();
-    return body.isEmpty()
-        ? call
-        : changed(call, plan -> plan.withEarly(new Plan.Early(rang.leg(), body)));
+    return body.isEmpty() ? call : changed(call, plan -> plan.withEarly(rang.leg(), body));
   }
 
   static ActiveCall failed(ActiveCall call, LegFailed failed) {

@@ -1,5 +1,6 @@
 package io.switchlog.control.core.call.react;
 
+import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.event.CallEnded;
@@ -14,6 +15,10 @@ final class OfMedia {
   private OfMedia() {}
 
   static void requested(MediaRequested requested, Outgoing out) {
+    if (out.state() instanceof ActiveCall call && call.media() == null) {
+      release(requested.node(), requested.plan().version(), out);
+      return;
+    }
     Instant answerBy = requested.answerBy();
     plan(
         requested.node(),

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bridges which legs are connected; those that are over are in none
 /// @param plan what leads it
 /// @param media null where no media node has a part in the call
+/// @param releasedVersion the media plan that said so of one that had; 0: none had
 /// @param exchanges requests passed across that have no final response
 /// @param established whether that was told
 /// @param load what it has cost
@@ -54,6 +55,7 @@ public record ActiveCall(
     List<Bridge> bridges,
     Plan plan,
     @Nullable Media media,
+    long releasedVersion,
     List<Exchange> exchanges,
     boolean established,
     Load load,
@@ -118,6 +120,7 @@ public record ActiveCall(
         List.of(),
         plan,
         null,
+        0,
         List.of(),
         false,
         Load.NONE,
@@ -408,9 +411,13 @@ public record ActiveCall(
     return copy.made();
   }
 
-  public ActiveCall withoutMedia() {
+  /// Without a media node.
+  ///
+  /// @param version of the plan that has released it
+  public ActiveCall withoutMedia(long version) {
     Copy copy = new Copy(this);
     copy.media = null;
+    copy.releasedVersion = version;
     return copy.made();
   }
 
@@ -511,6 +518,7 @@ public record ActiveCall(
     private List<Bridge> bridges;
     private Plan plan;
     private @Nullable Media media;
+    private long releasedVersion;
     private List<Exchange> exchanges;
     private boolean established;
     private Load load;
@@ -527,6 +535,7 @@ public record ActiveCall(
       bridges = of.bridges;
       plan = of.plan;
       media = of.media;
+      releasedVersion = of.releasedVersion;
       exchanges = of.exchanges;
       established = of.established;
       load = of.load;
@@ -548,6 +557,7 @@ public record ActiveCall(
           bridges,
           plan,
           media,
+          releasedVersion,
           exchanges,
           established,
           load,

@@ -13,7 +13,10 @@ import io.switchlog.schemas.media.Source;
 import io.switchlog.wire.sip.Limits;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What leads a call: who says what comes next when a leg rings, answers, fails or leaves. A plan
@@ -41,7 +44,7 @@ public sealed interface Plan {
   /// Parties are rung in stages; the one that answers first is connected with the caller.
   ///
   /// @param stages who
-  /// @param media how the audio travels
+  /// @param media how the audio of those travels of whom nothing else is said
   /// @param earlyMedia whose early media the caller hears
   /// @param stage the one that is rung
   /// @param rung how many of its targets were, or could not be
@@ -50,6 +53,8 @@ public sealed interface Plan {
   /// @param early the description that the caller got before an answer; null for none
   /// @param redirections how many parties more may be rung that others name in their place
   /// @param passes whether the caller may get a redirection itself
+  /// @param bypassed the legs that were rung with what the caller itself offers, whose audio no
+  ///   media node carries
   record Ring(
       List<RingStage> stages,
       Action.MediaMode media,
@@ -61,16 +66,19 @@ public sealed interface Plan {
       @Nullable Failure failure,
       @Nullable Early early,
       int redirections,
-      boolean passes)
+      boolean passes,
+      Set<LegId> bypassed)
       implements Plan {
     public Ring {
       stages = List.copyOf(stages);
+      bypassed = Set.copyOf(bypassed);
     }
 
     public static Ring of(Action.Ring action, Limits limits, Instant at) {
+      Action.MediaMode media = action.media();
       return new Ring(
-          action.stages(),
-          action.media(),
+          action.stages().stream().map(stage -> bypassedFirst(stage, media)).toList(),
+          media,
           action.earlyMedia(),
           limits,
           0,
@@ -79,7 +87,45 @@ public sealed interface Plan {
           null,
           null,
           action.mostRedirections(),
-          action.passesRedirections());
+          action.passesRedirections(),
+          Set.of());
+    }
+
+    /// Of those that are due at a time they are first who need not wait for a media node.
+    private static RingStage bypassedFirst(RingStage stage, Action.MediaMode usual) {
+      return stage.targets().stream().map(target -> mode(target, usual)).distinct().count() < 2
+          ? stage
+          : new RingStage(
+              stage.targets().stream()
+                  .sorted(
+                      Comparator.comparingInt(RingTarget::delaySeconds)
+                          .thenComparing(target -> mode(target, usual) == Action.MediaMode.RELAY))
+                  .toList());
+    }
+
+    private static Action.MediaMode mode(RingTarget target, Action.MediaMode usual) {
+      return target.media() == null ? usual : target.media();
+    }
+
+    /// How a target's audio travels.
+    public Action.MediaMode mode(RingTarget target) {
+      return mode(target, media);
+    }
+
+    /// Whether a leg was rung with what the caller itself offers.
+    public boolean isBypassed(LegId leg) {
+      return bypassed.contains(leg);
+    }
+
+    /// Whether a media node carries the audio of some that are rung, and not that of others: then
+    /// the call goes on without one.
+    public boolean isMixed() {
+      return stages.stream()
+              .flatMap(each -> each.targets().stream())
+              .map(this::mode)
+              .distinct()
+              .count()
+          > 1;
     }
 
     /// Whether one party is to be rung in all, so that the caller's leg can be connected with its
@@ -114,10 +160,36 @@ public sealed interface Plan {
 
     public Ring atStage(int next, Instant at) {
       return new Ring(
-          stages, media, earlyMedia, limits, next, 0, at, failure, early, redirections, passes);
+          stages,
+          media,
+          earlyMedia,
+          limits,
+          next,
+          0,
+          at,
+          failure,
+          early,
+          redirections,
+          passes,
+          bypassed);
     }
 
-    public Ring withOneRung() {
+    /// With the next target as this leg.
+    public Ring withRung(LegId leg) {
+      Set<LegId> now = bypassed;
+      if (!left().isEmpty() && mode(left().getFirst()) == Action.MediaMode.BYPASS) {
+        now = new HashSet<>(bypassed);
+        now.add(leg);
+      }
+      return withOneMore(now);
+    }
+
+    /// With the next target passed over.
+    public Ring withSkipped() {
+      return withOneMore(bypassed);
+    }
+
+    private Ring withOneMore(Set<LegId> nowBypassed) {
       return new Ring(
           stages,
           media,
@@ -129,16 +201,28 @@ public sealed interface Plan {
           failure,
           early,
           redirections,
-          passes);
+          passes,
+          nowBypassed);
     }
 
-    /// With parties that one of this stage has named in its place: they are next.
+    /// With parties that one of this stage has named in its place: they are next, and their audio
+    /// travels as its own would have. Where others wait for the media node, those that need none
+    /// come after them.
     ///
+    /// @param insteadOf the leg of the one
     /// @param credentials what answers their challenges, as it did those of the one; null: nothing
-    public Ring withRedirected(List<String> uris, @Nullable String credentials) {
-      List<RingTarget> now = new ArrayList<>(targets().subList(0, rung));
-      uris.forEach(uri -> now.add(new RingTarget(uri, 0, 0, List.of(), credentials)));
-      now.addAll(left());
+    /// @param planned how many wait for the media node
+    public Ring withRedirected(
+        LegId insteadOf, List<String> uris, @Nullable String credentials, int planned) {
+      boolean mixed = isMixed();
+      Action.MediaMode mode =
+          isBypassed(insteadOf) ? Action.MediaMode.BYPASS : Action.MediaMode.RELAY;
+      int at = mixed && mode == Action.MediaMode.BYPASS ? after(planned) : rung;
+      List<RingTarget> now = new ArrayList<>(targets().subList(0, at));
+      for (String uri : uris) {
+        now.add(new RingTarget(uri, 0, 0, List.of(), credentials, mixed ? mode : null));
+      }
+      now.addAll(targets().subList(at, targets().size()));
       List<RingStage> all = new ArrayList<>(stages);
       all.set(stage, new RingStage(now));
       return new Ring(
@@ -152,31 +236,51 @@ public sealed interface Plan {
           failure,
           early,
           redirections - uris.size(),
-          passes);
+          passes,
+          bypassed);
+    }
+
+    /// Where in the stage they are over who wait for the media node.
+    private int after(int planned) {
+      int at = rung;
+      for (int waiting = planned; waiting > 0 && at < targets().size(); at++) {
+        waiting -= mode(targets().get(at)) == Action.MediaMode.RELAY ? 1 : 0;
+      }
+      return at;
     }
 
     public Ring withFailure(Failure later) {
       Failure best = failure == null ? later : failure.orBetter(later);
       return new Ring(
-          stages, media, earlyMedia, limits, stage, rung, began, best, early, redirections, passes);
+          stages,
+          media,
+          earlyMedia,
+          limits,
+          stage,
+          rung,
+          began,
+          best,
+          early,
+          redirections,
+          passes,
+          bypassed);
     }
 
-    /// With a description that the caller got, where it is the first.
-    public Ring withEarly(Early told) {
-      return early != null
-          ? this
-          : new Ring(
-              stages,
-              media,
-              earlyMedia,
-              limits,
-              stage,
-              rung,
-              began,
-              failure,
-              told,
-              redirections,
-              passes);
+    /// With a description that the caller got.
+    public Ring withEarly(LegId leg, Bytes told) {
+      return new Ring(
+          stages,
+          media,
+          earlyMedia,
+          limits,
+          stage,
+          rung,
+          began,
+          failure,
+          early == null ? new Early(leg, told, told) : early.toldAgain(told),
+          redirections,
+          passes,
+          bypassed);
     }
   }
 
@@ -205,7 +309,12 @@ public sealed interface Plan {
   ///
   /// @param leg whose
   /// @param session as the caller got it
-  record Early(LegId leg, Bytes session) {}
+  /// @param newest what it got last
+  record Early(LegId leg, Bytes session, Bytes newest) {
+    Early toldAgain(Bytes now) {
+      return new Early(leg, session, now);
+    }
+  }
 
   /// Two parties are connected, until one of them leaves.
   ///

@@ -38,7 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Challenges by those we call are answered with what their route names (RFC 3261 section 22).
 ///
-/// Holds `Challenges`, `ChallengeEvolution` and `LegCredentials`.
+/// Holds `Challenges`, `ChallengeEvolution`, `LegCredentials`, `AuthorizedRequest`, `NonceCounts`
+/// and `ForkBye`.
 class ChallengeTest {
   private static final String URI = "sip:bob@192.0.2.200:5070";
   private static final String DIGEST = "Digest realm=\"trunk\", nonce=\"n1\", qop=\"auth\"";

@@ -46,7 +46,13 @@ final class Baresip implements AutoCloseable {
 
   /// What it hears at a frequency.
   Tone hears(int hertz) throws IOException {
-    short[] heard = recording(phone);
+    return tone(recording(phone), hertz);
+  }
+
+  /// What was heard at a frequency.
+  ///
+  /// @param heard 8,000 samples a second
+  static Tone tone(short[] heard, int hertz) {
     if (heard.length < 3 * RATE) {
       return Tone.NONE;
     }

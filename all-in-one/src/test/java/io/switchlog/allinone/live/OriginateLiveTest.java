@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchlog.testkit.phone.PhoneLog.State;
 import io.switchlog.testkit.phone.Script;
 import io.switchlog.testkit.phone.UdpPhone;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +82,33 @@ class OriginateLiveTest {
       Exchange.Printed after = exchange.run("call", "--key", "k", phone.uri(), "second");
       assertThat(after.exit()).isEqualTo(1);
       assertThat(after.out()).contains("made before under this key");
+      assertThat(exchange.run("replay", "--all").out()).contains(": no difference");
+    }
+  }
+
+  /// A party that is rung fetches a parked one: its leg goes to that one's call, and is re-INVITEd
+  /// there.
+  @Test
+  void thePartyThatIsRungFetchesAParkedOne() throws IOException {
+    int hertz = 1_000;
+    try (UdpPhone phone = UdpPhone.listen("fetches", "127.0.0.1", Ports.free());
+        Exchange exchange = Exchange.start(folder);
+        Baresip parked = Baresip.dials(folder, "parked", hertz, exchange.uri("700"))) {
+      Awaitility.await("its slot's number, or music")
+          .atMost(SOON)
+          .until(() -> parked.hears(425).level() > 1_000);
+      phone.follow(Script.PLAIN.answerAfter(1));
+      CompletableFuture<Exchange.Printed> call =
+          CompletableFuture.supplyAsync(() -> exchange.run("call", phone.uri(), "701"));
+      Awaitility.await("what the parked one says, and nothing else")
+          .atMost(SOON)
+          .untilAsserted(
+              () -> assertThat(Baresip.tone(phone.heard(), hertz)).matches(Baresip.Tone::isPure));
+      phone.hangUp();
+
+      Exchange.Printed printed = call.join();
+      assertThat(printed.out()).contains("DialogHandedOver", "went on in call");
+      exchange.awaitNoLiveCalls();
       assertThat(exchange.run("replay", "--all").out()).contains(": no difference");
     }
   }

@@ -82,7 +82,12 @@ final class Mishaps {
           someTime(this::failWrites);
         }
       }
-      case CLOCKS_APART, TWO_BUILDS, SHORT_RETENTION, RETENTION_TOO_SHORT, PARKING -> {}
+      case CLOCKS_APART,
+          TWO_BUILDS,
+          SHORT_RETENTION,
+          RETENTION_TOO_SHORT,
+          PARKING,
+          PARTIES_STAY -> {}
     }
   }
 

@@ -54,7 +54,9 @@ record Scene(
     /// The inbox does not keep what owners need.
     RETENTION_TOO_SHORT,
     /// Callers are parked, and others come for them.
-    PARKING
+    PARKING,
+    /// Nobody takes another's place: as in the runs of before that are played again.
+    PARTIES_STAY
   }
 
   static final Faults BAD = new Faults(10, 5, 3, 2, 60);

@@ -58,13 +58,17 @@ class SimulationTest {
   /// to another node was taken for a repeat.
   @Test
   void everyEdgeThatRangIsToldToCancel() {
-    playSeed("edgesAreKilled", EDGES_KILLED, 1020, new Played());
+    playSeed("edgesAreKilled", EDGES_KILLED.where(Trait.PARTIES_STAY), 1020, new Played());
   }
 
   /// What the other build laid out otherwise was another command to a replay.
   @Test
   void aCommandOfAnotherBuildIsTheSameToAReplay() {
-    playSeed("twoBuildsDecideInTurns", TWO_BUILDS, 1, new Played());
+    playSeed(
+        "twoBuildsDecideInTurns",
+        TWO_BUILDS.where(Trait.TWO_BUILDS, Trait.PARTIES_STAY),
+        1,
+        new Played());
   }
 
   @Test

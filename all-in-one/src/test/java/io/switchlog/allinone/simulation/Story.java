@@ -103,10 +103,11 @@ record Story(
 
     private static final EnumSet<Kind> REPLACING = EnumSet.range(REPLACED, REPLACED_BY_TWO);
 
+    /// Those in which the parties of a call stay who they are.
+    static final List<Kind> STAYING = List.copyOf(EnumSet.range(CALLER_HANGS_UP, ORIGINATED));
+
     /// Those of the scenes in which nobody is parked.
-    static final List<Kind> USUAL =
-        Stream.concat(EnumSet.range(CALLER_HANGS_UP, ORIGINATED).stream(), REPLACING.stream())
-            .toList();
+    static final List<Kind> USUAL = Stream.concat(STAYING.stream(), REPLACING.stream()).toList();
 
     /// Those in which legs go from call to call.
     static final List<Kind> PARKED = List.copyOf(EnumSet.range(FETCHED, REPLACED_BY_TWO));

@@ -205,9 +205,15 @@ final class World {
     time.runUntil(time.nowMillis() + REST_MILLIS);
   }
 
+  private List<Story.Kind> kinds() {
+    if (scene.has(Trait.PARKING)) {
+      return Story.Kind.PARKED;
+    }
+    return scene.has(Trait.PARTIES_STAY) ? Story.Kind.STAYING : Story.Kind.USUAL;
+  }
+
   private void plan(int number) {
-    Story story =
-        Story.any(random, scene.has(Trait.PARKING) ? Story.Kind.PARKED : Story.Kind.USUAL);
+    Story story = Story.any(random, kinds());
     List<Script> fetching = story.fetching(random);
     ScriptedPhone caller = phone("caller-" + number, "10.2.0." + number, story.callerOverTcp());
     ScriptedPhone callee =

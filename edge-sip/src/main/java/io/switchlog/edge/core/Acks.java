@@ -5,10 +5,11 @@ import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.command.RequestPattern;
 import io.switchlog.schemas.command.SendAck;
 import io.switchlog.wire.sip.SipResponse;
+import org.jspecify.annotations.Nullable;
 
 /// The ACKs that call control ordered: sent at once, and again whenever their responses come again
-/// (RFC 3261 section 13.2.2.4). They are found by the INVITE's branch and the final response's
-/// To-tag.
+/// (RFC 3261 section 13.2.2.4). They are found by the INVITE's branch, the final response's To-tag,
+/// and whether it is a failure: an INVITE that an heir sends again may fail that was answered.
 final class Acks {
   private final Kit kit;
   private final Memory<Ack> ordered;
@@ -41,7 +42,8 @@ final class Acks {
             order.leg(),
             kit.text().request(request, listener),
             ClientSide.target(listener, request.destination()));
-    ordered.put(nowMillis, order.inviteBranch() + '|' + order.toTag(), ack);
+    boolean ofFailure = request.branch().equals(order.inviteBranch());
+    ordered.put(nowMillis, key(order.inviteBranch(), order.toTag(), ofFailure), ack);
     kit.outbox().send(ack.call, ack.leg.value(), ack.message, ack.target, null);
     return true;
   }
@@ -50,12 +52,18 @@ final class Acks {
   ///
   /// @return whether there was one
   boolean sendAgain(String branch, SipResponse response) {
-    Ack ack = ordered.get(branch + '|' + response.to().tag());
+    Ack ack = ordered.get(key(branch, response.to().tag(), response.status() >= 300));
     if (ack == null) {
       return false;
     }
     kit.count(Counter.RETRANSMISSIONS_ABSORBED);
     kit.outbox().resend(ack.call, ack.leg.value(), ack.message, ack.target, null);
     return true;
+  }
+
+  /// RFC 3261 section 17.1.1.3: the ACK to a failure has the INVITE's branch, that to a 2xx one of
+  /// its own.
+  private static String key(String branch, @Nullable String toTag, boolean ofFailure) {
+    return branch + (ofFailure ? "|failure|" : "|2xx|") + toTag;
   }
 }

@@ -143,6 +143,24 @@ final class RequestStoriesTest {
     assertThat(story.takeFacts()).isEmpty();
   }
 
+  /// An heir sends a re-INVITE again that was answered before; its peer refuses the old number. RFC
+  /// 3261 section 17.1.1.3: the ACK to that is another one.
+  @Test
+  void aFailureDoesNotGetTheAckOfASuccess() {
+    sendInvite();
+    story.order(new SendAck(CALL, LEG, BRANCH, "b", pattern("ACK", branch("2"))));
+    story.takeSent();
+
+    story.receive(response(500, BRANCH, "INVITE", "b", ""), BOB);
+    assertThat(story.takeSent()).isEmpty();
+    assertThat(story.takeFacts())
+        .singleElement()
+        .isInstanceOfSatisfying(ResponseReceived.class, it -> assertThat(it.stray()).isTrue());
+
+    story.order(new SendAck(CALL, LEG, BRANCH, "b", pattern("ACK", BRANCH)));
+    assertThat(story.lastSent().header("Via")).endsWith("branch=" + BRANCH);
+  }
+
   @Test
   void aCancelWaitsForAProvisional() {
     sendInvite();

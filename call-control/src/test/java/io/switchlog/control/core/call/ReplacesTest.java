@@ -315,6 +315,11 @@ class ReplacesTest {
   @Test
   void theOtherIsOfferedNoMoreThanTheNewcomerDoes() {
     assertThat(replaced(OF_A).ordered()).doesNotContain("2:INVITE");
+    // One whose answer has more than it was offered sends no more than that.
+    Story more = Story.relayed().invites(Sdp.A.replace("RTP/AVP 0 8 ", "RTP/AVP 0 "));
+    more.mediaApplied().bAnswers(200, B_TAG, Sdp.B).aAcks("").mediaApplied();
+    comes(more, OF_A, Sdp.A.replace("RTP/AVP 0 8 ", "RTP/AVP 0 ")).mediaApplied();
+    assertThat(more.ordered()).contains("3:200 INVITE").doesNotContain("2:INVITE");
 
     Story story = comes(Story.talking(), OF_A, Sdp.A.replace("RTP/AVP 0 8 ", "RTP/AVP 8 "));
     story.mediaApplied();

@@ -186,7 +186,7 @@ final class Replacement {
       Endings.bye(turn, before, OwnHeaders.reason(16, "Normal call clearing"));
     }
     turn.tell(new LegsBridged(peer.id(), leg.id()));
-    boolean isOffered = !agreed.containsAll(media.agreed(peer.id())) || !isLetSpeak(peer);
+    boolean isOffered = mayDoOther(peer, agreed);
     MediaPlans.replaced(turn, replacing.insteadOf(), leg.id(), peer.id(), agreed);
     if (isOffered) {
       offer(turn, peer.id(), agreed);
@@ -211,10 +211,12 @@ final class Replacement {
             || Glare.isFree(call, before));
   }
 
-  /// Whether what we have told a party lets it speak: on hold it is not.
-  private static boolean isLetSpeak(Leg.Talking leg) {
+  /// Whether what we have told a party lets it send what the newcomer does not do, or, on hold,
+  /// nothing.
+  private static boolean mayDoOther(Leg.Talking leg, List<Payload> agreed) {
     RelayedSession told = RelayedSession.read(leg.session().agreed());
-    return told == null || told.audio().receives();
+    return told != null
+        && (!told.audio().receives() || !agreed.containsAll(told.audio().payloads()));
   }
 
   /// The newcomer is refused, and the two go on; where the one that it came for has left meanwhile,

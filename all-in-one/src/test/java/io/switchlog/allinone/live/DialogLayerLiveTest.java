@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +119,10 @@ class DialogLayerLiveTest {
       RawPeer.Answer answer = first.ask(invite);
       assertThat(answer.status()).as(answer.text()).isEqualTo(200);
       first.send(inDialog("ACK", 1, invite, answer));
+      // Before that its session is still being made, and whoever comes is told 500.
+      Awaitility.await("the call is established")
+          .atMost(SOON)
+          .until(() -> exchange.run("calls").out().contains("established"));
 
       String replaces =
           "Replaces: %s;to-tag=%s;from-tag=%s\r\n"

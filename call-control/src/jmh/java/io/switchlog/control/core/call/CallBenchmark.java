@@ -8,6 +8,7 @@ import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.RingStage;
 import io.switchlog.schemas.config.RingTarget;
+import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.event.CallEvent;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -67,8 +68,9 @@ public class CallBenchmark {
     @Nullable Call state = null;
     for (Story.Input input : story.inputs) {
       if (decider.decide(state, Story.CALL, input.input(), input.at(), view)
-          instanceof Decision.Accepted(List<CallEvent> events)) {
-        for (CallEvent event : events) {
+          instanceof Decision.Accepted(List<AggregateEvent> events)) {
+        for (AggregateEvent told : events) {
+          CallEvent event = (CallEvent) told;
           state = decider.evolve(state, event, new EventHead(1, 0, 0, input.at()));
           hole.consume(decider.react(event, state, input.at()));
         }

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,5 +100,18 @@ class CredentialsFileTest {
       Thread.sleep(10);
     }
     assertThat(file.named("acme")).isEqualTo(wanted);
+  }
+
+  @Test
+  void anEdgeWithoutAFileSaysOnceWhichNamesItLacks() {
+    List<String> complaints = new ArrayList<>();
+    NoCredentials none = new NoCredentials(complaints::add);
+
+    assertThat(none.named("acme")).isNull();
+    assertThat(none.named("acme")).isNull();
+    assertThat(none.named("other")).isNull();
+
+    assertThat(complaints).hasSize(2);
+    assertThat(complaints.getFirst()).contains("\"acme\"", "--credentials FILE");
   }
 }

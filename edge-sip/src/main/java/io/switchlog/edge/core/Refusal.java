@@ -52,6 +52,9 @@ record Refusal(int status, String reason, String headers) {
           Methods.REFER,
           Methods.NOTIFY);
 
+  private static final Refusal REPLACES_NOTHING =
+      new Refusal(400, "Bad Request: expected Replaces in an INVITE only", "");
+
   private static Refusal of(int status) {
     return new Refusal(status, StatusCodes.reason(status), "");
   }
@@ -80,6 +83,13 @@ record Refusal(int status, String reason, String headers) {
     if (!required.isEmpty()) {
       return new Refusal(
           420, StatusCodes.reason(420), "Unsupported: " + String.join(", ", required) + "\r\n");
+    }
+    // RFC 3891 section 3. Not a BYE: it ends its dialog whatever else it says, and refused it would
+    // leave a leg that nobody is at.
+    if (request.header(HeaderName.REPLACES) != null
+        && !method.equals(Methods.INVITE)
+        && !method.equals(Methods.BYE)) {
+      return REPLACES_NOTHING;
     }
     if (!inDialog && !method.equals(Methods.INVITE) && !method.equals(Methods.OPTIONS)) {
       return NO_DIALOG;

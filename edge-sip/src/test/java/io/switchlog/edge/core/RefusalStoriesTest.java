@@ -78,6 +78,21 @@ final class RefusalStoriesTest {
     assertThat(story.core.kept()).isZero();
   }
 
+  @ParameterizedTest
+  @CsvSource({"UPDATE, true", "INFO, true", "REFER, true", "INVITE, false", "BYE, false"})
+  void replacesIsForInvitesOnly(String method, boolean refused) {
+    String request =
+        inDialog(method, "z9hG4bK-r", Story.TOKEN, 2)
+            .replace("Max-Forwards:", "Replaces: a;to-tag=b;from-tag=c\nMax-Forwards:");
+    story.receive(request, ALICE);
+
+    assertThat(story.takeFacts()).hasSize(refused ? 0 : 1);
+    if (refused) {
+      assertThat(story.lastSent().startLine())
+          .isEqualTo("SIP/2.0 400 Bad Request: expected Replaces in an INVITE only");
+    }
+  }
+
   @Test
   void a400SaysWhatWasWrong() {
     story.receive(invite("z9hG4bK-a").replace("CSeq: 1 INVITE", "CSeq: 1 BYE"), ALICE);

@@ -289,6 +289,9 @@ final class Handovers {
       findings.add(new Finding(call.number, phone + " talks, and no call says to whom"));
       return;
     }
+    if (other == call.outgoing() && isUndescribed(call, told, with)) {
+      return;
+    }
     Set<String> hears = told.heard.getOrDefault(phone, Set.of());
     boolean isFair =
         otherWasReplaced
@@ -307,6 +310,14 @@ final class Handovers {
                 side.ownMedia().host() + " talks to " + to + ", where nobody hears it"));
       }
     }
+  }
+
+  /// Whether a caller without an offer left before the ACK came that says where it hears: nobody
+  /// can have sent it anything.
+  private boolean isUndescribed(PlannedCall call, Told told, String caller) {
+    return call.story.caller().delayedOffer()
+        && !told.phones.containsValue(caller)
+        && !world.scene().faults().equals(Faults.NONE);
   }
 
   /// The life in which a phone was connected by a leg that had come from another call.

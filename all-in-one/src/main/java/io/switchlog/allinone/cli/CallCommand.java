@@ -13,6 +13,7 @@ import io.switchlog.schemas.event.CallEnded;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.CallOriginated;
 import io.switchlog.schemas.event.ControlRefused;
+import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.request.ControlRequest;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -184,6 +185,13 @@ final class CallCommand implements Callable<Integer> {
               + EventText.endOf(call)
               + (call.answered() == null ? "" : "; connected for " + Times.span(call.talk())));
     }
-    return call.answered() == null && call.isEnded() ? NOT_ANSWERED : ExitCode.OK;
+    return call.answered() == null && call.isEnded() && !wasConnectedElsewhere(call)
+        ? NOT_ANSWERED
+        : ExitCode.OK;
+  }
+
+  /// Whether who was rung talked in another call, whose record says with whom: a parked party's.
+  private static boolean wasConnectedElsewhere(CallSummary call) {
+    return call.outcome() != null && call.outcome().cause() == EndCause.HANDED_OVER;
   }
 }

@@ -4,6 +4,9 @@ import io.switchlog.allinone.config.RoutingFile;
 import io.switchlog.allinone.config.RoutingRules;
 import io.switchlog.allinone.dev.DevConfig;
 import io.switchlog.allinone.dev.DevPlatform;
+import io.switchlog.control.core.routing.Router;
+import io.switchlog.control.core.routing.Routing;
+import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.config.Rule;
 import io.switchlog.schemas.node.ListenerAddress;
@@ -201,7 +204,9 @@ final class DevCommand implements Runnable {
     out.printf("  Kafka    %s%s%n", platform.kafka(), kafka == null ? ", log in " + data : "");
     out.printf("  routing  table %d: %s%n%n", platform.routing().version(), rules);
     out.printf("Try, in another terminal:%n");
-    out.printf("  baresip -e '/dial sip:echo@%s'   a phone that hears itself%n", address);
+    if (Router.route("echo", platform.routing()) instanceof Routing.Routed(_, Action.Echo(), _)) {
+      out.printf("  baresip -e '/dial sip:echo@%s'   a phone that hears itself%n", address);
+    }
     out.printf("  ./switchlog calls%s   what was called%n", flags);
     out.printf(
         "  ./switchlog replay --all%s   the same calls decided again%n", flags + replayFlags());

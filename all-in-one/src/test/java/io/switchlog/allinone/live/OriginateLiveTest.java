@@ -108,6 +108,7 @@ class OriginateLiveTest {
 
       Exchange.Printed printed = call.join();
       assertThat(printed.out()).contains("DialogHandedOver", "went on in call");
+      assertThat(printed.exit()).isZero();
       exchange.awaitNoLiveCalls();
       assertThat(exchange.run("replay", "--all").out()).contains(": no difference");
     }

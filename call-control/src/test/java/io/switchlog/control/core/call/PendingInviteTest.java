@@ -118,6 +118,19 @@ class PendingInviteTest {
     assertThat(story.ordered()).contains("2:ACK", "1:200 INVITE");
   }
 
+  /// As above, while the leg is cancelled where it rings (seed 200171 of `anythingHappens`).
+  @Test
+  void aMergedCopyThatIsRefusedOnceMoreDoesNotEndACancelledLeg() {
+    Story story = at(sentOn(), SIBLING, false).bAnswers(482, MERGED_TAG, "").restarts(EDGE);
+    story.fires(Story.RING);
+    at(story, SIBLING, true).bAnswers(482, MERGED_TAG, "");
+    assertThat(story.told()).doesNotContain("LegClosed");
+    assertThat(story.ordered()).containsExactly("2:ACK");
+    assertThat(targets(story)).containsExactly(SIBLING);
+    at(story, EDGE, false).bAnswers(487, B_TAG, "");
+    assertThat(story.told()).contains("LegClosed");
+  }
+
   @Test
   void anAnswerThatComesToTheDeadEdgesNextLifeIsAcknowledgedFromThere() {
     Story story = sentOn().restarts(EDGE);

@@ -20,7 +20,7 @@ import java.util.List;
 /// | its edge comes back | sent again from there with the same Via: the peer's transaction absorbs it and repeats its latest response (section 17.2.1) |
 /// | an edge of `elsewhere` comes back | nothing: what the peer has to say to that copy comes there as a stray |
 /// | 482 to one copy of several | the peer has another (section 8.2.2.2): no failure of the leg. That copy is forgotten, and the leg waits for the others at the edge that it had before |
-/// | ...and once more, because the ACK was lost with its edge | acknowledged, and nothing else: where the leg rang at another edge, its copy there is not the one that was merged |
+/// | ...and once more, because the ACK was lost with its edge | acknowledged, and nothing else: where the leg rang at another edge, or is cancelled there, its copy there is not the one that was merged |
 /// | 482 to the only copy | the leg's failure, like any other |
 /// | a provisional to any copy | that one lives: the leg is served by its edge, and the others stay pending for peers that ring twice |
 /// | 2xx to any copy | that one wins: ACK and all that follows leave from its edge |
@@ -41,15 +41,20 @@ final class PendingInvite {
   }
 
   /// Whether the peer says once more that it took a copy for a repeat, of which the leg knows
-  /// nothing any more: it rang at another edge.
+  /// nothing any more: it rang at another edge, and may have to be cancelled there.
   static boolean isForgotten(Leg leg, NodeId edge, Reply reply) {
-    return reply.status() == 482
+    boolean rangElsewhere =
+        switch (leg) {
+          case Leg.Dialing dialing -> dialing.provisionals() > 0;
+          case Leg.Leaving leaving -> leaving.invite() != null;
+          case Leg.Calling _, Leg.Talking _, Leg.HandedOver _, Leg.Gone _ -> false;
+        };
+    return rangElsewhere
+        && reply.status() == 482
         && reply.method().equals("INVITE")
         && leg.isInvited(reply.cseq())
-        && leg instanceof Leg.Dialing dialing
-        && dialing.provisionals() > 0
-        && !dialing.edge().equals(edge)
-        && !dialing.elsewhere().contains(edge);
+        && !leg.edge().equals(edge)
+        && !others(leg).contains(edge);
   }
 
   private static List<NodeId> others(Leg leg) {

@@ -123,7 +123,7 @@ public final class EventText {
       case MediaReady ready -> "plan " + ready.version() + " at " + ready.node() + endpoints(ready);
       case MediaLost lost -> lost.node() + " is gone, and there is no other";
       case LegReoffered reoffered ->
-          "leg " + reoffered.leg() + ", its media has moved or its session is refreshed";
+          "leg " + reoffered.leg() + ", what its session is to be from now on";
       case ReofferAccepted accepted -> "leg " + accepted.leg();
       case ReofferDeferred deferred -> "leg " + deferred.leg() + ", which made an offer itself";
       case ReofferRefused refused ->

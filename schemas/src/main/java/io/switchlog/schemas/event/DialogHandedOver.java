@@ -7,7 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// As [LegHandedOver], of a leg that talks. Its media here is released: the call that gets it tells
-/// the peer of another address. Disarms the timer `slot`, and those of the leg's session.
+/// the peer of another address. Disarms the timers `slot`, `media` and `media-lost`, and those of
+/// the leg's session.
 ///
 /// @param to the call that has it now
 /// @param slot where that call is parked

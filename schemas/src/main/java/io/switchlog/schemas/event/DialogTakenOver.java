@@ -4,8 +4,8 @@ import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 
 /// As [LegTakenOver], of a leg that talks: it has come for the parked caller, with whom it is
-/// connected when it has agreed to an offer of ours. Disarms the timer `recall`; the end of the leg
-/// arms it again.
+/// connected when it has agreed to an offer of ours. Arms the timer of its session. Disarms the
+/// timer `recall`; the end of the leg arms it again.
 ///
 /// @param leg in this call
 /// @param from the call that handed it over, and is told when it is over

@@ -3,6 +3,7 @@ package io.switchlog.schemas.event;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A leg that talks, as one call hands it to another: all that it takes to go on with its dialog
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param timer of the session; null for none
 /// @param credentials what answers the peer's challenges; null: nothing does
 /// @param uuid what the peer goes by, as in [PeerRequest]
+/// @param nonces what the peer challenged with, the oldest first; null: nothing, or not told, as
+///   before rules 11
 public record HandedDialog(
     LegId leg,
     NodeId edge,
@@ -37,4 +40,9 @@ public record HandedDialog(
     Bytes session,
     @Nullable HandedTimer timer,
     @Nullable String credentials,
-    @Nullable String uuid) {}
+    @Nullable String uuid,
+    @Nullable List<HandedNonce> nonces) {
+  public HandedDialog {
+    nonces = nonces == null ? null : List.copyOf(nonces);
+  }
+}

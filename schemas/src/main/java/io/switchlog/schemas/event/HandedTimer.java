@@ -6,9 +6,9 @@ import java.time.Instant;
 ///
 /// @param seconds how long a refresh holds
 /// @param refreshedByUs whether we refresh; else its peer does
-/// @param leastSeconds what our requests must not go below
+/// @param leastSeconds what our requests must not go below; 0: what the RFC has
 /// @param byUpdate whether we refresh by UPDATE; else by INVITE
-/// @param due when we refresh next; where the peer does, when it is over
+/// @param due when there is something to do next: we refresh, or, where the peer does, `overAt`
 /// @param overAt when the leg is ended that nobody has refreshed
 public record HandedTimer(
     int seconds,

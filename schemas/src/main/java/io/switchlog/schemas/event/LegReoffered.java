@@ -2,9 +2,10 @@ package io.switchlog.schemas.event;
 
 import io.switchlog.schemas.LegId;
 
-/// We send a leg an INVITE of our own inside its dialog: its media is at another address now (RFC
-/// 3264 section 8.3.1). Disarms the timer `reoffer-` and the leg.
+/// We send a leg an INVITE of our own inside its dialog (RFC 3264 section 8): its media is at
+/// another address now, its session is refreshed, it is no longer on hold, or it is to go on with
+/// another party. Disarms the timer `reoffer-` and the leg.
 ///
 /// @param cseq the CSeq number of the INVITE
-/// @param content our side of the session as it was, at the new address
+/// @param content what our side of the session is to be
 public record LegReoffered(LegId leg, long cseq, Content content) implements CallEvent {}

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// What made-up parties say to a node that tries itself before it is announced: the least that a
-/// message can, and they agree to all.
+/// message can.
 public final class MadeUpParty {
   /// What each offers, and answers.
   private static final String SESSION =

@@ -2,8 +2,9 @@ package io.switchlog.control.core.dialog;
 
 import org.jspecify.annotations.Nullable;
 
-/// What messages of a call say that we can do. A call keeps the one that it began with: what it
-/// said is said again word for word when its journal is read, by whatever build.
+/// How the messages of a call speak of us (`Allow`, `Supported`), and whether they name its
+/// parties. A call keeps the one that it began with: what it said is said again word for word when
+/// its journal is read, by whatever build.
 public enum Dialect {
   /// Of calls that rules 1 to 6 began.
   FIRST(1, "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO", "", ""),

@@ -3,6 +3,7 @@ package io.switchlog.control.core.dialog;
 import io.switchlog.schemas.command.Authorization;
 import io.switchlog.schemas.event.Challenge;
 import io.switchlog.schemas.event.ExtraAnswerReleased;
+import io.switchlog.schemas.event.HandedNonce;
 import io.switchlog.schemas.event.RequestChallenged;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// answered by rules before 9 it follows from its number, whenever it is sent.
 ///
 /// @param name what edges know the credentials by
-/// @param uri the Request-URI of the INVITE that opened the leg
-/// @param inviteCseq its number
+/// @param uri the Request-URI of the INVITE that opened the leg; of a leg that came here talking,
+///   its remote target
+/// @param inviteCseq the number of that INVITE; of a leg that came here talking, 1
 /// @param answered the latest challenge of each realm
 /// @param counts how many requests bore each nonce; null: nothing was challenged, or not counted
 /// @param requests what is known of those that may be sent or challenged again
@@ -49,6 +51,30 @@ public record LegCredentials(
   /// Of a leg that is dialed.
   public static LegCredentials of(String name, String uri) {
     return new LegCredentials(name, uri, Invite.FIRST_CSEQ, List.of(), null, List.of(), List.of());
+  }
+
+  /// Of a leg that came here talking.
+  ///
+  /// @param nonces as in [HandedDialog]
+  public static LegCredentials of(String name, String uri, @Nullable List<HandedNonce> nonces) {
+    LegCredentials fresh = of(name, uri);
+    if (nonces == null) {
+      return fresh;
+    }
+    List<Answered> answered =
+        nonces.stream()
+            .filter(HandedNonce::answered)
+            .map(nonce -> new Answered(nonce.challenge(), Invite.FIRST_CSEQ))
+            .toList();
+    return new LegCredentials(
+        name, uri, fresh.inviteCseq, answered, NonceCounts.of(nonces), List.of(), List.of());
+  }
+
+  /// What another call needs to know of it; null where nothing was challenged, or not counted.
+  public @Nullable List<HandedNonce> handed() {
+    return counts == null
+        ? null
+        : counts.handed(answered.stream().map(Answered::challenge).toList());
   }
 
   /// Whether a request that was challenged is worth another try.

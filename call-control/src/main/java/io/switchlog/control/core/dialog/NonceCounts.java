@@ -1,13 +1,14 @@
 package io.switchlog.control.core.dialog;
 
 import io.switchlog.schemas.event.Challenge;
+import io.switchlog.schemas.event.HandedNonce;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 /// How many requests of a leg have borne each nonce (RFC 7616 section 3.4, `nc`). A nonce comes
 /// from whoever challenges, for whichever request or dialog it likes, and may come again after
-/// another: so each is counted by itself, and no number is used twice.
+/// another: so each is counted by itself, and of the latest sixteen no number is used twice.
 ///
 /// @param used the one that was used latest comes last
 record NonceCounts(List<Used> used) {
@@ -29,6 +30,27 @@ record NonceCounts(List<Used> used) {
     private static String nonce(Challenge challenge) {
       return Objects.requireNonNullElse(challenge.nonce(), challenge.text());
     }
+  }
+
+  /// @param nonces as in [HandedDialog]
+  static NonceCounts of(List<HandedNonce> nonces) {
+    return new NonceCounts(
+        nonces.stream().map(nonce -> new Used(nonce.challenge(), nonce.count())).toList());
+  }
+
+  /// @param answered the latest challenge of each realm
+  List<HandedNonce> handed(List<Challenge> answered) {
+    List<HandedNonce> all = new ArrayList<>();
+    for (Challenge challenge : answered) {
+      if (of(challenge) == 0) {
+        all.add(new HandedNonce(challenge, 0, true));
+      }
+    }
+    for (Used one : used) {
+      boolean isAnswered = answered.stream().anyMatch(one::isOf);
+      all.add(new HandedNonce(one.challenge, one.count, isAnswered));
+    }
+    return all;
   }
 
   long of(Challenge challenge) {

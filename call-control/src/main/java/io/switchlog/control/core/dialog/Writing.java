@@ -25,7 +25,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Builds what one leg sends. Everything it mints carries the leg's token: tags, Call-ID, Contact,
-/// branches (ARCHITECTURE.md, "The way of a call"). A request built twice is the same both times.
+/// branches (ARCHITECTURE.md, "The way of a call"). A request built twice is the same both times,
+/// but for its Session-ID, which tells what the parties go by as it leaves (RFC 7989 section 7).
 public final class Writing {
   private static final String SESSION_ID = "Session-ID";
 
@@ -138,8 +139,8 @@ public final class Writing {
         authorizations(method, invite.uri(), invite.cseq(), null));
   }
 
-  /// Of an INVITE whose receiver nobody knows yet, and of what has to be as it was: RFC 7989
-  /// section 6 has a CANCEL say what its INVITE did.
+  /// Of an INVITE whose receiver nobody knows yet, and of its CANCEL, which names the same receiver
+  /// (RFC 7989 section 6).
   private String unanswered(Content content) {
     return parties(content, SessionIdentifier.NOBODY);
   }

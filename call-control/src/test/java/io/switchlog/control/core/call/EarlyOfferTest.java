@@ -557,6 +557,18 @@ class EarlyOfferTest {
     assertThat(aAcks(story, "").toldInAll()).contains("CallEstablished");
   }
 
+  /// RFC 3261 section 12.2.2, before the answer as after it.
+  @Test
+  void aCalledPartysOfferThatComesOutOfOrderIsRefused() {
+    Story story = heard().bRequests("UPDATE", "", MOVED);
+    assertThat(story.bRequestsWithCseq("UPDATE", 3, "", Sdp.B).ordered())
+        .containsExactly("2:500 UPDATE");
+    assertThat(remote(story, B)).isEqualTo("192.0.2.7:7000");
+    aAcks(story.mediaApplied().bAnswers(200, B_TAG, Sdp.B).mediaApplied(), "");
+    assertThat(story.bRequestsWithCseq("INVITE", 3, "", Sdp.B).ordered())
+        .containsExactly("2:500 INVITE");
+  }
+
   // --- an offer in a caller's PRACK
 
   @Test

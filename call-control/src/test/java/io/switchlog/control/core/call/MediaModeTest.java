@@ -281,6 +281,19 @@ class MediaModeTest {
     assertThat(toldCaller(story)).isEmpty();
   }
 
+  @Test
+  void aBypassedOneThatChangesItsOfferBeforeItAnswersHearsWhyItCannot() {
+    Story story =
+        new Story(rule(stage(ANN, BOB))).invites(Sdp.A, "Supported: 100rel\r\n").mediaApplied();
+    story.responds(
+        B, story.request("INVITE", B), 183, B_TAG, "Require: 100rel\r\nRSeq: 7\r\n", Sdp.B);
+    story.responds(B, story.request("PRACK", B), 200, B_TAG, "", "");
+    story.bRequests("UPDATE", "", Sdp.B);
+    assertThat(story.ordered()).containsExactly("2:488 UPDATE");
+    assertThat(story.answer().headers().toString())
+        .contains("the other party can be asked once it has answered");
+  }
+
   // --- the bypassed one answers
 
   @Test

@@ -6,11 +6,15 @@ import static io.switchlog.control.core.call.Story.EDGE;
 import static io.switchlog.control.core.call.Story.LIFE;
 import static io.switchlog.control.core.call.Story.MEDIA;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.switchlog.control.core.aggregate.AddressedCommand;
+import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.aggregate.Post;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.control.core.call.state.EndedCall;
+import io.switchlog.control.core.call.state.Load;
 import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Bytes;
@@ -18,15 +22,21 @@ import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.ParkSlot;
 import io.switchlog.schemas.Transport;
+import io.switchlog.schemas.command.Authorization;
 import io.switchlog.schemas.command.SendRequest;
 import io.switchlog.schemas.config.Action;
+import io.switchlog.schemas.config.RoutingTable;
+import io.switchlog.schemas.config.Rule;
 import io.switchlog.schemas.event.CallEnding;
 import io.switchlog.schemas.event.DialogHandedOver;
 import io.switchlog.schemas.event.DialogTurnedAway;
 import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.event.HandedDialog;
+import io.switchlog.schemas.event.HandedNonce;
 import io.switchlog.schemas.event.HandedTimer;
 import io.switchlog.schemas.inbox.ControlRequested;
+import io.switchlog.schemas.inbox.MediaPlanRefused;
+import io.switchlog.schemas.inbox.MediaPlanRefused.Reason;
 import io.switchlog.schemas.inbox.RequestReceived;
 import io.switchlog.schemas.inbox.ResponseReceived;
 import io.switchlog.schemas.inbox.ServerTransaction;
@@ -42,7 +52,7 @@ import org.junit.jupiter.api.Test;
 /// A party that talks to the exchange, because a call was asked for, fetches one that is parked:
 /// its leg goes to the parked one's call with dialog and session.
 ///
-/// Holds `HandedDialogs`, `HandoverEvolution` and `HandedTimer`.
+/// Holds `HandedDialogs`, `HandoverEvolution`, `HandedTimer` and `HandedNonce`.
 class MovedDialogTest {
   private static final ParkSlot SLOT = new ParkSlot("701");
   private static final CallId PARKED = new CallId("parked");
@@ -103,7 +113,11 @@ class MovedDialogTest {
   }
 
   private static Story answers(Story story, int status, String sdp) {
-    return story.responds(B, story.request("INVITE", B), status, Story.A_TAG, "", sdp);
+    return answersAs(story, status, "", sdp);
+  }
+
+  private static Story answersAs(Story story, int status, String more, String sdp) {
+    return story.responds(B, story.request("INVITE", B), status, Story.A_TAG, more, sdp);
   }
 
   private static Plan plan(Story story) {
@@ -214,6 +228,99 @@ class MovedDialogTest {
   }
 
   @Test
+  void oneThatComesBackGoesByWhatItSaidElsewhere() {
+    Story story = fetching();
+    HandedDialog back = story.event(DialogHandedOver.class).handed();
+    String uuid = "f81d4fae7dec11d0a76500a0c91e6bf6";
+    HandedDialog later =
+        new HandedDialog(
+            back.leg(),
+            back.edge(),
+            back.dialog(),
+            back.localTag(),
+            back.localCseq(),
+            back.dialed(),
+            back.inviteCseq(),
+            back.ackContent(),
+            back.held(),
+            back.sessionId(),
+            back.sessionVersion(),
+            back.session(),
+            back.timer(),
+            back.credentials(),
+            uuid,
+            back.nonces());
+    story.hears(AggregateId.of(PARKED), new CallMessage.DialogReturned(later, 480));
+
+    assertThat(story.request("BYE", A).request().headers().toString()).contains(";remote=" + uuid);
+  }
+
+  private static final String CHALLENGE =
+      "Proxy-Authenticate: Digest realm=\"trunk\", nonce=\"n1\", qop=\"auth\"\r\n";
+
+  /// As [#fetching], by a trunk that challenges.
+  private static Story challenged() {
+    Story story = new Story(new Action.Retrieve("701"));
+    story.routing =
+        new RoutingTable(
+            7,
+            List.of(
+                new Rule("trunk", "ann", ChallengeTest.trunk(0)),
+                new Rule("fetch", "701", new Action.Retrieve("701"))),
+            30,
+            3600,
+            20);
+    story.step(new ControlRequested(new ControlRequest.Originate("ann", "701", null, 0), "key"));
+    story.mediaApplied();
+    story.responds(A, story.request("INVITE", A), 407, Story.A_TAG, CHALLENGE, "");
+    story.responds(A, story.request("INVITE", A), 200, Story.A_TAG, "", Sdp.A);
+    return story.hears(SLOT.aggregate(), new CallMessage.OccupantTold(PARKED));
+  }
+
+  private static List<Long> counts(SendRequest request) {
+    return Objects.requireNonNull(request.request().authorizations()).stream()
+        .map(Authorization::count)
+        .toList();
+  }
+
+  @Test
+  void oneThatComesBackCountsOnWhatItWasChallengedWith() {
+    Story story = challenged();
+    HandedDialog back = story.event(DialogHandedOver.class).handed();
+    story.hears(AggregateId.of(PARKED), new CallMessage.DialogReturned(back, 480));
+
+    assertThat(counts(story.request("BYE", A))).containsExactly(2L);
+  }
+
+  @Test
+  void whatItWasChallengedWithGoesWithIt() {
+    HandedDialog handed = challenged().event(DialogHandedOver.class).handed();
+    assertThat(handed.nonces())
+        .singleElement()
+        .satisfies(nonce -> {
+          assertThat(nonce.count()).isEqualTo(1);
+          assertThat(nonce.answered()).isTrue();
+          assertThat(nonce.challenge().nonce()).isEqualTo("n1");
+        });
+
+    Story story = comesFor(parked(), handed).mediaApplied();
+    assertThat(counts(story.request("INVITE", B))).containsExactly(2L);
+    // It wants a newer one, and the one of before again.
+    answersAs(story, 407, CHALLENGE.replace("n1", "n2"), "");
+    assertThat(counts(story.request("INVITE", B))).containsExactly(1L);
+    answersAs(story, 488, "", "");
+    HandedDialog back = story.event(DialogTurnedAway.class).handed();
+    assertThat(back.nonces())
+        .extracting(nonce -> nonce.challenge().nonce(), HandedNonce::count, HandedNonce::answered)
+        .containsExactly(tuple("n1", 2L, false), tuple("n2", 1L, true));
+    Story first =
+        challenged().hears(AggregateId.of(PARKED), new CallMessage.DialogReturned(back, 488));
+    assertThat(counts(first.request("BYE", A))).containsExactly(2L);
+    first.responds(A, first.request("BYE", A), 407, Story.A_TAG, CHALLENGE, "");
+    assertThat(counts(first.request("BYE", A))).containsExactly(3L);
+  }
+
+  @Test
   void oneThatComesBackByAnEdgeThatIsGoneIsEndedByAnother() {
     Story story = fetching();
     HandedDialog back = story.event(DialogHandedOver.class).handed();
@@ -237,6 +344,21 @@ class MovedDialogTest {
     assertThat(story.ordered()).containsExactly("1:BYE");
     assertThat(story.request("BYE", A).request().headers().toString())
         .contains(";tag=" + back.localTag());
+  }
+
+  @Test
+  void oneThatComesBackToACallThatIsOverIsEndedByAnEdgeThatLives() {
+    Story story = fetching();
+    HandedDialog back = story.event(DialogHandedOver.class).handed();
+    story.fires(CallTimer.MAX_DURATION);
+    story.join(Story.SIBLING);
+    story.loses(EDGE);
+    story.hears(AggregateId.of(PARKED), new CallMessage.DialogReturned(back, 480));
+
+    assertThat(story.request("BYE", A).request().headers().toString()).contains("CSeq: ");
+    assertThat(((Decision.Answered) story.decision).commands())
+        .extracting(AddressedCommand::target)
+        .containsExactly(Story.SIBLING);
   }
 
   @Test
@@ -492,5 +614,57 @@ class MovedDialogTest {
   void itMayBeFetchedThoughItHasPutUsOnHold() {
     Story story = answers(offered(), 200, Sdp.A_HOLDS);
     assertThat(story.told()).contains("LegHeld", "LegsBridged");
+  }
+
+  /// Whose turn it is to refresh the session: the offer that follows does that as well.
+  @Test
+  void oneWhoseSessionIsToBeRefreshedWaitsForTheOfferItself() {
+    HandedDialog handed =
+        fetching("Session-Expires: 90;refresher=uac\r\nRequire: timer\r\n")
+            .event(DialogHandedOver.class)
+            .handed();
+    Story story = comesFor(parked(), handed).fires(new CallTimer.Session(B));
+    assertThat(story.told()).containsExactly("RefreshDeferred");
+    assertThat(story.ordered()).isEmpty();
+
+    story.mediaApplied();
+    assertThat(story.told()).containsExactly("MediaReady", "LegReoffered");
+    answersAs(story, 200, "Session-Expires: 90;refresher=uac\r\n", Sdp.A);
+    assertThat(story.told()).contains("LegsBridged", "SessionTimed");
+    // From then on it is refreshed as ever.
+    story.mediaApplied().fires(new CallTimer.Session(B));
+    assertThat(story.told()).containsExactly("LegReoffered");
+  }
+
+  @Test
+  void theTwoHearEachOtherThoughTheNodeRefusesThatFirst() {
+    Story story = refuses(fetched(), Reason.LATE);
+    assertThat(story.told()).containsExactly("MediaRequested");
+    assertThat(heardBy(story, A)).isEqualTo(new Source.Relay(B));
+    assertThat(heardBy(story, B)).isEqualTo(new Source.Relay(A));
+    assertThat(story.mediaApplied().told()).containsExactly("MediaReady");
+
+    Story again = refuses(refuses(fetched(), Reason.INTERNAL), Reason.INTERNAL);
+    assertThat(again.told()).startsWith("CallEnding");
+    assertThat(again.event(CallEnding.class).outcome().cause()).isEqualTo(EndCause.MEDIA_FAILED);
+    assertThat(refuses(fetched(), Reason.UNSUPPORTED).told()).startsWith("CallEnding");
+  }
+
+  private static Story refuses(Story story, Reason reason) {
+    return story.step(new MediaPlanRefused(MEDIA, LIFE, story.plan().version(), reason, "test"));
+  }
+
+  @Test
+  void aCallWithALongHistoryTurnsThemAwayWithoutMore() {
+    HandedDialog handed = handed();
+    Story story = comesFor(parked(), handed);
+    Post back = new Post(FETCHER, new CallMessage.DialogReturned(handed, 480));
+    int told = 0;
+    for (int i = 0; i < Load.MOST_EVENTS; i++) {
+      comesFor(story, handed);
+      assertThat(story.posts).containsExactly(back);
+      told += story.told().size();
+    }
+    assertThat(told).isLessThanOrEqualTo(Load.MOST_EVENTS / 2);
   }
 }

@@ -211,6 +211,14 @@ class ReplacesTest {
   }
 
   @Test
+  void aLegThatLeavesIsNotDeclinedToAStranger() {
+    Story story = Story.talking().aRequests("BYE", "", "");
+    comes(story, new ReplacedDialog(B, Story.token(B), "another", false), Sdp.A);
+    assertThat(story.told()).isEmpty();
+    assertThat(story.ordered()).containsExactly("1:481 INVITE");
+  }
+
+  @Test
   void whatIsOverIsDeclined() {
     Story story = Story.talking().aRequests("BYE", "", "");
     assertThat(comes(story, OF_A, Sdp.A).ordered()).containsExactly("1:603 INVITE");
@@ -410,6 +418,17 @@ class ReplacesTest {
     Story late = comes(Story.talking(), OF_A, Sdp.A).fires(CallTimer.MEDIA_ANSWER);
     assertThat(late.ordered()).contains("3:503 INVITE");
     assertThat(late.toldInAll()).doesNotContain("CallEnding");
+  }
+
+  @Test
+  void whoeverTookThePlaceIsHeardThoughTheNodeRefusesThatFirst() {
+    Story story = replaced(OF_A);
+    story.step(
+        new MediaPlanRefused(
+            Story.MEDIA, Story.LIFE, story.plan().version(), MediaPlanRefused.Reason.LATE, "late"));
+    assertThat(story.told()).containsExactly("MediaRequested");
+    assertThat(story.plan().endpoints()).extracting(Endpoint::leg).containsExactlyInAnyOrder(B, C);
+    assertThat(heardBy(story, B)).isEqualTo(new Source.Relay(C));
   }
 
   private static ActiveCall call(Story story) {

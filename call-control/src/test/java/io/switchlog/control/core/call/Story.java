@@ -477,8 +477,12 @@ final class Story {
 
   Story bRequests(String method, String more, String body) {
     bCseq++;
-    String request = SipText.ofB(method, bCseq, more, body);
-    return step(new RequestReceived(B, transaction(), Bytes.of(request)));
+    return bRequestsWithCseq(method, bCseq, more, body);
+  }
+
+  Story bRequestsWithCseq(String method, int cseq, String more, String body) {
+    return step(
+        new RequestReceived(B, transaction(), Bytes.of(SipText.ofB(method, cseq, more, body))));
   }
 
   Story bAcks(String sdp, long cseq) {

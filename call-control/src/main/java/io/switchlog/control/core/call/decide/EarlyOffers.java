@@ -3,9 +3,11 @@ package io.switchlog.control.core.call.decide;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.control.core.call.state.EarlyAgreement;
+import io.switchlog.control.core.call.state.EarlyDialogs;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Media;
 import io.switchlog.control.core.call.state.OurSession;
+import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.PeerMessage;
 import io.switchlog.control.core.session.RelayedSession;
@@ -49,8 +51,14 @@ final class EarlyOffers {
 
   /// One of a party that is rung.
   static void updated(Turn turn, Leg.Dialing leg, PeerMessage message) {
-    EarlyAgreement agreement = leg.dialogs().agreement(message.remoteTag());
-    if (agreement != null) {
+    EarlyDialogs.Progress progress = leg.dialogs().acknowledged(message.remoteTag());
+    EarlyAgreement agreement = progress == null ? null : progress.agreement();
+    if (progress != null
+        && agreement != null
+        && message.request().cseq() <= progress.remoteCseq()) {
+      // RFC 3261 section 12.2.2.
+      Answers.tell(turn, leg.id(), message, 500, Content.NONE);
+    } else if (agreement != null) {
       taken(turn, leg.id(), agreement, message);
     } else if (leg.dialogs().offer() != null) {
       // RFC 3311 section 5.2: its own offer is not answered.
@@ -67,7 +75,7 @@ final class EarlyOffers {
     if (message.requiresUnknown()) {
       // RFC 3261 section 8.2.2.3.
       Answers.tell(turn, leg, message, 420, Content.NONE);
-    } else if (media == null) {
+    } else if (media == null || isBypassed(turn.call(), leg)) {
       Answers.tell(
           turn,
           leg,
@@ -80,6 +88,10 @@ final class EarlyOffers {
     } else {
       answer(turn, media, leg, agreement.session(), message);
     }
+  }
+
+  private static boolean isBypassed(ActiveCall call, LegId leg) {
+    return call.plan() instanceof Plan.Ring plan && plan.isBypassed(leg);
   }
 
   private static void answer(

@@ -90,7 +90,8 @@ final class HandedDialogs {
         leg.session().agreed(),
         timer(call, leg),
         credentials == null ? null : credentials.name(),
-        call.names().saidBy(leg.id()));
+        call.names().saidBy(leg.id()),
+        credentials == null ? null : credentials.handed());
   }
 
   private static @Nullable HandedTimer timer(ActiveCall call, Leg.Talking leg) {
@@ -120,8 +121,10 @@ final class HandedDialogs {
 
   /// A leg that cannot be connected here.
   static Decision turnedAway(Turn turn, Sender sender, HandedDialog handed, int status) {
-    return turn.tell(new DialogTurnedAway(null, sender.id().call(), sender.life(), handed, status))
-        .told();
+    return HandedLegs.hasLongHistory(turn.call())
+        ? turn.stateless().turnedAway(sender, handed, status)
+        : turn.tell(new DialogTurnedAway(null, sender.id().call(), sender.life(), handed, status))
+            .told();
   }
 
   /// A leg that was taken over cannot be connected, and all others go on as they were.

@@ -70,9 +70,14 @@ final class HandedLegs {
         handed.content());
   }
 
+  /// Whether a call turns legs away without one more event.
+  static boolean hasLongHistory(ActiveCall call) {
+    return call.load().events() > MOST_EVENTS;
+  }
+
   /// A leg of another call that cannot be connected here: its party is refused.
   static Decision turnedAway(Turn turn, Sender sender, HandedLeg handed, int status) {
-    if (turn.call().load().events() > MOST_EVENTS) {
+    if (hasLongHistory(turn.call())) {
       return turn.stateless().handedOver(sender, handed, status);
     }
     // Its own call's tag: a leg of this one is known to that leg's party alone (RFC 3261 section

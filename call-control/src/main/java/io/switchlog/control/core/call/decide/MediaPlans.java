@@ -383,6 +383,12 @@ final class MediaPlans {
     }
   }
 
+  /// Asks for the newest plan once more, which was refused: parties that talk by now hear each
+  /// other by no other.
+  static void askAgain(Turn turn, Media media) {
+    ask(turn, media, media.plan().endpoints(), null);
+  }
+
   /// @param answerBy as in [MediaRequested]
   private static void ask(
       Turn turn, Media media, List<Endpoint> endpoints, @Nullable Instant answerBy) {

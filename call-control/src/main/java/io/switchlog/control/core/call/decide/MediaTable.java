@@ -17,6 +17,7 @@ import io.switchlog.schemas.inbox.MediaPlanApplied;
 import io.switchlog.schemas.inbox.MediaPlanRefused;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.media.MediaPlan;
+import io.switchlog.schemas.media.Source;
 
 /// What its media node says of a call's media, what becomes of a call whose media node dies, and of
 /// one that is silent.
@@ -79,7 +80,13 @@ final class MediaTable {
         turn.ask(new PlanInput.MediaRefused());
       }
     } else if (before != null && turn.call().established() && changes(media.plan(), before)) {
-      goOn(turn, media, before);
+      if (connects(before, media.plan())) {
+        goOn(turn, media, before);
+      } else if (refused.reason() == MediaPlanRefused.Reason.UNSUPPORTED || isAskedAgain(media)) {
+        failed(turn, text(refused.reason()));
+      } else {
+        MediaPlans.askAgain(turn, media);
+      }
     } else {
       failed(turn, text(refused.reason()));
     }
@@ -117,6 +124,22 @@ final class MediaTable {
 
   private static boolean changes(MediaPlan plan, MediaPlan before) {
     return !plan.endpoints().equals(before.endpoints());
+  }
+
+  /// Whether all who are to hear somebody in the newest plan hear that one in the plan before.
+  private static boolean connects(MediaPlan before, MediaPlan newest) {
+    return newest.endpoints().stream()
+        .filter(endpoint -> endpoint.source() instanceof Source.Relay)
+        .allMatch(endpoint ->
+            before.endpoints().stream()
+                .anyMatch(one ->
+                    one.leg().equals(endpoint.leg()) && one.source().equals(endpoint.source())));
+  }
+
+  /// Whether the newest plan was refused before, under another version.
+  private static boolean isAskedAgain(Media media) {
+    MediaPlan first = media.asked(media.plan().version() - 1);
+    return first != null && first.endpoints().equals(media.plan().endpoints());
   }
 
   /// The sound of an established call goes on as it was, whatever was to change: what is in force

@@ -44,7 +44,7 @@ public final class OverTable {
       case MessageArrived(Sender sender, CallMessage.DialogHandedOver handed) ->
           stateless.turnedAway(sender, handed.handed(), NOT_THERE);
       case MessageArrived(Sender _, CallMessage.DialogReturned returned) ->
-          stateless.returned(returned.handed());
+          stateless.returned(returned.handed(), Edges.inPlaceOf(turn, returned.handed().edge()));
       case MessageArrived(Sender _, CallMessage.InputForwarded(LegId _, EdgeInput forwarded)) ->
           seen(stateless, forwarded);
       case MessageArrived(Sender slot, CallMessage.SlotGranted granted) ->

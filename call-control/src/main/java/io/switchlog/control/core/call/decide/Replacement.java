@@ -5,6 +5,7 @@ import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.control.core.call.state.Media;
 import io.switchlog.control.core.call.state.Plan;
+import io.switchlog.control.core.dialog.Dialog;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.session.OwnSession;
 import io.switchlog.control.core.session.RelayedSession;
@@ -99,11 +100,19 @@ final class Replacement {
     return turn.told();
   }
 
-  /// Whether a leg that talks has another dialog than the one that is named (RFC 3891 section 3).
+  /// Whether a leg that talks, or did until now, has another dialog than the one that is named (RFC
+  /// 3891 section 3).
   private static boolean isOfNobody(ActiveCall call, ReplacedDialog replaced) {
-    return call.leg(replaced.leg()) instanceof Leg.Talking leg
-        && (!leg.dialog().callIdHeader().equals(replaced.callIdHeader())
-            || !leg.dialog().remoteTag().equals(replaced.peerTag()));
+    Dialog dialog =
+        switch (call.leg(replaced.leg())) {
+          case Leg.Talking leg -> leg.dialog();
+          case Leg.Leaving leg -> leg.dialog();
+          case Leg.Calling _, Leg.Dialing _, Leg.HandedOver _, Leg.Gone _ -> null;
+          case null -> null;
+        };
+    return dialog != null
+        && (!dialog.callIdHeader().equals(replaced.callIdHeader())
+            || !dialog.remoteTag().equals(replaced.peerTag()));
   }
 
   /// RFC 3891 section 3.
@@ -143,8 +152,8 @@ final class Replacement {
     return peer instanceof Leg.Talking talking && Glare.isFree(call, talking);
   }
 
-  /// What the other party has agreed on, as far as the offer has it too: nobody is offered anything
-  /// anew. Empty where there is no audio in it.
+  /// What the other party has agreed on, as far as the offer has it too. Empty where there is no
+  /// audio in it.
   private static List<Payload> agreed(Media media, LegId peer, RelayedSession offer) {
     List<Payload> inUse = media.agreed(peer);
     List<Payload> both =

@@ -29,8 +29,9 @@ import io.switchlog.schemas.message.Sender;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A parked party and whoever came for it: a leg that its own call has handed over. It is answered
-/// with what the parked one has agreed on, so that nobody is offered anything anew.
+/// A parked party and whoever came for it: a leg that its own call has handed over. One that calls
+/// is answered with what the parked one has agreed on, one that talks already is offered that: the
+/// parked one is offered nothing anew.
 final class Retrieval {
   private Retrieval() {}
 

@@ -67,8 +67,11 @@ final class RingProgress {
     Long rseq = crossing == null ? null : ReliableProgress.next(turn, crossing.content());
     if (crossing == null || rseq == null || crossing.content().body().isEmpty()) {
       // Nobody can answer it, so the party cannot go on (RFC 3262 section 5).
-      String text = "expected an offer with audio in the progress of leg " + leg.id();
-      turn.ask(new PlanInput.Broke(Endings.protocolError(leg.id(), 502, text + ", found none")));
+      String text =
+          crossing != null && !crossing.content().body().isEmpty()
+              ? "expected progress of leg %s that the caller can acknowledge, found too much of it unheard"
+              : "expected an offer with audio in the progress of leg %s, found none that can be carried";
+      turn.ask(new PlanInput.Broke(Endings.protocolError(leg.id(), 502, text.formatted(leg.id()))));
       return;
     }
     turn.tell(

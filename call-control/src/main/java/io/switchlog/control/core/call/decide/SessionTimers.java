@@ -3,6 +3,7 @@ package io.switchlog.control.core.call.decide;
 import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Leg;
+import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.control.core.call.state.SessionTimer;
 import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.dialog.Reply;
@@ -203,19 +204,27 @@ final class SessionTimers {
       expired(turn, leg, timer);
     } else if (timer.byUpdate()) {
       turn.tell(new RefreshSent(leg.id(), leg.dialog().nextCseq(), inRequest(leg, Content.NONE)));
-    } else if (Glare.isFree(turn.call(), leg) && !leg.session().agreed().isEmpty()) {
+    } else if (Glare.isFree(turn.call(), leg)
+        && !leg.session().agreed().isEmpty()
+        && !isToBeOffered(turn.call(), leg.id())) {
       turn.tell(
           new LegReoffered(
               leg.id(),
               leg.dialog().nextCseq(),
               inRequest(leg, OwnHeaders.session(leg.session().agreed()))));
     } else {
-      // Another offer is under way.
+      // Another offer is under way, or will be as soon as the media node hears the leg.
       Duration quarter = Duration.between(turn.now(), timer.overAt()).dividedBy(4);
       Duration wait = quarter.compareTo(LEAST_WAIT) < 0 ? LEAST_WAIT : quarter;
       defer(turn, leg, 0, timer.byUpdate(), timer.leastSeconds(), wait);
     }
     return turn.told();
+  }
+
+  /// Whether a leg that talks has come for the parked party, and has no offer yet of what that one
+  /// does.
+  private static boolean isToBeOffered(ActiveCall call, LegId leg) {
+    return call.plan() instanceof Plan.Parked parked && leg.equals(parked.retriever());
   }
 
   private static void expired(Turn turn, Leg.Talking leg, SessionTimer timer) {

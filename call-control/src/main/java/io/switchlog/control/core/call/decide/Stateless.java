@@ -21,6 +21,7 @@ import io.switchlog.control.core.dialog.Writing;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.command.Command;
 import io.switchlog.schemas.command.SendAck;
@@ -158,14 +159,16 @@ final class Stateless {
   }
 
   /// A leg that talks comes back, and its call is over: so is the leg.
-  Decision returned(HandedDialog handed) {
+  ///
+  /// @param edge that sends for the leg now
+  Decision returned(HandedDialog handed, NodeId edge) {
     ClusterSecret key = state == null ? secret.named(null) : MintingKey.of(secret, state);
     Dialog dialog = Dialog.of(handed.dialog(), handed.localCseq(), handed.localTag());
     Writing writing = writing(key, handed.leg()).to(handed.uuid());
     return new Decision.Answered(
         List.of(
             new AddressedCommand(
-                handed.edge(),
+                edge,
                 now.plus(Deadlines.SIGNALLING),
                 writing.request(
                     dialog,

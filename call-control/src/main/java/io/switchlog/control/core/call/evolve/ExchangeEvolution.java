@@ -129,7 +129,11 @@ final class ExchangeEvolution {
       case Leg.Calling leg when leg.agreement() != null ->
           call.with(leg.agreeing(leg.agreement().answering(body)));
       case Leg.Dialing leg ->
-          call.with(leg.with(leg.dialogs().answering(Reading.senderTag(answered.request()), body)));
+          call.with(
+              leg.with(
+                  leg.dialogs()
+                      .answering(
+                          Reading.senderTag(answered.request()), body, answered.request().cseq())));
       case Leg.Calling _, Leg.Talking _, Leg.Leaving _, Leg.HandedOver _, Leg.Gone _ -> call;
     };
   }

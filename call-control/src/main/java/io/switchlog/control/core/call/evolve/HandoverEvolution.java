@@ -134,7 +134,10 @@ final class HandoverEvolution {
                 timer == null ? null : timer(timer)));
     if (handed.credentials() != null) {
       after =
-          after.with(id, LegCredentials.of(handed.credentials(), handed.dialog().remoteTarget()));
+          after.with(
+              id,
+              LegCredentials.of(
+                  handed.credentials(), handed.dialog().remoteTarget(), handed.nonces()));
     }
     return timer == null ? after : after.arm(new CallTimer.Session(id), timer.due());
   }

@@ -175,12 +175,14 @@ final class LegEvolution {
   /// @param owed as in [Leg.OurInvite#answered]
   static ActiveCall talking(
       ActiveCall call, Leg.Dialing leg, PeerDialog dialog, @Nullable Bytes owed, Instant at) {
-    EarlyAgreement early = leg.dialogs().agreement(dialog.remoteTag());
+    EarlyDialogs.Progress progress = leg.dialogs().acknowledged(dialog.remoteTag());
+    EarlyAgreement early = progress == null ? null : progress.agreement();
     return call.with(
             new Leg.Talking(
                 leg.id(),
                 leg.edge(),
-                Dialog.of(dialog, leg.latestCseq()),
+                Dialog.of(dialog, leg.latestCseq())
+                    .afterReceiving(progress == null ? 0 : progress.remoteCseq()),
                 Leg.OurInvite.answered(leg.invite().cseq(), owed, at),
                 null,
                 false,

@@ -94,6 +94,7 @@ final class NamesEvolution {
           with(names, taken.leg(), taken.handed().invite(), otherOf(names, taken.insteadOf()));
       case DialogTakenOver taken ->
           names.with(taken.leg(), taken.handed().uuid(), LegId.CALLER.value());
+      case DialogReturned back -> names.saying(back.handed().leg(), back.handed().uuid());
       // The caller has one early dialog, ours, whoever rings.
       case LegRang rang ->
           heard(call, names.opening(rang.leg(), rang.uuid()), call.caller(), rang.leg());
@@ -153,7 +154,6 @@ final class NamesEvolution {
           ReofferRefused _,
           DialogHandedOver _,
           DialogTurnedAway _,
-          DialogReturned _,
           RequestCancelled _,
           RequestChallenged _,
           SessionTimed _,

@@ -28,13 +28,15 @@ public record EarlyDialogs(List<Progress> acknowledged, @Nullable EarlyOffer off
   /// @param answer what the PRACK carried
   /// @param isNews whether it is yet to be told what the progress said
   /// @param agreement null before an offer is answered in the dialog
+  /// @param remoteCseq the number of the party's latest offer there; 0 before any
   public record Progress(
       String remoteTag,
       long rseq,
       long cseq,
       Content answer,
       boolean isNews,
-      @Nullable EarlyAgreement agreement) {
+      @Nullable EarlyAgreement agreement,
+      long remoteCseq) {
 
     /// What it said is told.
     ///
@@ -42,17 +44,18 @@ public record EarlyDialogs(List<Progress> acknowledged, @Nullable EarlyOffer off
     Progress told(@Nullable Bytes ours) {
       EarlyAgreement now =
           agreement == null && ours != null && isNews ? EarlyAgreement.on(ours, 1) : agreement;
-      return new Progress(remoteTag, rseq, cseq, answer, false, now);
+      return new Progress(remoteTag, rseq, cseq, answer, false, now, remoteCseq);
     }
 
-    Progress answering(Bytes body) {
+    Progress answering(Bytes body, long remote) {
       return new Progress(
           remoteTag,
           rseq,
           cseq,
           answer,
           isNews,
-          agreement == null ? null : agreement.answering(body));
+          agreement == null ? null : agreement.answering(body),
+          remote);
     }
   }
 
@@ -97,10 +100,12 @@ public record EarlyDialogs(List<Progress> acknowledged, @Nullable EarlyOffer off
       return this;
     }
     EarlyAgreement agreement = before == null ? null : before.agreement();
+    long remote = before == null ? 0 : before.remoteCseq();
     return answer == null
-        ? with(new Progress(remoteTag, rseq, cseq, Content.NONE, true, agreement), offer)
+        ? with(new Progress(remoteTag, rseq, cseq, Content.NONE, true, agreement, remote), offer)
         : with(
-            new Progress(remoteTag, rseq, cseq, answer, false, EarlyAgreement.on(answer.body(), 1)),
+            new Progress(
+                remoteTag, rseq, cseq, answer, false, EarlyAgreement.on(answer.body(), 1), remote),
             null);
   }
 
@@ -118,9 +123,11 @@ public record EarlyDialogs(List<Progress> acknowledged, @Nullable EarlyOffer off
   }
 
   /// An offer in one of them was answered by us.
-  public EarlyDialogs answering(String remoteTag, Bytes body) {
+  ///
+  /// @param cseq its number
+  public EarlyDialogs answering(String remoteTag, Bytes body, long cseq) {
     Progress progress = acknowledged(remoteTag);
-    return progress == null ? this : with(progress.answering(body), offer);
+    return progress == null ? this : with(progress.answering(body, cseq), offer);
   }
 
   private EarlyDialogs with(Progress changed, @Nullable EarlyOffer open) {

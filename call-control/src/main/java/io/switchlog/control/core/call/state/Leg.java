@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 ///     called:  Dialing ──answered──> Talking      ^                        ^
 ///                 └──────────CANCEL of ours───────┴─(Leaving)──────────────┘
 ///
-/// A BYE of the peer, or a final failure, leads from anywhere to Gone.
+/// A BYE of the peer, or a final failure, leads from anywhere to Gone. A Calling leg, or a Talking
+/// one, that goes to another call is HandedOver; it is Gone when it is over there, or Talking once
+/// more where it comes back.
 public sealed interface Leg {
   LegId id();
 

@@ -43,11 +43,12 @@ public record AuthorizedRequest(
   /// answer would be the same, but for the nonce (RFC 3261 section 22.2).
   boolean canAnswer(List<Challenge> challenges) {
     return tries < MOST_TRIES
-        && challenges.stream().noneMatch(one -> fresh.stream().anyMatch(it -> isSame(it, one)));
+        && challenges.stream()
+            .noneMatch(one -> fresh.stream().anyMatch(it -> isOfSameRealm(it, one)));
   }
 
   /// Whether two challenges are of the same realm.
-  static boolean isSame(Challenge one, Challenge other) {
+  static boolean isOfSameRealm(Challenge one, Challenge other) {
     return one.byProxy() == other.byProxy() && one.realm().equals(other.realm());
   }
 }

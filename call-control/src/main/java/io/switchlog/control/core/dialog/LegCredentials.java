@@ -208,7 +208,7 @@ public record LegCredentials(
   private List<Answered> with(List<Challenge> challenges, long since) {
     List<Answered> all = new ArrayList<>(answered);
     for (Challenge challenge : challenges) {
-      all.removeIf(one -> AuthorizedRequest.isSame(one.challenge, challenge));
+      all.removeIf(one -> AuthorizedRequest.isOfSameRealm(one.challenge, challenge));
       all.add(new Answered(challenge, since));
     }
     return all;

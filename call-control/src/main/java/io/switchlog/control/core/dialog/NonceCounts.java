@@ -24,7 +24,8 @@ record NonceCounts(List<Used> used) {
   /// A nonce by one who challenged with it, and how many requests bore it.
   record Used(Challenge challenge, long count) {
     private boolean isOf(Challenge other) {
-      return AuthorizedRequest.isSame(challenge, other) && nonce(challenge).equals(nonce(other));
+      return AuthorizedRequest.isOfSameRealm(challenge, other)
+          && nonce(challenge).equals(nonce(other));
     }
 
     private static String nonce(Challenge challenge) {

@@ -179,6 +179,8 @@ public final class Told {
         1,
         Transport.UDP,
         "",
+        null,
+        null,
         null);
   }
 

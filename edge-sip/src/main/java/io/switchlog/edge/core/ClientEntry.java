@@ -1,6 +1,7 @@
 package io.switchlog.edge.core;
 
 import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.Flow;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.command.RequestPattern;
 import io.switchlog.schemas.command.SendCancel;
@@ -35,7 +36,7 @@ final class ClientEntry extends Transaction<ClientInput<byte[]>> {
   private boolean completed;
   private boolean cancelled;
   private boolean acknowledged;
-  private @Nullable SipResponse current;
+  private @Nullable Heard current;
   private @Nullable SendCancel waitingCancel;
   private String trouble = "";
   private boolean unreachable;
@@ -61,6 +62,9 @@ final class ClientEntry extends Transaction<ClientInput<byte[]>> {
     }
   }
 
+  /// A response, and what it came over.
+  record Heard(SipResponse response, Flow over) {}
+
   ClientEntry(
       WakeUps wakeUps,
       ClientSide side,
@@ -80,14 +84,14 @@ final class ClientEntry extends Transaction<ClientInput<byte[]>> {
   }
 
   /// Hands the machine a response; it may call back with what is to be passed on.
-  void onResponse(long nowMillis, SipResponse response) {
-    current = response;
-    step(nowMillis, ClientInput.received(response.status(), NOT_LOOKED_AT));
+  void onResponse(long nowMillis, Heard heard) {
+    current = heard;
+    step(nowMillis, ClientInput.received(heard.response.status(), NOT_LOOKED_AT));
     current = null;
   }
 
   /// The response that the machine works on.
-  @Nullable SipResponse current() {
+  @Nullable Heard current() {
     return current;
   }
 

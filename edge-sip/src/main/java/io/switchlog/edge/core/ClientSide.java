@@ -2,6 +2,7 @@ package io.switchlog.edge.core;
 
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.Flow;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.command.Destination;
 import io.switchlog.schemas.command.RequestPattern;
@@ -157,7 +158,9 @@ final class ClientSide {
         : cancel.to(new Destination(invite.transport(), to.host(), to.port(), ""));
   }
 
-  void onResponse(long nowMillis, SipResponse response, String branch, SessionToken token) {
+  void onResponse(
+      long nowMillis, SipResponse response, Source source, String branch, SessionToken token) {
+    Flow over = source.over(kit.node());
     String method = response.cseq().method();
     if (method.equals(Methods.INVITE)
         && response.status() >= 200
@@ -167,7 +170,7 @@ final class ClientSide {
     ClientEntry entry = entries.get(ClientEntry.Order.key(branch, method));
     if (entry != null) {
       if (response.status() == 100 || kit.facts().hasRoom()) {
-        entry.onResponse(nowMillis, response);
+        entry.onResponse(nowMillis, new ClientEntry.Heard(response, over));
       }
       return;
     }
@@ -185,7 +188,7 @@ final class ClientSide {
           new CallId(token.call()),
           new LegId(token.leg()),
           branch,
-          response,
+          new ClientEntry.Heard(response, over),
           true,
           Facts.Fate.onLoss(_ -> strays.remove(likeness)));
     }
@@ -216,9 +219,10 @@ final class ClientSide {
       CallId call,
       LegId leg,
       String branch,
-      SipResponse response,
+      ClientEntry.Heard heard,
       boolean stray,
       Facts.Fate fate) {
+    SipResponse response = heard.response();
     kit.facts()
         .keep(
             nowMillis,
@@ -230,7 +234,8 @@ final class ClientSide {
                 response.cseq().method(),
                 response.status(),
                 stray,
-                Bytes.of(response.toBytes())),
+                Bytes.of(response.toBytes()),
+                heard.over()),
             fate);
   }
 
@@ -261,10 +266,11 @@ final class ClientSide {
   }
 
   private void pass(long nowMillis, ClientEntry entry) {
-    SipResponse response = entry.current();
-    if (response == null) {
+    ClientEntry.Heard heard = entry.current();
+    if (heard == null) {
       return;
     }
+    SipResponse response = heard.response();
     boolean news = entry.isNew(response);
     ClientEntry.Order order = entry.order();
     if (response.status() >= 200) {
@@ -286,20 +292,20 @@ final class ClientSide {
           order.call(),
           order.leg(),
           order.branch(),
-          response,
+          heard,
           false,
           Facts.Fate.onLoss(_ -> entry.forget(likeness)));
     }
   }
 
   private void acknowledgeFailure(ClientEntry entry, byte[] request) {
-    SipResponse failure = entry.current();
+    ClientEntry.Heard failure = entry.current();
     if (failure != null
         && SipParser.parse(request) instanceof ParseResult.Parsed(SipMessage message)
         && message instanceof SipRequest invite
         && invite.validate() == null) {
       ClientEntry.Order order = entry.order();
-      byte[] ack = kit.text().ack(invite, failure);
+      byte[] ack = kit.text().ack(invite, failure.response());
       if (entry.isFirstAck()) {
         kit.outbox().send(order.call(), order.leg().value(), ack, order.target(), null);
       } else {

@@ -120,7 +120,7 @@ public final class EdgeCore {
         if (branch == null || token == null || response.vias().size() > 1) {
           counters.add(Counter.DROPPED);
         } else {
-          client.onResponse(nowMillis, response, branch, token);
+          client.onResponse(nowMillis, response, arrival.source(), branch, token);
         }
       }
     }

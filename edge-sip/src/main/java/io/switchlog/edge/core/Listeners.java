@@ -1,5 +1,6 @@
 package io.switchlog.edge.core;
 
+import io.switchlog.schemas.Flow;
 import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.command.Destination;
 import io.switchlog.schemas.inbox.ServerTransaction;
@@ -41,8 +42,16 @@ final class Listeners {
     return second;
   }
 
+  /// The listener that a request leaves by: the one that its peer's messages come by, where this
+  /// edge has one of that name, else any.
   @Nullable Listener towards(Destination destination) {
-    return towards(destination.transport(), destination.host());
+    Flow along = destination.along();
+    Listener own = along == null ? null : named(along.listener());
+    return own != null
+            && own.transport() == destination.transport()
+            && (own.ipv6() == destination.host().indexOf(':') >= 0)
+        ? own
+        : towards(destination.transport(), destination.host());
   }
 
   /// The listener that a transaction's answer leaves by: its own, or at another edge one like it.

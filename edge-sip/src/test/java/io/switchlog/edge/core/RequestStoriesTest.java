@@ -9,6 +9,8 @@ import static io.switchlog.edge.core.Story.pattern;
 import static io.switchlog.edge.core.Story.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.schemas.Flow;
+import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.command.Destination;
 import io.switchlog.schemas.command.SendAck;
@@ -289,6 +291,56 @@ final class RequestStoriesTest {
     story.order(new SendRequest(CALL, LEG, pattern("BYE", BRANCH, udp6)));
 
     assertThat(story.lastSent().header("Via")).startsWith("SIP/2.0/UDP [2001:db8::5]:5060;");
+  }
+
+  private static Destination along(Transport transport, String listener, String host) {
+    NodeId other = NodeId.edge(9);
+    return new Destination(
+        transport, host, 5060, "", new Flow(other, listener, transport, host, 5060, "", null));
+  }
+
+  /// Of two listeners that could send, the peer knows one; whichever edge it spoke to, as edges
+  /// name theirs alike.
+  @Test
+  void aRequestLeavesByTheListenerThatItsPeerSpeaksTo() {
+    story.order(
+        new SendRequest(
+            CALL, LEG, pattern("INVITE", BRANCH, along(Transport.UDP, "second", "192.0.2.99"))));
+    Story.Sent sent = story.lastSent();
+    assertThat(sent.target().listener()).isEqualTo("second");
+    assertThat(sent.header("Via")).startsWith("SIP/2.0/UDP 203.0.113.6:5070;");
+    assertThat(sent.header("Contact")).isEqualTo("<sip:" + Story.TOKEN + "@203.0.113.6:5070>");
+  }
+
+  @Test
+  void whereThereIsNoSuchListenerAnotherSends() {
+    List<Destination> others =
+        List.of(
+            along(Transport.UDP, "third", "192.0.2.99"),
+            along(Transport.UDP, "tcp", "192.0.2.99"),
+            along(Transport.UDP, "udp6", "192.0.2.99"));
+    for (int i = 0; i < others.size(); i++) {
+      story.order(new SendRequest(CALL, LEG, pattern("BYE", branch("o" + i), others.get(i))));
+      assertThat(story.lastSent().target().listener()).isEqualTo("udp");
+    }
+  }
+
+  @Test
+  void theFactOfAResponseTellsWhatItCameOver() {
+    sendInvite();
+    Source elsewhere = new Source("second", Transport.UDP, "192.0.2.77", 4_444, "");
+    story.receive(response(180, BRANCH, "INVITE", "b", ""), elsewhere);
+    Flow over = new Flow(Story.EDGE, "second", Transport.UDP, "192.0.2.77", 4_444, "", null);
+    assertThat(story.takeFacts())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            ResponseReceived.class, fact -> assertThat(fact.flow()).isEqualTo(over));
+    // A stray, too: the transaction was another edge's.
+    story.receive(response(200, branch("7"), "INVITE", "b", ""), elsewhere);
+    assertThat(story.takeFacts())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            ResponseReceived.class, fact -> assertThat(fact.flow()).isEqualTo(over));
   }
 
   @Test

@@ -74,7 +74,8 @@ final class Story implements Effects {
             List.of(
                 new Listener("udp", Transport.UDP, "203.0.113.5", 5060, false),
                 new Listener("tcp", Transport.TCP, "203.0.113.5", 5060, false),
-                new Listener("udp6", Transport.UDP, "2001:db8::5", 5060, true)),
+                new Listener("udp6", Transport.UDP, "2001:db8::5", 5060, true),
+                new Listener("second", Transport.UDP, "203.0.113.6", 5070, false)),
             true,
             EdgeCore.DATAGRAM_BYTES,
             credentials,

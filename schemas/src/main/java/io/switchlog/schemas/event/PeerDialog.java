@@ -1,5 +1,6 @@
 package io.switchlog.schemas.event;
 
+import io.switchlog.schemas.Flow;
 import io.switchlog.schemas.Transport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// @param transport what the dialog was opened over
 /// @param flow the edge's name of the connection it was opened over, empty for none
 /// @param uuid of one that a response opened: what the peer goes by, as in [PeerRequest]; else null
+/// @param over what the peer's latest message came over; null: not told, as before rules 11
+/// @param sentBy where the peer takes itself to be: the host of its Via (RFC 3261 section 18.1.1);
+///   null: where it is seen, or not told, as of one that a response opened
 public record PeerDialog(
     String callIdHeader,
     String localParty,
@@ -27,7 +31,9 @@ public record PeerDialog(
     long remoteCseq,
     Transport transport,
     String flow,
-    @Nullable String uuid) {
+    @Nullable String uuid,
+    @Nullable Flow over,
+    @Nullable String sentBy) {
   public PeerDialog {
     routes = List.copyOf(routes);
   }

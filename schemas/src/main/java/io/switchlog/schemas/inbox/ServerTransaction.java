@@ -1,5 +1,6 @@
 package io.switchlog.schemas.inbox;
 
+import io.switchlog.schemas.Flow;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Transport;
 import java.util.List;
@@ -26,5 +27,10 @@ public record ServerTransaction(
     List<String> vias) {
   public ServerTransaction {
     vias = List.copyOf(vias);
+  }
+
+  /// What the request came over.
+  public Flow over() {
+    return new Flow(edge, listener, transport, sourceAddress, sourcePort, flow, null);
   }
 }

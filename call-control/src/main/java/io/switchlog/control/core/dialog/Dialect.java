@@ -2,9 +2,9 @@ package io.switchlog.control.core.dialog;
 
 import org.jspecify.annotations.Nullable;
 
-/// How the messages of a call speak of us (`Allow`, `Supported`), and whether they name its
-/// parties. A call keeps the one that it began with: what it said is said again word for word when
-/// its journal is read, by whatever build.
+/// How the messages of a call speak of us (`Allow`, `Supported`), whether they name its parties,
+/// and which way they go. A call keeps the one that it began with: what it said is said again word
+/// for word when its journal is read, by whatever build.
 public enum Dialect {
   /// Of calls that rules 1 to 6 began.
   FIRST(1, "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO", "", ""),
@@ -28,10 +28,18 @@ public enum Dialect {
       4,
       "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, PRACK, MESSAGE, NOTIFY, REFER",
       "timer, replaces",
+      "timer, 100rel, replaces"),
+
+  /// Of those that rules 11 began: what is sent inside a dialog goes the way that its peer's
+  /// messages come.
+  FIFTH(
+      5,
+      "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, PRACK, MESSAGE, NOTIFY, REFER",
+      "timer, replaces",
       "timer, 100rel, replaces");
 
   /// The one that calls begin with now.
-  public static final Dialect NEWEST = FOURTH;
+  public static final Dialect NEWEST = FIFTH;
 
   private final int number;
   private final String lines;
@@ -88,7 +96,12 @@ public enum Dialect {
 
   /// Whether messages name their parties by UUIDs that we keep, and so let none cross.
   public boolean namesParties() {
-    return this == FOURTH;
+    return number >= FOURTH.number;
+  }
+
+  /// Whether what is sent inside a dialog goes the way that its peer's messages come.
+  boolean followsFlows() {
+    return number >= FIFTH.number;
   }
 
   /// Whether an answer to an UPDATE says it too.

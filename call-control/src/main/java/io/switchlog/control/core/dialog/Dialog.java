@@ -1,5 +1,6 @@
 package io.switchlog.control.core.dialog;
 
+import io.switchlog.schemas.Flow;
 import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.event.PeerDialog;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param transport what the dialog was opened over
 /// @param flow the edge's name of the connection it was opened over, empty for none
 /// @param localTag our tag where the dialog began in another call; null: it is the leg's token
+/// @param over what the peer's latest message came over, as far as it is known; null: not told
+/// @param sentBy as in [PeerDialog]
 public record Dialog(
     String callIdHeader,
     String localParty,
@@ -29,7 +32,9 @@ public record Dialog(
     long remoteCseq,
     Transport transport,
     String flow,
-    @Nullable String localTag) {
+    @Nullable String localTag,
+    @Nullable Flow over,
+    @Nullable String sentBy) {
   public Dialog {
     routes = List.copyOf(routes);
   }
@@ -38,18 +43,7 @@ public record Dialog(
   ///
   /// @param localCseq the number of our request that opened it, 0 where the peer's did
   public static Dialog of(PeerDialog opened, long localCseq) {
-    return new Dialog(
-        opened.callIdHeader(),
-        opened.localParty(),
-        opened.remoteParty(),
-        opened.remoteTag(),
-        opened.remoteTarget(),
-        opened.routes(),
-        localCseq,
-        opened.remoteCseq(),
-        opened.transport(),
-        opened.flow(),
-        null);
+    return of(opened, localCseq, null);
   }
 
   /// A dialog that another call may have begun.
@@ -67,7 +61,9 @@ public record Dialog(
         dialog.remoteCseq(),
         dialog.transport(),
         dialog.flow(),
-        localTag);
+        localTag,
+        dialog.over(),
+        dialog.sentBy());
   }
 
   /// As the message that opened it would describe it, with what came since.
@@ -82,7 +78,9 @@ public record Dialog(
         remoteCseq,
         transport,
         flow,
-        null);
+        null,
+        over,
+        sentBy);
   }
 
   /// The number of our next request.
@@ -108,7 +106,9 @@ public record Dialog(
         remoteCseq,
         transport,
         flow,
-        localTag);
+        localTag,
+        over,
+        sentBy);
   }
 
   public Dialog afterReceiving(long cseq) {
@@ -123,7 +123,29 @@ public record Dialog(
         Math.max(remoteCseq, cseq),
         transport,
         flow,
-        localTag);
+        localTag,
+        over,
+        sentBy);
+  }
+
+  /// The peer's latest message came another way.
+  ///
+  /// @param newSentBy as in [PeerDialog]
+  public Dialog over(Flow now, @Nullable String newSentBy) {
+    return new Dialog(
+        callIdHeader,
+        localParty,
+        remoteParty,
+        remoteTag,
+        remoteTarget,
+        routes,
+        localCseq,
+        remoteCseq,
+        transport,
+        flow,
+        localTag,
+        now,
+        newSentBy);
   }
 
   /// With a refreshed remote target (RFC 3261 section 12.2.1.2 and 12.2.2).
@@ -139,6 +161,8 @@ public record Dialog(
         remoteCseq,
         transport,
         flow,
-        localTag);
+        localTag,
+        over,
+        sentBy);
   }
 }

@@ -2,6 +2,7 @@ package io.switchlog.control.core.dialog;
 
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.Flow;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Transport;
@@ -76,7 +77,9 @@ public final class Reading {
             invite.cseq().number(),
             transaction.transport(),
             transaction.flow(),
-            null);
+            null,
+            transaction.over(),
+            sentBy(transaction));
     return new Invitation(
         request(transaction, invite, token),
         dialog,
@@ -187,9 +190,11 @@ public final class Reading {
 
   /// A response to a request of ours.
   ///
+  /// @param flow what it came over; null: not told
   /// @param rules of what crosses; null for none
   /// @param dialect of the call
-  public static @Nullable Reply reply(Bytes message, @Nullable HeaderRules rules, Dialect dialect) {
+  public static @Nullable Reply reply(
+      Bytes message, @Nullable Flow flow, @Nullable HeaderRules rules, Dialect dialect) {
     if (!(message(message) instanceof SipResponse response)) {
       return null;
     }
@@ -209,7 +214,9 @@ public final class Reading {
             0,
             transportOf(response),
             "",
-            uuid(response));
+            uuid(response),
+            flow,
+            null);
     List<NameAddress> named = response.status() / 100 == 3 ? response.contacts() : List.of();
     return new Reply(
         response.status(),
@@ -295,6 +302,18 @@ public final class Reading {
   private static @Nullable String uuid(SipMessage message) {
     SessionIdentifier said = message.sessionIdentifier();
     return said == null || said.local().equals(SessionIdentifier.NOBODY) ? null : said.local();
+  }
+
+  /// Where whoever sent a request takes itself to be: the host of its Via; null where that is where
+  /// it is seen, or not known.
+  public static @Nullable String sentBy(ServerTransaction transaction) {
+    try {
+      String told =
+          transaction.vias().isEmpty() ? null : Via.parse(transaction.vias().getFirst()).address();
+      return transaction.sourceAddress().equals(told) ? null : told;
+    } catch (MalformedHeader e) {
+      return null;
+    }
   }
 
   /// The tag of whoever sent a request, empty where it has none.

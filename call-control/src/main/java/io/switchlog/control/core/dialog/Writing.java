@@ -298,7 +298,7 @@ public final class Writing {
       String branchSuffix,
       Content content,
       @Nullable String fork) {
-    Route route = Route.of(dialog);
+    Route route = Route.of(dialog, dialect.followsFlows());
     boolean refreshes = Methods.shapesSession(method);
     StringBuilder headers = new StringBuilder(512);
     headers.append(
@@ -420,32 +420,36 @@ public final class Writing {
 
   /// The Request-URI of what is sent inside a dialog.
   public static String requestUri(Dialog dialog) {
-    return Route.of(dialog).uri();
+    return Route.of(dialog, false).uri();
   }
 
   /// How a request inside a dialog finds its way.
   private record Route(String uri, List<String> routes, Destination destination) {
-    static Route of(Dialog dialog) {
+    /// @param follows whether it goes the way that the peer's messages come
+    static Route of(Dialog dialog, boolean follows) {
       List<String> routes = dialog.routes();
       String target = dialog.remoteTarget();
       if (routes.isEmpty()) {
-        return new Route(target, routes, hop(target, dialog));
+        return new Route(target, routes, hop(target, dialog, follows));
       }
       String first = routes.getFirst();
       if (Uri.tryParse(first) instanceof SipUri loose && loose.isLooseRouter()) {
-        return new Route(target, routes, hop(first, dialog));
+        return new Route(target, routes, hop(first, dialog, follows));
       }
       // RFC 3261 section 12.2.1.1: a strict router takes the Request-URI for itself, so it gets its
       // own name there, and the target goes to the end of the route.
       List<String> shifted = new ArrayList<>(routes.subList(1, routes.size()));
       shifted.add(target);
-      return new Route(first, shifted, hop(first, dialog));
+      return new Route(first, shifted, hop(first, dialog, follows));
     }
 
-    private static Destination hop(String uriText, Dialog dialog) {
-      return Uri.tryParse(uriText) instanceof SipUri uri
-          ? Target.destination(uri, dialog.transport(), dialog.flow())
-          : new Destination(Transport.UDP, uriText, 5060, dialog.flow());
+    private static Destination hop(String uriText, Dialog dialog, boolean follows) {
+      if (Uri.tryParse(uriText) instanceof SipUri uri) {
+        return follows
+            ? Reach.of(uri, dialog)
+            : Target.destination(uri, dialog.transport(), dialog.flow());
+      }
+      return new Destination(Transport.UDP, uriText, 5060, dialog.flow());
     }
   }
 }

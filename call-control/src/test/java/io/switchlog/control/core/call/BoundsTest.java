@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 ///
 /// Holds `Load`.
 class BoundsTest {
-  private static final int HELD_CALL_BYTES = 6_400;
+  private static final int HELD_CALL_BYTES = 6_800;
 
   @Test
   void aHeldCallKeepsNoMessages() throws ReflectiveOperationException {

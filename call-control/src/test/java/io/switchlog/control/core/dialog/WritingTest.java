@@ -39,6 +39,8 @@ class WritingTest {
             0,
             transport,
             "f7",
+            null,
+            null,
             null);
     return WRITING.request(dialog, "BYE", 2, Content.NONE).request();
   }

@@ -226,7 +226,11 @@ public final class CallTable {
   /// A response, once it is clear that it is no copy of another and that its ACK is cared for.
   private static Decision replied(Turn turn, ResponseReceived input) {
     Reply reply =
-        Reading.reply(input.message(), turn.call().rulesFrom(input.leg()), turn.call().dialect());
+        Reading.reply(
+            input.message(),
+            input.flow(),
+            turn.call().rulesFrom(input.leg()),
+            turn.call().dialect());
     Leg leg = turn.call().leg(input.leg());
     if (reply == null || leg == null) {
       return Decision.refused("a response to a request of ours", input.branch());

@@ -141,7 +141,8 @@ final class HandedLegs {
               response.method(),
               response.status(),
               response.stray(),
-              response.message());
+              response.message(),
+              response.flow());
       case RequestFailed failed ->
           new RequestFailed(
               here,

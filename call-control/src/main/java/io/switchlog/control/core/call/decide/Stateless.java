@@ -181,7 +181,7 @@ final class Stateless {
   /// acknowledged and ended. Whether a description in it is an offer is not known any more, so the
   /// ACK has no answer. A failure that nobody has acknowledged is, too.
   Decision responded(ResponseReceived input) {
-    Reply reply = Reading.reply(input.message(), null, Dialect.NEWEST);
+    Reply reply = Reading.reply(input.message(), input.flow(), null, Dialect.NEWEST);
     if (reply != null
         && StrayFailure.is(input, reply)
         && Writing.cseqOf(input.branch()) == reply.cseq()) {

@@ -26,14 +26,15 @@ final class TalkingStates {
     return List.of(challenged(phones, "known" + copy), refreshesItself(phones, "timed" + copy));
   }
 
-  /// Those that last: half of 90 s, the shortest time that there is, is over before a session is to
-  /// be refreshed.
+  /// Those that it takes long to come to: half of 90 s, the shortest time that there is, is over
+  /// before a session is to be refreshed.
+  static List<StateStory> refreshing(StatePhones phones, String copy) {
+    return List.of(refreshIsOut(phones, "out" + copy), refreshIsChallenged(phones, "again" + copy));
+  }
+
+  /// Those that last as long.
   static List<StateStory> lasting(StatePhones phones, String copy) {
-    return List.of(
-        refreshIsOut(phones, "out" + copy),
-        refreshIsChallenged(phones, "again" + copy),
-        refreshIsDue(phones, "due" + copy),
-        nobodyRefreshes(phones, "gone" + copy));
+    return List.of(refreshIsDue(phones, "due" + copy), nobodyRefreshes(phones, "gone" + copy));
   }
 
   static String challenge(String nonce) {

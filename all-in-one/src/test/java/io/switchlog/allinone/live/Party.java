@@ -41,6 +41,7 @@ final class Party implements AutoCloseable {
   private String local;
   private String remote = "";
   private String target = "";
+  private String reachedAt = "";
   private long cseq;
   private long branches;
 
@@ -106,6 +107,16 @@ final class Party implements AutoCloseable {
     request("ACK", Long.parseLong(header(answer, "CSeq").replaceAll(" .*", "")), "", "");
   }
 
+  /// Acknowledges the failure of its latest INVITE (RFC 3261 section 17.1.1.3).
+  void acknowledgesFailure() {
+    request("ACK", cseq, branches, "", "");
+  }
+
+  /// Takes back its latest INVITE (RFC 3261 section 9.1).
+  void cancels(String lines) {
+    request("CANCEL", cseq, branches, lines, "");
+  }
+
   /// Acknowledges the reliable progress that it heard last (RFC 3262).
   void acknowledgesProgress(String body) {
     String rack = "RAck: %s %s".formatted(header(progress, "RSeq"), header(progress, "CSeq"));
@@ -114,10 +125,14 @@ final class Party implements AutoCloseable {
 
   private void request(String method, long number, String lines, String body) {
     branches++;
+    request(method, number, branches, lines, body);
+  }
+
+  private void request(String method, long number, long branch, String lines, String body) {
     send(
         "%s %s SIP/2.0\r\n".formatted(method, target)
             + "Via: SIP/2.0/UDP 127.0.0.1:%d;branch=z9hG4bK%s%dx%d;rport\r\n"
-                .formatted(port(), user, port(), branches)
+                .formatted(port(), user, port(), branch)
             + "From: "
             + local
             + EOL
@@ -158,8 +173,13 @@ final class Party implements AutoCloseable {
         body);
   }
 
+  /// From now on it is to be reached at another one's address.
+  void movesTo(Party other) {
+    reachedAt = other.uri();
+  }
+
   private String contact() {
-    return "Contact: <" + uri() + ">" + EOL;
+    return "Contact: <" + (reachedAt.isEmpty() ? uri() : reachedAt) + ">" + EOL;
   }
 
   private void send(String head, String body) {
@@ -188,6 +208,15 @@ final class Party implements AutoCloseable {
     }
     asked.put(method, request);
     return request;
+  }
+
+  /// A request that another party was asked has come here as well, by a proxy on the way.
+  void isAskedToo(String request) {
+    callId = header(request, "Call-ID");
+    local = header(request, "To") + ";tag=" + tag(local);
+    remote = header(request, "From");
+    target = header(request, "Contact").replaceAll("^<|>.*$", "");
+    asked.put(request.replaceAll(" [\\s\\S]*", ""), request);
   }
 
   /// Waits for a response to its latest request of a method.

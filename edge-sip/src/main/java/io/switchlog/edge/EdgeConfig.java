@@ -2,6 +2,7 @@ package io.switchlog.edge;
 
 import static io.switchlog.edge.ListenerConfig.check;
 
+import io.switchlog.edge.core.AdmissionPolicy;
 import io.switchlog.edge.core.Credentials;
 import io.switchlog.schemas.bus.KeptFacts;
 import io.switchlog.wire.token.ClusterSecret;
@@ -24,6 +25,7 @@ import java.util.Set;
 ///   within half a second; that peer is not asked again for 10 minutes. 65535: always a datagram
 /// @param keptBytes how much is kept of facts that the bus does not have yet, 1 MiB or more
 /// @param credentials what it logs in with where a peer challenges
+/// @param admission whose requests it takes
 public record EdgeConfig(
     int ordinal,
     String kafka,
@@ -33,7 +35,8 @@ public record EdgeConfig(
     boolean trace,
     int datagramBytes,
     long keptBytes,
-    Credentials credentials) {
+    Credentials credentials,
+    AdmissionPolicy admission) {
   /// As above, with facts kept up to [KeptFacts#DEFAULT_BYTES], and nothing to log in with.
   public EdgeConfig(
       int ordinal,
@@ -52,7 +55,8 @@ public record EdgeConfig(
         trace,
         datagramBytes,
         KeptFacts.DEFAULT_BYTES,
-        Credentials.NONE);
+        Credentials.NONE,
+        AdmissionPolicy.USUAL);
   }
 
   public EdgeConfig {

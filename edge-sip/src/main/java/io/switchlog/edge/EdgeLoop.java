@@ -137,7 +137,10 @@ final class EdgeLoop implements Receiver, Effects {
     if (orderedFor == wakeUpMillis) {
       wakeUpMillis = Long.MAX_VALUE;
     }
-    guard(now -> core().onTimers(now));
+    guard(now -> {
+      core().onLate(now, now - orderedFor);
+      core().onTimers(now);
+    });
     idle();
   }
 

@@ -129,6 +129,7 @@ public final class EdgeNode implements AutoCloseable {
                 config.trace(),
                 config.datagramBytes(),
                 config.credentials(),
+                config.admission().ofOne(count),
                 loops[i]);
         loops[i].begin(
             new EdgeLoop.Parts(

@@ -101,6 +101,7 @@ final class DemoCommand implements Callable<Integer> {
         usual.trace(),
         usual.secretFile(),
         usual.credentials(),
+        usual.admission(),
         usual.routing(),
         usual.routingChosen());
   }

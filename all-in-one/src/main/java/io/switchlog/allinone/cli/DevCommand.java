@@ -120,6 +120,8 @@ final class DevCommand implements Runnable {
 
   @Mixin private CredentialsOption credentials;
 
+  @Mixin private AdmissionOption admission;
+
   @Override
   public void run() {
     checkPort("--sip-port", sipPort);
@@ -164,6 +166,7 @@ final class DevCommand implements Runnable {
         !noTrace,
         secret.file(),
         credentials.read(),
+        admission.read(),
         routing(),
         config != null || !routes.isEmpty());
   }

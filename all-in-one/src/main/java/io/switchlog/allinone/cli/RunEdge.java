@@ -61,6 +61,8 @@ final class RunEdge implements Runnable {
 
   @Mixin private CredentialsOption credentials;
 
+  @Mixin private AdmissionOption admission;
+
   @Option(names = "--no-trace", description = "Do not publish the SIP messages.")
   private boolean noTrace;
 
@@ -76,7 +78,8 @@ final class RunEdge implements Runnable {
             !noTrace,
             datagramBytes,
             (long) keptMegabytes << 20,
-            credentials.read());
+            credentials.read(),
+            admission.read());
     try (Lifetime lifetime = new Lifetime()) {
       EdgeNode edge = lifetime.add(EdgeNode.start(config));
       if (NodeStart.checkTopics(spec, kafka, "calls are refused with 503")) {

@@ -1,5 +1,6 @@
 package io.switchlog.allinone.dev;
 
+import io.switchlog.edge.core.AdmissionPolicy;
 import io.switchlog.edge.core.Credentials;
 import io.switchlog.schemas.config.RoutingTable;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param trace whether messages are kept in `sip.trace`
 /// @param secretFile the cluster's secret; null: the file in `data`, made where it is missing
 /// @param credentials what the edge logs in with where a peer challenges
+/// @param admission whose requests it takes
 /// @param routing the routing table to put in force
 /// @param routingChosen whether the user asked for that table; otherwise it is applied only where
 ///   none was before
@@ -37,6 +39,7 @@ public record DevConfig(
     boolean trace,
     @Nullable Path secretFile,
     Credentials credentials,
+    AdmissionPolicy admission,
     RoutingTable routing,
     boolean routingChosen) {
 
@@ -56,6 +59,7 @@ public record DevConfig(
         true,
         null,
         Credentials.NONE,
+        AdmissionPolicy.USUAL,
         routing,
         true);
   }

@@ -156,7 +156,8 @@ public final class DevPlatform implements AutoCloseable {
         config.trace(),
         EdgeCore.DATAGRAM_BYTES,
         KeptFacts.DEFAULT_BYTES,
-        config.credentials());
+        config.credentials(),
+        config.admission());
   }
 
   private static void delete(Path folder) {

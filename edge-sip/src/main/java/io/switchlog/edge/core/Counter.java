@@ -50,6 +50,12 @@ public enum Counter {
   ANSWERED_ALONE,
   /// Requests answered 503 because the bus was away or the edge is draining.
   UNAVAILABLE,
+  /// Messages of sources that are not served.
+  DENIED,
+  /// Requests of scanners, by what they call themselves.
+  SCANNERS,
+  /// Messages of sources that asked for more than they may, refused or passed over.
+  TOO_MANY,
   /// Requests that no transport could send.
   TRANSPORT_FAILURES
 }

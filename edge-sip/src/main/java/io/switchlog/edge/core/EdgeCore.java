@@ -46,6 +46,7 @@ public final class EdgeCore {
   private final Facts facts;
   private final Answers answers;
   private final Progress progress;
+  private final Admission admission;
   private final ServerSide server;
   private final ClientSide client;
   private final OrderedAnswers orders;
@@ -59,7 +60,15 @@ public final class EdgeCore {
   /// @param effects carries out what the core wants
   public EdgeCore(
       NodeId node, ClusterSecret secret, List<Listener> listeners, boolean trace, Effects effects) {
-    this(node, secret, listeners, trace, DATAGRAM_BYTES, Credentials.NONE, effects);
+    this(
+        node,
+        secret,
+        listeners,
+        trace,
+        DATAGRAM_BYTES,
+        Credentials.NONE,
+        AdmissionPolicy.USUAL,
+        effects);
   }
 
   /// As above.
@@ -67,6 +76,7 @@ public final class EdgeCore {
   /// @param datagramBytes the largest INVITE outside a dialog that leaves as a datagram where there
   ///   is a listener for TCP
   /// @param credentials what it logs in with where a peer challenges
+  /// @param policy whose requests it takes
   public EdgeCore(
       NodeId node,
       ClusterSecret secret,
@@ -74,6 +84,7 @@ public final class EdgeCore {
       boolean trace,
       int datagramBytes,
       Credentials credentials,
+      AdmissionPolicy policy,
       Effects effects) {
     Listeners all = new Listeners(listeners);
     this.finder = new CallFinder(secret);
@@ -83,7 +94,8 @@ public final class EdgeCore {
     Kit kit = new Kit(node, secret, all, wakeUps, outbox, facts, counters, text);
     this.answers = new Answers(kit);
     this.progress = new Progress(kit);
-    this.server = new ServerSide(kit, answers, progress);
+    this.admission = new Admission(kit, policy);
+    this.server = new ServerSide(kit, admission, answers, progress);
     this.client = new ClientSide(kit, new LargeRequests(all, wakeUps, datagramBytes));
     this.orders = new OrderedAnswers(kit, server, answers, progress);
     this.stateless = new Stateless(kit);
@@ -100,8 +112,16 @@ public final class EdgeCore {
     counters.add(Counter.RECEIVED);
     switch (arrival) {
       case Arrival.OfCall ofCall -> onMessage(nowMillis, ofCall);
-      case Arrival.Foreign foreign -> stateless.onForeign(foreign);
-      case Arrival.Garbage garbage -> stateless.onGarbage(garbage);
+      case Arrival.Foreign foreign -> {
+        if (admission.hears(nowMillis, foreign.source())) {
+          stateless.onForeign(foreign);
+        }
+      }
+      case Arrival.Garbage garbage -> {
+        if (admission.hears(nowMillis, garbage.source())) {
+          stateless.onGarbage(garbage);
+        }
+      }
       case Arrival.Keepalive _ -> {}
     }
   }
@@ -225,7 +245,12 @@ public final class EdgeCore {
 
   /// Refuses new calls from now on; all else goes on.
   public void drain() {
-    server.drain();
+    admission.drain();
+  }
+
+  /// The loop did something later than it had to.
+  public void onLate(long nowMillis, long millis) {
+    admission.late(nowMillis, millis);
   }
 
   /// INVITEs under way: what the edge carries.
@@ -241,7 +266,8 @@ public final class EdgeCore {
   /// How many things the core keeps: transactions, memories, facts under way, wake-ups. Nothing is
   /// kept for ever, so that an idle core comes back to 0.
   public int kept() {
-    return server.size()
+    return admission.size()
+        + server.size()
         + client.size()
         + answers.size()
         + progress.size()

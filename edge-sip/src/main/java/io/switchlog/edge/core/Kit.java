@@ -1,6 +1,8 @@
 package io.switchlog.edge.core;
 
 import io.switchlog.schemas.NodeId;
+import io.switchlog.wire.sip.HeaderName;
+import io.switchlog.wire.sip.SipRequest;
 import io.switchlog.wire.token.ClusterSecret;
 import io.switchlog.wire.token.SessionToken;
 
@@ -28,6 +30,12 @@ record Kit(
 
   void count(Counter counter) {
     counters.add(counter);
+  }
+
+  /// Our tag in the refusal of a request that belongs to nothing, the same whenever it comes: no
+  /// token, so that what bears it is known to be in no dialog.
+  String tagOfNobody(SipRequest request) {
+    return secret.derive(12, "refused", String.valueOf(request.header(HeaderName.CALL_ID)));
   }
 
   /// Our tag on a leg, the one that call control uses as well.

@@ -42,6 +42,8 @@ final class Replies {
   }
 
   /// What a repeated request would be answered alike needs no transaction (RFC 3261 section 8.2.7).
+  /// That holds for an INVITE as well: its failure leaves once for each time that it comes, and its
+  /// ACK names by our tag that there is nothing to acknowledge.
   void stateless(Arrival.OfCall arrival, SipRequest request, Refusal refusal) {
     kit.count(refusal.status() == 200 ? Counter.OPTIONS_ANSWERED : Counter.REFUSED);
     Source source = arrival.source();
@@ -54,7 +56,7 @@ final class Replies {
                 vias(request, source),
                 refusal.status(),
                 refusal.reason(),
-                token == null ? kit.tag(arrival.call(), leg) : "",
+                token == null ? kit.tagOfNobody(request) : "",
                 refusal.headers());
     CallId call = token == null ? null : new CallId(arrival.call());
     kit.outbox().send(call, leg, response, Stateless.target(request, source), null);

@@ -36,6 +36,7 @@ final class ServerSide {
   static final long UNANSWERED_MILLIS = 660_000;
 
   private final Kit kit;
+  private final Admission admission;
   private final Answers answers;
   private final Progress progress;
   private final Replies replies;
@@ -46,20 +47,16 @@ final class ServerSide {
   /// The transaction that holds what merged requests have in common.
   private final Map<String, String> merges = new HashMap<>();
 
-  private boolean draining;
   private int invites;
 
-  ServerSide(Kit kit, Answers answers, Progress progress) {
+  ServerSide(Kit kit, Admission admission, Answers answers, Progress progress) {
     this.kit = kit;
+    this.admission = admission;
     this.answers = answers;
     this.progress = progress;
     this.replies = new Replies(kit);
     this.answeredAlone = new AnsweredAlone(kit.wakeUps());
     this.alwaysTaken = new AlwaysTaken(kit, replies, answeredAlone);
-  }
-
-  void drain() {
-    draining = true;
   }
 
   int size() {
@@ -101,13 +98,30 @@ final class ServerSide {
   }
 
   private void onNew(long nowMillis, Arrival.OfCall arrival, SipRequest request, String key) {
-    Refusal refusal = refusal(nowMillis, arrival, request);
-    if (refusal != null && !request.isMethod(Methods.INVITE)) {
-      replies.stateless(arrival, request, refusal);
-    } else if (refusal != null) {
-      // An INVITE's failure is acknowledged, and only a transaction tells that ACK from others.
+    boolean merged = arrival.token() == null && merges.containsKey(ServerKeys.merge(request));
+    switch (admission.of(nowMillis, arrival, request, isAlwaysTaken(request), merged)) {
+      case Admission.Verdict.Ignored _ -> {
+        // Whoever sent it learns nothing of us.
+      }
+      case Admission.Verdict.Refused(Refusal refusal) ->
+          refuse(nowMillis, arrival, request, key, refusal);
+      case Admission.Verdict.Admitted _ -> admit(nowMillis, arrival, request, key);
+    }
+  }
+
+  private void refuse(
+      long nowMillis, Arrival.OfCall arrival, SipRequest request, String key, Refusal refusal) {
+    if (request.isMethod(Methods.INVITE) && arrival.token() != null) {
+      // The ACK to the failure of a re-INVITE has the tags of the dialog: only a transaction tells
+      // it from the ACK to a 2xx.
       replies.end(nowMillis, open(nowMillis, arrival, request, key), refusal);
-    } else if (!isAlwaysTaken(request)) {
+    } else {
+      replies.stateless(arrival, request, refusal);
+    }
+  }
+
+  private void admit(long nowMillis, Arrival.OfCall arrival, SipRequest request, String key) {
+    if (!isAlwaysTaken(request)) {
       publish(nowMillis, open(nowMillis, arrival, request, key), arrival);
     } else if (kit.facts().hasRoom()) {
       keep(nowMillis, open(nowMillis, arrival, request, key), arrival);
@@ -121,28 +135,6 @@ final class ServerSide {
   /// once it was refused (RFC 3262 section 4), while the call fails without it.
   private static boolean isAlwaysTaken(SipRequest request) {
     return request.isMethod(Methods.BYE) || request.isMethod(Methods.PRACK);
-  }
-
-  private @Nullable Refusal refusal(long nowMillis, Arrival.OfCall arrival, SipRequest request) {
-    boolean inDialog = arrival.token() != null;
-    // RFC 3261 section 8.2.2.2: the same request over another path.
-    if (!inDialog && merges.containsKey(ServerKeys.merge(request))) {
-      return Refusal.MERGED;
-    }
-    Refusal refusal = Refusal.of(request, inDialog);
-    if (refusal != null) {
-      return refusal;
-    }
-    if (!inDialog && request.isMethod(Methods.OPTIONS)) {
-      return Refusal.OPTIONS_ANSWER;
-    }
-    boolean slow =
-        !isAlwaysTaken(request) && kit.facts().isSlow(nowMillis, new CallId(arrival.call()));
-    if (slow || (draining && !inDialog)) {
-      kit.count(Counter.UNAVAILABLE);
-      return inDialog ? Refusal.TRY_AGAIN : Refusal.UNAVAILABLE;
-    }
-    return null;
   }
 
   private ServerEntry open(long nowMillis, Arrival.OfCall arrival, SipRequest request, String key) {

@@ -79,7 +79,7 @@ final class Stateless {
     if (to.toLowerCase(Locale.ROOT).contains("tag=")) {
       return "";
     }
-    return kit.secret().derive(12, "refused", String.valueOf(request.header(HeaderName.CALL_ID)));
+    return kit.tagOfNobody(request);
   }
 
   /// What was wrong, in the one place of a response that people read.

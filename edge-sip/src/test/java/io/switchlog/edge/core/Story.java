@@ -67,6 +67,10 @@ final class Story implements Effects {
   }
 
   Story(Credentials credentials) {
+    this(credentials, new AdmissionPolicy(List.of(), List.of(), 0, 1));
+  }
+
+  Story(Credentials credentials, AdmissionPolicy policy) {
     this.core =
         new EdgeCore(
             EDGE,
@@ -79,6 +83,7 @@ final class Story implements Effects {
             true,
             EdgeCore.DATAGRAM_BYTES,
             credentials,
+            policy,
             this);
   }
 

@@ -1,6 +1,8 @@
 package io.switchlog.wire.sip;
 
+import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// What the text of a host says of it, with no name looked up.
 public final class HostText {
@@ -32,6 +34,68 @@ public final class HostText {
         : text.equals("invalid") || text.endsWith(".invalid");
   }
 
+  /// The bytes of an address, 4 or 16; null for a name.
+  ///
+  /// @param host IPv6 without brackets or zone (RFC 4291 section 2.2)
+  public static byte @Nullable [] bytes(String host) {
+    int[] octets = octets(host);
+    if (octets != null) {
+      byte[] bytes = new byte[4];
+      for (int i = 0; i < 4; i++) {
+        bytes[i] = (byte) octets[i];
+      }
+      return bytes;
+    }
+    return host.indexOf(':') >= 0 ? ipv6(host) : null;
+  }
+
+  private static byte @Nullable [] ipv6(String text) {
+    int gap = text.indexOf("::");
+    byte[] front = groups(gap < 0 ? text : text.substring(0, gap), gap < 0);
+    byte[] back = gap < 0 ? new byte[0] : groups(text.substring(gap + 2), true);
+    if (front == null || back == null) {
+      return null;
+    }
+    int known = front.length + back.length;
+    if (gap < 0 ? known != 16 : known > 14) {
+      return null;
+    }
+    byte[] bytes = new byte[16];
+    System.arraycopy(front, 0, bytes, 0, front.length);
+    System.arraycopy(back, 0, bytes, 16 - back.length, back.length);
+    return bytes;
+  }
+
+  /// Groups of two bytes; null where they are none.
+  ///
+  /// @param last whether they end the address, whose last four bytes may be an IPv4 address
+  private static byte @Nullable [] groups(String text, boolean last) {
+    if (text.isEmpty()) {
+      return new byte[0];
+    }
+    String[] groups = text.split(":", -1);
+    if (groups.length > 8) {
+      return null;
+    }
+    byte[] bytes = new byte[16];
+    int length = 0;
+    for (int i = 0; i < groups.length; i++) {
+      int[] octets = last && i == groups.length - 1 ? octets(groups[i]) : null;
+      if (octets != null && length <= 12) {
+        for (int octet : octets) {
+          bytes[length++] = (byte) octet;
+        }
+      } else if (groups[i].matches("[0-9a-fA-F]{1,4}") && length <= 14) {
+        int value = Integer.parseInt(groups[i], 16);
+        bytes[length++] = (byte) (value >> 8);
+        bytes[length++] = (byte) value;
+      } else {
+        return null;
+      }
+    }
+    return Arrays.copyOf(bytes, length);
+  }
+
   /// By the first group: fc00::/7 and fe80::/10.
   private static boolean isLocalIpv6(String text) {
     int end = text.indexOf(':');
@@ -45,7 +109,7 @@ public final class HostText {
   }
 
   /// The four numbers of an IPv4 address; null for anything else.
-  private static int @org.jspecify.annotations.Nullable [] octets(String host) {
+  private static int @Nullable [] octets(String host) {
     int[] octets = new int[4];
     int place = 0;
     int digits = 0;

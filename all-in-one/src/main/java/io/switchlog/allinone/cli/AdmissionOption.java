@@ -1,0 +1,77 @@
+package io.switchlog.allinone.cli;
+
+import io.switchlog.edge.core.AdmissionPolicy;
+import io.switchlog.edge.core.Network;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/// Whose requests an edge takes, for every command that runs one.
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class AdmissionOption {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--deny",
+      split = ",",
+      paramLabel = "NETWORK",
+      converter = Networks.class,
+      description =
+          "Addresses or networks that are not answered outside dialogs, such as 192.0.2.0/24.")
+  private List<Network> denied = new ArrayList<>();
+
+  @Option(
+      names = "--serve",
+      split = ",",
+      paramLabel = "NETWORK",
+      converter = Networks.class,
+      description = "The only ones that are. Default: all.")
+  private List<Network> served = new ArrayList<>();
+
+  @Option(
+      names = "--source-rate",
+      paramLabel = "N",
+      defaultValue = "" + AdmissionPolicy.PER_SECOND,
+      description =
+          "Requests outside dialogs that one address may make in a second; what is more gets 503,"
+              + " then nothing. 0: any number. Default: ${DEFAULT-VALUE}.")
+  private int perSecond;
+
+  @Option(
+      names = "--source-burst",
+      paramLabel = "N",
+      defaultValue = "" + AdmissionPolicy.BURST,
+      description =
+          "How many of them it may make at once after a pause. Default: ${DEFAULT-VALUE}.")
+  private int burst;
+
+  AdmissionPolicy read() {
+    check("--source-rate", perSecond, 0);
+    check("--source-burst", burst, 1);
+    return new AdmissionPolicy(denied, served, perSecond, burst);
+  }
+
+  private void check(String option, int found, int least) {
+    if (found < least) {
+      throw new ParameterException(
+          spec.commandLine(), option + ": found " + found + ", expected " + least + " or more");
+    }
+  }
+
+  private static final class Networks implements ITypeConverter<Network> {
+    @Override
+    public Network convert(String text) {
+      try {
+        return Network.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.switchlog.edge.core;
+
+import io.switchlog.schemas.CallId;
+import io.switchlog.wire.sip.HeaderName;
+import io.switchlog.wire.sip.Methods;
+import io.switchlog.wire.sip.SipMessage;
+import io.switchlog.wire.sip.SipRequest;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// What a message has to pass before anything is remembered of it. A refusal costs one packet and
+/// no state.
+///
+/// | step | of what | else |
+/// |---|---|---|
+/// | [#hears] the source is one that is served | all outside dialogs, garbage too | nothing |
+/// | it is no scanner | requests outside dialogs | nothing |
+/// | its source asks no more than it may | all outside dialogs | 503, then nothing |
+/// | the loop and the bus keep up, and the edge stays | requests, but those that end something | 503, inside a dialog 500 |
+/// | it is one that can be done here | requests | [Refusal] |
+/// | it did not come over another path | requests outside dialogs | 482 |
+///
+/// A message inside a dialog bears a token that only we can have made. Responses do as well.
+final class Admission {
+  /// What scanners call themselves in their User-Agent, in lower case.
+  private static final List<String> SCANNERS =
+      List.of(
+          "friendly-scanner",
+          "sipvicious",
+          "sipcli",
+          "sip-scan",
+          "sipsak-scan",
+          "sundayddr",
+          "vaxsipuseragent",
+          "pplsip",
+          "iwar",
+          "smap ");
+
+  /// A loop that is so late takes nothing new for a while: whoever waits repeats itself by then
+  /// (RFC 3261 section 17.1.1.2).
+  static final long LATE_MILLIS = 1_000;
+
+  static final long PAUSE_MILLIS = 1_000;
+
+  private final Kit kit;
+  private final AdmissionPolicy policy;
+  private final SourceRates asked;
+
+  /// How many refusals a source gets: as many as it may ask for.
+  private final SourceRates refused;
+
+  private long pausedUntilMillis;
+  private boolean draining;
+
+  /// What becomes of a request.
+  sealed interface Verdict {
+    record Admitted() implements Verdict {}
+
+    /// Nobody gets an answer.
+    record Ignored() implements Verdict {}
+
+    record Refused(Refusal refusal) implements Verdict {}
+  }
+
+  private static final Verdict ADMITTED = new Verdict.Admitted();
+  private static final Verdict IGNORED = new Verdict.Ignored();
+
+  Admission(Kit kit, AdmissionPolicy policy) {
+    this.kit = kit;
+    this.policy = policy;
+    this.asked = new SourceRates(kit.wakeUps(), policy.perSecond(), policy.burst());
+    this.refused = new SourceRates(kit.wakeUps(), policy.perSecond(), policy.burst());
+  }
+
+  int size() {
+    return asked.size() + refused.size();
+  }
+
+  void drain() {
+    draining = true;
+  }
+
+  /// The loop was so late.
+  void late(long nowMillis, long millis) {
+    if (millis >= LATE_MILLIS) {
+      pausedUntilMillis = nowMillis + PAUSE_MILLIS;
+    }
+  }
+
+  /// Whether what belongs to no dialog of ours, and is no request that could be admitted, is looked
+  /// at: answers to it are bounded like all else.
+  boolean hears(long nowMillis, Source source) {
+    if (!policy.serves(source.host())) {
+      kit.count(Counter.DENIED);
+      return false;
+    }
+    if (!asked.allows(nowMillis, source.host())) {
+      kit.count(Counter.TOO_MANY);
+      return false;
+    }
+    return true;
+  }
+
+  /// A request that belongs to no transaction.
+  ///
+  /// @param isAlwaysTaken whether it ends something, and is taken whoever cannot keep up
+  /// @param merged whether the same came over another path (RFC 3261 section 8.2.2.2)
+  Verdict of(
+      long nowMillis,
+      Arrival.OfCall arrival,
+      SipRequest request,
+      boolean isAlwaysTaken,
+      boolean merged) {
+    boolean inDialog = arrival.token() != null;
+    if (!inDialog) {
+      Verdict turnedAway = ofStranger(nowMillis, arrival.source(), request);
+      if (turnedAway != null) {
+        return turnedAway;
+      }
+    }
+    if (!isAlwaysTaken && isBehind(nowMillis, arrival, inDialog)) {
+      kit.count(Counter.UNAVAILABLE);
+      return new Verdict.Refused(inDialog ? Refusal.TRY_AGAIN : Refusal.UNAVAILABLE);
+    }
+    Refusal refusal = merged ? Refusal.MERGED : Refusal.of(request, inDialog);
+    if (refusal == null && !inDialog && request.isMethod(Methods.OPTIONS)) {
+      refusal = Refusal.OPTIONS_ANSWER;
+    }
+    return refusal == null ? ADMITTED : new Verdict.Refused(refusal);
+  }
+
+  private @Nullable Verdict ofStranger(long nowMillis, Source source, SipRequest request) {
+    if (!policy.serves(source.host())) {
+      kit.count(Counter.DENIED);
+      return IGNORED;
+    }
+    if (isScanner(request)) {
+      kit.count(Counter.SCANNERS);
+      return IGNORED;
+    }
+    if (asked.allows(nowMillis, source.host())) {
+      return null;
+    }
+    kit.count(Counter.TOO_MANY);
+    return refused.allows(nowMillis, source.host())
+        ? new Verdict.Refused(Refusal.UNAVAILABLE)
+        : IGNORED;
+  }
+
+  private boolean isBehind(long nowMillis, Arrival.OfCall arrival, boolean inDialog) {
+    return kit.facts().isSlow(nowMillis, new CallId(arrival.call()))
+        || (!inDialog && (draining || nowMillis < pausedUntilMillis));
+  }
+
+  private static boolean isScanner(SipMessage message) {
+    String agent = message.header(HeaderName.USER_AGENT);
+    if (agent == null) {
+      return false;
+    }
+    String text = agent.toLowerCase(Locale.ROOT);
+    return SCANNERS.stream().anyMatch(text::contains);
+  }
+}

@@ -1,0 +1,55 @@
+package io.switchlog.edge.core;
+
+import java.util.List;
+
+/// Whose requests an edge takes, and how many. None of it is about requests inside a dialog:
+/// whoever is let in hangs up as it likes.
+///
+/// @param denied who is not answered at all
+/// @param served who else is; empty: all others
+/// @param perSecond how many requests outside any dialog one source may make in a second, all loops
+///   of the edge together; 0: as many as it likes. A source is an IPv4 address, or an IPv6 network
+///   of 64 bits
+/// @param burst how many of them it may make at once after a pause, 1 or more
+public record AdmissionPolicy(
+    List<Network> denied, List<Network> served, int perSecond, int burst) {
+  /// More of one source than a machine of two cores can connect.
+  public static final int PER_SECOND = 2_000;
+
+  /// Two seconds of them.
+  public static final int BURST = 4_000;
+
+  /// Where nothing is said: nobody is denied.
+  public static final AdmissionPolicy USUAL =
+      new AdmissionPolicy(List.of(), List.of(), PER_SECOND, BURST);
+
+  /// @throws IllegalArgumentException that says what was expected and found
+  public AdmissionPolicy {
+    denied = List.copyOf(denied);
+    served = List.copyOf(served);
+    if (perSecond < 0 || burst < 1) {
+      throw new IllegalArgumentException(
+          "expected a rate of 0 or more and a burst of 1 or more, found "
+              + perSecond
+              + " and "
+              + burst);
+    }
+  }
+
+  /// The part of one of several cores that share the work.
+  ///
+  /// @param cores how many, 1 or more
+  public AdmissionPolicy ofOne(int cores) {
+    return new AdmissionPolicy(
+        denied,
+        served,
+        perSecond == 0 ? 0 : Math.max(1, perSecond / cores),
+        Math.max(1, burst / cores));
+  }
+
+  /// Whether an address is answered at all.
+  boolean serves(String host) {
+    return denied.stream().noneMatch(network -> network.contains(host))
+        && (served.isEmpty() || served.stream().anyMatch(network -> network.contains(host)));
+  }
+}

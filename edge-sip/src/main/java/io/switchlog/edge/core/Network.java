@@ -1,0 +1,58 @@
+package io.switchlog.edge.core;
+
+import io.switchlog.wire.sip.HostText;
+import java.util.Arrays;
+
+/// Addresses that begin alike, in CIDR notation (RFC 4632, RFC 4291 section 2.3).
+public final class Network {
+  private final String text;
+  private final byte[] first;
+  private final int bits;
+
+  private Network(String text, byte[] first, int bits) {
+    this.text = text;
+    this.first = first;
+    this.bits = bits;
+  }
+
+  /// Reads `192.0.2.0/24`, `2001:db8::/32`, or a single address.
+  ///
+  /// @throws IllegalArgumentException that says what was expected and found
+  public static Network parse(String text) {
+    int slash = text.indexOf('/');
+    byte[] first = HostText.bytes(slash < 0 ? text : text.substring(0, slash));
+    int most = first == null ? 0 : first.length * 8;
+    int bits = slash < 0 ? most : number(text.substring(slash + 1));
+    if (first == null || bits < 0 || bits > most) {
+      throw new IllegalArgumentException(
+          "expected an address or a network such as 192.0.2.0/24 or 2001:db8::/32, found '"
+              + text
+              + "'");
+    }
+    return new Network(text, first, bits);
+  }
+
+  private static int number(String text) {
+    return text.matches("\\d{1,3}") ? Integer.parseInt(text) : -1;
+  }
+
+  /// Whether an address is one of them.
+  ///
+  /// @param host numeric
+  public boolean contains(String host) {
+    byte[] address = HostText.bytes(host);
+    if (address == null || address.length != first.length) {
+      return false;
+    }
+    int whole = bits / 8;
+    int rest = bits % 8;
+    int mask = 0xff << (8 - rest) & 0xff;
+    return Arrays.equals(address, 0, whole, first, 0, whole)
+        && (rest == 0 || (address[whole] & mask) == (first[whole] & mask));
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,216 @@
+package io.switchlog.edge.core;
+
+import static io.switchlog.edge.core.Story.ALICE;
+import static io.switchlog.edge.core.Story.BOB;
+import static io.switchlog.edge.core.Story.inDialog;
+import static io.switchlog.edge.core.Story.invite;
+import static io.switchlog.edge.core.Story.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.switchlog.schemas.Transport;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What a message has to pass before anything is remembered of it.
+///
+/// Holds `Admission`, `AdmissionPolicy` and `SourceRates`.
+final class AdmissionStoriesTest {
+  private static final String REFUSED = "SIP/2.0 503 Service Unavailable";
+  private static final String TRYING = "SIP/2.0 100 Trying";
+  private static final byte[] GARBAGE = "hello\r\n\r\n".getBytes(StandardCharsets.UTF_8);
+
+  private static Story story(AdmissionPolicy policy) {
+    return new Story(Credentials.NONE, policy);
+  }
+
+  private static AdmissionPolicy lists(String denied, String served) {
+    return new AdmissionPolicy(networks(denied), networks(served), 0, 1);
+  }
+
+  private static List<Network> networks(String text) {
+    return text.isEmpty() ? List.of() : List.of(Network.parse(text));
+  }
+
+  private static Story rated(int perSecond, int burst) {
+    return story(new AdmissionPolicy(List.of(), List.of(), perSecond, burst));
+  }
+
+  private static String options(String branch) {
+    return request("OPTIONS", "sip:203.0.113.5", branch, "", branch, 1, "");
+  }
+
+  private static String anInvite(int number) {
+    return invite("z9hG4bK-" + number).replace("Call-1", "Call-" + number);
+  }
+
+  // --- whom it hears
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoIsNotServedLearnsNothing(boolean byDenying) {
+    Story story = story(byDenying ? lists("192.0.2.0/28", "") : lists("", "192.0.2.64/26"));
+    story.receive(invite("z9hG4bK-a"), ALICE);
+    story.receive(options("z9hG4bK-b"), ALICE);
+    story.receive(GARBAGE, ALICE);
+    story.receive(inDialog("BYE", "z9hG4bK-c", "nobodys", 2), ALICE);
+    assertThat(story.takeSent()).isEmpty();
+    assertThat(story.takeFacts()).isEmpty();
+    assertThat(story.core.kept()).isZero();
+    assertThat(story.core.counters().get(Counter.DENIED)).isEqualTo(4);
+
+    story.receive(options("z9hG4bK-d"), BOB);
+    assertThat(story.takeSent()).containsExactly("SIP/2.0 200 OK");
+  }
+
+  @Test
+  void whoHasACallMayEndItWhateverTheListsSay() {
+    Story story = story(lists("192.0.2.0/24", ""));
+    story.receive(inDialog("BYE", "z9hG4bK-c", Story.TOKEN, 2), ALICE);
+    assertThat(story.takeFacts()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"friendly-scanner", "SIPVicious/0.3", "sipcli/v1.8", "VaxSIPUserAgent/3.5"})
+  void aScannerLearnsNothing(String agent) {
+    Story story = new Story();
+    for (String method : List.of("INVITE", "OPTIONS", "REGISTER")) {
+      story.receive(
+          request(method, "sip:100@203.0.113.5", "z9hG4bK-" + method, "", "S", 1, "")
+              .replace("Max-Forwards:", "User-Agent: " + agent + "\nMax-Forwards:"),
+          ALICE);
+    }
+    assertThat(story.takeSent()).isEmpty();
+    assertThat(story.core.kept()).isZero();
+    assertThat(story.core.counters().get(Counter.SCANNERS)).isEqualTo(3);
+  }
+
+  // --- how much
+
+  @Test
+  void whoAsksForTooMuchIsRefusedAndThenNotAnswered() {
+    Story story = rated(2, 3);
+    for (int i = 0; i < 10; i++) {
+      story.receive(anInvite(i), ALICE);
+    }
+    assertThat(story.takeSent()).containsExactly(TRYING, TRYING, TRYING, REFUSED, REFUSED, REFUSED);
+    assertThat(story.takeFacts()).hasSize(3);
+    assertThat(story.core.counters().get(Counter.TOO_MANY)).isEqualTo(7);
+    // Somebody else's requests go on, and what belongs to a call.
+    story.receive(anInvite(20), BOB);
+    story.receive(inDialog("BYE", "z9hG4bK-c", Story.TOKEN, 2), ALICE);
+    assertThat(story.takeFacts()).hasSize(2);
+    // Two in each second.
+    story.advance(1_000);
+    story.takeSent();
+    for (int i = 30; i < 40; i++) {
+      story.receive(anInvite(i), ALICE);
+    }
+    assertThat(story.takeSent()).containsExactly(TRYING, TRYING, REFUSED, REFUSED);
+  }
+
+  @Test
+  void garbageAndForeignTokensAreBoundedAsWell() {
+    Story story = rated(1, 2);
+    for (int i = 0; i < 5; i++) {
+      story.receive(inDialog("BYE", "z9hG4bK-" + i, "nobodys", 2), ALICE);
+      story.receive(anInvite(i).replace("CSeq: 1 INVITE", "CSeq: one INVITE"), ALICE);
+    }
+    assertThat(story.takeSent()).hasSize(2);
+  }
+
+  @Test
+  void anIpv6SourceIsItsNetwork() {
+    Story story = rated(1, 2);
+    for (int i = 1; i <= 4; i++) {
+      story.receive(
+          options("z9hG4bK-" + i),
+          new Source("udp6", Transport.UDP, "2001:db8:0:7:0:0:0:" + i, 5060, ""));
+    }
+    assertThat(story.takeSent())
+        .containsExactly("SIP/2.0 200 OK", "SIP/2.0 200 OK", REFUSED, REFUSED);
+    story.receive(
+        options("z9hG4bK-9"), new Source("udp6", Transport.UDP, "2001:db8:0:8:0:0:0:1", 5060, ""));
+    assertThat(story.takeSent()).containsExactly("SIP/2.0 200 OK");
+  }
+
+  @Test
+  void sourcesAreForgottenAndNoMoreThanSoManyAreKnown() {
+    Story story = rated(1, 2);
+    for (int i = 0; i < SourceRates.MOST_SOURCES + 1_000; i++) {
+      String host = "10.%d.%d.%d".formatted(i >> 16, i >> 8 & 255, i & 255);
+      story.core.onMessage(story.now, GARBAGE, new Source("udp", Transport.UDP, host, 5060, ""));
+    }
+    assertThat(story.core.kept()).isBetween(SourceRates.MOST_SOURCES, SourceRates.MOST_SOURCES + 2);
+    story.advance(10_000);
+    assertThat(story.core.kept()).isZero();
+  }
+
+  @Test
+  void whereNoRateIsSetAnyNumberIsTaken() {
+    Story story = rated(0, 1);
+    for (int i = 0; i < 50; i++) {
+      story.receive(options("z9hG4bK-" + i), ALICE);
+    }
+    assertThat(story.takeSent()).hasSize(50).containsOnly("SIP/2.0 200 OK");
+    assertThat(story.core.kept()).isZero();
+  }
+
+  // --- who cannot keep up
+
+  @Test
+  void aLoopThatIsLateTakesNothingNewForASecond() {
+    Story story = new Story();
+    story.core.onLate(story.now, Admission.LATE_MILLIS - 1);
+    story.receive(options("z9hG4bK-a"), ALICE);
+    assertThat(story.takeSent()).containsExactly("SIP/2.0 200 OK");
+
+    story.core.onLate(story.now, Admission.LATE_MILLIS);
+    story.receive(invite("z9hG4bK-b"), ALICE);
+    story.receive(options("z9hG4bK-c"), ALICE);
+    assertThat(story.sent)
+        .allSatisfy(sent -> {
+          assertThat(sent.startLine()).isEqualTo(REFUSED);
+          assertThat(sent.header("Retry-After")).isEqualTo("5");
+        });
+    assertThat(story.takeSent()).hasSize(2);
+    story.receive(inDialog("INFO", "z9hG4bK-d", Story.TOKEN, 2), ALICE);
+    assertThat(story.takeFacts()).hasSize(1);
+
+    story.advance(Admission.PAUSE_MILLIS);
+    story.receive(options("z9hG4bK-e"), ALICE);
+    assertThat(story.takeSent()).contains("SIP/2.0 200 OK");
+  }
+
+  @Test
+  void anEdgeThatDrainsSaysSoToWhoeverPings() {
+    Story story = new Story();
+    story.core.drain();
+    story.receive(options("z9hG4bK-a"), ALICE);
+    assertThat(story.takeSent()).containsExactly(REFUSED);
+  }
+
+  // --- what a refusal costs
+
+  /// RFC 3261 section 8.2.7: each time that it comes it is refused alike, and its ACK is absorbed.
+  @Test
+  void anInviteThatIsRefusedCostsOnePacketAndNoState() {
+    Story story = new Story();
+    story.core.drain();
+    for (int i = 0; i < 3; i++) {
+      story.receive(invite("z9hG4bK-a"), ALICE);
+    }
+    assertThat(story.core.kept()).isZero();
+    List<String> texts = story.sent.stream().map(Story.Sent::text).distinct().toList();
+    assertThat(texts).hasSize(1);
+    String tag = String.valueOf(story.lastSent().header("To")).replaceAll(".*tag=", "");
+    story.receive(request("ACK", "sip:bob@example.com", "z9hG4bK-a", tag, "Call-1", 1, ""), ALICE);
+    story.advance(40_000);
+    assertThat(story.takeSent()).hasSize(3);
+    assertThat(story.takeFacts()).isEmpty();
+    assertThat(story.core.kept()).isZero();
+  }
+}

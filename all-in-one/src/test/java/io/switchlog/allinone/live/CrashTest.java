@@ -2,12 +2,8 @@ package io.switchlog.allinone.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchlog.allinone.request.RequestDesk;
-import io.switchlog.schemas.bus.BusConfig;
-import io.switchlog.schemas.request.ControlRequest;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -97,53 +93,6 @@ class CrashTest {
       assertThat(cluster.run("calls", "--live")).doesNotContain("talking", "ringing", "passing");
       System.out.println(Pause.longest(cluster.kafka()).report());
     }
-  }
-
-  /// Calls that were asked for: of ten the first party rings, of ten the second, ten talk; one of
-  /// two call controls dies. All are then hung up from outside.
-  @Test
-  void callsThatWereAskedForSurviveTheDeathOfACallControl() throws InterruptedException {
-    int[] port = new int[5];
-    for (int i = 0; i < port.length; i++) {
-      port[i] = Ports.free();
-    }
-    try (Cluster cluster =
-            Cluster.start(folder, routes(port[0], port[1], port[2], NOBODY, NOBODY))
-                .media(0)
-                .control(0)
-                .control(1)
-                .edge(0);
-        Sipp ringing = Sipp.callee("callee-rings", folder, port[0], 20);
-        Sipp talking = Sipp.callee("callee-plain", folder, port[1], 10);
-        Sipp first = Sipp.callee("callee-plain", folder, port[3], 20)) {
-      RequestDesk desk = new RequestDesk(new BusConfig(cluster.kafka()), InstantSource.system());
-      String answers = "sip:first@127.0.0.1:" + port[3];
-      for (int i = 0; i < 10; i++) {
-        ask(desk, "a" + i, new ControlRequest.Originate("ringing", "talking", null, 0));
-        ask(desk, "b" + i, new ControlRequest.Originate(answers, "ringing", null, 0));
-        ask(desk, "c" + i, new ControlRequest.Originate(answers, "talking", null, 0));
-      }
-      TimeUnit.SECONDS.sleep(6); // the calls are up: ringing and talking
-      cluster.kill("control-0");
-      for (String key : List.of("a", "b", "c")) {
-        for (int i = 0; i < 10; i++) {
-          ask(desk, key + i, new ControlRequest.HangUp("the test is over"));
-        }
-      }
-      for (Sipp phones : List.of(ringing, talking, first)) {
-        phones.awaitSuccess(LONG);
-      }
-      cluster.awaitNoLiveCalls();
-      assertThat(cluster.run("calls", "--ended"))
-          .contains("hung up from outside: the test is over");
-      assertThat(cluster.run("replay", "--all")).contains("no difference");
-      assertThat(SentMessages.sentTwice(cluster.kafka())).isEmpty();
-    }
-  }
-
-  private static void ask(RequestDesk desk, String call, ControlRequest request) {
-    String key = request instanceof ControlRequest.Originate ? call : "end of " + call;
-    desk.ask(RequestDesk.callFor(call), request, key);
   }
 
   /// Fifty established calls; the edge they came in by dies; both sides' BYEs go by the other one.

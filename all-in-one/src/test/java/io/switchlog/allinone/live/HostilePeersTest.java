@@ -15,13 +15,17 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Whatever a stranger sends to the SIP port, he gets the answer that the RFC names or none, and a
 /// plain call works after it.
+@TestMethodOrder(OrderAnnotation.class)
 class HostilePeersTest {
   private static final Duration SOON = Duration.ofSeconds(60);
 
@@ -42,13 +46,22 @@ class HostilePeersTest {
 
   private static Exchange exchange;
 
+  /// Whose message begins before all else here, and does not end.
+  private static final List<RawPeer> SLOW = new ArrayList<>();
+
   @BeforeAll
   static void startTheExchange() {
     exchange = Exchange.start(folder, "--route", "udp(\\d+)=sip:callee@127.0.0.1:$1");
+    byte[] never = "INVITE sip:callee@127.0.0.1 SIP/2.0\r\n".getBytes(StandardCharsets.US_ASCII);
+    for (int i = 0; i < 50; i++) {
+      SLOW.add(Way.TCP.open());
+    }
+    SLOW.forEach(peer -> peer.send(never));
   }
 
   @AfterAll
   static void stopTheExchange() {
+    SLOW.forEach(RawPeer::close);
     exchange.close();
   }
 
@@ -206,27 +219,18 @@ class HostilePeersTest {
     }
   }
 
-  /// A connection whose message does not get complete is closed, however busy it looks.
+  /// A connection whose message does not get complete is closed, however busy it looks. Last, for
+  /// that takes half a minute.
   @Test
+  @Order(Integer.MAX_VALUE)
   void peersThatSendByteByByteAreCutOff() {
-    List<RawPeer> slow = new ArrayList<>();
-    try {
-      for (int i = 0; i < 50; i++) {
-        slow.add(Way.TCP.open());
-      }
-      byte[] never = "INVITE sip:callee@127.0.0.1 SIP/2.0\r\n".getBytes(StandardCharsets.US_ASCII);
-      slow.forEach(peer -> peer.send(never));
-      aPlainCallStillWorks();
-      Awaitility.await("the slow peers to be cut off")
-          .atMost(SOON)
-          .pollInterval(Duration.ofSeconds(1))
-          .until(() -> {
-            slow.removeIf(HostilePeersTest::isCutOff);
-            return slow.isEmpty();
-          });
-    } finally {
-      slow.forEach(RawPeer::close);
-    }
+    Awaitility.await("the slow peers to be cut off")
+        .atMost(SOON)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> {
+          SLOW.removeIf(HostilePeersTest::isCutOff);
+          return SLOW.isEmpty();
+        });
   }
 
   /// One more byte; where nobody reads it any more, the system says so.

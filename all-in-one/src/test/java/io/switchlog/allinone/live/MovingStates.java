@@ -41,7 +41,8 @@ final class MovingStates {
         fetchedByOneWhoTalks(phones, "move" + copy),
         replaced(phones, "xfer" + copy),
         firstRings(phones, "first" + copy),
-        secondRings(phones, "second" + copy));
+        secondRings(phones, "second" + copy),
+        bothTalk(phones, "both" + copy));
   }
 
   private static StateStory parked(StatePhones phones, String name, boolean isAskedFor) {
@@ -231,6 +232,36 @@ final class MovingStates {
           second.says(200, "INVITE", "", SDP);
           second.isAsked("ACK");
           hangsUp(second, first);
+        });
+  }
+
+  private static StateStory bothTalk(StatePhones phones, String name) {
+    Party first = phones.party(name);
+    Party second = phones.party(name + "a");
+    return new StateStory(
+        "the two parties of a call that was asked for talk, until somebody else ends it",
+        List.of(
+            call(
+                name,
+                EndCause.NORMAL,
+                List.of(CallOriginated.class, LegsBridged.class),
+                List.of(CallEnding.class))),
+        List.of(first, second),
+        () -> {
+          phones.asksFor(first, "one-" + second.port());
+          rings(first);
+          first.says(200, "INVITE", "", SDP);
+          first.isAsked("ACK");
+          rings(second);
+          second.says(200, "INVITE", "", SDP);
+          second.isAsked("ACK");
+        },
+        () -> {
+          phones.isEndedFromOutside(first);
+          for (Party party : List.of(first, second)) {
+            party.isAsked("BYE");
+            party.says(200, "BYE");
+          }
         });
   }
 }

@@ -81,6 +81,12 @@ final class StatePhones implements AutoCloseable {
     desk.ask(RequestDesk.callFor(key), new ControlRequest.Originate(from.uri(), to, null, 0), key);
   }
 
+  /// Ends a call that [#asksFor] began, as `switchlog hangup` does.
+  void isEndedFromOutside(Party from) {
+    String key = from.uri();
+    desk.ask(RequestDesk.callFor(key), new ControlRequest.HangUp("enough"), "end of " + key);
+  }
+
   // --- what the journal says
 
   /// Waits until the session of a call is made: nobody takes a place in it before.

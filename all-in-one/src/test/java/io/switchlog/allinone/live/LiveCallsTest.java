@@ -200,8 +200,8 @@ class LiveCallsTest {
   }
 
   /// Half a minute, of up to three: a machine that has no processor for the exchange during half a
-  /// second makes its peers repeat themselves, in that half. What the exchange causes comes back
-  /// in each, and a failed call, or one in a hundred that was held up, is not forgiven in any.
+  /// second makes its peers repeat themselves, in that half. What the exchange causes comes back in
+  /// each, and a failed call, or one in a hundred that was held up, is not forgiven in any.
   @Test
   @Order(Order.DEFAULT + 1)
   void twentyCallsASecondForHalfAMinuteWithoutARetransmission() {

@@ -51,10 +51,20 @@ final class AdmissionOption {
           "How many of them it may make at once after a pause. Default: ${DEFAULT-VALUE}.")
   private int burst;
 
+  @Option(
+      names = "--source-waiting",
+      paramLabel = "N",
+      defaultValue = "" + AdmissionPolicy.WAITING,
+      description =
+          "INVITEs of one address that may wait for their answers at a time. 0: any number."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int waiting;
+
   AdmissionPolicy read() {
     check("--source-rate", perSecond, 0);
     check("--source-burst", burst, 1);
-    return new AdmissionPolicy(denied, served, perSecond, burst);
+    check("--source-waiting", waiting, 0);
+    return new AdmissionPolicy(denied, served, perSecond, burst, waiting);
   }
 
   private void check(String option, int found, int least) {

@@ -5,8 +5,10 @@ import io.switchlog.wire.sip.HeaderName;
 import io.switchlog.wire.sip.Methods;
 import io.switchlog.wire.sip.SipMessage;
 import io.switchlog.wire.sip.SipRequest;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What a message has to pass before anything is remembered of it. A refusal costs one packet and
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// |---|---|---|
 /// | [#hears] the source is one that is served | all outside dialogs, garbage too | nothing |
 /// | it is no scanner | requests outside dialogs | nothing |
-/// | its source asks no more than it may | all outside dialogs | 503, then nothing |
+/// | its source asks no more than it may, and waits for no more | all outside dialogs | 503, then nothing |
 /// | the loop and the bus keep up, and the edge stays | requests, but those that end something | 503, inside a dialog 500 |
 /// | it is one that can be done here | requests | [Refusal] |
 /// | it did not come over another path | requests outside dialogs | 482 |
@@ -50,6 +52,9 @@ final class Admission {
   /// How many refusals a source gets: as many as it may ask for.
   private final SourceRates refused;
 
+  /// How many INVITEs of each source wait for their answers.
+  private final Map<String, Integer> waiting = new HashMap<>();
+
   private long pausedUntilMillis;
   private boolean draining;
 
@@ -74,7 +79,23 @@ final class Admission {
   }
 
   int size() {
-    return asked.size() + refused.size();
+    return asked.size() + refused.size() + waiting.size();
+  }
+
+  /// An INVITE outside any dialog waits for its answer.
+  void waits(String host) {
+    waiting.merge(SourceRates.key(host), 1, Integer::sum);
+  }
+
+  /// It does no more.
+  void waitsNoMore(String host) {
+    waiting.computeIfPresent(SourceRates.key(host), (_, number) -> number == 1 ? null : number - 1);
+  }
+
+  private boolean waitsForTooMany(Source source, SipRequest request) {
+    return policy.waiting() > 0
+        && request.isMethod(Methods.INVITE)
+        && waiting.getOrDefault(SourceRates.key(source.host()), 0) >= policy.waiting();
   }
 
   void drain() {
@@ -139,7 +160,7 @@ final class Admission {
       kit.count(Counter.SCANNERS);
       return IGNORED;
     }
-    if (asked.allows(nowMillis, source.host())) {
+    if (asked.allows(nowMillis, source.host()) && !waitsForTooMany(source, request)) {
       return null;
     }
     kit.count(Counter.TOO_MANY);

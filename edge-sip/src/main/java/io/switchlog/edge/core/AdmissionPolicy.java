@@ -11,28 +11,39 @@ import java.util.List;
 ///   of the edge together; 0: as many as it likes. A source is an IPv4 address, or an IPv6 network
 ///   of 64 bits
 /// @param burst how many of them it may make at once after a pause, 1 or more
+/// @param waiting how many INVITEs of one source may wait for their answers at a time, all loops
+///   together; 0: any number
 public record AdmissionPolicy(
-    List<Network> denied, List<Network> served, int perSecond, int burst) {
+    List<Network> denied, List<Network> served, int perSecond, int burst, int waiting) {
   /// More of one source than a machine of two cores can connect.
   public static final int PER_SECOND = 2_000;
 
   /// Two seconds of them.
   public static final int BURST = 4_000;
 
+  /// A trunk with a hundred calls a second that ring for ten seconds. Each holds ports.
+  public static final int WAITING = 1_000;
+
   /// Where nothing is said: nobody is denied.
   public static final AdmissionPolicy USUAL =
-      new AdmissionPolicy(List.of(), List.of(), PER_SECOND, BURST);
+      new AdmissionPolicy(List.of(), List.of(), PER_SECOND, BURST, WAITING);
+
+  /// Whoever asks is served, as often as it likes.
+  public static final AdmissionPolicy UNBOUNDED =
+      new AdmissionPolicy(List.of(), List.of(), 0, 1, 0);
 
   /// @throws IllegalArgumentException that says what was expected and found
   public AdmissionPolicy {
     denied = List.copyOf(denied);
     served = List.copyOf(served);
-    if (perSecond < 0 || burst < 1) {
+    if (perSecond < 0 || burst < 1 || waiting < 0) {
       throw new IllegalArgumentException(
-          "expected a rate of 0 or more and a burst of 1 or more, found "
+          "expected a rate of 0 or more, a burst of 1 or more and 0 or more that wait, found "
               + perSecond
+              + ", "
+              + burst
               + " and "
-              + burst);
+              + waiting);
     }
   }
 
@@ -41,10 +52,12 @@ public record AdmissionPolicy(
   /// @param cores how many, 1 or more
   public AdmissionPolicy ofOne(int cores) {
     return new AdmissionPolicy(
-        denied,
-        served,
-        perSecond == 0 ? 0 : Math.max(1, perSecond / cores),
-        Math.max(1, burst / cores));
+        denied, served, part(perSecond, cores), Math.max(1, burst / cores), part(waiting, cores));
+  }
+
+  /// 0 stays what it is: any number.
+  private static int part(int number, int cores) {
+    return number == 0 ? 0 : Math.max(1, number / cores);
   }
 
   /// Whether an address is answered at all.

@@ -32,6 +32,9 @@ final class ServerEntry extends Transaction<ServerInput<byte[]>> {
   /// The fact of the request itself, where it waits for a bus that is away, [#NO_FACT] for none.
   private long waitingFact = NO_FACT;
 
+  /// Whether it counts among those of its source that wait for their answers.
+  private boolean waits;
+
   /// Whether call control has ordered a response: it knows of the request.
   private boolean heardOf;
 
@@ -127,6 +130,18 @@ final class ServerEntry extends Transaction<ServerInput<byte[]>> {
   /// The fact of the request itself, where it waits for the bus, [#NO_FACT] for none.
   long waitingFact() {
     return waitingFact;
+  }
+
+  /// It counts among those of its source that wait for their answers.
+  void waits() {
+    waits = true;
+  }
+
+  /// Whether it did so until now.
+  boolean takeWaits() {
+    boolean did = waits;
+    waits = false;
+    return did;
   }
 
   /// Call control has ordered a response.

@@ -166,6 +166,10 @@ final class ServerSide {
     if (token == null && !request.isMethod(Methods.CANCEL)) {
       merges.putIfAbsent(entry.merge(), key);
     }
+    if (token == null && entry.isInvite()) {
+      entry.waits();
+      admission.waits(source.host());
+    }
     add(entry);
     entry.start(nowMillis, arrival.bytes());
     return entry;
@@ -296,10 +300,18 @@ final class ServerSide {
 
   /// A final response leaves: nothing that came before it does any more.
   void answered(ServerEntry entry) {
+    waitsNoMore(entry);
     progress.over(entry.key());
   }
 
+  private void waitsNoMore(ServerEntry entry) {
+    if (entry.takeWaits()) {
+      admission.waitsNoMore(entry.described().sourceAddress());
+    }
+  }
+
   void ended(ServerEntry entry) {
+    waitsNoMore(entry);
     progress.over(entry.key());
     entries.remove(entry.key(), entry);
     merges.remove(entry.merge(), entry.key());

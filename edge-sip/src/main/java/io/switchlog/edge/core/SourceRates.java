@@ -72,7 +72,7 @@ final class SourceRates extends WakeUps.WakeUp {
   }
 
   /// Whoever has an IPv6 address has 2^64 of them (RFC 4291 section 2.5.4).
-  private static String key(String host) {
+  static String key(String host) {
     int colons = 0;
     for (int i = 0; i < host.length(); i++) {
       if (host.charAt(i) == ':' && ++colons == 4) {

@@ -7,7 +7,11 @@ import static io.switchlog.edge.core.Story.invite;
 import static io.switchlog.edge.core.Story.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.Transport;
+import io.switchlog.schemas.command.SendResponse;
+import io.switchlog.schemas.inbox.InviteReceived;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,7 +31,7 @@ final class AdmissionStoriesTest {
   }
 
   private static AdmissionPolicy lists(String denied, String served) {
-    return new AdmissionPolicy(networks(denied), networks(served), 0, 1);
+    return new AdmissionPolicy(networks(denied), networks(served), 0, 1, 0);
   }
 
   private static List<Network> networks(String text) {
@@ -35,7 +39,7 @@ final class AdmissionStoriesTest {
   }
 
   private static Story rated(int perSecond, int burst) {
-    return story(new AdmissionPolicy(List.of(), List.of(), perSecond, burst));
+    return story(new AdmissionPolicy(List.of(), List.of(), perSecond, burst, 0));
   }
 
   private static String options(String branch) {
@@ -156,6 +160,39 @@ final class AdmissionStoriesTest {
       story.receive(options("z9hG4bK-" + i), ALICE);
     }
     assertThat(story.takeSent()).hasSize(50).containsOnly("SIP/2.0 200 OK");
+    assertThat(story.core.kept()).isZero();
+  }
+
+  /// Each holds a call, with its ports, until it is answered.
+  @Test
+  void noMoreInvitesOfASourceWaitThanMay() {
+    Story story = story(new AdmissionPolicy(List.of(), List.of(), 0, 1, 2));
+    for (int i = 0; i < 4; i++) {
+      story.receive(anInvite(i), ALICE);
+    }
+    assertThat(story.takeSent()).containsExactly(TRYING, TRYING, REFUSED, REFUSED);
+    story.receive(options("z9hG4bK-o"), ALICE);
+    story.receive(anInvite(9), BOB);
+    assertThat(story.takeSent()).containsExactly("SIP/2.0 200 OK", TRYING);
+
+    // One is answered, whichever way.
+    InviteReceived first = (InviteReceived) story.takeFacts().getFirst();
+    story.order(
+        new SendResponse(
+            Story.CALL,
+            new LegId(1),
+            first.transaction(),
+            "INVITE",
+            486,
+            "Busy Here",
+            "",
+            Bytes.of("To: <sip:bob@example.com>;tag=x\r\n"),
+            Bytes.EMPTY));
+    story.takeSent();
+    story.receive(anInvite(10), ALICE);
+    story.receive(anInvite(11), ALICE);
+    assertThat(story.takeSent()).containsExactly(TRYING, REFUSED);
+    story.advance(ServerSide.UNANSWERED_MILLIS + 2 * EdgeCore.COMMANDS_MILLIS);
     assertThat(story.core.kept()).isZero();
   }
 

@@ -67,7 +67,7 @@ final class Story implements Effects {
   }
 
   Story(Credentials credentials) {
-    this(credentials, new AdmissionPolicy(List.of(), List.of(), 0, 1));
+    this(credentials, AdmissionPolicy.UNBOUNDED);
   }
 
   Story(Credentials credentials, AdmissionPolicy policy) {

@@ -14,20 +14,39 @@ final class SecretOption {
       names = "--secret-file",
       paramLabel = "FILE",
       description =
-          "The cluster's secret: one key a line, the first signs, all verify. Default: the text in $SWITCHLOG_SECRET, else the file secret that"
-              + " 'switchlog dev' made in its folder, .switchlog.")
+          "The cluster's secret: one key a line, the first signs, all verify. Default: the text in"
+              + " $SWITCHLOG_SECRET; of 'dev' and 'replay' then the file secret that 'switchlog dev'"
+              + " made in its folder, .switchlog.")
   private @Nullable Path file;
 
   @Nullable Path file() {
     return file;
   }
 
+  /// Of a node of a cluster, which has the one that it is given and no other: with a secret of its
+  /// own it would answer 481 to all calls of the others.
   ClusterSecret secret() {
-    return secret(DevCommand.DATA);
+    ClusterSecret given = given();
+    if (given == null) {
+      throw missing();
+    }
+    return given;
   }
 
   /// @param data the folder of a `switchlog dev`, whose secret is taken where none is given
   ClusterSecret secret(Path data) {
+    ClusterSecret given = given();
+    if (given != null) {
+      return given;
+    }
+    Path usual = data.resolve(SecretFile.NAME);
+    if (Files.exists(usual)) {
+      return SecretFile.read(usual);
+    }
+    throw missing();
+  }
+
+  private @Nullable ClusterSecret given() {
     if (file != null) {
       return SecretFile.read(file);
     }
@@ -39,11 +58,11 @@ final class SecretOption {
         throw new CommandRefused("SWITCHLOG_SECRET: " + e.getMessage(), e);
       }
     }
-    Path usual = data.resolve(SecretFile.NAME);
-    if (Files.exists(usual)) {
-      return SecretFile.read(usual);
-    }
-    throw new CommandRefused(
+    return null;
+  }
+
+  private static CommandRefused missing() {
+    return new CommandRefused(
         "the cluster's secret is missing: give --secret-file FILE or set SWITCHLOG_SECRET, the same"
             + " at every node");
   }

@@ -5,6 +5,8 @@ import io.switchlog.schemas.config.RingStage;
 import io.switchlog.schemas.config.RingTarget;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.config.Rule;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,8 @@ public final class Router {
   private Router() {}
 
   /// Where a call to this user goes. A rule whose expression is wrong, which a table that was
-  /// validated does not have, matches nothing.
+  /// validated does not have, matches nothing; neither does one where what was dialed would make no
+  /// host in the place of one.
   public static Routing route(String calledUser, RoutingTable table) {
     if (calledUser.length() > LONGEST_USER) {
       return new Routing.NoRoute();
@@ -30,8 +33,9 @@ public final class Router {
     for (Rule rule : table.rules()) {
       Expression expression = expression(rule.calledUser());
       String[] groups = expression == null ? null : expression.match(calledUser);
-      if (groups != null) {
-        return new Routing.Routed(rule.name(), filledIn(rule.action(), groups), rule.policy());
+      Action action = groups == null ? null : filledIn(rule.action(), groups);
+      if (action != null) {
+        return new Routing.Routed(rule.name(), action, rule.policy());
       }
     }
     return new Routing.NoRoute();
@@ -48,61 +52,53 @@ public final class Router {
     return EXPRESSIONS.computeIfAbsent(text, Expression::read).expression();
   }
 
-  private static Action filledIn(Action action, String[] groups) {
+  /// Null where what was dialed makes no address.
+  private static @Nullable Action filledIn(Action action, String[] groups) {
     return switch (action) {
-      case Action.Dial(String uri, Action.MediaMode media) ->
-          new Action.Dial(filledIn(uri, groups), media);
-      case Action.Ring ring ->
-          new Action.Ring(
-              ring.stages().stream().map(stage -> filledIn(stage, groups)).toList(),
-              ring.media(),
-              ring.earlyMedia(),
-              ring.redirections(),
-              ring.passes());
+      case Action.Dial(String template, Action.MediaMode media) -> {
+        String uri = Template.uri(template, groups);
+        yield uri == null ? null : new Action.Dial(uri, media);
+      }
+      case Action.Ring ring -> {
+        List<RingStage> stages = stages(ring.stages(), groups);
+        yield stages == null
+            ? null
+            : new Action.Ring(
+                stages, ring.media(), ring.earlyMedia(), ring.redirections(), ring.passes());
+      }
       case Action.Echo echo -> echo;
       case Action.Music music -> music;
-      case Action.Park(String slots, String recall, int recallSeconds) ->
-          new Action.Park(
-              filledIn(slots, groups),
-              recall == null ? null : filledIn(recall, groups),
-              recallSeconds);
-      case Action.Retrieve(String slot) -> new Action.Retrieve(filledIn(slot, groups));
+      case Action.Park(String slots, String template, int recallSeconds) -> {
+        String recall = template == null ? null : Template.uri(template, groups);
+        yield template != null && recall == null
+            ? null
+            : new Action.Park(Template.plain(slots, groups), recall, recallSeconds);
+      }
+      case Action.Retrieve(String slot) -> new Action.Retrieve(Template.plain(slot, groups));
       case Action.Reject reject -> reject;
     };
   }
 
-  private static RingStage filledIn(RingStage stage, String[] groups) {
-    return new RingStage(
-        stage.targets().stream()
-            .map(target ->
-                new RingTarget(
-                    filledIn(target.uri(), groups),
-                    target.ringSeconds(),
-                    target.delaySeconds(),
-                    target.headers(),
-                    target.credentials(),
-                    target.media()))
-            .toList());
-  }
-
-  /// `$1` to `$9` by the text of their groups; one without a group, or whose group took no part, by
-  /// nothing.
-  private static String filledIn(String template, String[] groups) {
-    StringBuilder text = new StringBuilder(template.length() + 16);
-    int at = 0;
-    while (at < template.length()) {
-      char c = template.charAt(at);
-      int group = c == '$' && at + 1 < template.length() ? template.charAt(at + 1) - '0' : -1;
-      if (group < 1 || group > 9) {
-        text.append(c);
-        at++;
-      } else {
-        if (group < groups.length) {
-          text.append(groups[group]);
+  private static @Nullable List<RingStage> stages(List<RingStage> stages, String[] groups) {
+    List<RingStage> filled = new ArrayList<>();
+    for (RingStage stage : stages) {
+      List<RingTarget> targets = new ArrayList<>();
+      for (RingTarget target : stage.targets()) {
+        String uri = Template.uri(target.uri(), groups);
+        if (uri == null) {
+          return null;
         }
-        at += 2;
+        targets.add(
+            new RingTarget(
+                uri,
+                target.ringSeconds(),
+                target.delaySeconds(),
+                target.headers(),
+                target.credentials(),
+                target.media()));
       }
+      filled.add(new RingStage(targets));
     }
-    return text.toString();
+    return filled;
   }
 }

@@ -12,11 +12,12 @@ import io.switchlog.schemas.config.Rule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Which rule a called user meets.
 ///
-/// Holds `Expression`, `Router` and `Routing`.
+/// Holds `Expression`, `Router`, `Routing` and `Template`.
 class RouterTest {
   private static final CrossingPolicy POLICY = new CrossingPolicy(RequestPolicy.USUAL, null, null);
 
@@ -50,6 +51,52 @@ class RouterTest {
         .isEqualTo(
             new Routing.Routed(
                 "r", new Action.Dial("sip:123@gw:5060;x=$", Action.MediaMode.RELAY), null));
+  }
+
+  /// Whoever dials chooses no more than the operator left open (RFC 3261 section 25.1). The first
+  /// column is dialed, as it reads once its escapes are undone.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "9x@evil.example;z | sip:$1@gw | sip:x%40evil.example;z@gw",
+        "9a:b | sip:$1@gw | sip:a%3Ab@gw",
+        "9a<b>\"c\" d | sip:$1@gw | sip:a%3Cb%3E%22c%22%20d@gw",
+        "9%40 | sip:$1@gw | sip:%2540@gw",
+        "9é | sip:$1@gw | sip:%C3%A9@gw",
+        "9+1;npdi;rn=+2 | sip:$1@gw | sip:+1;npdi;rn=+2@gw",
+        "9a;b=c | sip:to@gw;p=$1 | sip:to@gw;p=a%3Bb%3Dc",
+        "9a?b=c | sip:to@gw;p=$1;q | sip:to@gw;p=a%3Fb%3Dc;q",
+        "9a&b=c | sip:to@gw?X=$1 | sip:to@gw?X=a%26b%3Dc",
+        "9gw-7 | sip:to@$1.example:5070 | sip:to@gw-7.example:5070",
+        "95071 | sip:to@gw:$1 | sip:to@gw:5071",
+        "95071 | sip:gw:$1;transport=tcp | sip:gw:5071;transport=tcp",
+      })
+  void aGroupStaysInsideOfThePartThatItIsIn(String dialed, String template, String uri) {
+    RoutingTable table = table(dial("r", "9(.+)", template));
+    assertThat(Router.route(dialed, table))
+        .isEqualTo(new Routing.Routed("r", new Action.Dial(uri, Action.MediaMode.RELAY), null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"9evil@x", "9a;b", "9a/b", "9a?b", "9[::1]", "9a:b", "9a b", "9é"})
+  void whatMakesNoHostMatchesNothing(String dialed) {
+    for (String template : List.of("sip:to@$1", "sip:to@gw:$1", "sip:$1")) {
+      RoutingTable table = table(dial("r", "9(.+)", template));
+      assertThat(Router.route(dialed, table)).isEqualTo(new Routing.NoRoute());
+    }
+    Action.Ring ring =
+        new Action.Ring(
+            List.of(
+                new RingStage(List.of(RingTarget.plain("sip:a@gw"), RingTarget.plain("sip:b@$1")))),
+            Action.MediaMode.RELAY,
+            Action.EarlyMedia.FIRST);
+    assertThat(Router.route(dialed, table(new Rule("r", "9(.+)", ring))))
+        .isEqualTo(new Routing.NoRoute());
+    assertThat(
+            Router.route(
+                dialed, table(new Rule("r", "9(.+)", new Action.Park("701", "sip:a@$1", 9)))))
+        .isEqualTo(new Routing.NoRoute());
   }
 
   @Test

@@ -26,6 +26,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.ToIntFunction;
@@ -48,6 +49,9 @@ final class EdgeLoop implements Receiver, Effects {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeLoop.class);
   private static final long FINISH_SECONDS = 1;
 
+  /// So many messages wait for a loop that did not read them itself: a few seconds' worth.
+  private static final int MOST_WAITING = 20_000;
+
   /// How long it may take until the core learns that a fact is on the bus.
   private static final long SWEEP_MILLIS = 50;
 
@@ -56,6 +60,10 @@ final class EdgeLoop implements Receiver, Effects {
   private final CallFinder finder;
   private final Queue<LongConsumer> mailbox = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean turnOrdered = new AtomicBoolean();
+
+  /// Messages in the mailbox.
+  private final AtomicInteger waiting = new AtomicInteger();
+
   private @Nullable Parts parts;
   private volatile boolean closing;
   private long wakeUpMillis = Long.MAX_VALUE;
@@ -111,9 +119,24 @@ final class EdgeLoop implements Receiver, Effects {
             : this;
     if (this.equals(owner)) {
       guard(now -> all.core.onArrival(now, arrival));
-    } else {
-      owner.post(now -> owner.core().onArrival(now, arrival));
+    } else if (!owner.takesInTurn(arrival)) {
+      all.core.onOverrun();
     }
+  }
+
+  /// Takes a message that another loop has read.
+  ///
+  /// @return false where too many wait already: it is as if it had been lost on the way here
+  private boolean takesInTurn(Arrival arrival) {
+    if (waiting.incrementAndGet() > MOST_WAITING) {
+      waiting.decrementAndGet();
+      return false;
+    }
+    post(now -> {
+      waiting.decrementAndGet();
+      core().onArrival(now, arrival);
+    });
+    return true;
   }
 
   @Override

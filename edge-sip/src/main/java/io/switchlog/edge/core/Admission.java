@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// | it is one that can be done here | requests | [Refusal] |
 /// | it did not come over another path | requests outside dialogs | 482 |
 ///
-/// A message inside a dialog bears a token that only we can have made. Responses do as well.
+/// A message inside a dialog bears a token that only we can have made. Responses do as well. Who
+/// has one, maybe of a call that is long over, asks no more than a call can be asked: what is more
+/// is passed over, and costs the bus nothing.
 final class Admission {
   /// What scanners call themselves in their User-Agent, in lower case.
   private static final List<String> SCANNERS =
@@ -39,6 +41,11 @@ final class Admission {
           "iwar",
           "smap ");
 
+  /// What one call can be asked: more than keys that are pressed, and pictures that are asked for.
+  static final int PER_CALL_AND_SECOND = 50;
+
+  static final int BURST_OF_CALL = 200;
+
   /// A loop that is so late takes nothing new for a while: whoever waits repeats itself by then
   /// (RFC 3261 section 17.1.1.2).
   static final long LATE_MILLIS = 1_000;
@@ -51,6 +58,9 @@ final class Admission {
 
   /// How many refusals a source gets: as many as it may ask for.
   private final SourceRates refused;
+
+  /// By call: what comes inside its dialogs.
+  private final SourceRates inside;
 
   /// How many INVITEs of each source wait for their answers.
   private final Map<String, Integer> waiting = new HashMap<>();
@@ -76,10 +86,11 @@ final class Admission {
     this.policy = policy;
     this.asked = new SourceRates(kit.wakeUps(), policy.perSecond(), policy.burst());
     this.refused = new SourceRates(kit.wakeUps(), policy.perSecond(), policy.burst());
+    this.inside = new SourceRates(kit.wakeUps(), PER_CALL_AND_SECOND, BURST_OF_CALL);
   }
 
   int size() {
-    return asked.size() + refused.size() + waiting.size();
+    return asked.size() + refused.size() + inside.size() + waiting.size();
   }
 
   /// An INVITE outside any dialog waits for its answer.
@@ -139,6 +150,9 @@ final class Admission {
       if (turnedAway != null) {
         return turnedAway;
       }
+    } else if (!inside.allows(nowMillis, arrival.call())) {
+      kit.count(Counter.TOO_MANY);
+      return IGNORED;
     }
     if (!isAlwaysTaken && isBehind(nowMillis, arrival, inDialog)) {
       kit.count(Counter.UNAVAILABLE);

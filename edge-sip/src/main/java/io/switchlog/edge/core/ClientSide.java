@@ -175,7 +175,7 @@ final class ClientSide {
       return;
     }
     // Another edge's, or one that is over: call control may still want it, once.
-    String likeness = branch + '|' + method + '|' + likeness(response);
+    String likeness = ServerKeys.bounded(branch + '|' + method + '|' + likeness(response));
     boolean seen = strays.contains(likeness) && !waitsForPrack(response);
     if (method.equals(Methods.CANCEL) || response.status() == 100 || seen) {
       kit.count(Counter.RETRANSMISSIONS_ABSORBED);
@@ -203,15 +203,17 @@ final class ClientSide {
   /// What repeats of a response have in common: all that a reader could tell them apart by.
   static String likeness(SipResponse response) {
     if (response.status() >= 200) {
-      return (response.status() < 300 ? "2xx|" : "failure|") + response.to().tag();
+      return ServerKeys.bounded(
+          (response.status() < 300 ? "2xx|" : "failure|") + response.to().tag());
     }
-    return response.status()
-        + "|"
-        + response.to().tag()
-        + '|'
-        + response.header(HeaderName.RSEQ)
-        + '|'
-        + (response.bodyLength() == 0 ? 0 : Arrays.hashCode(response.body()));
+    return ServerKeys.bounded(
+        response.status()
+            + "|"
+            + response.to().tag()
+            + '|'
+            + response.header(HeaderName.RSEQ)
+            + '|'
+            + (response.bodyLength() == 0 ? 0 : Arrays.hashCode(response.body())));
   }
 
   private void publish(

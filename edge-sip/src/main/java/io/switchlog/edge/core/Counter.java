@@ -56,6 +56,8 @@ public enum Counter {
   SCANNERS,
   /// Messages of sources that asked for more than they may, refused or passed over.
   TOO_MANY,
+  /// Messages passed over because the loop that owns their call had too many to read.
+  OVERRUN,
   /// Requests that no transport could send.
   TRANSPORT_FAILURES
 }

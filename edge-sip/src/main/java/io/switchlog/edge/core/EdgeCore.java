@@ -248,6 +248,11 @@ public final class EdgeCore {
     admission.drain();
   }
 
+  /// A message was passed over that another core's loop has no room for.
+  public void onOverrun() {
+    counters.add(Counter.OVERRUN);
+  }
+
   /// The loop did something later than it had to.
   public void onLate(long nowMillis, long millis) {
     admission.late(nowMillis, millis);

@@ -12,6 +12,7 @@ import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.command.SendResponse;
 import io.switchlog.schemas.inbox.InviteReceived;
+import io.switchlog.wire.token.SessionToken;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -194,6 +195,38 @@ final class AdmissionStoriesTest {
     assertThat(story.takeSent()).containsExactly(TRYING, REFUSED);
     story.advance(ServerSide.UNANSWERED_MILLIS + 2 * EdgeCore.COMMANDS_MILLIS);
     assertThat(story.core.kept()).isZero();
+  }
+
+  /// Who has a token, maybe of a call that is long over.
+  @Test
+  void aCallIsAskedNoMoreThanACallCanBe() {
+    Story story = new Story();
+    for (int i = 0; i < Admission.BURST_OF_CALL + 100; i++) {
+      story.receive(
+          inDialog(i % 2 == 0 ? "INFO" : "BYE", "z9hG4bK-" + i, Story.TOKEN, i + 2), ALICE);
+    }
+    assertThat(story.takeFacts()).hasSize(Admission.BURST_OF_CALL);
+    String other = new SessionToken("abcdefghijklmnopqrstuv0123", 2).mint(Story.SECRET);
+    story.receive(inDialog("BYE", "z9hG4bK-o", other, 2), ALICE);
+    assertThat(story.takeFacts()).hasSize(1);
+    story.advance(1_000);
+    for (int i = 0; i < 100; i++) {
+      story.receive(inDialog("INFO", "z9hG4bK-n" + i, Story.TOKEN, i + 500), ALICE);
+    }
+    assertThat(story.takeFacts()).hasSize(Admission.PER_CALL_AND_SECOND);
+  }
+
+  /// What a peer writes into them is kept.
+  @Test
+  void keysAreNoLongerThanAnybodyNeeds() {
+    Story story = new Story();
+    story.receive(
+        invite("z9hG4bK-" + "b".repeat(5_000)).replace("Call-1", "c".repeat(9_000)), ALICE);
+    InviteReceived fact = (InviteReceived) story.takeFacts().getFirst();
+    assertThat(fact.transaction().key()).hasSizeLessThan(100);
+    story.receive(
+        invite("z9hG4bK-" + "b".repeat(5_000)).replace("Call-1", "c".repeat(9_000)), ALICE);
+    assertThat(story.takeFacts()).as("it is known by that key").isEmpty();
   }
 
   // --- who cannot keep up

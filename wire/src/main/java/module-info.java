@@ -6,5 +6,6 @@ module io.switchlog.wire {
   exports io.switchlog.wire.sdp;
   exports io.switchlog.wire.sip;
   exports io.switchlog.wire.sip.transaction;
+  exports io.switchlog.wire.stun;
   exports io.switchlog.wire.token;
 }

@@ -4,6 +4,7 @@ import static io.switchlog.edge.ListenerConfig.check;
 
 import io.switchlog.edge.core.AdmissionPolicy;
 import io.switchlog.edge.core.Credentials;
+import io.switchlog.edge.transport.TlsSettings;
 import io.switchlog.schemas.bus.KeptFacts;
 import io.switchlog.wire.token.ClusterSecret;
 import java.util.HashSet;
@@ -26,6 +27,7 @@ import java.util.Set;
 /// @param keptBytes how much is kept of facts that the bus does not have yet, 1 MiB or more
 /// @param credentials what it logs in with where a peer challenges
 /// @param admission whose requests it takes
+/// @param tls its certificates
 public record EdgeConfig(
     int ordinal,
     String kafka,
@@ -36,7 +38,8 @@ public record EdgeConfig(
     int datagramBytes,
     long keptBytes,
     Credentials credentials,
-    AdmissionPolicy admission) {
+    AdmissionPolicy admission,
+    TlsSettings tls) {
   /// As above, with facts kept up to [KeptFacts#DEFAULT_BYTES], and nothing to log in with.
   public EdgeConfig(
       int ordinal,
@@ -56,7 +59,8 @@ public record EdgeConfig(
         datagramBytes,
         KeptFacts.DEFAULT_BYTES,
         Credentials.NONE,
-        AdmissionPolicy.USUAL);
+        AdmissionPolicy.USUAL,
+        TlsSettings.NONE);
   }
 
   public EdgeConfig {

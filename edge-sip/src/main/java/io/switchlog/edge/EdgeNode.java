@@ -9,6 +9,7 @@ import io.switchlog.edge.transport.BindFailure;
 import io.switchlog.edge.transport.Binding;
 import io.switchlog.edge.transport.Network;
 import io.switchlog.edge.transport.Sockets;
+import io.switchlog.edge.transport.TlsUnusable;
 import io.switchlog.schemas.CommandHead;
 import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.NodeId;
@@ -103,7 +104,7 @@ public final class EdgeNode implements AutoCloseable {
       EdgeClock clock = new EdgeClock();
       NodeId id = NodeId.edge(config.ordinal());
       CallFinder finder = new CallFinder(config.secret());
-      Network network = new Network(vertx, id + "-" + Long.toString(clock.startMillis(), 36));
+      Network network = network(id + "-" + Long.toString(clock.startMillis(), 36));
       EdgeLoop[] loops = new EdgeLoop[count];
       Sockets[] sockets = new Sockets[count];
       for (int i = 0; i < count; i++) {
@@ -150,10 +151,25 @@ public final class EdgeNode implements AutoCloseable {
       var _ = new WarmUp().run(WARM_UP_CALLS, () -> System.nanoTime() - end > 0);
     }
 
+    private Network network(String life) {
+      try {
+        return new Network(vertx, life, config.tls());
+      } catch (TlsUnusable e) {
+        throw new EdgeStartException(String.valueOf(e.getMessage()), e);
+      }
+    }
+
     private List<Listener> open(Network network) {
       List<Binding> wanted =
           config.listeners().stream()
-              .map(each -> new Binding(each.name(), each.transport(), each.bindHost(), each.port()))
+              .map(each ->
+                  new Binding(
+                      each.name(),
+                      each.transport(),
+                      each.bindHost(),
+                      each.port(),
+                      each.clients(),
+                      each.origins()))
               .toList();
       List<Binding> bound;
       try {

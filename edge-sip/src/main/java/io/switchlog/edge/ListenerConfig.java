@@ -1,17 +1,33 @@
 package io.switchlog.edge;
 
+import io.switchlog.edge.transport.ClientCertificates;
 import io.switchlog.schemas.Transport;
+import java.util.List;
 
 /// One address that an edge listens on.
 ///
 /// @param name unique within the edge; appears in errors, metrics and facts
-/// @param transport UDP or TCP
 /// @param bindHost the address to bind, numeric or a name; `0.0.0.0` or `::` for all
 /// @param port the port to bind, 0 to 65535; 0 lets the system choose
 /// @param advertisedHost what peers are told to send to; empty: the bind address, which then must
 ///   not stand for all addresses
+/// @param clients what it wants of its peers over TLS
+/// @param origins the web pages whose scripts may connect to it over WebSocket, such as
+///   `https://phone.example.com`; empty: those of anybody
 public record ListenerConfig(
-    String name, Transport transport, String bindHost, int port, String advertisedHost) {
+    String name,
+    Transport transport,
+    String bindHost,
+    int port,
+    String advertisedHost,
+    ClientCertificates clients,
+    List<String> origins) {
+  /// One that wants nothing of its peers.
+  public ListenerConfig(
+      String name, Transport transport, String bindHost, int port, String advertisedHost) {
+    this(name, transport, bindHost, port, advertisedHost, ClientCertificates.NONE, List.of());
+  }
+
   public ListenerConfig {
     check(!name.isBlank(), "name", name, "a name");
     check(!bindHost.isBlank(), "bindHost of listener " + name, bindHost, "an address");
@@ -21,7 +37,13 @@ public record ListenerConfig(
         "advertisedHost of listener " + name,
         "nothing",
         "an address that peers can reach, because " + bindHost + " stands for all of them");
+    check(
+        clients == ClientCertificates.NONE || transport.isSecure(),
+        "client certificates of listener " + name,
+        clients,
+        "NONE, because " + transport + " has no certificates");
     advertisedHost = advertisedHost.isEmpty() ? bindHost : advertisedHost;
+    origins = List.copyOf(origins);
   }
 
   private static boolean isWildcard(String host) {

@@ -213,7 +213,7 @@ final class EdgeNodeTest {
 
   @Test
   void anAddressOfAnotherMachineIsOneClearMessage() {
-    for (Transport transport : Transport.values()) {
+    for (Transport transport : List.of(Transport.UDP, Transport.TCP, Transport.WS)) {
       EdgeConfig config = config(1, listener("far", transport, "192.0.2.1", 5060));
       assertThatThrownBy(() -> EdgeNode.start(config).close())
           .isInstanceOf(EdgeStartException.class)

@@ -95,6 +95,9 @@ final class DemoCommand implements Callable<Integer> {
         usual.partitions(),
         usual.sipHost(),
         usual.sipPort(),
+        usual.tlsPort(),
+        usual.wsPort(),
+        usual.wssPort(),
         media.min(),
         media.max(),
         usual.loops(),
@@ -102,6 +105,7 @@ final class DemoCommand implements Callable<Integer> {
         usual.secretFile(),
         usual.credentials(),
         usual.admission(),
+        usual.tls(),
         usual.routing(),
         usual.routingChosen());
   }

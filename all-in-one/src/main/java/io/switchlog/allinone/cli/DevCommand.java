@@ -2,6 +2,7 @@ package io.switchlog.allinone.cli;
 
 import io.switchlog.allinone.config.RoutingFile;
 import io.switchlog.allinone.config.RoutingRules;
+import io.switchlog.allinone.dev.DevCertificate;
 import io.switchlog.allinone.dev.DevConfig;
 import io.switchlog.allinone.dev.DevPlatform;
 import io.switchlog.control.core.routing.Router;
@@ -32,6 +33,8 @@ import picocli.CommandLine.Spec;
 final class DevCommand implements Runnable {
   static final String DATA_FOLDER = ".switchlog";
   static final Path DATA = Path.of(DATA_FOLDER);
+
+  private static final int USUAL_PORT = 5_060;
 
   private static final String USUAL_KAFKA = "127.0.0.1:9092";
 
@@ -78,6 +81,25 @@ final class DevCommand implements Runnable {
   private int sipPort;
 
   @Option(
+      names = "--tls-port",
+      paramLabel = "PORT",
+      description =
+          "The port for SIP over TLS. Default: 5061, beside another --sip-port a free one.")
+  private @Nullable Integer tlsPort;
+
+  @Option(
+      names = "--ws-port",
+      paramLabel = "PORT",
+      description = "The port for SIP over WebSocket. Default: 5066, or as above.")
+  private @Nullable Integer wsPort;
+
+  @Option(
+      names = "--wss-port",
+      paramLabel = "PORT",
+      description = "The port for SIP over WebSocket and TLS. Default: 5067, or as above.")
+  private @Nullable Integer wssPort;
+
+  @Option(
       names = "--media-ports",
       paramLabel = "A-B",
       defaultValue = "20000-29999",
@@ -122,9 +144,14 @@ final class DevCommand implements Runnable {
 
   @Mixin private AdmissionOption admission;
 
+  @Mixin private TlsOption tls;
+
   @Override
   public void run() {
     checkPort("--sip-port", sipPort);
+    checkPort("--tls-port", port(tlsPort, 5_061));
+    checkPort("--ws-port", port(wsPort, 5_066));
+    checkPort("--wss-port", port(wssPort, 5_067));
     checkPort("--kafka-port", kafkaPort);
     if (partitions != null && (partitions < 1 || partitions > 1024)) {
       throw new ParameterException(
@@ -141,6 +168,11 @@ final class DevCommand implements Runnable {
       greet(platform, millis, spec.commandLine().getOut());
       platform.await();
     }
+  }
+
+  /// A second exchange on a machine finds the usual ports taken.
+  private int port(@Nullable Integer chosen, int usual) {
+    return chosen != null ? chosen : sipPort == USUAL_PORT ? usual : 0;
   }
 
   private void checkPort(String option, int port) {
@@ -160,6 +192,9 @@ final class DevCommand implements Runnable {
         partitions,
         sipHost,
         sipPort,
+        port(tlsPort, 5_061),
+        port(wsPort, 5_066),
+        port(wssPort, 5_067),
         mediaPorts.min(),
         mediaPorts.max(),
         loops,
@@ -167,6 +202,7 @@ final class DevCommand implements Runnable {
         secret.file(),
         credentials.read(),
         admission.read(),
+        tls.hasCertificates() ? tls.read() : null,
         routing(),
         config != null || !routes.isEmpty());
   }
@@ -203,6 +239,9 @@ final class DevCommand implements Runnable {
         platform.listeners().stream()
             .map(each -> each.transport() + " " + each.host() + ":" + each.port())
             .collect(Collectors.joining(", ")));
+    if (!tls.hasCertificates()) {
+      out.printf("           TLS with %s, made for this folder%n", DevCertificate.in(data).chain());
+    }
     out.printf("  RTP      %s ports %d-%d%n", sipHost, mediaPorts.min(), mediaPorts.max());
     out.printf("  Kafka    %s%s%n", platform.kafka(), kafka == null ? ", log in " + data : "");
     out.printf("  routing  table %d: %s%n%n", platform.routing().version(), rules);

@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// Reads `NAME=udp:HOST:PORT[@ADVERTISED]`; an IPv6 address stands in brackets.
+/// Reads `NAME=TRANSPORT:HOST:PORT[@ADVERTISED]`; an IPv6 address stands in brackets.
 final class Listen implements ITypeConverter<ListenerConfig> {
   private static final Pattern TEXT =
       Pattern.compile(
-          "([^=\\s]+)=(udp|tcp):(?:\\[([0-9A-Fa-f:.%]+)]|([^:@\\[\\]\\s]+)):(\\d{1,5})(?:@\\[?([^@\\s\\[\\]]+)]?)?");
+          "([^=\\s]+)=(udp|tcp|tls|ws|wss):(?:\\[([0-9A-Fa-f:.%]+)]|([^:@\\[\\]\\s]+)):(\\d{1,5})(?:@\\[?([^@\\s\\[\\]]+)]?)?");
 
   @Override
   public ListenerConfig convert(String value) {
@@ -21,7 +21,7 @@ final class Listen implements ITypeConverter<ListenerConfig> {
       throw new TypeConversionException(
           "found \""
               + value
-              + "\", expected NAME=udp|tcp:HOST:PORT[@ADVERTISED] such as"
+              + "\", expected NAME=udp|tcp|tls|ws|wss:HOST:PORT[@ADVERTISED] such as"
               + " main=udp:0.0.0.0:5060@192.0.2.1");
     }
     String host = matcher.group(3) == null ? matcher.group(4) : matcher.group(3);

@@ -29,7 +29,7 @@ final class RunEdge implements Runnable {
   @Option(
       names = "--listen",
       required = true,
-      paramLabel = "NAME=udp|tcp:HOST:PORT[@ADVERTISED]",
+      paramLabel = "NAME=udp|tcp|tls|ws|wss:HOST:PORT[@ADVERTISED]",
       converter = Listen.class,
       description =
           "An address to listen on, repeatable; ADVERTISED is what peers are told to send to.")
@@ -63,6 +63,8 @@ final class RunEdge implements Runnable {
 
   @Mixin private AdmissionOption admission;
 
+  @Mixin private TlsOption tls;
+
   @Option(names = "--no-trace", description = "Do not publish the SIP messages.")
   private boolean noTrace;
 
@@ -73,13 +75,14 @@ final class RunEdge implements Runnable {
             ordinal.value(),
             kafka.bootstrap(),
             secret.secret(),
-            listen,
+            tls.apply(listen),
             loops,
             !noTrace,
             datagramBytes,
             (long) keptMegabytes << 20,
             credentials.read(),
-            admission.read());
+            admission.read(),
+            tls.read());
     try (Lifetime lifetime = new Lifetime()) {
       EdgeNode edge = lifetime.add(EdgeNode.start(config));
       if (NodeStart.checkTopics(spec, kafka, "calls are refused with 503")) {

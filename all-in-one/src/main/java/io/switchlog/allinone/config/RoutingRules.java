@@ -1,6 +1,7 @@
 package io.switchlog.allinone.config;
 
 import io.switchlog.control.core.routing.Expression;
+import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.Action.MediaMode;
 import io.switchlog.schemas.config.RoutingTable;
@@ -20,7 +21,7 @@ public final class RoutingRules {
   private static final Pattern GROUP = Pattern.compile("\\$(\\d)");
   private static final Pattern SIP_URI =
       Pattern.compile(
-          "sip:(?:[A-Za-z0-9\\-_.!~*'()&=+$,;?/%:]+@)?"
+          "sips?:(?:[A-Za-z0-9\\-_.!~*'()&=+$,;?/%:]+@)?"
               + "(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+])"
               + "(?::(\\d{1,5}))?((?:;[A-Za-z0-9\\-_.!~*'()%+=\\[\\]/:&$]+)*)",
           Pattern.CASE_INSENSITIVE);
@@ -52,7 +53,7 @@ public final class RoutingRules {
   /// @throws IllegalArgumentException with a one-line message
   public static Rule route(int ordinal, String text) {
     // The last "=sip:" parts the two: an expression may hold an equals sign, and so may a URI.
-    int equals = text.lastIndexOf("=sip:");
+    int equals = Math.max(text.lastIndexOf("=sip:"), text.lastIndexOf("=sips:"));
     if (equals < 1) {
       throw new IllegalArgumentException(
           "\"" + text + "\", expected REGEX=SIP-URI such as 2(\\d+)=sip:$1@127.0.0.1:5070");
@@ -85,12 +86,18 @@ public final class RoutingRules {
       return "a port from 1 to 65535";
     }
     Matcher transport = TRANSPORT.matcher(parts.group(2));
-    if (transport.find()
-        && !transport.group(1).equalsIgnoreCase("udp")
-        && !transport.group(1).equalsIgnoreCase("tcp")) {
-      return "a transport of udp or tcp";
+    return transport.find() ? transportFault(transport.group(1), uri) : null;
+  }
+
+  /// Who speaks WebSocket can be reached over his own connection alone.
+  private static @Nullable String transportFault(String name, String uri) {
+    Transport named = Transport.named(name);
+    if (named == null || !named.canBeOpenedByUs()) {
+      return "a transport of udp, tcp or tls";
     }
-    return null;
+    return named == Transport.UDP && uri.regionMatches(true, 0, "sips:", 0, 5)
+        ? "a transport of tcp or tls, over which SIPS goes"
+        : null;
   }
 
   /// A text with something in the place of each group.

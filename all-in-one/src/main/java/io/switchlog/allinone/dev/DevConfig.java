@@ -2,6 +2,7 @@ package io.switchlog.allinone.dev;
 
 import io.switchlog.edge.core.AdmissionPolicy;
 import io.switchlog.edge.core.Credentials;
+import io.switchlog.edge.transport.TlsSettings;
 import io.switchlog.schemas.config.RoutingTable;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// @param kafka a broker to use instead of one in this JVM, `host:port`; null for our own
 /// @param kafkaPort the port of our own broker, 0 for one that is free
 /// @param partitions of the topics spread by key; null: 4, or as many as there are already
-/// @param sipHost the address of the edge's listeners, UDP and TCP, and of the media
-/// @param sipPort their port, 0 for one that is free
+/// @param sipHost the address of the edge's listeners and of the media
+/// @param sipPort the port of those for UDP and TCP, 0 for one that is free
+/// @param tlsPort of that for TLS, 0 as above
+/// @param wsPort of that for WebSocket, 0 as above
+/// @param wssPort of that for WebSocket over TLS, 0 as above
 /// @param mediaPortMin the lowest RTP port
 /// @param mediaPortMax the highest
 /// @param loops event loops of the edge
@@ -22,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// @param secretFile the cluster's secret; null: the file in `data`, made where it is missing
 /// @param credentials what the edge logs in with where a peer challenges
 /// @param admission whose requests it takes
+/// @param tls its certificates; null: one in `data`, made where it is missing, and whoever it
+///   connects to has to prove nothing
 /// @param routing the routing table to put in force
 /// @param routingChosen whether the user asked for that table; otherwise it is applied only where
 ///   none was before
@@ -33,6 +39,9 @@ public record DevConfig(
     @Nullable Integer partitions,
     String sipHost,
     int sipPort,
+    int tlsPort,
+    int wsPort,
+    int wssPort,
     int mediaPortMin,
     int mediaPortMax,
     int loops,
@@ -40,6 +49,7 @@ public record DevConfig(
     @Nullable Path secretFile,
     Credentials credentials,
     AdmissionPolicy admission,
+    @Nullable TlsSettings tls,
     RoutingTable routing,
     boolean routingChosen) {
 
@@ -53,6 +63,9 @@ public record DevConfig(
         null,
         "127.0.0.1",
         0,
+        0,
+        0,
+        0,
         20_000,
         29_999,
         1,
@@ -60,6 +73,7 @@ public record DevConfig(
         null,
         Credentials.NONE,
         AdmissionPolicy.USUAL,
+        null,
         routing,
         true);
   }

@@ -12,6 +12,7 @@ import io.switchlog.edge.EdgeConfig;
 import io.switchlog.edge.EdgeNode;
 import io.switchlog.edge.ListenerConfig;
 import io.switchlog.edge.core.EdgeCore;
+import io.switchlog.edge.transport.TlsSettings;
 import io.switchlog.media.MediaConfig;
 import io.switchlog.media.MediaNode;
 import io.switchlog.schemas.Transport;
@@ -28,6 +29,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.slf4j.LoggerFactory;
 
 /// The whole platform in this JVM: a broker unless one is given, then one node of each kind.
@@ -56,6 +59,9 @@ public final class DevPlatform implements AutoCloseable {
     Lifetime lifetime = new Lifetime();
     try {
       return start(config, lifetime);
+    } catch (CompletionException e) {
+      lifetime.close();
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
     } catch (RuntimeException e) {
       lifetime.close();
       throw e;
@@ -70,6 +76,8 @@ public final class DevPlatform implements AutoCloseable {
         secretFile == null
             ? SecretFile.readOrMake(config.data().resolve(SecretFile.NAME))
             : SecretFile.read(secretFile);
+    // Beside the broker, which takes longer.
+    CompletableFuture<TlsSettings> tls = CompletableFuture.supplyAsync(() -> tls(config));
     String kafka = config.kafka();
     if (kafka == null) {
       kafka =
@@ -89,14 +97,18 @@ public final class DevPlatform implements AutoCloseable {
     RoutingTable current = store.current();
     RoutingTable routing =
         current == null || config.routingChosen() ? store.ensure(config.routing()) : current;
-    EdgeNode edge = startNodes(config, lifetime, kafka, secret);
+    EdgeNode edge = startNodes(config, lifetime, kafka, secret, tls);
     return new DevPlatform(lifetime, kafka, edge, routing, secret);
   }
 
   /// Call control, which warms up and joins its group for longest, beside the two others. Returns
   /// when calls can be taken.
   private static EdgeNode startNodes(
-      DevConfig config, Lifetime lifetime, String kafka, ClusterSecret secret) {
+      DevConfig config,
+      Lifetime lifetime,
+      String kafka,
+      ClusterSecret secret,
+      CompletableFuture<TlsSettings> tls) {
     ControlStart control =
         lifetime.add(
             ControlStart.begin(
@@ -112,7 +124,7 @@ public final class DevPlatform implements AutoCloseable {
                     config.mediaPortMin(),
                     config.mediaPortMax(),
                     MediaConfig.DEFAULT_REPORT_INTERVAL)));
-    EdgeNode edge = lifetime.add(EdgeNode.start(edge(config, kafka, secret)));
+    EdgeNode edge = lifetime.add(EdgeNode.start(edge(config, kafka, secret, tls.join())));
     ControlNode started = control.await();
     lifetime.awaitReady(() -> started.isRunning() && edge.isReady() && media.isReady());
     return edge;
@@ -142,11 +154,15 @@ public final class DevPlatform implements AutoCloseable {
     }
   }
 
-  private static EdgeConfig edge(DevConfig config, String kafka, ClusterSecret secret) {
+  private static EdgeConfig edge(
+      DevConfig config, String kafka, ClusterSecret secret, TlsSettings tls) {
     List<ListenerConfig> listeners =
         List.of(
             new ListenerConfig("udp", Transport.UDP, config.sipHost(), config.sipPort(), ""),
-            new ListenerConfig("tcp", Transport.TCP, config.sipHost(), config.sipPort(), ""));
+            new ListenerConfig("tcp", Transport.TCP, config.sipHost(), config.sipPort(), ""),
+            new ListenerConfig("tls", Transport.TLS, config.sipHost(), config.tlsPort(), ""),
+            new ListenerConfig("ws", Transport.WS, config.sipHost(), config.wsPort(), ""),
+            new ListenerConfig("wss", Transport.WSS, config.sipHost(), config.wssPort(), ""));
     return new EdgeConfig(
         0,
         kafka,
@@ -157,7 +173,16 @@ public final class DevPlatform implements AutoCloseable {
         EdgeCore.DATAGRAM_BYTES,
         KeptFacts.DEFAULT_BYTES,
         config.credentials(),
-        config.admission());
+        config.admission(),
+        tls);
+  }
+
+  private static TlsSettings tls(DevConfig config) {
+    TlsSettings given = config.tls();
+    return given == null
+        ? new TlsSettings(
+            List.of(DevCertificate.readOrMake(config.data(), config.sipHost())), null, false)
+        : given;
   }
 
   private static void delete(Path folder) {

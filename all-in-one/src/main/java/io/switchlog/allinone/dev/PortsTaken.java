@@ -31,6 +31,9 @@ public final class PortsTaken extends RuntimeException {
       check("SIP over UDP", config.sipHost(), config.sipPort(), "--sip-port", PortsTaken::udp);
       check("SIP over TCP", config.sipHost(), config.sipPort(), "--sip-port", PortsTaken::tcp);
     }
+    checkStream("SIP over TLS", config.sipHost(), config.tlsPort(), "--tls-port");
+    checkStream("SIP over WebSocket", config.sipHost(), config.wsPort(), "--ws-port");
+    checkStream("SIP over WebSocket and TLS", config.sipHost(), config.wssPort(), "--wss-port");
     checkMedia(config);
   }
 
@@ -41,6 +44,12 @@ public final class PortsTaken extends RuntimeException {
       throw new PortsTaken(
           "port %d of %s on %s %s; %s names another".formatted(port, what, host, why(e), option),
           e);
+    }
+  }
+
+  private static void checkStream(String what, String host, int port, String option) {
+    if (port > 0) {
+      check(what, host, port, option, PortsTaken::tcp);
     }
   }
 

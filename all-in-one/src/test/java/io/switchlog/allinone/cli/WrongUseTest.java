@@ -51,13 +51,13 @@ class WrongUseTest {
         "show                           # Missing required parameter: 'CALL' (see: switchlog show"
             + " --help)",
         "edge                           # Missing required options: '--ordinal=N',"
-            + " '--listen=NAME=udp|tcp:HOST:PORT[@ADVERTISED]' (see: switchlog edge --help)",
+            + " '--listen=NAME=udp|tcp|tls|ws|wss:HOST:PORT[@ADVERTISED]' (see: switchlog edge --help)",
         "edge --ordinal 0 --listen u=udp:0.0.0.0:5060 # Invalid value for option '--listen'"
-            + " (NAME=udp|tcp:HOST:PORT[@ADVERTISED]): found \"u=udp:0.0.0.0:5060\", expected"
+            + " (NAME=udp|tcp|tls|ws|wss:HOST:PORT[@ADVERTISED]): found \"u=udp:0.0.0.0:5060\", expected"
             + " @ADVERTISED behind it: peers cannot send to 0.0.0.0 (see: switchlog edge --help)",
         "edge --ordinal 0 --listen 5060 # Invalid value for option '--listen'"
-            + " (NAME=udp|tcp:HOST:PORT[@ADVERTISED]): found \"5060\", expected"
-            + " NAME=udp|tcp:HOST:PORT[@ADVERTISED] such as main=udp:0.0.0.0:5060@192.0.2.1 (see:"
+            + " (NAME=udp|tcp|tls|ws|wss:HOST:PORT[@ADVERTISED]): found \"5060\", expected"
+            + " NAME=udp|tcp|tls|ws|wss:HOST:PORT[@ADVERTISED] such as main=udp:0.0.0.0:5060@192.0.2.1 (see:"
             + " switchlog edge --help)",
         "media --ordinal -1             # --ordinal: found -1, expected 0 or more (see: switchlog"
             + " media --help)",

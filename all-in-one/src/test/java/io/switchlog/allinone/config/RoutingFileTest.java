@@ -128,7 +128,7 @@ class RoutingFileTest {
         "rules:~ - {name: a, called: a, dial: {uri: 'sip:h:99999'}} | r.yaml:2: rules[0].dial.uri:"
             + " found \"sip:h:99999\", expected a port from 1 to 65535",
         "rules:~ - {name: a, called: a, dial: {uri: 'sip:h;transport=ws'}} | r.yaml:2:"
-            + " rules[0].dial.uri: found \"sip:h;transport=ws\", expected a transport of udp or tcp",
+            + " rules[0].dial.uri: found \"sip:h;transport=ws\", expected a transport of udp, tcp or tls",
         "rules:~ - {name: a, called: a, dial: {uri: 'sip:h', media: mixed}} | r.yaml:2:"
             + " rules[0].dial.media: found \"mixed\", expected relay or bypass",
         "rules:~ - {name: a, called: a, dial: } | r.yaml:2: rules[0].dial: found nothing, expected a"

@@ -181,6 +181,7 @@ public final class Told {
         "",
         null,
         null,
+        null,
         null);
   }
 

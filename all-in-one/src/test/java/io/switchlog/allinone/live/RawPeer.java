@@ -133,6 +133,13 @@ abstract sealed class RawPeer implements AutoCloseable {
     }
   }
 
+  /// Over a connection that is there.
+  ///
+  /// @param transport as a Via names it
+  static RawPeer over(Socket socket, String transport) throws IOException {
+    return new Tcp(socket, transport);
+  }
+
   @Override
   public abstract void close();
 
@@ -187,15 +194,22 @@ abstract sealed class RawPeer implements AutoCloseable {
   private static final class Tcp extends RawPeer {
     private final Socket socket;
 
+    private final String transport;
+
     private Tcp(int exchangePort) throws IOException {
-      this.socket = new Socket(InetAddress.getLoopbackAddress(), exchangePort);
+      this(new Socket(InetAddress.getLoopbackAddress(), exchangePort), "TCP");
+    }
+
+    private Tcp(Socket socket, String transport) throws IOException {
+      this.socket = socket;
+      this.transport = transport;
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(PATIENCE_MILLIS);
     }
 
     @Override
     String transport() {
-      return "TCP";
+      return transport;
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.switchlog.wire.sip.HeaderName;
 import io.switchlog.wire.sip.Methods;
 import io.switchlog.wire.sip.SipMessage;
 import io.switchlog.wire.sip.SipRequest;
+import io.switchlog.wire.sip.SipUri;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// | its source asks no more than it may, and waits for no more | all outside dialogs | 503, then nothing |
 /// | the loop and the bus keep up, and the edge stays | requests, but those that end something | 503, inside a dialog 500 |
 /// | it is one that can be done here | requests | [Refusal] |
+/// | it came over TLS where its URI is a SIPS URI | requests outside dialogs | 403 |
 /// | it did not come over another path | requests outside dialogs | 482 |
 ///
 /// A message inside a dialog bears a token that only we can have made. Responses do as well. Who
@@ -150,6 +152,9 @@ final class Admission {
       if (turnedAway != null) {
         return turnedAway;
       }
+      if (isSips(request) && !arrival.source().transport().isSecure()) {
+        return new Verdict.Refused(Refusal.SIPS_WITHOUT_TLS);
+      }
     } else if (!inside.allows(nowMillis, arrival.call())) {
       kit.count(Counter.TOO_MANY);
       return IGNORED;
@@ -186,6 +191,10 @@ final class Admission {
   private boolean isBehind(long nowMillis, Arrival.OfCall arrival, boolean inDialog) {
     return kit.facts().isSlow(nowMillis, new CallId(arrival.call()))
         || (!inDialog && (draining || nowMillis < pausedUntilMillis));
+  }
+
+  private static boolean isSips(SipRequest request) {
+    return request.uri() instanceof SipUri uri && uri.secure();
   }
 
   private static boolean isScanner(SipMessage message) {

@@ -28,6 +28,6 @@ public sealed interface Arrival {
   /// No acceptable SIP message.
   record Garbage(byte[] bytes, Source source, ParseResult.Malformed problem) implements Arrival {}
 
-  /// A keepalive: nothing but line breaks.
+  /// A keepalive: nothing but line breaks, or STUN.
   record Keepalive(byte[] bytes, Source source) implements Arrival {}
 }

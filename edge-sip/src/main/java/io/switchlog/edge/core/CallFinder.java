@@ -6,6 +6,7 @@ import io.switchlog.wire.sip.SipParser;
 import io.switchlog.wire.sip.SipRequest;
 import io.switchlog.wire.sip.SipResponse;
 import io.switchlog.wire.sip.SipUri;
+import io.switchlog.wire.stun.StunBinding;
 import io.switchlog.wire.token.CallKey;
 import io.switchlog.wire.token.ClusterSecret;
 import io.switchlog.wire.token.SessionToken;
@@ -22,7 +23,7 @@ public final class CallFinder {
 
   /// Reads one datagram, or one message cut from a stream.
   public Arrival read(byte[] bytes, Source source) {
-    if (isKeepalive(bytes)) {
+    if (isKeepalive(bytes) || StunBinding.isStun(bytes)) {
       return new Arrival.Keepalive(bytes, source);
     }
     return switch (SipParser.parse(bytes)) {

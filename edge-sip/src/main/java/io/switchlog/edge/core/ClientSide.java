@@ -86,7 +86,7 @@ final class ClientSide {
       start(nowMillis, call, leg, request, message, target(listener, to), outcome, null);
     } else {
       Target target =
-          new Target(stream.name(), instead.transport(), to.host(), to.port(), "", true);
+          new Target(stream.name(), instead.transport(), to.host(), to.port(), "", true, to.host());
       byte[] streamed = kit.text().request(request, stream);
       start(nowMillis, call, leg, request, streamed, target, outcome, request);
     }

@@ -16,6 +16,7 @@ import io.switchlog.wire.sip.Methods;
 import io.switchlog.wire.sip.SipMessage;
 import io.switchlog.wire.sip.SipRequest;
 import io.switchlog.wire.sip.SipResponse;
+import io.switchlog.wire.stun.StunBinding;
 import io.switchlog.wire.token.ClusterSecret;
 import java.util.List;
 
@@ -122,7 +123,12 @@ public final class EdgeCore {
           stateless.onGarbage(garbage);
         }
       }
-      case Arrival.Keepalive _ -> {}
+      case Arrival.Keepalive keepalive -> {
+        if (StunBinding.isStun(keepalive.bytes())
+            && admission.hears(nowMillis, keepalive.source())) {
+          stateless.onStun(keepalive);
+        }
+      }
     }
   }
 

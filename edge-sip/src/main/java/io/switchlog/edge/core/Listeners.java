@@ -62,13 +62,16 @@ final class Listeners {
         : towards(transaction.transport(), transaction.sourceAddress());
   }
 
-  /// Where a response goes (RFC 3261 section 18.2.2, RFC 3581 section 4). Over TCP the flow, else a
-  /// connection to sent-by's port. Over UDP the source address, and its port where the sender asked
-  /// for that, else sent-by's; `maddr` is ignored, because nobody should choose whom we flood.
+  /// Where a response goes (RFC 3261 section 18.2.2, RFC 3581 section 4). Over a connection the
+  /// flow, else a connection to sent-by's port. Over UDP the source address, and its port where the
+  /// sender asked for that, else sent-by's; `maddr` is ignored, because nobody should choose whom
+  /// we flood.
   static Target answer(
       String listener, Transport transport, String sourceAddress, String flow, Via top) {
-    int port = transport == Transport.UDP && top.rport() > 0 ? top.rport() : top.portOrDefault();
-    return new Target(listener, transport, sourceAddress, port, flow);
+    int named = top.port() < 0 ? transport.defaultPort() : top.port();
+    int port = !transport.isReliable() && top.rport() > 0 ? top.rport() : named;
+    String domain = transport.isSecure() ? top.address() : sourceAddress;
+    return new Target(listener, transport, sourceAddress, port, flow, false, domain);
   }
 
   private static boolean isNumeric(String host) {

@@ -30,7 +30,7 @@ final class MessageText {
     text(pattern.method()).text(" ").text(pattern.uri()).text(" SIP/2.0\r\nVia: SIP/2.0/");
     text(listener.transport().name()).text(" ").text(listener.hostPort());
     text(";rport;branch=").text(pattern.branch()).text("\r\n").bytes(pattern.headers());
-    contact(pattern.contactUser(), listener);
+    contact(pattern.contactUser(), listener, isSecure(pattern));
     if (pattern.authorizations() != null) {
       for (Authorization order : pattern.authorizations()) {
         String line = loggingIn.line(order, pattern);
@@ -46,7 +46,7 @@ final class MessageText {
     start(order.status(), order.reason());
     vias(order.transaction().vias());
     bytes(order.headers());
-    contact(order.contactUser(), listener);
+    contact(order.contactUser(), listener, order.secure() != null && order.secure());
     return end(order.body());
   }
 
@@ -143,11 +143,23 @@ final class MessageText {
     }
   }
 
-  private void contact(String user, Listener listener) {
-    if (!user.isEmpty()) {
-      text("Contact: <sip:").text(user).text("@").text(listener.hostPort());
-      text(listener.transport() == Transport.TCP ? ";transport=tcp>\r\n" : ">\r\n");
+  /// RFC 3261 section 8.1.1.8: whoever is called by a SIPS URI has to reach us by one.
+  private static boolean isSecure(RequestPattern request) {
+    return request.uri().regionMatches(true, 0, "sips:", 0, 5);
+  }
+
+  /// Where a URI says SIPS, the transport is what TLS goes over (RFC 3261 section 26.2.2).
+  private void contact(String user, Listener listener, boolean secure) {
+    if (user.isEmpty()) {
+      return;
     }
+    text(secure ? "Contact: <sips:" : "Contact: <sip:");
+    text(user).text("@").text(listener.hostPort());
+    String transport = listener.transport().parameter();
+    if (!transport.isEmpty() && !(secure && listener.transport() == Transport.TLS)) {
+      text(";transport=").text(transport);
+    }
+    text(">\r\n");
   }
 
   private byte[] end(Bytes body) {

@@ -42,6 +42,10 @@ record Refusal(int status, String reason, String headers) {
   static final Refusal CANCELLED = of(487);
   static final Refusal TIMED_OUT = of(408);
 
+  /// RFC 3261 section 26.2.2: what came so far without TLS is not what its sender asked for, and
+  /// nothing that it could do about it is a status of its own.
+  static final Refusal SIPS_WITHOUT_TLS = new Refusal(403, "SIPS Without TLS", "");
+
   /// Methods that mean something outside a dialog, only not here.
   private static final Set<String> NOT_ALLOWED_OUTSIDE =
       Set.of(

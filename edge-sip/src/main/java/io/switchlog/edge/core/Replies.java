@@ -68,13 +68,26 @@ final class Replies {
         .response(entry.request(), entry.described().vias(), status, reason, toTag, extra);
   }
 
+  private static Via seen(Via via, Source source) {
+    return via.seenFrom(source.host(), source.port());
+  }
+
+  /// RFC 6223 section 4.3: whoever would keep his way to us open is told how often to say something
+  /// (RFC 5626 section 4.4): a NAT forgets datagrams soon.
+  private static Via withKeepalives(Via via, Source source) {
+    boolean asks = via.params().has("keep") && via.params().get("keep") == null;
+    return asks
+        ? via.withParams(via.params().with("keep", source.transport().isReliable() ? "120" : "30"))
+        : via;
+  }
+
   /// The Via values of an answer (RFC 3261 section 18.2.1, RFC 3581 section 4).
   static List<String> vias(SipRequest request, Source source) {
     List<Via> all = request.vias();
     List<String> vias = new ArrayList<>(all.size());
     for (int i = 0; i < all.size(); i++) {
-      Via via = i == 0 ? all.get(i).seenFrom(source.host(), source.port()) : all.get(i);
-      vias.add(via.toString());
+      Via via = all.get(i);
+      vias.add((i == 0 ? withKeepalives(seen(via, source), source) : via).toString());
     }
     return vias;
   }

@@ -148,7 +148,8 @@ final class ServerSide {
             source.host(),
             source.port(),
             source.flow(),
-            Replies.vias(request, source));
+            Replies.vias(request, source),
+            source.verifiedName());
     Target target = Stateless.target(request, source);
     SessionToken token = arrival.token();
     int leg = token == null ? LegId.CALLER.value() : token.leg();

@@ -1,11 +1,13 @@
 package io.switchlog.edge.core;
 
 import io.switchlog.wire.sip.HeaderName;
+import io.switchlog.wire.sip.HostText;
 import io.switchlog.wire.sip.MalformedHeader;
 import io.switchlog.wire.sip.Methods;
 import io.switchlog.wire.sip.SipMessage;
 import io.switchlog.wire.sip.SipRequest;
 import io.switchlog.wire.sip.StatusCodes;
+import io.switchlog.wire.stun.StunBinding;
 import java.util.List;
 import java.util.Locale;
 
@@ -39,6 +41,22 @@ final class Stateless {
     } else {
       kit.count(Counter.DROPPED);
     }
+  }
+
+  /// A phone keeps its way to us open, and learns where it is seen (RFC 5626 section 4.4.2).
+  void onStun(Arrival.Keepalive arrival) {
+    Source source = arrival.source();
+    byte[] address = HostText.bytes(source.host());
+    byte[] answer =
+        address == null ? null : StunBinding.answer(arrival.bytes(), address, source.port());
+    if (answer == null) {
+      kit.count(Counter.DROPPED);
+      return;
+    }
+    Target target =
+        new Target(
+            source.listener(), source.transport(), source.host(), source.port(), source.flow());
+    kit.outbox().send(null, 0, answer, target, null);
   }
 
   /// Bytes that are no message to work with: answered with what is wrong where the headers allow

@@ -9,9 +9,18 @@ import io.switchlog.schemas.Transport;
 /// @param flow the edge's name of a connection to prefer; empty for none
 /// @param orElse whether there is another way, so that a connection that is not set up at once is
 ///   not waited for
+/// @param domain what was called, which a peer over TLS has to prove to be where a connection is
+///   opened to it (RFC 5922 section 7)
 public record Target(
-    String listener, Transport transport, String host, int port, String flow, boolean orElse) {
+    String listener,
+    Transport transport,
+    String host,
+    int port,
+    String flow,
+    boolean orElse,
+    String domain) {
+  /// One that is called by the host that it goes to.
   public Target(String listener, Transport transport, String host, int port, String flow) {
-    this(listener, transport, host, port, flow, false);
+    this(listener, transport, host, port, flow, false, host);
   }
 }

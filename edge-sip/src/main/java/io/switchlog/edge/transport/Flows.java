@@ -1,6 +1,8 @@
 package io.switchlog.edge.transport;
 
 import io.switchlog.edge.core.Source;
+import io.switchlog.edge.core.Target;
+import io.switchlog.schemas.Transport;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,9 +20,15 @@ final class Flows {
   private final String life;
   private final int mostOfOneHost;
   private final AtomicLong numbers = new AtomicLong();
-  private final Map<String, TcpFlow> byName = new ConcurrentHashMap<>();
-  private final Map<String, TcpFlow> byAddress = new ConcurrentHashMap<>();
+  private final Map<String, Connection> byName = new ConcurrentHashMap<>();
+  private final Map<Place, Connection> byPlace = new ConcurrentHashMap<>();
   private final Map<String, Integer> numbersOfHosts = new ConcurrentHashMap<>();
+
+  /// Who is reached over a connection.
+  ///
+  /// @param domain whom the peer had to prove to be when we opened it; empty where the peer opened
+  ///   it, or nobody had to prove anything
+  private record Place(Transport transport, String host, int port, String domain) {}
 
   /// @param life tells the names of one life of the edge from the next
   /// @param mostOfOneHost more connections than this are not accepted from one host
@@ -42,35 +50,65 @@ final class Flows {
     return byName.size();
   }
 
-  void add(TcpFlow flow) {
-    byName.put(flow.name(), flow);
-    numbersOfHosts.merge(flow.source().host(), 1, Integer::sum);
-    byAddress.put(address(flow.source()), flow);
+  /// Keeps a connection while it lives.
+  void add(Connection connection) {
+    byName.put(connection.name(), connection);
+    numbersOfHosts.merge(connection.source().host(), 1, Integer::sum);
+    byPlace.put(place(connection), connection);
+    connection.open(() -> remove(connection));
   }
 
-  void remove(TcpFlow flow) {
-    if (byName.remove(flow.name()) != null) {
+  private void remove(Connection connection) {
+    if (byName.remove(connection.name()) != null) {
       numbersOfHosts.computeIfPresent(
-          flow.source().host(), (host, number) -> number == 1 ? null : number - 1);
+          connection.source().host(), (host, number) -> number == 1 ? null : number - 1);
     }
-    byAddress.remove(address(flow.source()), flow);
+    byPlace.remove(place(connection), connection);
   }
 
-  /// The connection of that name, else one to that address, else null.
-  @Nullable TcpFlow find(String name, String host, int port) {
-    TcpFlow flow = name.isEmpty() ? null : byName.get(name);
-    return flow != null ? flow : byAddress.get(host + " " + port);
+  /// The connection that a target names, else one to its address over which it is who it has to be,
+  /// else null.
+  ///
+  /// @param host the target's address
+  @Nullable Connection find(Target target, String host) {
+    Connection named = target.flow().isEmpty() ? null : byName.get(target.flow());
+    if (named != null) {
+      return named;
+    }
+    Transport transport = target.transport();
+    int port = target.port();
+    if (transport.isSecure()) {
+      Connection proven = byPlace.get(new Place(transport, host, port, target.domain()));
+      if (proven != null) {
+        return proven;
+      }
+    }
+    Connection theirs = byPlace.get(new Place(transport, host, port, ""));
+    return theirs != null && (!transport.isSecure() || isWho(theirs, target, host)) ? theirs : null;
+  }
+
+  /// Whether a connection that a peer has opened is one to whoever is called: a name that was
+  /// called has to be its own.
+  private static boolean isWho(Connection theirs, Target target, String host) {
+    return target.domain().equalsIgnoreCase(host)
+        || target.domain().equalsIgnoreCase(theirs.source().verifiedName());
+  }
+
+  private static Place place(Connection connection) {
+    Source source = connection.source();
+    String domain = connection.domain();
+    return new Place(
+        source.transport(),
+        source.host(),
+        source.port(),
+        domain == null || !source.transport().isSecure() ? "" : domain);
   }
 
   void closeWhereStuckSince(long beforeMillis) {
-    byName.values().forEach(flow -> flow.closeWhereStuckSince(beforeMillis));
+    byName.values().forEach(connection -> connection.closeWhereStuckSince(beforeMillis));
   }
 
   void closeAll() {
-    byName.values().forEach(TcpFlow::close);
-  }
-
-  private static String address(Source source) {
-    return source.host() + " " + source.port();
+    byName.values().forEach(Connection::close);
   }
 }

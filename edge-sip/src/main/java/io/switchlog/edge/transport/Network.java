@@ -8,6 +8,9 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The sockets of all loops, opened together and closed together.
 public final class Network {
@@ -15,34 +18,82 @@ public final class Network {
   /// for the answer any longer).
   private static final long STUCK_MILLIS = 32_000;
 
+  /// How often it is looked whether certificates were written anew.
+  private static final long RENEW_MILLIS = 5_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Network.class);
+
   private final VertxInternal vertx;
+  private final TlsSettings settings;
   private final Flows flows;
   private final List<Sockets> loops = new ArrayList<>();
   private final long stuckTimer;
+  private final long renewTimer;
   private List<Binding> bindings = List.of();
+  private volatile Tls tls;
+
+  /// What was wrong with new certificates when it was last told.
+  private volatile String unusable = "";
 
   /// @param life tells the connection names of one life of the edge from the next
-  public Network(VertxInternal vertx, String life) {
-    this(vertx, life, STUCK_MILLIS, Flows.MOST_OF_ONE_HOST);
+  /// @param tls the certificates
+  /// @throws TlsUnusable where they cannot be read
+  public Network(VertxInternal vertx, String life, TlsSettings tls) {
+    this(vertx, life, tls, STUCK_MILLIS, Flows.MOST_OF_ONE_HOST, RENEW_MILLIS);
   }
 
   /// As above.
   ///
   /// @param stuckMillis how long a message on a connection may take from its first byte to its last
   /// @param mostOfOneHost how many connections are accepted from one host
-  Network(VertxInternal vertx, String life, long stuckMillis, int mostOfOneHost) {
+  /// @param renewMillis how often it is looked whether certificates were written anew
+  Network(
+      VertxInternal vertx,
+      String life,
+      TlsSettings settings,
+      long stuckMillis,
+      int mostOfOneHost,
+      long renewMillis) {
     this.vertx = vertx;
+    this.settings = settings;
+    this.tls = Tls.read(vertx, settings);
     Flows all = new Flows(life, mostOfOneHost);
     this.flows = all;
     this.stuckTimer =
         vertx.setPeriodic(
             stuckMillis / 4,
-            ignored -> all.closeWhereStuckSince(TcpFlow.nowMillis() - stuckMillis));
+            ignored -> all.closeWhereStuckSince(Connection.nowMillis() - stuckMillis));
+    this.renewTimer = vertx.setPeriodic(renewMillis, ignored -> renewWhereWritten());
+  }
+
+  /// Looks whether certificates were written anew. Such as cannot be used are told of, and those in
+  /// use stay.
+  private void renewWhereWritten() {
+    if (settings.equals(TlsSettings.NONE)) {
+      return;
+    }
+    vertx
+        .<@Nullable Tls>executeBlocking(() -> tls.isOutdated() ? Tls.read(vertx, settings) : null)
+        .onSuccess(read -> {
+          if (read != null) {
+            tls = read;
+            unusable = "";
+            loops.forEach(sockets -> sockets.onLoop(() -> sockets.renew(read)));
+            LOG.info("new certificates are in use, valid until {}", read.validUntil());
+          }
+        })
+        .onFailure(cause -> {
+          String words = String.valueOf(cause.getMessage());
+          if (!words.equals(unusable)) {
+            unusable = words;
+            LOG.error("new certificates are not used, those of before are: {}", words);
+          }
+        });
   }
 
   /// Adds a loop; before [#open].
   public Sockets addLoop(ContextInternal context, Receiver receiver) {
-    Sockets sockets = new Sockets(vertx, context, flows, receiver);
+    Sockets sockets = new Sockets(vertx, context, tls, flows, receiver);
     loops.add(sockets);
     return sockets;
   }
@@ -51,6 +102,12 @@ public final class Network {
   /// with a [BindFailure].
   public Future<List<Binding>> open(List<Binding> wanted) {
     bindings = List.copyOf(wanted);
+    for (Binding binding : wanted) {
+      if (binding.transport().isSecure() && !tls.hasCertificate()) {
+        return Future.failedFuture(
+            BindFailure.of(binding, new IOException("expected a certificate for TLS, found none")));
+      }
+    }
     Future<Void> opened = Future.succeededFuture();
     for (int i = 0; i < wanted.size(); i++) {
       int listener = i;
@@ -96,6 +153,12 @@ public final class Network {
     }
   }
 
+  /// What is wrong with certificates that were written anew, so that those of before are in use;
+  /// empty: nothing.
+  String tlsTrouble() {
+    return unusable;
+  }
+
   /// How many connections are open.
   public int connections() {
     return flows.size();
@@ -104,6 +167,7 @@ public final class Network {
   /// Closes everything.
   public void close() {
     vertx.cancelTimer(stuckTimer);
+    vertx.cancelTimer(renewTimer);
     loops.forEach(Sockets::close);
     flows.closeAll();
   }

@@ -6,11 +6,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.ServerSSLOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,16 +28,18 @@ public final class Sockets {
   private final ContextInternal context;
   private final Flows flows;
   private final Receiver receiver;
-  private final TcpConnector connector;
+  private final Connector connector;
   private final Map<String, UdpSocket> datagrams = new HashMap<>();
-  private final List<TcpListener> streams = new ArrayList<>();
+  private final Map<Binding, Listening> listening = new HashMap<>();
+  private Tls tls;
 
-  Sockets(VertxInternal vertx, ContextInternal context, Flows flows, Receiver receiver) {
+  Sockets(VertxInternal vertx, ContextInternal context, Tls tls, Flows flows, Receiver receiver) {
+    this.tls = tls;
     this.vertx = vertx;
     this.context = context;
     this.flows = flows;
     this.receiver = receiver;
-    this.connector = new TcpConnector(vertx, context, flows, receiver);
+    this.connector = new Connector(vertx, context, tls, flows, receiver);
   }
 
   /// Opens a listener; gives the binding with the port that it got.
@@ -61,23 +62,61 @@ public final class Sockets {
                 datagrams.put(binding.name(), socket);
                 return binding.withPort(socket.port());
               });
-      case TCP ->
-          TcpListener.open(vertx, binding, flows, receiver)
-              .map(listener -> {
-                streams.add(listener);
-                return binding.withPort(listener.port());
-              });
+      case TCP, TLS ->
+          StreamListener.open(vertx, binding, server(binding), flows, receiver)
+              .map(listener -> opened(binding, listener));
+      case WS, WSS ->
+          WebSocketListener.open(vertx, binding, server(binding), flows, receiver)
+              .map(listener -> opened(binding, listener));
     };
+  }
+
+  private Binding opened(Binding binding, Listening listener) {
+    listening.put(binding, listener);
+    return binding.withPort(listener.port());
+  }
+
+  private @Nullable ServerSSLOptions server(Binding binding) {
+    return binding.transport().isSecure() ? tls.server(binding.clients()) : null;
+  }
+
+  /// Shows new certificates from now on; call it on the context.
+  void renew(Tls newer) {
+    tls = newer;
+    connector.renew(newer);
+    listening.forEach((binding, listener) -> {
+      if (binding.transport().isSecure()) {
+        listener.renew(newer.server(binding.clients()));
+      }
+    });
+  }
+
+  /// Does something on the loop's thread.
+  void onLoop(Runnable work) {
+    context.runOnContext(ignored -> work.run());
   }
 
   /// Sends a message, a datagram at the next [#flush].
   ///
   /// @param failed told on this loop why the message cannot be sent; null: nobody wants to know
   public void send(byte[] message, Target target, @Nullable Consumer<SendFailure> failed) {
-    if (target.transport() == Transport.TCP) {
-      TcpFlow flow = flows.find(target.flow(), target.host(), target.port());
-      if (flow != null) {
-        write(flow, message, target, failed);
+    if (target.transport() != Transport.UDP) {
+      Connection connection = flows.find(target, target.host());
+      if (connection != null) {
+        write(connection, message, target, failed);
+        return;
+      }
+      if (!target.transport().canBeOpenedByUs()) {
+        tell(
+            failed,
+            false,
+            "the connection of "
+                + target.host()
+                + " port "
+                + target.port()
+                + " is gone, and only its "
+                + target.transport()
+                + " client opens another");
         return;
       }
     }
@@ -100,10 +139,10 @@ public final class Sockets {
   private void sendTo(
       byte[] message, Target target, InetAddress address, @Nullable Consumer<SendFailure> failed) {
     String where = Addresses.text(address) + " port " + target.port();
-    if (target.transport() == Transport.TCP) {
-      TcpFlow flow = flows.find("", Addresses.text(address), target.port());
-      if (flow != null) {
-        write(flow, message, target, failed);
+    if (target.transport() != Transport.UDP) {
+      Connection connection = flows.find(target, Addresses.text(address));
+      if (connection != null) {
+        write(connection, message, target, failed);
       } else {
         connect(message, target, address, failed);
       }
@@ -141,15 +180,20 @@ public final class Sockets {
   /// nobody asks about is a response, mostly: where its connection broke it is sent over a new one
   /// (RFC 3261 section 18.2.2).
   private void write(
-      TcpFlow flow, byte[] message, Target target, @Nullable Consumer<SendFailure> failed) {
-    flow.write(
+      Connection connection,
+      byte[] message,
+      Target target,
+      @Nullable Consumer<SendFailure> failed) {
+    connection.write(
         message,
         cause -> {
           InetAddress address = Addresses.numeric(target.host());
           if (failed != null) {
-            String detail = "flow " + flow.name() + ": " + cause.getMessage();
+            String detail = "flow " + connection.name() + ": " + cause.getMessage();
             context.runOnContext(ignored -> tell(failed, false, detail));
-          } else if (address != null && !(cause instanceof PeerDoesNotRead)) {
+          } else if (address != null
+              && target.transport().canBeOpenedByUs()
+              && !(cause instanceof PeerDoesNotRead)) {
             context.runOnContext(ignored -> connect(message, target, address, null));
           }
         });
@@ -190,7 +234,7 @@ public final class Sockets {
 
   void close() {
     datagrams.values().forEach(UdpSocket::close);
-    streams.forEach(TcpListener::close);
+    listening.values().forEach(Listening::close);
     connector.close();
   }
 }

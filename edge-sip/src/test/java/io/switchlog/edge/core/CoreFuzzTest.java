@@ -116,7 +116,8 @@ final class CoreFuzzTest {
         order.contactUser(),
         order.headers(),
         random.nextBoolean() ? Bytes.EMPTY : Bytes.of(new byte[] {'v'}),
-        1L + random.nextInt(3));
+        1L + random.nextInt(3),
+        null);
   }
 
   private static String response(Random random) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.schemas.inbox.AggregateInput;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +32,41 @@ final class RefusalStoriesTest {
     assertThat(sent.text()).contains("\r\nSupported:");
     assertThat(sent.header("To")).contains(";tag=");
     assertThat(story.takeFacts()).isEmpty();
+    assertThat(story.core.kept()).isZero();
+  }
+
+  /// RFC 3261 section 26.2.2.
+  @Test
+  void aSipsUriThatDidNotComeOverTlsIsRefused() {
+    String sips = invite("z9hG4bK-s").replace("INVITE sip:", "INVITE sips:");
+    story.receive(sips, ALICE);
+    assertThat(story.lastSent().startLine()).isEqualTo("SIP/2.0 403 SIPS Without TLS");
+    assertThat(story.takeFacts()).isEmpty();
+    assertThat(story.core.kept()).isZero();
+
+    story.receive(sips, Story.ALICE_TLS);
+    assertThat(story.takeFacts()).hasSize(1);
+  }
+
+  /// RFC 6223 section 4.3.
+  @Test
+  void whoWouldKeepHisWayOpenIsToldHowOften() {
+    String options = request("OPTIONS", "sip:203.0.113.5", "z9hG4bK-k", "", "K", 1, "");
+    story.receive(options.replace(";branch", ";keep;branch"), ALICE);
+    assertThat(story.lastSent().header("Via")).contains(";keep=30");
+    story.receive(options.replace(";branch", ";keep;branch"), Story.ALICE_TCP);
+    assertThat(story.lastSent().header("Via")).contains(";keep=120");
+    story.receive(options, ALICE);
+    assertThat(story.lastSent().header("Via")).doesNotContain("keep");
+  }
+
+  /// RFC 5626 section 4.4.2.
+  @Test
+  void whoAsksByStunIsToldWhereHeIsSeen() {
+    byte[] request = HexFormat.of().parseHex("000100002112a442b7e7a701bc34d686fa87dfae");
+    story.core.onMessage(story.now, request, ALICE);
+    assertThat(story.lastSent().text()).startsWith("\u0001\u0001");
+    assertThat(story.lastSent().target().port()).isEqualTo(ALICE.port());
     assertThat(story.core.kept()).isZero();
   }
 

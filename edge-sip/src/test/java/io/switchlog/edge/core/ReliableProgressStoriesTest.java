@@ -54,7 +54,8 @@ final class ReliableProgressStoriesTest {
         plain.contactUser(),
         plain.headers(),
         Bytes.of(body),
-        rseq);
+        rseq,
+        null);
   }
 
   private void pracks(long rseq, int cseq) {

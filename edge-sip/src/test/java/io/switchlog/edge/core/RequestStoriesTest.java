@@ -296,7 +296,12 @@ final class RequestStoriesTest {
   private static Destination along(Transport transport, String listener, String host) {
     NodeId other = NodeId.edge(9);
     return new Destination(
-        transport, host, 5060, "", new Flow(other, listener, transport, host, 5060, "", null));
+        transport,
+        host,
+        5060,
+        "",
+        new Flow(other, listener, transport, host, 5060, "", null),
+        null);
   }
 
   /// Of two listeners that could send, the peer knows one; whichever edge it spoke to, as edges

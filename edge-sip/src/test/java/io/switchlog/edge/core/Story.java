@@ -28,6 +28,7 @@ final class Story implements Effects {
   static final NodeId EDGE = NodeId.edge(3);
   static final Source ALICE = new Source("udp", Transport.UDP, "192.0.2.7", 40_000, "");
   static final Source ALICE_TCP = new Source("tcp", Transport.TCP, "192.0.2.7", 41_000, "flow-1");
+  static final Source ALICE_TLS = new Source("tls", Transport.TLS, "192.0.2.7", 42_000, "flow-2");
   static final Source BOB = new Source("udp", Transport.UDP, "192.0.2.99", 5060, "");
   static final CallId CALL = new CallId("0123456789abcdefghijklmnop");
   static final LegId LEG = new LegId(2);
@@ -79,6 +80,8 @@ final class Story implements Effects {
                 new Listener("udp", Transport.UDP, "203.0.113.5", 5060, false),
                 new Listener("tcp", Transport.TCP, "203.0.113.5", 5060, false),
                 new Listener("udp6", Transport.UDP, "2001:db8::5", 5060, true),
+                new Listener("tls", Transport.TLS, "203.0.113.5", 5061, false),
+                new Listener("wss", Transport.WSS, "203.0.113.5", 5067, false),
                 new Listener("second", Transport.UDP, "203.0.113.6", 5070, false)),
             true,
             EdgeCore.DATAGRAM_BYTES,

@@ -33,7 +33,7 @@ final class SocketsTest implements Receiver {
       "OPTIONS sip:a SIP/2.0\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.UTF_8);
 
   private final VertxInternal vertx = (VertxInternal) Vertx.vertx();
-  private final Network network = new Network(vertx, "life");
+  private final Network network = new Network(vertx, "life", TlsSettings.NONE);
   private final ContextInternal context = vertx.createEventLoopContext();
   private final Sockets sockets = network.addLoop(context, this);
   private final LinkedBlockingQueue<Source> received = new LinkedBlockingQueue<>();
@@ -199,7 +199,7 @@ final class SocketsTest implements Receiver {
       int port = server.getLocalPort();
       CompletableFuture<SendFailure> patient = send(Transport.TCP, "127.0.0.1", port, "");
       SendFailure failure =
-          send(new Target("tcp", Transport.TCP, "127.0.0.1", port, "", true))
+          send(new Target("tcp", Transport.TCP, "127.0.0.1", port, "", true, "127.0.0.1"))
               .get(10, TimeUnit.SECONDS);
 
       assertThat(failure).hasMessageEndingWith("none within 500 ms");

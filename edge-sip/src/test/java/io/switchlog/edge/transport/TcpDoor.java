@@ -29,7 +29,7 @@ final class TcpDoor implements Receiver, AutoCloseable {
   /// @param stuckMillis after how long a message that is not complete closes its connection
   /// @param mostOfOneHost how many connections one host may have
   TcpDoor(long stuckMillis, int mostOfOneHost) {
-    this.network = new Network(vertx, "life", stuckMillis, mostOfOneHost);
+    this.network = new Network(vertx, "life", TlsSettings.NONE, stuckMillis, mostOfOneHost, 5_000);
     network.addLoop(vertx.createEventLoopContext(), this);
     this.port =
         network

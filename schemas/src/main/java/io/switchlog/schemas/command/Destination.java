@@ -11,10 +11,16 @@ import org.jspecify.annotations.Nullable;
 /// @param flow the edge's name of a connection to reuse while it lives; empty for none
 /// @param along the way that the peer's messages come: its listener sends, where the edge has it,
 ///   and its connection while that lives; null: any way
+/// @param lookup what the host is looked up for; null: for its address alone
 public record Destination(
-    Transport transport, String host, int port, String flow, @Nullable Flow along) {
+    Transport transport,
+    String host,
+    int port,
+    String flow,
+    @Nullable Flow along,
+    @Nullable Lookup lookup) {
   /// By any way.
   public Destination(Transport transport, String host, int port, String flow) {
-    this(transport, host, port, flow, null);
+    this(transport, host, port, flow, null, null);
   }
 }

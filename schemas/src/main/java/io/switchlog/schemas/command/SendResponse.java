@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param rseq of progress that is resent until its PRACK comes (RFC 3262 section 3): its number,
 ///   which its headers say too; else null. One at a time: what is ordered after it of that kind,
 ///   and a 2xx where its body is not empty, leaves when the PRACK is there; a failure at once
+/// @param secure whether our Contact has to be a SIPS URI (RFC 3261 section 12.1.1); null: it has
+///   not
 public record SendResponse(
     CallId call,
     LegId leg,
@@ -28,7 +30,8 @@ public record SendResponse(
     String contactUser,
     Bytes headers,
     Bytes body,
-    @Nullable Long rseq)
+    @Nullable Long rseq,
+    @Nullable Boolean secure)
     implements EdgeCommand {
   /// One that waits for no PRACK.
   public SendResponse(
@@ -41,6 +44,6 @@ public record SendResponse(
       String contactUser,
       Bytes headers,
       Bytes body) {
-    this(call, leg, transaction, method, status, reason, contactUser, headers, body, null);
+    this(call, leg, transaction, method, status, reason, contactUser, headers, body, null, null);
   }
 }

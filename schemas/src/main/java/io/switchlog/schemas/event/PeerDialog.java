@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// @param over what the peer's latest message came over; null: not told, as before rules 11
 /// @param sentBy where the peer takes itself to be: the host of its Via (RFC 3261 section 18.1.1);
 ///   null: where it is seen, or not told, as of one that a response opened
+/// @param secure whether it was opened by a SIPS URI, so that all of it goes over TLS (RFC 3261
+///   section 12.1); null: it was not
 public record PeerDialog(
     String callIdHeader,
     String localParty,
@@ -33,7 +35,8 @@ public record PeerDialog(
     String flow,
     @Nullable String uuid,
     @Nullable Flow over,
-    @Nullable String sentBy) {
+    @Nullable String sentBy,
+    @Nullable Boolean secure) {
   public PeerDialog {
     routes = List.copyOf(routes);
   }

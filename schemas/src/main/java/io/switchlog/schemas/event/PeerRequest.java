@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param timing what an INVITE or UPDATE says of its session's timer; null for nothing
 /// @param reliability what an INVITE says of progress that is acknowledged; null for nothing
 /// @param uuid what its sender goes by (RFC 7989), 32 hexadecimal digits; null where it says none
+/// @param secure whether an answer that opens a dialog has to name us by a SIPS URI (RFC 3261
+///   section 12.1.1); null: it has not
 public record PeerRequest(
     ServerTransaction transaction,
     String method,
@@ -21,9 +23,10 @@ public record PeerRequest(
     Bytes echo,
     @Nullable SessionTiming timing,
     @Nullable Reliability reliability,
-    @Nullable String uuid) {
+    @Nullable String uuid,
+    @Nullable Boolean secure) {
   /// One that says nothing of these.
   public PeerRequest(ServerTransaction transaction, String method, long cseq, Bytes echo) {
-    this(transaction, method, cseq, echo, null, null, null);
+    this(transaction, method, cseq, echo, null, null, null, null);
   }
 }

@@ -82,7 +82,10 @@ public final class StreamFraming {
   private void append(byte[] bytes, int offset, int length) {
     if (to + length > buffer.length) {
       int held = to - from;
-      byte[] target = held + length > buffer.length ? new byte[held + length] : buffer;
+      // At least twice as large, so that a message in small pieces is not copied for each of them.
+      int needed = held + length;
+      byte[] target =
+          needed > buffer.length ? new byte[Math.max(needed, 2 * buffer.length)] : buffer;
       System.arraycopy(buffer, from, target, 0, held);
       buffer = target;
       scanned -= from;

@@ -36,10 +36,18 @@ public enum Dialect {
       5,
       "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, PRACK, MESSAGE, NOTIFY, REFER",
       "timer, replaces",
+      "timer, 100rel, replaces"),
+
+  /// Of those that rules 12 began: what is sent inside a dialog goes by the transport that a URI
+  /// names, and is looked up where it names a domain.
+  SIXTH(
+      6,
+      "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, PRACK, MESSAGE, NOTIFY, REFER",
+      "timer, replaces",
       "timer, 100rel, replaces");
 
   /// The one that calls begin with now.
-  public static final Dialect NEWEST = FIFTH;
+  public static final Dialect NEWEST = SIXTH;
 
   private final int number;
   private final String lines;
@@ -102,6 +110,11 @@ public enum Dialect {
   /// Whether what is sent inside a dialog goes the way that its peer's messages come.
   boolean followsFlows() {
     return number >= FIFTH.number;
+  }
+
+  /// Whether a URI's scheme and parameters choose among all transports that there are.
+  boolean knowsTransports() {
+    return number >= SIXTH.number;
   }
 
   /// Whether an answer to an UPDATE says it too.

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param localTag our tag where the dialog began in another call; null: it is the leg's token
 /// @param over what the peer's latest message came over, as far as it is known; null: not told
 /// @param sentBy as in [PeerDialog]
+/// @param secure whether all of it goes over TLS
 public record Dialog(
     String callIdHeader,
     String localParty,
@@ -34,7 +35,8 @@ public record Dialog(
     String flow,
     @Nullable String localTag,
     @Nullable Flow over,
-    @Nullable String sentBy) {
+    @Nullable String sentBy,
+    boolean secure) {
   public Dialog {
     routes = List.copyOf(routes);
   }
@@ -63,7 +65,8 @@ public record Dialog(
         dialog.flow(),
         localTag,
         dialog.over(),
-        dialog.sentBy());
+        dialog.sentBy(),
+        dialog.secure() != null && dialog.secure());
   }
 
   /// As the message that opened it would describe it, with what came since.
@@ -80,7 +83,8 @@ public record Dialog(
         flow,
         null,
         over,
-        sentBy);
+        sentBy,
+        secure ? true : null);
   }
 
   /// The number of our next request.
@@ -108,7 +112,8 @@ public record Dialog(
         flow,
         localTag,
         over,
-        sentBy);
+        sentBy,
+        secure);
   }
 
   public Dialog afterReceiving(long cseq) {
@@ -125,7 +130,8 @@ public record Dialog(
         flow,
         localTag,
         over,
-        sentBy);
+        sentBy,
+        secure);
   }
 
   /// The peer's latest message came another way.
@@ -145,7 +151,8 @@ public record Dialog(
         flow,
         localTag,
         now,
-        newSentBy);
+        newSentBy,
+        secure);
   }
 
   /// With a refreshed remote target (RFC 3261 section 12.2.1.2 and 12.2.2).
@@ -163,6 +170,7 @@ public record Dialog(
         flow,
         localTag,
         over,
-        sentBy);
+        sentBy,
+        secure);
   }
 }

@@ -35,6 +35,7 @@ public final class OwnTag {
         Bytes.of(echo),
         request.timing(),
         request.reliability(),
-        request.uuid());
+        request.uuid(),
+        request.secure());
   }
 }

@@ -1,9 +1,9 @@
 package io.switchlog.control.core.dialog;
 
 import io.switchlog.schemas.Flow;
+import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.command.Destination;
 import io.switchlog.wire.sip.HostText;
-import io.switchlog.wire.sip.SipUri;
 import org.jspecify.annotations.Nullable;
 
 /// Where what is sent inside a dialog goes: to the next hop that the dialog names, by the listener
@@ -12,17 +12,35 @@ import org.jspecify.annotations.Nullable;
 final class Reach {
   private Reach() {}
 
-  /// @param hop the first route, or the remote target where there is none
-  static Destination of(SipUri hop, Dialog dialog) {
-    Destination named = Target.destination(hop, dialog.transport(), dialog.flow());
+  /// @param named what the first route says, or the remote target where there is none
+  static Destination of(Destination named, Dialog dialog) {
     Flow over = dialog.over();
-    if (over == null || over.transport() != named.transport()) {
+    if (over == null) {
       return named;
     }
     boolean isPeer = dialog.routes().isEmpty();
+    if (isReachedByFlowAlone(named.transport(), over.transport(), isPeer)) {
+      return along(over);
+    }
+    if (over.transport() != named.transport()) {
+      return named;
+    }
     return isPeer && isBehindNat(named.host(), over, dialog.sentBy())
-        ? new Destination(over.transport(), over.host(), over.port(), over.connection(), over)
-        : new Destination(named.transport(), named.host(), named.port(), over.connection(), over);
+        ? along(over)
+        : new Destination(
+            named.transport(), named.host(), named.port(), over.connection(), over, named.lookup());
+  }
+
+  private static Destination along(Flow over) {
+    return new Destination(
+        over.transport(), over.host(), over.port(), over.connection(), over, null);
+  }
+
+  /// Whether nothing but the peer's own connection will do: nobody else can open one (RFC 7118
+  /// section 5), or the peer came over TLS and names a transport that others can read.
+  private static boolean isReachedByFlowAlone(Transport named, Transport over, boolean isPeer) {
+    return (!named.canBeOpenedByUs() && !over.canBeOpenedByUs())
+        || (isPeer && over.isSecure() && !named.isSecure());
   }
 
   /// Whether a peer that names a host in its Contact cannot be reached there: it is seen elsewhere,

@@ -79,7 +79,8 @@ public final class Reading {
             transaction.flow(),
             null,
             transaction.over(),
-            sentBy(transaction));
+            sentBy(transaction),
+            isSecure(invite.uri()) ? true : null);
     return new Invitation(
         request(transaction, invite, token),
         dialog,
@@ -216,7 +217,8 @@ public final class Reading {
             "",
             uuid(response),
             flow,
-            null);
+            null,
+            isSecure(response.to().uri()) ? true : null);
     List<NameAddress> named = response.status() / 100 == 3 ? response.contacts() : List.of();
     return new Reply(
         response.status(),
@@ -295,7 +297,22 @@ public final class Reading {
         Bytes.of(echo.toString()),
         Methods.shapesSession(request.method()) ? timing(request) : null,
         request.isMethod(Methods.INVITE) ? reliability(request) : null,
-        uuid(request));
+        uuid(request),
+        isSecure(request) ? true : null);
+  }
+
+  /// RFC 3261 section 12.1.1: whether whoever answers has to be reached by TLS as well.
+  private static boolean isSecure(SipRequest request) {
+    List<NameAddress> routes = request.recordRoutes();
+    NameAddress contact = request.contact();
+    return isSecure(request.uri())
+        || (routes.isEmpty()
+            ? contact != null && isSecure(contact.uri())
+            : isSecure(routes.getFirst().uri()));
+  }
+
+  private static boolean isSecure(Uri uri) {
+    return uri instanceof SipUri sip && sip.secure();
   }
 
   /// What its sender goes by (RFC 7989); null where it says none, or nobody.
@@ -396,7 +413,8 @@ public final class Reading {
   }
 
   private static Transport transportOf(SipResponse response) {
-    return response.via().transport().equalsIgnoreCase("TCP") ? Transport.TCP : Transport.UDP;
+    Transport named = Transport.named(response.via().transport());
+    return named == null ? Transport.UDP : named;
   }
 
   private static boolean isSession(SipMessage message) {

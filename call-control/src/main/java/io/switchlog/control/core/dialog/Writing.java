@@ -239,7 +239,10 @@ public final class Writing {
                 failure.cseq(),
                 Methods.ACK)
             + unanswered(Content.NONE);
-    Destination to = Target.destination(uri, seen.transport(), "");
+    Destination to =
+        dialect.knowsTransports()
+            ? Target.destination(uri, seen.transport(), "", false)
+            : Target.asBefore(uri, seen.transport(), "");
     return ackOfFailure(failure.cseq(), toTag, uri.toString(), to, head);
   }
 
@@ -298,7 +301,7 @@ public final class Writing {
       String branchSuffix,
       Content content,
       @Nullable String fork) {
-    Route route = Route.of(dialog, dialect.followsFlows());
+    Route route = Route.of(dialog, dialect);
     boolean refreshes = Methods.shapesSession(method);
     StringBuilder headers = new StringBuilder(512);
     headers.append(
@@ -353,7 +356,9 @@ public final class Writing {
         reason,
         opensOrRefreshes ? token : "",
         Bytes.of(request.echo() + parties(content, remote) + more + content.headers()),
-        content.body());
+        content.body(),
+        null,
+        opensOrRefreshes ? request.secure() : null);
   }
 
   /// RFC 3515 section 2.2 and RFC 6665 section 8.2.1 want one there.
@@ -379,7 +384,8 @@ public final class Writing {
             plain.contactUser(),
             Bytes.of(plain.headers() + "Require: 100rel\r\nRSeq: " + rseq + "\r\n"),
             plain.body(),
-            rseq);
+            rseq,
+            plain.secure());
   }
 
   private String from(String party) {
@@ -420,34 +426,35 @@ public final class Writing {
 
   /// The Request-URI of what is sent inside a dialog.
   public static String requestUri(Dialog dialog) {
-    return Route.of(dialog, false).uri();
+    return Route.of(dialog, Dialect.NEWEST).uri();
   }
 
   /// How a request inside a dialog finds its way.
   private record Route(String uri, List<String> routes, Destination destination) {
-    /// @param follows whether it goes the way that the peer's messages come
-    static Route of(Dialog dialog, boolean follows) {
+    static Route of(Dialog dialog, Dialect dialect) {
       List<String> routes = dialog.routes();
       String target = dialog.remoteTarget();
       if (routes.isEmpty()) {
-        return new Route(target, routes, hop(target, dialog, follows));
+        return new Route(target, routes, hop(target, dialog, dialect));
       }
       String first = routes.getFirst();
       if (Uri.tryParse(first) instanceof SipUri loose && loose.isLooseRouter()) {
-        return new Route(target, routes, hop(first, dialog, follows));
+        return new Route(target, routes, hop(first, dialog, dialect));
       }
       // RFC 3261 section 12.2.1.1: a strict router takes the Request-URI for itself, so it gets its
       // own name there, and the target goes to the end of the route.
       List<String> shifted = new ArrayList<>(routes.subList(1, routes.size()));
       shifted.add(target);
-      return new Route(first, shifted, hop(first, dialog, follows));
+      return new Route(first, shifted, hop(first, dialog, dialect));
     }
 
-    private static Destination hop(String uriText, Dialog dialog, boolean follows) {
+    private static Destination hop(String uriText, Dialog dialog, Dialect dialect) {
       if (Uri.tryParse(uriText) instanceof SipUri uri) {
-        return follows
-            ? Reach.of(uri, dialog)
-            : Target.destination(uri, dialog.transport(), dialog.flow());
+        Destination named =
+            dialect.knowsTransports()
+                ? Target.destination(uri, dialog.transport(), dialog.flow(), dialog.secure())
+                : Target.asBefore(uri, dialog.transport(), dialog.flow());
+        return dialect.followsFlows() ? Reach.of(named, dialog) : named;
       }
       return new Destination(Transport.UDP, uriText, 5060, dialog.flow());
     }

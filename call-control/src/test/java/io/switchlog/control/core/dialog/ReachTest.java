@@ -6,6 +6,7 @@ import io.switchlog.schemas.Flow;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.command.Destination;
+import io.switchlog.schemas.command.Lookup;
 import io.switchlog.wire.sip.SipUri;
 import io.switchlog.wire.sip.Uri;
 import java.util.List;
@@ -42,9 +43,12 @@ class ReachTest {
             "f7",
             null,
             over,
-            sentBy);
+            sentBy,
+            false);
     String hop = routes.isEmpty() ? target : routes.getFirst();
-    return Reach.of((SipUri) Objects.requireNonNull(Uri.tryParse(hop)), dialog);
+    SipUri uri = (SipUri) Objects.requireNonNull(Uri.tryParse(hop));
+    return Reach.of(
+        Target.destination(uri, dialog.transport(), dialog.flow(), dialog.secure()), dialog);
   }
 
   /// The first column is the Contact's host, the second where it is seen, the third its Via's host,
@@ -88,6 +92,77 @@ class ReachTest {
     Destination to = reach("sip:b@192.0.2.4;transport=tcp", List.of(), over, null);
     assertThat(to.flow()).isEqualTo("life-2");
     assertThat(to.along()).isEqualTo(over);
+  }
+
+  /// The first column is the Contact, the second what its messages come over. What others could
+  /// read along is no way to whoever came over TLS, and a WebSocket nobody opens but its client.
+  @ParameterizedTest
+  @CsvSource({
+    "sip:b@192.168.1.7:40001;transport=tls, TLS, TLS 203.0.113.5:31337",
+    "sip:b@198.51.100.7;transport=tls, TLS, TLS 198.51.100.7:5061",
+    "sip:b@198.51.100.7;transport=tcp, TLS, TLS 203.0.113.5:31337",
+    "sip:b@198.51.100.7;transport=udp, TLS, TLS 203.0.113.5:31337",
+    "sip:b@198.51.100.7, TLS, TLS 198.51.100.7:5061",
+    "sips:b@198.51.100.7, TLS, TLS 198.51.100.7:5061",
+    "sips:b@198.51.100.7;transport=tcp, TLS, TLS 198.51.100.7:5061",
+    "sips:b@198.51.100.7, TCP, TLS 198.51.100.7:5061",
+    "sip:b@df7jal23ls0d.invalid;transport=ws, WS, WS 203.0.113.5:31337",
+    "sip:b@df7jal23ls0d.invalid;transport=ws, WSS, WSS 203.0.113.5:31337",
+    "sip:b@198.51.100.7;transport=ws, WSS, WSS 203.0.113.5:31337",
+    "sips:b@198.51.100.7;transport=ws, WSS, WSS 203.0.113.5:31337",
+    "sip:b@198.51.100.7, WSS, WSS 203.0.113.5:31337",
+    "sip:b@198.51.100.7;transport=sctp, TCP, TCP 198.51.100.7:5060",
+  })
+  void theTransportIsTheOneThatTheUriNames(String contact, Transport over, String reached) {
+    Destination to = reach(contact, List.of(), over(over, "203.0.113.5", 31_337, "life-2"), null);
+    assertThat(to.transport() + " " + to.host() + ":" + to.port()).isEqualTo(reached);
+  }
+
+  /// RFC 3261 section 12.2.1.1 and 26.2.2.
+  @Test
+  void whatASipsUriOpenedNeverLeavesWithoutTls() {
+    Dialog dialog =
+        new Dialog(
+            "id",
+            "<sips:a@x>",
+            "<sips:b@y>",
+            "tag",
+            "sip:b@198.51.100.7",
+            List.of(),
+            1,
+            0,
+            Transport.TCP,
+            "",
+            null,
+            null,
+            null,
+            true);
+    SipUri contact = SipUri.parse(dialog.remoteTarget());
+    Destination to =
+        Reach.of(Target.destination(contact, dialog.transport(), "", dialog.secure()), dialog);
+    assertThat(to.transport()).isEqualTo(Transport.TLS);
+  }
+
+  /// RFC 3263 section 4: the first column is a URI, the second what is done with its host.
+  @ParameterizedTest
+  @CsvSource({
+    "sip:b@pbx.example, UDP, 5060, ANY_SERVICE",
+    "sips:b@pbx.example, TLS, 5061, ANY_SERVICE",
+    "sip:b@pbx.example;transport=tcp, TCP, 5060, SERVICE",
+    "sip:b@pbx.example;transport=tls, TLS, 5061, SERVICE",
+    "sips:b@pbx.example;transport=tcp, TLS, 5061, SERVICE",
+    "sip:b@pbx.example:5070, UDP, 5070,",
+    "sip:b@192.0.2.7, UDP, 5060,",
+    "sips:b@[2001:db8::7], TLS, 5061,",
+    "sip:b@pbx.example;transport=ws, WS, 80, SERVICE",
+    "sip:b@pbx.example;transport=sctp, UDP, 5060, ANY_SERVICE",
+  })
+  void aNameIsLookedUpForWhatItsUriLeavesOpen(
+      String uri, Transport transport, int port, @Nullable Lookup lookup) {
+    Destination to = Target.destination(SipUri.parse(uri), null, "", false);
+    assertThat(to.transport()).isEqualTo(transport);
+    assertThat(to.port()).isEqualTo(port);
+    assertThat(to.lookup()).isEqualTo(lookup);
   }
 
   @Test

@@ -41,7 +41,8 @@ class WritingTest {
             "f7",
             null,
             null,
-            null);
+            null,
+            false);
     return WRITING.request(dialog, "BYE", 2, Content.NONE).request();
   }
 

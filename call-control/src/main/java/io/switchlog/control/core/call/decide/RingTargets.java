@@ -125,6 +125,10 @@ final class RingTargets {
     if (target == null) {
       return new Next.Skipped(new TargetSkipped(500, "Invalid Target"));
     }
+    if (caller.dialog().secure() && !target.isSecure()) {
+      // RFC 5630 section 3.1.3: whoever asks for SIPS is put through by SIPS, or not at all.
+      return new Next.Skipped(new TargetSkipped(480, "SIPS Not Allowed"));
+    }
     Action.MediaMode mode = plan.mode(ringing);
     if (plan.isPlain() || mode == Action.MediaMode.BYPASS) {
       return new Next.Rung(ringing, target, mode);

@@ -143,7 +143,7 @@ final class Stateless {
     String tag = Writing.token(key, sender.id().call(), handed.leg());
     PeerRequest invite = OwnTag.with(handed.invite(), tag);
     Command answer =
-        new Writing(key, id, LegId.CALLER, Dialect.NEWEST, null, Speaking.exchange(key, id, state))
+        new Writing(key, id, LegId.CALLER, dialect(), null, Speaking.exchange(key, id, state))
             .response(invite, status, OwnHeaders.phrase(status), Content.NONE);
     return new Decision.Answered(
         List.of(
@@ -242,6 +242,11 @@ final class Stateless {
   }
 
   private Writing writing(ClusterSecret key, LegId leg) {
-    return new Writing(key, id, leg, Dialect.NEWEST, null, Speaking.on(key, id, state, leg));
+    return new Writing(key, id, leg, dialect(), null, Speaking.on(key, id, state, leg));
+  }
+
+  /// What an ended call said is said again as it was.
+  private Dialect dialect() {
+    return state == null ? Dialect.NEWEST : state.dialect();
   }
 }

@@ -71,7 +71,8 @@ public record Exchange(
             old.sourceAddress(),
             old.sourcePort(),
             old.flow(),
-            old.vias());
+            old.vias(),
+            old.verifiedName());
     return new PeerRequest(
         moved,
         request.method(),
@@ -79,6 +80,7 @@ public record Exchange(
         request.echo(),
         request.timing(),
         request.reliability(),
-        request.uuid());
+        request.uuid(),
+        request.secure());
   }
 }

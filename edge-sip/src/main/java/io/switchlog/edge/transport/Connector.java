@@ -2,8 +2,10 @@ package io.switchlog.edge.transport;
 
 import io.switchlog.edge.core.Source;
 import io.switchlog.edge.core.Target;
+import io.switchlog.schemas.Transport;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
@@ -16,8 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Opens connections from one loop. What is to be sent meanwhile waits, up to a bound.
-final class TcpConnector {
+/// Opens connections from one loop, over TCP and TLS. What is to be sent meanwhile waits, up to a
+/// bound. A peer over TLS has to prove to be what was called (RFC 5922 section 7) before it gets
+/// anything.
+final class Connector {
   /// How long a connection may take to be set up.
   static final Duration DEADLINE = Duration.ofSeconds(5);
 
@@ -31,7 +35,15 @@ final class TcpConnector {
   private final NetClient client;
   private final Flows flows;
   private final Receiver receiver;
-  private final Map<String, List<Waiting>> connecting = new HashMap<>();
+  private final Map<Place, List<Waiting>> connecting = new HashMap<>();
+  private Tls tls;
+
+  private record Place(Transport transport, String host, int port, String domain) {
+    @Override
+    public String toString() {
+      return host + " port " + port;
+    }
+  }
 
   @SuppressWarnings("ArrayRecordComponent") // never written to, never compared
   private record Waiting(byte[] message, @Nullable Consumer<Throwable> failed) {
@@ -42,13 +54,16 @@ final class TcpConnector {
     }
   }
 
-  TcpConnector(VertxInternal vertx, ContextInternal context, Flows flows, Receiver receiver) {
+  Connector(VertxInternal vertx, ContextInternal context, Tls tls, Flows flows, Receiver receiver) {
     this.context = context;
+    this.tls = tls;
     this.client =
         vertx.createNetClient(
             new NetClientOptions()
                 .setConnectTimeout((int) DEADLINE.toMillis())
-                .setIdleTimeout(TcpListener.IDLE_SECONDS)
+                .setSslHandshakeTimeout(DEADLINE.toMillis())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout(Connection.IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setTcpNoDelay(true)
                 .setReconnectAttempts(0));
@@ -56,9 +71,15 @@ final class TcpConnector {
     this.receiver = receiver;
   }
 
+  /// Connects with other certificates from now on.
+  void renew(Tls newer) {
+    tls = newer;
+  }
+
   /// Sends over a new connection, or over one that is being set up to the same place.
   void send(byte[] message, String host, Target target, @Nullable Consumer<Throwable> failed) {
-    String place = host + " " + target.port();
+    String domain = target.transport().isSecure() ? target.domain() : "";
+    Place place = new Place(target.transport(), host, target.port(), domain);
     Waiting waiting = new Waiting(message, failed);
     List<Waiting> queue = connecting.get(place);
     if (target.orElse()) {
@@ -69,7 +90,7 @@ final class TcpConnector {
     }
     if (queue == null) {
       connecting.put(place, new ArrayList<>(List.of(waiting)));
-      context.dispatch(() -> connect(host, target, place));
+      context.dispatch(() -> connect(place, target.listener()));
     } else if (queue.size() < MOST_WAITING) {
       queue.add(waiting);
     } else {
@@ -80,36 +101,53 @@ final class TcpConnector {
   }
 
   /// What is in haste waits no longer; what else waits for the same connection goes on.
-  private void giveUp(String place, Waiting waiting) {
+  private void giveUp(Place place, Waiting waiting) {
     List<Waiting> queue = connecting.get(place);
     if (queue != null && queue.remove(waiting)) {
       waiting.fail(new IllegalStateException("none within " + HASTE.toMillis() + " ms"));
     }
   }
 
-  private void connect(String host, Target target, String place) {
+  private void connect(Place place, String listener) {
+    ConnectOptions options = new ConnectOptions().setHost(place.host).setPort(place.port);
+    if (place.transport.isSecure()) {
+      options.setSsl(true).setSslOptions(tls.client());
+      if (Addresses.numeric(place.domain) == null) {
+        options.setSniServerName(place.domain);
+      }
+    }
     client
-        .connect(target.port(), host)
+        .connect(options)
         .onComplete(result -> {
           List<Waiting> ready = connecting.remove(place);
           if (ready == null) {
             return;
           }
           if (result.succeeded()) {
-            connected(result.result(), target.listener(), ready);
+            connected(place, result.result(), listener, ready);
           } else {
             ready.forEach(each -> each.fail(result.cause()));
           }
         });
   }
 
-  private void connected(NetSocket socket, String listener, List<Waiting> ready) {
-    Source source = TcpListener.source(socket, listener, flows.nextName());
-    TcpFlow flow = new TcpFlow(socket, source, receiver);
-    flows.add(flow);
-    flow.open(() -> flows.remove(flow));
+  private void connected(Place place, NetSocket socket, String listener, List<Waiting> ready) {
+    List<String> names = PeerNames.of(StreamListener.certificates(socket, place.transport));
+    if (place.transport.isSecure()
+        && tls.verifiesServers()
+        && !PeerNames.prove(names, place.domain)) {
+      socket.close();
+      ready.forEach(each ->
+          each.fail(
+              new IllegalStateException(
+                  "expected a certificate of " + place.domain + ", found one of " + names)));
+      return;
+    }
+    Source source = StreamListener.source(socket, place.transport, listener, flows.nextName());
+    Connection connection = new ByteConnection(socket, source, place.domain, receiver);
+    flows.add(connection);
     for (Waiting waiting : ready) {
-      flow.write(waiting.message, waiting::fail);
+      connection.write(waiting.message, waiting::fail);
     }
   }
 

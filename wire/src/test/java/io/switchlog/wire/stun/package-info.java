@@ -1,0 +1,4 @@
+@NullMarked
+package io.switchlog.wire.stun;
+
+import org.jspecify.annotations.NullMarked;

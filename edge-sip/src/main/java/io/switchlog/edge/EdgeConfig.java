@@ -28,6 +28,7 @@ import java.util.Set;
 /// @param credentials what it logs in with where a peer challenges
 /// @param admission whose requests it takes
 /// @param tls its certificates
+/// @param dns how it finds hosts by their names
 public record EdgeConfig(
     int ordinal,
     String kafka,
@@ -39,7 +40,8 @@ public record EdgeConfig(
     long keptBytes,
     Credentials credentials,
     AdmissionPolicy admission,
-    TlsSettings tls) {
+    TlsSettings tls,
+    DnsSettings dns) {
   /// As above, with facts kept up to [KeptFacts#DEFAULT_BYTES], and nothing to log in with.
   public EdgeConfig(
       int ordinal,
@@ -60,7 +62,8 @@ public record EdgeConfig(
         KeptFacts.DEFAULT_BYTES,
         Credentials.NONE,
         AdmissionPolicy.USUAL,
-        TlsSettings.NONE);
+        TlsSettings.NONE,
+        DnsSettings.USUAL);
   }
 
   public EdgeConfig {

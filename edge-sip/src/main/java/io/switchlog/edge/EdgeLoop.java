@@ -4,11 +4,13 @@ import io.netty.channel.EventLoop;
 import io.switchlog.edge.bus.EdgeBus;
 import io.switchlog.edge.core.Arrival;
 import io.switchlog.edge.core.CallFinder;
+import io.switchlog.edge.core.DnsType;
 import io.switchlog.edge.core.EdgeCore;
 import io.switchlog.edge.core.Effects;
 import io.switchlog.edge.core.PublishOutcome;
 import io.switchlog.edge.core.Source;
 import io.switchlog.edge.core.Target;
+import io.switchlog.edge.transport.Dns;
 import io.switchlog.edge.transport.Receiver;
 import io.switchlog.edge.transport.SendFailure;
 import io.switchlog.edge.transport.Sockets;
@@ -82,6 +84,7 @@ final class EdgeLoop implements Receiver, Effects {
       EdgeCore core,
       Sockets sockets,
       EdgeBus bus,
+      Dns dns,
       List<EdgeLoop> loops,
       ToIntFunction<String> owner) {}
 
@@ -267,6 +270,22 @@ final class EdgeLoop implements Receiver, Effects {
 
   private static String text(SendFailure failure) {
     return String.valueOf(failure.getMessage());
+  }
+
+  @Override
+  public boolean isOpen(String connection) {
+    Parts all = parts;
+    return all != null && all.sockets.isOpen(connection);
+  }
+
+  @Override
+  public void lookUp(String name, DnsType type, long token) {
+    Parts all = parts;
+    if (all != null) {
+      all.dns
+          .lookUp(name, type)
+          .thenAccept(answer -> post(now -> core().onLookedUp(now, token, answer)));
+    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.switchlog.edge.core.EdgeCore;
 import io.switchlog.edge.core.Listener;
 import io.switchlog.edge.transport.BindFailure;
 import io.switchlog.edge.transport.Binding;
+import io.switchlog.edge.transport.Dns;
 import io.switchlog.edge.transport.Network;
 import io.switchlog.edge.transport.Sockets;
 import io.switchlog.edge.transport.TlsUnusable;
@@ -118,6 +119,7 @@ public final class EdgeNode implements AutoCloseable {
               .map(each ->
                   new ListenerAddress(each.name(), each.transport(), each.host(), each.port()))
               .toList();
+      Dns dns = Dns.of(config.dns().servers());
       EdgeBus bus = connect(id, clock, loops, addresses);
       warmUp();
       EdgeCore[] cores = new EdgeCore[count];
@@ -131,10 +133,11 @@ public final class EdgeNode implements AutoCloseable {
                 config.datagramBytes(),
                 config.credentials(),
                 config.admission().ofOne(count),
+                config.dns().ipv6First(),
                 loops[i]);
         loops[i].begin(
             new EdgeLoop.Parts(
-                cores[i], sockets[i], bus, List.of(loops), key -> owner(key, count)));
+                cores[i], sockets[i], bus, dns, List.of(loops), key -> owner(key, count)));
       }
       bus.start();
       KeptWatch watch = new KeptWatch(id, bus::keptFacts);

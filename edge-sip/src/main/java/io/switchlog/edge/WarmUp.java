@@ -1,5 +1,6 @@
 package io.switchlog.edge;
 
+import io.switchlog.edge.core.DnsType;
 import io.switchlog.edge.core.EdgeCore;
 import io.switchlog.edge.core.Effects;
 import io.switchlog.edge.core.Listener;
@@ -65,6 +66,16 @@ final class WarmUp {
     @Override
     public void send(byte[] message, Target target, @Nullable String transaction) {
       sent = message;
+    }
+
+    @Override
+    public boolean isOpen(String connection) {
+      return false;
+    }
+
+    @Override
+    public void lookUp(String name, DnsType type, long token) {
+      throw new IllegalStateException("no name has to be looked up for " + name);
     }
 
     @Override

@@ -106,6 +106,7 @@ final class DemoCommand implements Callable<Integer> {
         usual.credentials(),
         usual.admission(),
         usual.tls(),
+        usual.dns(),
         usual.routing(),
         usual.routingChosen());
   }

@@ -146,6 +146,8 @@ final class DevCommand implements Runnable {
 
   @Mixin private TlsOption tls;
 
+  @Mixin private DnsOption dns;
+
   @Override
   public void run() {
     checkPort("--sip-port", sipPort);
@@ -203,6 +205,7 @@ final class DevCommand implements Runnable {
         credentials.read(),
         admission.read(),
         tls.hasCertificates() ? tls.read() : null,
+        dns.read(),
         routing(),
         config != null || !routes.isEmpty());
   }

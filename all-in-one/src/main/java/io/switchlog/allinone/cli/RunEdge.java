@@ -65,6 +65,8 @@ final class RunEdge implements Runnable {
 
   @Mixin private TlsOption tls;
 
+  @Mixin private DnsOption dns;
+
   @Option(names = "--no-trace", description = "Do not publish the SIP messages.")
   private boolean noTrace;
 
@@ -82,7 +84,8 @@ final class RunEdge implements Runnable {
             (long) keptMegabytes << 20,
             credentials.read(),
             admission.read(),
-            tls.read());
+            tls.read(),
+            dns.read());
     try (Lifetime lifetime = new Lifetime()) {
       EdgeNode edge = lifetime.add(EdgeNode.start(config));
       if (NodeStart.checkTopics(spec, kafka, "calls are refused with 503")) {

@@ -1,5 +1,6 @@
 package io.switchlog.allinone.dev;
 
+import io.switchlog.edge.DnsSettings;
 import io.switchlog.edge.core.AdmissionPolicy;
 import io.switchlog.edge.core.Credentials;
 import io.switchlog.edge.transport.TlsSettings;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param admission whose requests it takes
 /// @param tls its certificates; null: one in `data`, made where it is missing, and whoever it
 ///   connects to has to prove nothing
+/// @param dns how the edge finds hosts by their names
 /// @param routing the routing table to put in force
 /// @param routingChosen whether the user asked for that table; otherwise it is applied only where
 ///   none was before
@@ -50,6 +52,7 @@ public record DevConfig(
     Credentials credentials,
     AdmissionPolicy admission,
     @Nullable TlsSettings tls,
+    DnsSettings dns,
     RoutingTable routing,
     boolean routingChosen) {
 
@@ -74,6 +77,7 @@ public record DevConfig(
         Credentials.NONE,
         AdmissionPolicy.USUAL,
         null,
+        DnsSettings.USUAL,
         routing,
         true);
   }

@@ -174,7 +174,8 @@ public final class DevPlatform implements AutoCloseable {
         KeptFacts.DEFAULT_BYTES,
         config.credentials(),
         config.admission(),
-        tls);
+        tls,
+        config.dns());
   }
 
   private static TlsSettings tls(DevConfig config) {

@@ -1,6 +1,7 @@
 package io.switchlog.allinone.simulation;
 
 import io.switchlog.edge.core.Counter;
+import io.switchlog.edge.core.DnsType;
 import io.switchlog.edge.core.EdgeCore;
 import io.switchlog.edge.core.Effects;
 import io.switchlog.edge.core.Listener;
@@ -195,6 +196,16 @@ final class SimulatedEdge implements Effects {
             }
           });
     }
+  }
+
+  @Override
+  public boolean isOpen(String connection) {
+    return flows.containsKey(connection);
+  }
+
+  @Override
+  public void lookUp(String name, DnsType type, long token) {
+    throw new IllegalStateException("nobody in the simulation has a name: " + name);
   }
 
   @Override

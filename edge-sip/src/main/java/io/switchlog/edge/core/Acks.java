@@ -27,25 +27,22 @@ final class Acks {
   }
 
   /// Sends an ACK for the first time.
-  ///
-  /// @return whether there is a listener that can
-  boolean send(long nowMillis, SendAck order) {
+  void send(long nowMillis, SendAck order, Hop hop) {
     RequestPattern request = order.request();
-    Listener listener = kit.listeners().towards(request.destination());
+    Listener listener = kit.listeners().towards(hop, request.destination().along());
     if (listener == null) {
       kit.count(Counter.COMMANDS_MOOT);
-      return false;
+      return;
     }
     Ack ack =
         new Ack(
             order.call(),
             order.leg(),
             kit.text().request(request, listener),
-            ClientSide.target(listener, request.destination()));
+            ClientSide.target(listener, hop, request.destination().flow()));
     boolean ofFailure = request.branch().equals(order.inviteBranch());
     ordered.put(nowMillis, key(order.inviteBranch(), order.toTag(), ofFailure), ack);
     kit.outbox().send(ack.call, ack.leg.value(), ack.message, ack.target, null);
-    return true;
   }
 
   /// Sends the ACK to a final response again.

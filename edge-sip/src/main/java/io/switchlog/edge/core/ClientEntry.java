@@ -3,7 +3,6 @@ package io.switchlog.edge.core;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.Flow;
 import io.switchlog.schemas.LegId;
-import io.switchlog.schemas.command.RequestPattern;
 import io.switchlog.schemas.command.SendCancel;
 import io.switchlog.wire.sip.Methods;
 import io.switchlog.wire.sip.SipResponse;
@@ -35,26 +34,47 @@ final class ClientEntry extends Transaction<ClientInput<byte[]>> {
   private boolean provisional;
   private boolean completed;
   private boolean cancelled;
+  private boolean abandoned;
   private boolean acknowledged;
   private @Nullable Heard current;
   private @Nullable SendCancel waitingCancel;
   private String trouble = "";
   private boolean unreachable;
 
-  /// What was ordered.
+  /// What was ordered, and where it is tried.
   ///
-  /// @param outcome where a failure is kept for the command's repeats
-  /// @param orElse what to send where the target takes no connection; null: nothing
-  record Order(
-      CallId call,
-      LegId leg,
-      String branch,
-      String method,
-      Target target,
-      CommandOutcome outcome,
-      @Nullable RequestPattern orElse) {
+  /// @param journey the request on its way
+  /// @param branch of this try
+  /// @param hop where it goes; over a stream instead of the datagram there, where `orElse`
+  /// @param orElse whether it goes as a datagram where the target takes no connection
+  record Order(Journey journey, String branch, Hop hop, Target target, boolean orElse) {
+    CallId call() {
+      return journey.call();
+    }
+
+    LegId leg() {
+      return journey.leg();
+    }
+
+    String method() {
+      return journey.request().method();
+    }
+
+    CommandOutcome outcome() {
+      return journey.outcome();
+    }
+
+    /// The branch that call control knows.
+    String orderedBranch() {
+      return journey.request().branch();
+    }
+
     String key() {
-      return key(branch, method);
+      return key(branch, method());
+    }
+
+    String orderedKey() {
+      return key(orderedBranch(), method());
     }
 
     static String key(String branch, String method) {
@@ -80,7 +100,7 @@ final class ClientEntry extends Transaction<ClientInput<byte[]>> {
   }
 
   boolean isInvite() {
-    return order.method.equals(Methods.INVITE);
+    return order.method().equals(Methods.INVITE);
   }
 
   /// Hands the machine a response; it may call back with what is to be passed on.
@@ -148,6 +168,25 @@ final class ClientEntry extends Transaction<ClientInput<byte[]>> {
 
   boolean isCancelled() {
     return cancelled;
+  }
+
+  /// The request goes elsewhere: what comes back here is not waited for.
+  void abandon() {
+    abandoned = true;
+  }
+
+  boolean isAbandoned() {
+    return abandoned;
+  }
+
+  /// Whether there is another place to try, and nobody has answered or called it off.
+  boolean mayGoElsewhere() {
+    return !abandoned && !completed && !cancelled && order.journey.hasNext();
+  }
+
+  /// As above, where nothing at all came back.
+  boolean isSilent() {
+    return !provisional && mayGoElsewhere();
   }
 
   /// The transport could not send the request.

@@ -4,6 +4,7 @@ import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.Flow;
 import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.command.Destination;
 import io.switchlog.schemas.command.RequestPattern;
 import io.switchlog.schemas.command.SendAck;
@@ -12,6 +13,7 @@ import io.switchlog.schemas.command.SendRequest;
 import io.switchlog.schemas.inbox.RequestFailed;
 import io.switchlog.schemas.inbox.ResponseReceived;
 import io.switchlog.wire.sip.HeaderName;
+import io.switchlog.wire.sip.HostText;
 import io.switchlog.wire.sip.Methods;
 import io.switchlog.wire.sip.ParseResult;
 import io.switchlog.wire.sip.SipMessage;
@@ -22,11 +24,20 @@ import io.switchlog.wire.sip.transaction.Output;
 import io.switchlog.wire.token.SessionToken;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Requests that call control orders, and the responses to them.
 final class ClientSide {
+  /// How long a place may say nothing at all where there is another one: three resends (RFC 3261
+  /// section 17.1.1.2), not the 32 s after which a transaction gives up.
+  static final long ELSEWHERE_MILLIS = 4_000;
+
+  private static final String CSEQ = "CSeq:";
+  private static final List<String> OF_A_CANCEL =
+      List.of("From:", "To:", "Call-ID:", CSEQ, "Max-Forwards:", "Route:");
+
   private final Kit kit;
   private final Map<String, ClientEntry> entries = new HashMap<>();
 
@@ -37,87 +48,165 @@ final class ClientSide {
 
   private final LargeRequests large;
 
-  ClientSide(Kit kit, LargeRequests large) {
+  /// Requests whose places are being looked up, by the branch that was ordered and the method.
+  private final Map<String, Journey> locating = new HashMap<>();
+
+  /// The transaction that an ordered request is in now, where it is not the first.
+  private final Map<String, String> moved = new HashMap<>();
+
+  private final Effects effects;
+
+  ClientSide(Kit kit, LargeRequests large, Effects effects) {
     this.kit = kit;
     this.large = large;
+    this.effects = effects;
     this.acks = new Acks(kit);
     this.strays = new Memory<>(kit.wakeUps(), Kit.REPEATS_MILLIS);
   }
 
   int size() {
-    return entries.size() + acks.size() + strays.size() + large.size();
+    return entries.size() + acks.size() + strays.size() + large.size() + locating.size();
+  }
+
+  /// The transaction that an ordered request is in.
+  private @Nullable ClientEntry find(String orderedKey) {
+    return entries.get(moved.getOrDefault(orderedKey, orderedKey));
   }
 
   void send(long nowMillis, SendRequest order, CommandOutcome outcome) {
-    send(nowMillis, order.call(), order.leg(), order.request(), outcome);
+    send(nowMillis, new Journey(order.call(), order.leg(), order.request(), outcome));
   }
 
-  private void send(
-      long nowMillis, CallId call, LegId leg, RequestPattern request, CommandOutcome outcome) {
+  private void send(long nowMillis, Journey journey) {
+    RequestPattern request = journey.request();
     String key = ClientEntry.Order.key(request.branch(), request.method());
-    if (entries.containsKey(key)) {
+    if (find(key) != null || locating.containsKey(key)) {
       kit.count(Counter.COMMANDS_MOOT);
       return;
     }
-    Destination to = request.destination();
-    Listener listener = kit.listeners().towards(to);
-    if (listener == null) {
-      fail(
-          nowMillis,
-          call,
-          new RequestFailed(
-              leg,
-              request.branch(),
-              request.method(),
-              RequestFailed.Reason.UNREACHABLE,
-              "expected a listener that speaks "
-                  + to.transport()
-                  + " to "
-                  + to.host()
-                  + ", found none",
-              kit.node()),
-          outcome);
+    if (isKnown(request.destination())) {
+      begin(nowMillis, journey, List.of(Hop.of(request.destination())), "");
       return;
     }
-    byte[] message = kit.text().request(request, listener);
-    Destination instead = large.instead(request, message);
-    Listener stream = instead == null ? null : kit.listeners().towards(instead);
-    if (instead == null || stream == null) {
-      start(nowMillis, call, leg, request, message, target(listener, to), outcome, null);
-    } else {
-      Target target =
-          new Target(stream.name(), instead.transport(), to.host(), to.port(), "", true, to.host());
-      byte[] streamed = kit.text().request(request, stream);
-      start(nowMillis, call, leg, request, streamed, target, outcome, request);
+    locating.put(key, journey);
+    kit.locator()
+        .locate(
+            nowMillis,
+            request.destination(),
+            journey.call().value(),
+            (now, hops, trouble) -> {
+              if (locating.remove(key, journey)) {
+                begin(now, journey, hops, trouble);
+              }
+            });
+  }
+
+  /// Whether nobody has to be asked where a destination is: it is an address, or at the end of a
+  /// connection that is open.
+  private boolean isKnown(Destination to) {
+    return HostText.isNumeric(to.host()) || (!to.flow().isEmpty() && effects.isOpen(to.flow()));
+  }
+
+  private void begin(long nowMillis, Journey journey, List<Hop> hops, String trouble) {
+    if (hops.isEmpty()) {
+      fail(nowMillis, journey, RequestFailed.Reason.UNREACHABLE, trouble);
+      return;
+    }
+    journey.goes(hops);
+    goOn(nowMillis, journey);
+    SendCancel cancel = journey.takeCancel();
+    if (cancel != null) {
+      cancel(nowMillis, cancel);
     }
   }
 
-  /// @param orElse what to send as it was ordered where there is no connection
+  /// Tries the next place.
+  private void goOn(long nowMillis, Journey journey) {
+    String trouble = "";
+    while (journey.hasNext()) {
+      Hop hop = journey.next();
+      Listener listener = kit.listeners().towards(hop, journey.request().destination().along());
+      if (listener != null) {
+        tryAt(nowMillis, journey, hop, listener);
+        return;
+      }
+      trouble =
+          "expected a listener that speaks "
+              + hop.transport()
+              + " to "
+              + hop.host()
+              + ", found none";
+    }
+    fail(nowMillis, journey, RequestFailed.Reason.UNREACHABLE, trouble);
+  }
+
+  private void tryAt(long nowMillis, Journey journey, Hop hop, Listener listener) {
+    byte[] message = kit.text().request(journey.tried(), listener);
+    Hop stream = hop.over(Transport.TCP);
+    Listener streamed =
+        large.isStreamed(hop, message)
+            ? kit.listeners().towards(stream, journey.request().destination().along())
+            : null;
+    if (streamed == null) {
+      Target target = target(listener, hop, journey.request().destination().flow());
+      start(nowMillis, journey, hop, message, target, false);
+    } else {
+      Target target =
+          new Target(
+              streamed.name(), stream.transport(), hop.host(), hop.port(), "", true, hop.domain());
+      start(nowMillis, journey, hop, kit.text().request(journey.tried(), streamed), target, true);
+    }
+  }
+
   private void start(
-      long nowMillis,
-      CallId call,
-      LegId leg,
-      RequestPattern request,
-      byte[] message,
-      Target target,
-      CommandOutcome outcome,
-      @Nullable RequestPattern orElse) {
+      long nowMillis, Journey journey, Hop hop, byte[] message, Target target, boolean orElse) {
     ClientEntry.Order order =
-        new ClientEntry.Order(
-            call, leg, request.branch(), request.method(), target, outcome, orElse);
+        new ClientEntry.Order(journey, journey.tried().branch(), hop, target, orElse);
     ClientEntry entry =
         new ClientEntry(
-            kit.wakeUps(), this, Machines.over(target.transport()).client(request.method()), order);
+            kit.wakeUps(), this, Machines.over(target.transport()).client(order.method()), order);
     entries.put(order.key(), entry);
+    if (!order.key().equals(order.orderedKey())) {
+      moved.put(order.orderedKey(), order.key());
+    }
     entry.start(nowMillis, message);
+    if (journey.hasNext()) {
+      entry.giveUpAt(nowMillis + ELSEWHERE_MILLIS);
+    }
+  }
+
+  /// RFC 3263 section 4.3: the place does not take the request, so the next one is asked.
+  private void goElsewhere(long nowMillis, ClientEntry entry) {
+    kit.count(Counter.FAILED_OVER);
+    kit.locator().failed(nowMillis, entry.order().hop());
+    entry.abandon();
+    SendCancel cancel = entry.takeWaitingCancel();
+    goOn(nowMillis, entry.order().journey());
+    if (cancel != null) {
+      cancel(nowMillis, cancel);
+    }
   }
 
   /// RFC 3261 section 13.2.2.4: the ACK is sent now, and again whenever its response comes again.
   void acknowledge(long nowMillis, SendAck order) {
-    if (!acks.send(nowMillis, order)) {
-      return;
+    Destination to = order.request().destination();
+    if (isKnown(to)) {
+      acks.send(nowMillis, order, Hop.of(to));
+    } else {
+      kit.locator()
+          .locate(
+              nowMillis,
+              to,
+              order.call().value(),
+              (now, hops, _) -> {
+                if (hops.isEmpty()) {
+                  kit.count(Counter.COMMANDS_MOOT);
+                } else {
+                  acks.send(now, order, hops.getFirst());
+                }
+              });
     }
-    ClientEntry invite = entries.get(ClientEntry.Order.key(order.inviteBranch(), Methods.INVITE));
+    ClientEntry invite = find(ClientEntry.Order.key(order.inviteBranch(), Methods.INVITE));
     if (invite != null && !invite.isCompleted()) {
       // The response reached an earlier life of this edge, or another one, before the INVITE was
       // sent again from here. Its sender takes no more notice of it, and would ring anew in the
@@ -129,9 +218,12 @@ final class ClientSide {
   /// RFC 3261 section 9.1: a CANCEL waits for a provisional response, and is pointless after a
   /// final one. For an INVITE of another edge's it leaves at once: that one cannot be asked.
   void cancel(long nowMillis, SendCancel order) {
-    ClientEntry invite =
-        entries.get(ClientEntry.Order.key(order.request().branch(), Methods.INVITE));
-    if (invite == null || (invite.hasProvisional() && !invite.isCompleted())) {
+    String key = ClientEntry.Order.key(order.request().branch(), Methods.INVITE);
+    Journey waiting = locating.get(key);
+    ClientEntry invite = find(key);
+    if (waiting != null) {
+      waiting.cancelWith(order);
+    } else if (invite == null || (invite.hasProvisional() && !invite.isCompleted())) {
       sendCancel(nowMillis, order, invite);
     } else if (invite.isCompleted()) {
       kit.count(Counter.COMMANDS_MOOT);
@@ -142,8 +234,8 @@ final class ClientSide {
 
   private void sendCancel(long nowMillis, SendCancel order, @Nullable ClientEntry invite) {
     RequestPattern cancel =
-        invite == null ? order.request() : alongside(order.request(), invite.order().target());
-    send(nowMillis, order.call(), order.leg(), cancel, new CommandOutcome());
+        invite == null ? order.request() : alongside(order.request(), invite.order());
+    send(nowMillis, new Journey(order.call(), order.leg(), cancel, new CommandOutcome()));
     if (invite != null) {
       // RFC 3261 section 9.1: without a final response 64*T1 after the CANCEL, the INVITE is over.
       invite.cancelled(nowMillis + Kit.REPEATS_MILLIS);
@@ -151,20 +243,47 @@ final class ClientSide {
   }
 
   /// RFC 3261 section 9.1: a CANCEL has the Via of its INVITE, and goes the same way.
-  private static RequestPattern alongside(RequestPattern cancel, Target invite) {
+  private static RequestPattern alongside(RequestPattern cancel, ClientEntry.Order invite) {
+    Target target = invite.target();
     Destination to = cancel.destination();
-    return to.transport() == invite.transport()
-        ? cancel
-        : cancel.to(new Destination(invite.transport(), to.host(), to.port(), ""));
+    return cancel
+        .under(invite.branch())
+        .to(
+            new Destination(
+                target.transport(), target.host(), target.port(), to.flow(), to.along(), null));
+  }
+
+  /// Somebody rings where nobody waits for him any more: he is told so (RFC 3261 section 9.1).
+  private void cancelAbandoned(long nowMillis, ClientEntry entry) {
+    RequestPattern invite = entry.order().journey().request();
+    StringBuilder lines = new StringBuilder();
+    invite
+        .headers()
+        .toString()
+        .lines()
+        .filter(line -> OF_A_CANCEL.stream().anyMatch(line::startsWith))
+        .map(line -> line.startsWith(CSEQ) ? line.replace(Methods.INVITE, Methods.CANCEL) : line)
+        .forEach(line -> lines.append(line).append("\r\n"));
+    RequestPattern cancel =
+        new RequestPattern(
+            Methods.CANCEL,
+            invite.uri(),
+            invite.branch(),
+            invite.destination(),
+            "",
+            Bytes.of(lines.toString()),
+            Bytes.EMPTY);
+    sendCancel(nowMillis, new SendCancel(entry.order().call(), entry.order().leg(), cancel), entry);
   }
 
   void onResponse(
       long nowMillis, SipResponse response, Source source, String branch, SessionToken token) {
     Flow over = source.over(kit.node());
     String method = response.cseq().method();
+    String ordered = Journey.ordered(branch);
     if (method.equals(Methods.INVITE)
         && response.status() >= 200
-        && acks.sendAgain(branch, response)) {
+        && acks.sendAgain(ordered, response)) {
       return;
     }
     ClientEntry entry = entries.get(ClientEntry.Order.key(branch, method));
@@ -187,7 +306,7 @@ final class ClientSide {
           nowMillis,
           new CallId(token.call()),
           new LegId(token.leg()),
-          branch,
+          ordered,
           new ClientEntry.Heard(response, over),
           true,
           Facts.Fate.onLoss(_ -> strays.remove(likeness)));
@@ -247,13 +366,21 @@ final class ClientSide {
       case Output.Send<byte[]>(byte[] message) ->
           kit.outbox()
               .send(order.call(), order.leg().value(), message, order.target(), order.key());
-      case Output.Resend<byte[]>(byte[] message) ->
+      case Output.Resend<byte[]>(byte[] message) -> {
+        if (!entry.isAbandoned()) {
           kit.outbox()
               .resend(order.call(), order.leg().value(), message, order.target(), order.key());
+        }
+      }
       case Output.SendAck<byte[]>(byte[] request, _) -> acknowledgeFailure(entry, request);
       case Output.PassResponse<byte[]> _ -> pass(nowMillis, entry);
-      case Output.PassTimeout<byte[]> _ ->
+      case Output.PassTimeout<byte[]> _ -> {
+        if (entry.isSilent()) {
+          goElsewhere(nowMillis, entry);
+        } else {
           fail(nowMillis, entry, RequestFailed.Reason.TIMEOUT, "expected a response, found none");
+        }
+      }
       case Output.PassTransportError<byte[]> _ ->
           fail(
               nowMillis,
@@ -273,8 +400,16 @@ final class ClientSide {
       return;
     }
     SipResponse response = heard.response();
-    boolean news = entry.isNew(response);
     ClientEntry.Order order = entry.order();
+    if (response.status() == 503 && entry.mayGoElsewhere()) {
+      // RFC 3263 section 4.3.
+      goElsewhere(nowMillis, entry);
+      return;
+    }
+    if (entry.isAbandoned() && !passAbandoned(nowMillis, entry, response)) {
+      return;
+    }
+    boolean news = entry.isNew(response);
     if (response.status() >= 200) {
       entry.takeWaitingCancel();
       entry.giveUpAt(WakeUps.NEVER);
@@ -293,11 +428,23 @@ final class ClientSide {
           nowMillis,
           order.call(),
           order.leg(),
-          order.branch(),
+          order.orderedBranch(),
           heard,
-          false,
+          entry.isAbandoned(),
           Facts.Fate.onLoss(_ -> entry.forget(likeness)));
     }
+  }
+
+  /// What comes from a place that is not waited for any more: success counts wherever it was, and
+  /// who rings is told to stop.
+  private boolean passAbandoned(long nowMillis, ClientEntry entry, SipResponse response) {
+    if (response.status() >= 300) {
+      return false;
+    }
+    if (response.status() < 200 && entry.isInvite() && !entry.isCancelled()) {
+      cancelAbandoned(nowMillis, entry);
+    }
+    return response.status() >= 200;
   }
 
   private void acknowledgeFailure(ClientEntry entry, byte[] request) {
@@ -320,23 +467,30 @@ final class ClientSide {
     ClientEntry entry = entries.get(key);
     if (entry != null) {
       kit.count(Counter.TRANSPORT_FAILURES);
-      RequestPattern orElse = entry.order().orElse();
-      if (orElse == null) {
-        entry.transportFailed(nowMillis, unreachable, detail);
+      if (entry.order().orElse()) {
+        sendAsDatagram(nowMillis, entry);
+      } else if (entry.isSilent()) {
+        goElsewhere(nowMillis, entry);
+        entry.end();
       } else {
-        sendAsOrdered(nowMillis, entry, orElse);
+        entry.transportFailed(nowMillis, unreachable, detail);
       }
     }
   }
 
   /// RFC 3261 section 18.1.1: a request that went over a stream for its size alone is tried as a
   /// datagram where there is no connection. Nobody has seen the first one, so its branch is free.
-  private void sendAsOrdered(long nowMillis, ClientEntry entry, RequestPattern request) {
+  private void sendAsDatagram(long nowMillis, ClientEntry entry) {
     ClientEntry.Order order = entry.order();
     SendCancel cancel = entry.takeWaitingCancel();
     entry.end();
-    large.failed(nowMillis, request.destination());
-    send(nowMillis, order.call(), order.leg(), request, order.outcome());
+    large.failed(nowMillis, order.hop());
+    Journey journey = order.journey();
+    Listener listener =
+        kit.listeners().towards(order.hop(), journey.request().destination().along());
+    if (listener != null) {
+      tryAt(nowMillis, journey, order.hop(), listener);
+    }
     if (cancel != null) {
       cancel(nowMillis, cancel);
     }
@@ -344,6 +498,14 @@ final class ClientSide {
 
   /// Nothing came after a CANCEL, or nobody cares any longer.
   void giveUp(long nowMillis, ClientEntry entry) {
+    if (entry.isSilent()) {
+      goElsewhere(nowMillis, entry);
+      return;
+    }
+    if (!entry.isInvite()) {
+      // It has been heard of: how long it may take is the machine's.
+      return;
+    }
     fail(
         nowMillis,
         entry,
@@ -354,18 +516,28 @@ final class ClientSide {
 
   void ended(ClientEntry entry) {
     entries.remove(entry.order().key());
+    moved.remove(entry.order().orderedKey(), entry.order().key());
   }
 
   private void fail(long nowMillis, ClientEntry entry, RequestFailed.Reason reason, String detail) {
-    ClientEntry.Order order = entry.order();
-    if (!entry.isCompleted()) {
-      fail(
-          nowMillis,
-          order.call(),
-          new RequestFailed(
-              order.leg(), order.branch(), order.method(), reason, detail, kit.node()),
-          order.outcome());
+    if (!entry.isCompleted() && !entry.isAbandoned()) {
+      fail(nowMillis, entry.order().journey(), reason, detail);
     }
+  }
+
+  private void fail(long nowMillis, Journey journey, RequestFailed.Reason reason, String detail) {
+    RequestPattern request = journey.request();
+    fail(
+        nowMillis,
+        journey.call(),
+        new RequestFailed(
+            journey.leg(),
+            Journey.ordered(request.branch()),
+            request.method(),
+            reason,
+            detail,
+            kit.node()),
+        journey.outcome());
   }
 
   /// A failed CANCEL is nobody's news: the INVITE's outcome is.
@@ -391,7 +563,8 @@ final class ClientSide {
         outcome);
   }
 
-  static Target target(Listener listener, Destination to) {
-    return new Target(listener.name(), to.transport(), to.host(), to.port(), to.flow());
+  static Target target(Listener listener, Hop hop, String flow) {
+    return new Target(
+        listener.name(), hop.transport(), hop.host(), hop.port(), flow, false, hop.domain());
   }
 }

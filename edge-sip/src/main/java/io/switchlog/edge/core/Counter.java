@@ -58,6 +58,12 @@ public enum Counter {
   TOO_MANY,
   /// Messages passed over because the loop that owns their call had too many to read.
   OVERRUN,
+  /// Names that the domain name system was asked for.
+  NAMES_ASKED,
+  /// What it did not answer.
+  NAMES_FAILED,
+  /// Requests that went to another place because the one before did not take them.
+  FAILED_OVER,
   /// Requests that no transport could send.
   TRANSPORT_FAILURES
 }

@@ -44,6 +44,8 @@ public final class EdgeCore {
   private final EdgeCounters counters = new EdgeCounters();
   private final WakeUps wakeUps = new WakeUps();
   private final Outbox outbox;
+  private final Names names;
+  private final Locator locator;
   private final Facts facts;
   private final Answers answers;
   private final Progress progress;
@@ -69,6 +71,7 @@ public final class EdgeCore {
         DATAGRAM_BYTES,
         Credentials.NONE,
         AdmissionPolicy.USUAL,
+        false,
         effects);
   }
 
@@ -78,6 +81,7 @@ public final class EdgeCore {
   ///   is a listener for TCP
   /// @param credentials what it logs in with where a peer challenges
   /// @param policy whose requests it takes
+  /// @param ipv6First whether a host that has addresses of both families is tried by IPv6 first
   public EdgeCore(
       NodeId node,
       ClusterSecret secret,
@@ -86,18 +90,21 @@ public final class EdgeCore {
       int datagramBytes,
       Credentials credentials,
       AdmissionPolicy policy,
+      boolean ipv6First,
       Effects effects) {
     Listeners all = new Listeners(listeners);
     this.finder = new CallFinder(secret);
     this.outbox = new Outbox(effects, counters, all, trace);
     this.facts = new Facts(effects, counters);
     MessageText text = new MessageText(new LoggingIn(secret, credentials));
-    Kit kit = new Kit(node, secret, all, wakeUps, outbox, facts, counters, text);
+    this.names = new Names(wakeUps, effects, counters);
+    this.locator = new Locator(wakeUps, names, all, ipv6First);
+    Kit kit = new Kit(node, secret, all, wakeUps, outbox, facts, counters, text, locator);
     this.answers = new Answers(kit);
     this.progress = new Progress(kit);
     this.admission = new Admission(kit, policy);
     this.server = new ServerSide(kit, admission, answers, progress);
-    this.client = new ClientSide(kit, new LargeRequests(all, wakeUps, datagramBytes));
+    this.client = new ClientSide(kit, new LargeRequests(all, wakeUps, datagramBytes), effects);
     this.orders = new OrderedAnswers(kit, server, answers, progress);
     this.stateless = new Stateless(kit);
     this.commands = new Memory<>(wakeUps, COMMANDS_MILLIS);
@@ -238,6 +245,13 @@ public final class EdgeCore {
     facts.outcome(nowMillis, token, outcome);
   }
 
+  /// The domain name system has answered.
+  ///
+  /// @param token as given to [Effects#lookUp]
+  public void onLookedUp(long nowMillis, long token, DnsAnswer answer) {
+    names.answered(nowMillis, token, answer);
+  }
+
   /// A request could not be sent.
   ///
   /// @param transaction as given to [Effects#send]
@@ -284,6 +298,7 @@ public final class EdgeCore {
         + progress.size()
         + commands.size()
         + facts.size()
+        + locator.size()
         + wakeUps.size();
   }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// - keeps a fact that is not repeatable until the bus has it, and says the facts of a partition in
 ///   the order in which it got them;
 /// - reports each publication once through [EdgeCore#onPublishOutcome];
+/// - reports each answer of the domain name system once through [EdgeCore#onLookedUp];
 /// - reports a request that cannot be sent through [EdgeCore#onTransportFailure].
 public interface Effects {
   /// Sends a message.
@@ -21,6 +22,17 @@ public interface Effects {
   /// @param transaction names the client transaction that wants to know of a failure; null: nobody
   ///   does
   void send(byte[] message, Target target, @Nullable String transaction);
+
+  /// Whether a connection of this edge is open.
+  ///
+  /// @param connection the edge's name for it
+  boolean isOpen(String connection);
+
+  /// Asks the domain name system.
+  ///
+  /// @param name without a dot at its end
+  /// @param token given back with the answer
+  void lookUp(String name, DnsType type, long token);
 
   /// Publishes a fact.
   ///

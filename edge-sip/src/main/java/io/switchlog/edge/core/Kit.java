@@ -16,6 +16,7 @@ import io.switchlog.wire.token.SessionToken;
 /// @param facts facts on their way to the bus
 /// @param counters what the core counts
 /// @param text writes messages
+/// @param locator finds where destinations are
 record Kit(
     NodeId node,
     ClusterSecret secret,
@@ -24,7 +25,8 @@ record Kit(
     Outbox outbox,
     Facts facts,
     EdgeCounters counters,
-    MessageText text) {
+    MessageText text,
+    Locator locator) {
   /// How long a message may still be repeated: 64*T1 (RFC 3261 section 17).
   static final long REPEATS_MILLIS = 32_000;
 

@@ -1,14 +1,11 @@
 package io.switchlog.edge.core;
 
 import io.switchlog.schemas.Transport;
-import io.switchlog.schemas.command.Destination;
-import io.switchlog.schemas.command.RequestPattern;
 import io.switchlog.wire.sip.Methods;
 import io.switchlog.wire.sip.ParseResult;
 import io.switchlog.wire.sip.SipMessage;
 import io.switchlog.wire.sip.SipParser;
 import io.switchlog.wire.sip.SipRequest;
-import org.jspecify.annotations.Nullable;
 
 /// An INVITE that opens a dialog and is too large for a datagram goes over TCP instead, and over
 /// UDP all the same where no connection can be made (RFC 3261 section 18.1.1). Requests inside a
@@ -34,23 +31,19 @@ final class LargeRequests {
     return withoutStreams.size();
   }
 
-  /// Where to send a request instead of where it was ordered to; null: there.
+  /// Whether a request goes over a stream where it would be a datagram.
   ///
   /// @param message the request as it would leave
-  @Nullable Destination instead(RequestPattern request, byte[] message) {
-    Destination to = request.destination();
-    if (message.length <= mostBytes
-        || to.transport() != Transport.UDP
-        || !opensDialog(message)
-        || withoutStreams.contains(place(to))
-        || listeners.towards(Transport.TCP, to.host()) == null) {
-      return null;
-    }
-    return new Destination(Transport.TCP, to.host(), to.port(), "");
+  boolean isStreamed(Hop to, byte[] message) {
+    return message.length > mostBytes
+        && to.transport() == Transport.UDP
+        && opensDialog(message)
+        && !withoutStreams.contains(place(to))
+        && listeners.towards(Transport.TCP, to.host()) != null;
   }
 
   /// No connection could be made.
-  void failed(long nowMillis, Destination to) {
+  void failed(long nowMillis, Hop to) {
     withoutStreams.put(nowMillis, place(to), true);
   }
 
@@ -62,7 +55,7 @@ final class LargeRequests {
         && request.to().tag() == null;
   }
 
-  private static String place(Destination to) {
+  private static String place(Hop to) {
     return to.host() + ' ' + to.port();
   }
 }

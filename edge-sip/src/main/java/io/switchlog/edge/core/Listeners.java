@@ -2,7 +2,6 @@ package io.switchlog.edge.core;
 
 import io.switchlog.schemas.Flow;
 import io.switchlog.schemas.Transport;
-import io.switchlog.schemas.command.Destination;
 import io.switchlog.schemas.inbox.ServerTransaction;
 import io.switchlog.wire.sip.Via;
 import java.util.List;
@@ -14,6 +13,21 @@ final class Listeners {
 
   Listeners(List<Listener> all) {
     this.all = List.copyOf(all);
+  }
+
+  /// Whether there is a listener for a transport.
+  boolean speaks(Transport transport) {
+    return speaks(transport, false) || speaks(transport, true);
+  }
+
+  /// Whether there is one in a family.
+  boolean speaks(Transport transport, boolean ipv6) {
+    for (Listener listener : all) {
+      if (listener.transport() == transport && listener.ipv6() == ipv6) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Nullable Listener named(String name) {
@@ -44,14 +58,15 @@ final class Listeners {
 
   /// The listener that a request leaves by: the one that its peer's messages come by, where this
   /// edge has one of that name, else any.
-  @Nullable Listener towards(Destination destination) {
-    Flow along = destination.along();
+  ///
+  /// @param along how the peer's messages come; null: not told
+  @Nullable Listener towards(Hop hop, @Nullable Flow along) {
     Listener own = along == null ? null : named(along.listener());
     return own != null
-            && own.transport() == destination.transport()
-            && (own.ipv6() == destination.host().indexOf(':') >= 0)
+            && own.transport() == hop.transport()
+            && (own.ipv6() == hop.host().indexOf(':') >= 0)
         ? own
-        : towards(destination.transport(), destination.host());
+        : towards(hop.transport(), hop.host());
   }
 
   /// The listener that a transaction's answer leaves by: its own, or at another edge one like it.

@@ -66,15 +66,18 @@ final class Flows {
     byPlace.remove(place(connection), connection);
   }
 
+  boolean isOpen(String name) {
+    return byName.containsKey(name);
+  }
+
   /// The connection that a target names, else one to its address over which it is who it has to be,
   /// else null.
-  ///
-  /// @param host the target's address
-  @Nullable Connection find(Target target, String host) {
+  @Nullable Connection find(Target target) {
     Connection named = target.flow().isEmpty() ? null : byName.get(target.flow());
     if (named != null) {
       return named;
     }
+    String host = target.host();
     Transport transport = target.transport();
     int port = target.port();
     if (transport.isSecure()) {
@@ -84,13 +87,13 @@ final class Flows {
       }
     }
     Connection theirs = byPlace.get(new Place(transport, host, port, ""));
-    return theirs != null && (!transport.isSecure() || isWho(theirs, target, host)) ? theirs : null;
+    return theirs != null && (!transport.isSecure() || isWho(theirs, target)) ? theirs : null;
   }
 
   /// Whether a connection that a peer has opened is one to whoever is called: a name that was
   /// called has to be its own.
-  private static boolean isWho(Connection theirs, Target target, String host) {
-    return target.domain().equalsIgnoreCase(host)
+  private static boolean isWho(Connection theirs, Target target) {
+    return target.domain().equalsIgnoreCase(target.host())
         || target.domain().equalsIgnoreCase(theirs.source().verifiedName());
   }
 

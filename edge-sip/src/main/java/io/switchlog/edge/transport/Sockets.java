@@ -96,60 +96,46 @@ public final class Sockets {
     context.runOnContext(ignored -> work.run());
   }
 
+  /// Whether a connection is open.
+  ///
+  /// @param name the edge's
+  public boolean isOpen(String name) {
+    return flows.isOpen(name);
+  }
+
   /// Sends a message, a datagram at the next [#flush].
   ///
   /// @param failed told on this loop why the message cannot be sent; null: nobody wants to know
   public void send(byte[] message, Target target, @Nullable Consumer<SendFailure> failed) {
-    if (target.transport() != Transport.UDP) {
-      Connection connection = flows.find(target, target.host());
-      if (connection != null) {
-        write(connection, message, target, failed);
-        return;
-      }
-      if (!target.transport().canBeOpenedByUs()) {
-        tell(
-            failed,
-            false,
-            "the connection of "
-                + target.host()
-                + " port "
-                + target.port()
-                + " is gone, and only its "
-                + target.transport()
-                + " client opens another");
-        return;
-      }
-    }
-    InetAddress numeric = Addresses.numeric(target.host());
-    if (numeric != null) {
-      sendTo(message, target, numeric, failed);
+    if (target.transport() == Transport.UDP) {
+      sendDatagram(message, target, failed);
       return;
     }
-    resolve(target.host())
-        .onComplete(resolved -> {
-          if (resolved.succeeded()) {
-            sendTo(message, target, resolved.result(), failed);
-            flush();
-          } else {
-            tell(failed, true, "the name " + target.host() + " does not resolve");
-          }
-        });
+    Connection connection = flows.find(target);
+    InetAddress address = Addresses.numeric(target.host());
+    if (connection != null) {
+      write(connection, message, target, failed);
+    } else if (address != null && target.transport().canBeOpenedByUs()) {
+      connect(message, target, address, failed);
+    } else {
+      tell(
+          failed,
+          false,
+          "the connection of "
+              + target.host()
+              + " port "
+              + target.port()
+              + " is gone, and only its "
+              + target.transport()
+              + " client opens another");
+    }
   }
 
-  private void sendTo(
-      byte[] message, Target target, InetAddress address, @Nullable Consumer<SendFailure> failed) {
-    String where = Addresses.text(address) + " port " + target.port();
-    if (target.transport() != Transport.UDP) {
-      Connection connection = flows.find(target, Addresses.text(address));
-      if (connection != null) {
-        write(connection, message, target, failed);
-      } else {
-        connect(message, target, address, failed);
-      }
-      return;
-    }
+  private void sendDatagram(byte[] message, Target target, @Nullable Consumer<SendFailure> failed) {
+    InetAddress address = Addresses.numeric(target.host());
+    String where = target.host() + " port " + target.port();
     UdpSocket socket = datagrams.get(target.listener());
-    if (socket == null || !socket.speaks(address)) {
+    if (socket == null || address == null || !socket.speaks(address)) {
       tell(failed, true, "listener " + target.listener() + " cannot send to " + where);
     } else if (failed == null) {
       socket.write(message, address, target.port(), null);

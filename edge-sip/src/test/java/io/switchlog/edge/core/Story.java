@@ -18,8 +18,14 @@ import io.switchlog.wire.token.ClusterSecret;
 import io.switchlog.wire.token.SessionToken;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One core in virtual time, and all that came out of it.
@@ -61,6 +67,19 @@ final class Story implements Effects {
   final EdgeCore core;
   long now = 1_700_000_000_000L;
   private final Bus bus = new Bus();
+
+  /// Connections that are open.
+  final Set<String> open = new HashSet<>();
+
+  /// What names stand for, by type and name.
+  final Map<String, DnsAnswer> zone = new HashMap<>();
+
+  /// What was looked up.
+  final List<String> asked = new ArrayList<>();
+
+  boolean dnsIsAway;
+
+  private final Queue<Runnable> answers = new ArrayDeque<>();
   private int commands;
 
   Story() {
@@ -87,6 +106,7 @@ final class Story implements Effects {
             EdgeCore.DATAGRAM_BYTES,
             credentials,
             policy,
+            false,
             this);
   }
 
@@ -180,7 +200,14 @@ final class Story implements Effects {
     settle();
   }
 
+  /// A command as it comes, for what happens before anything else is answered.
+  Envelope<CommandHead, EdgeCommand> envelope(EdgeCommand command) {
+    Instant deadline = Instant.ofEpochMilli(now + 5_000);
+    return new Envelope<>(new CommandHead("command-" + ++commands, deadline), command);
+  }
+
   void advance(long millis) {
+    settle();
     long until = now + millis;
     for (long next = next(); next <= until; next = next()) {
       now = Math.max(now, next);
@@ -196,6 +223,9 @@ final class Story implements Effects {
   }
 
   private void settle() {
+    for (Runnable answer = answers.poll(); answer != null; answer = answers.poll()) {
+      answer.run();
+    }
     while (bus.take(now)) {
       bus.tell();
     }
@@ -226,6 +256,24 @@ final class Story implements Effects {
   @Override
   public void send(byte[] message, Target target, @Nullable String transaction) {
     sent.add(new Sent(new String(message, StandardCharsets.UTF_8), target, transaction));
+  }
+
+  @Override
+  public boolean isOpen(String connection) {
+    return open.contains(connection);
+  }
+
+  @Override
+  public void lookUp(String name, DnsType type, long token) {
+    asked.add(type + " " + name);
+    DnsAnswer answer = zone.get(type + " " + name);
+    answers.add(() ->
+        core.onLookedUp(
+            now,
+            token,
+            dnsIsAway
+                ? new DnsAnswer.Failed("no name server answers")
+                : answer == null ? new DnsAnswer.Found(List.of(), 5) : answer));
   }
 
   @Override

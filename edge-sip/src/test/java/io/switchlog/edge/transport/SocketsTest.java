@@ -96,7 +96,7 @@ final class SocketsTest implements Receiver {
         peer.setSoTimeout(PATIENCE_MILLIS);
         assertThat(read(peer, 3 * MESSAGE.length)).startsWith("OPTIONS");
         assertThat(network.connections()).isEqualTo(1);
-        var _ = send(Transport.TCP, "localhost", server.getLocalPort(), "");
+        var _ = send(Transport.TCP, "127.0.0.1", server.getLocalPort(), "");
         assertThat(read(peer, MESSAGE.length)).startsWith("OPTIONS");
       }
       Awaitility.await()
@@ -209,23 +209,18 @@ final class SocketsTest implements Receiver {
   }
 
   @Test
-  void aNameThatDoesNotResolveAndAWrongFamilyHaveNoWayAtAll() throws Exception {
-    SendFailure name =
-        send(Transport.UDP, "no-such-host.invalid", 5060, "")
-            .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-    assertThat(name.isUnreachable()).isTrue();
-    assertThat(name).hasMessage("the name no-such-host.invalid does not resolve");
-
+  void anAddressOfTheWrongFamilyHasNoWayAtAll() throws Exception {
     SendFailure family =
         send(Transport.UDP, "2001:db8::1", 5060, "").get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     assertThat(family.isUnreachable()).isTrue();
+    assertThat(family).hasMessage("listener udp cannot send to 2001:db8::1 port 5060");
   }
 
   @Test
-  void aDatagramCanBeSentToAName() throws IOException {
+  void aDatagramLeavesFromTheListenersPort() throws IOException {
     try (DatagramSocket peer = new DatagramSocket(0, LOOPBACK)) {
       peer.setSoTimeout(PATIENCE_MILLIS);
-      var _ = send(Transport.UDP, "localhost", peer.getLocalPort(), "");
+      var _ = send(Transport.UDP, "127.0.0.1", peer.getLocalPort(), "");
       DatagramPacket packet = new DatagramPacket(new byte[2048], 2048);
       peer.receive(packet);
       assertThat(packet.getLength()).isEqualTo(MESSAGE.length);

@@ -40,6 +40,12 @@ public record RequestPattern(
     this(method, uri, branch, destination, contactUser, headers, body, null);
   }
 
+  /// The same under another branch.
+  public RequestPattern under(String otherBranch) {
+    return new RequestPattern(
+        method, uri, otherBranch, destination, contactUser, headers, body, authorizations);
+  }
+
   /// The same, sent elsewhere.
   public RequestPattern to(Destination other) {
     return new RequestPattern(

@@ -1,7 +1,7 @@
 package io.switchlog.allinone.cli;
 
 import io.switchlog.allinone.broker.BrokerStartException;
-import io.switchlog.allinone.config.RoutingFileException;
+import io.switchlog.allinone.config.ConfigFileException;
 import io.switchlog.allinone.dev.PortsTaken;
 import io.switchlog.allinone.dev.SecretFile;
 import io.switchlog.allinone.history.BusUnreachable;
@@ -48,7 +48,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   private static boolean isForTheUser(Exception failure) {
     return failure instanceof CommandRefused
         || failure instanceof BusUnreachable
-        || failure instanceof RoutingFileException
+        || failure instanceof ConfigFileException
         || failure instanceof SecretFile.Unusable
         || failure instanceof PortsTaken
         || failure instanceof TopicMismatch

@@ -1,23 +1,38 @@
 package io.switchlog.allinone.cli;
 
+import io.switchlog.allinone.config.CredentialsFile;
+import io.switchlog.allinone.config.EdgeFile;
 import io.switchlog.allinone.dev.Lifetime;
+import io.switchlog.edge.EdgeCheck;
 import io.switchlog.edge.EdgeConfig;
 import io.switchlog.edge.EdgeNode;
 import io.switchlog.edge.ListenerConfig;
 import io.switchlog.edge.core.EdgeCore;
 import io.switchlog.schemas.bus.KeptFacts;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `switchlog edge`.
 @Command(name = "edge", description = "Run a SIP edge, alone.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class RunEdge implements Runnable {
+  /// What says which edge it is, and not how it is.
+  private static final Set<String> BESIDE_A_FILE =
+      Set.of("--kafka", "--ordinal", "--secret-file", "--config", "--check");
+
   @Spec private CommandSpec spec;
 
   @Mixin private KafkaOption kafka;
@@ -28,12 +43,11 @@ final class RunEdge implements Runnable {
 
   @Option(
       names = "--listen",
-      required = true,
       paramLabel = "NAME=udp|tcp|tls|ws|wss:HOST:PORT[@ADVERTISED]",
       converter = Listen.class,
       description =
           "An address to listen on, repeatable; ADVERTISED is what peers are told to send to.")
-  private List<ListenerConfig> listen;
+  private List<ListenerConfig> listen = new ArrayList<>();
 
   @Option(
       names = "--loops",
@@ -70,22 +84,86 @@ final class RunEdge implements Runnable {
   @Option(names = "--no-trace", description = "Do not publish the SIP messages.")
   private boolean noTrace;
 
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "All that the other options say but --kafka, --ordinal and --secret-file, as a file: see"
+              + " docs/edges.md.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--check",
+      description = "Say whether the edge could start so, and do not start it.")
+  private boolean check;
+
   @Override
   public void run() {
-    EdgeConfig config =
-        new EdgeConfig(
+    EdgeFile.Settings settings = config == null ? ofOptions() : ofFile(config);
+    if (check) {
+      tell(settings);
+      return;
+    }
+    Path logins = settings.credentials();
+    EdgeConfig edgeConfig =
+        settings.of(
             ordinal.value(),
             kafka.bootstrap(),
             secret.secret(),
-            tls.apply(listen),
-            loops,
-            !noTrace,
-            datagramBytes,
-            (long) keptMegabytes << 20,
-            credentials.read(),
-            admission.read(),
-            tls.read(),
-            dns.read());
+            logins == null ? credentials.read() : CredentialsFile.read(logins));
+    start(edgeConfig);
+  }
+
+  private EdgeFile.Settings ofOptions() {
+    if (listen.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--listen or --config: expected one of them, to say where the edge listens");
+    }
+    return new EdgeFile.Settings(
+        tls.apply(listen),
+        tls.read(),
+        dns.read(),
+        admission.read(),
+        datagramBytes,
+        keptMegabytes,
+        loops,
+        null,
+        !noTrace);
+  }
+
+  /// What stands in a file is not said a second time.
+  private EdgeFile.Settings ofFile(Path file) {
+    for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+      if (!BESIDE_A_FILE.contains(option.longestName())) {
+        throw new ParameterException(
+            spec.commandLine(),
+            option.longestName() + " and --config: expected one of them, put it into the file");
+      }
+    }
+    return EdgeFile.read(file);
+  }
+
+  private void tell(EdgeFile.Settings settings) {
+    PrintWriter out = spec.commandLine().getOut();
+    Instant until = EdgeCheck.certificates(settings.tls());
+    Path logins = settings.credentials();
+    if (logins != null) {
+      CredentialsFile.read(logins);
+    }
+    for (ListenerConfig each : settings.listeners()) {
+      out.printf(
+          "listener %s: %s %s, port %d, told to peers as %s%n",
+          each.name(), each.transport(), each.bindHost(), each.port(), each.advertisedHost());
+    }
+    if (until != null) {
+      out.printf("certificates: valid until %s%n", until);
+    }
+    out.println("an edge could start so");
+    out.flush();
+  }
+
+  private void start(EdgeConfig config) {
     try (Lifetime lifetime = new Lifetime()) {
       EdgeNode edge = lifetime.add(EdgeNode.start(config));
       if (NodeStart.checkTopics(spec, kafka, "calls are refused with 503")) {

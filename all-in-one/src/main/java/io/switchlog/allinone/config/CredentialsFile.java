@@ -46,7 +46,7 @@ public final class CredentialsFile implements Credentials {
 
   /// Reads a file.
   ///
-  /// @throws RoutingFileException with a one-line message, without any password
+  /// @throws ConfigFileException with a one-line message, without any password
   public static CredentialsFile read(Path path) {
     return read(path, System::nanoTime);
   }
@@ -66,7 +66,7 @@ public final class CredentialsFile implements Credentials {
       return new Version(parse(path.toString(), Files.readString(path)), written);
     } catch (IOException e) {
       String why = Files.exists(path) ? "cannot be read: " + e : "no such file";
-      throw new RoutingFileException("credentials file " + path + ": " + why);
+      throw new ConfigFileException("credentials file " + path + ": " + why);
     }
   }
 
@@ -80,13 +80,13 @@ public final class CredentialsFile implements Credentials {
         .entries()
         .forEach((name, entry) -> {
           if (!isName(name)) {
-            throw new RoutingFileException(
+            throw new ConfigFileException(
                 "%s:%d: found the name \"%s\", expected letters, digits, '.', '_' and '-', 64 at most"
                     .formatted(file, entry.line(), name));
           }
           if (!(entry instanceof Yaml.Mapping)) {
             // Not what was found: it may be the password.
-            throw new RoutingFileException(
+            throw new ConfigFileException(
                 "%s:%d: %s: expected %s".formatted(file, entry.line(), name, EXAMPLE));
           }
           logins.put(name, login(Fields.of(file, name, entry, KEYS, EXAMPLE)));
@@ -139,7 +139,7 @@ public final class CredentialsFile implements Credentials {
         missed.clear();
         LOG.info("{} read again: {} credentials", path, version.logins().size());
       }
-    } catch (IOException | RoutingFileException e) {
+    } catch (IOException | ConfigFileException e) {
       LOG.error("{} cannot be read again, what was read before holds: {}", path, e.getMessage());
     }
   }

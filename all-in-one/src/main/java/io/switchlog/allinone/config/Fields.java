@@ -33,7 +33,7 @@ final class Fields {
         .entries()
         .forEach((key, entry) -> {
           if (!known.contains(key)) {
-            throw new RoutingFileException(
+            throw new ConfigFileException(
                 "%s:%d: unknown key %s, expected %s"
                     .formatted(
                         file,
@@ -74,7 +74,7 @@ final class Fields {
   Yaml required(String key, String wanted) {
     Yaml value = mapping.entries().get(key);
     if (value == null) {
-      throw new RoutingFileException(
+      throw new ConfigFileException(
           "%s:%d: key %s is missing, expected %s".formatted(file, line(), name(key), wanted));
     }
     return value;
@@ -120,13 +120,13 @@ final class Fields {
   }
 
   /// The complaint about a key's value.
-  RoutingFileException wrong(String key, String wanted) {
+  ConfigFileException wrong(String key, String wanted) {
     return wrong(key, wanted, null);
   }
 
-  RoutingFileException wrong(String key, String wanted, @Nullable Throwable cause) {
+  ConfigFileException wrong(String key, String wanted, @Nullable Throwable cause) {
     Yaml value = mapping.entries().getOrDefault(key, mapping);
-    RoutingFileException complaint = complaint(file, value.line(), name(key), value.kind(), wanted);
+    ConfigFileException complaint = complaint(file, value.line(), name(key), value.kind(), wanted);
     if (cause != null) {
       complaint.initCause(cause);
     }
@@ -138,13 +138,13 @@ final class Fields {
   }
 
   /// The complaint about a value that has no key of its own.
-  static RoutingFileException complaint(String file, Yaml value, String name, String wanted) {
+  static ConfigFileException complaint(String file, Yaml value, String name, String wanted) {
     return complaint(file, value.line(), name, value.kind(), wanted);
   }
 
-  private static RoutingFileException complaint(
+  private static ConfigFileException complaint(
       String file, int line, String key, String found, String wanted) {
-    return new RoutingFileException(
+    return new ConfigFileException(
         "%s:%d: %sfound %s, expected %s"
             .formatted(file, line, key.isEmpty() ? "" : key + ": ", found, wanted));
   }

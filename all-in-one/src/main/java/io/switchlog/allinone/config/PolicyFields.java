@@ -23,7 +23,7 @@ final class PolicyFields {
   /// What a rule says; null where it says nothing.
   ///
   /// @param action the key of its action
-  /// @throws RoutingFileException where it says what its action has no use for
+  /// @throws ConfigFileException where it says what its action has no use for
   @Nullable CrossingPolicy policy(Fields rule, String action) {
     RequestPolicy requests = rule.has("requests") ? requests(rule, action) : null;
     Fields headers = rule.has("headers") ? headers(rule, action) : null;

@@ -53,22 +53,22 @@ public final class RoutingFile {
 
   /// Reads a file. The table has version 0: a version is given when it is applied.
   ///
-  /// @throws RoutingFileException with a one-line message
+  /// @throws ConfigFileException with a one-line message
   public static RoutingTable read(Path path) {
     try {
       return parse(path.toString(), Files.readString(path));
     } catch (MalformedInputException e) {
-      throw new RoutingFileException(path + ": not a text in UTF-8");
+      throw new ConfigFileException(path + ": not a text in UTF-8");
     } catch (IOException e) {
       String why = Files.exists(path) ? "cannot be read: " + e.getMessage() : "no such file";
-      throw new RoutingFileException(path + ": " + why);
+      throw new ConfigFileException(path + ": " + why);
     }
   }
 
   /// Reads a text.
   ///
   /// @param file the name to put into messages
-  /// @throws RoutingFileException with a one-line message
+  /// @throws ConfigFileException with a one-line message
   public static RoutingTable parse(String file, String text) {
     return new RoutingFile(file).table(Yaml.read(file, text));
   }
@@ -119,7 +119,7 @@ public final class RoutingFile {
     }
     List<String> present = ACTIONS.stream().filter(fields::has).toList();
     if (present.size() != 1) {
-      throw new RoutingFileException(
+      throw new ConfigFileException(
           "%s:%d: rule \"%s\" has %s, expected exactly one of %s"
               .formatted(
                   file,

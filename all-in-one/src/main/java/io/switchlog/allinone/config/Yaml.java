@@ -66,7 +66,7 @@ sealed interface Yaml {
   /// Reads a whole document.
   ///
   /// @param file the name to blame
-  /// @throws RoutingFileException if it is not YAML, or a key stands twice in a mapping
+  /// @throws ConfigFileException if it is not YAML, or a key stands twice in a mapping
   static Yaml read(String file, String text) {
     YAMLFactory factory =
         YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -76,7 +76,7 @@ sealed interface Yaml {
       }
       Yaml document = read(parser);
       if (parser.nextToken() != null) {
-        throw new RoutingFileException(
+        throw new ConfigFileException(
             file
                 + ":"
                 + parser.currentTokenLocation().getLineNr()
@@ -85,7 +85,7 @@ sealed interface Yaml {
       return document;
     } catch (JsonProcessingException e) {
       String line = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
-      throw new RoutingFileException(file + line + ": not YAML: " + firstLine(e));
+      throw new ConfigFileException(file + line + ": not YAML: " + firstLine(e));
     } catch (IOException e) {
       throw new IllegalStateException("a text in memory always reads", e);
     }

@@ -50,8 +50,21 @@ class WrongUseTest {
             + " one) (see: switchlog calls --help)",
         "show                           # Missing required parameter: 'CALL' (see: switchlog show"
             + " --help)",
-        "edge                           # Missing required options: '--ordinal=N',"
-            + " '--listen=NAME=udp|tcp|tls|ws|wss:HOST:PORT[@ADVERTISED]' (see: switchlog edge --help)",
+        "edge                           # --listen or --config: expected one of them, to say where"
+            + " the edge listens (see: switchlog edge --help)",
+        "edge --listen u=udp:127.0.0.1:5060 # Missing required option: '--ordinal=N' (see: switchlog"
+            + " edge --help)",
+        "edge --ordinal 0 --listen t=tls:127.0.0.1:5061 # --listen t=tls: expected --tls-certificate"
+            + " as well, found none (see: switchlog edge --help)",
+        "edge --config f --loops 2      # --loops and --config: expected one of them, put it into the"
+            + " file (see: switchlog edge --help)",
+        "edge --config none.yaml --check # none.yaml: no such file",
+        "edge --dns name --listen u=udp:127.0.0.1:5060 # Invalid value for option '--dns'"
+            + " (ADDRESS[:PORT]): found \"name\", expected an address such as 192.0.2.53,"
+            + " 192.0.2.53:5353 or [2001:db8::53]:53 (see: switchlog edge --help)",
+        "edge --tls-certificate a --listen u=udp:127.0.0.1:5060 # Invalid value for option"
+            + " '--tls-certificate' (CHAIN,KEY): found \"a\", expected CHAIN,KEY such as"
+            + " fullchain.pem,privkey.pem (see: switchlog edge --help)",
         "edge --ordinal 0 --listen u=udp:0.0.0.0:5060 # Invalid value for option '--listen'"
             + " (NAME=udp|tcp|tls|ws|wss:HOST:PORT[@ADVERTISED]): found \"u=udp:0.0.0.0:5060\", expected"
             + " @ADVERTISED behind it: peers cannot send to 0.0.0.0 (see: switchlog edge --help)",
@@ -198,7 +211,7 @@ class WrongUseTest {
         .hasSizeGreaterThan(1)
         .first()
         .isEqualTo("switchlog: missing.yaml: no such file");
-    assertThat(ran.err()).contains("RoutingFileException", "\tat io.switchlog.");
+    assertThat(ran.err()).contains("ConfigFileException", "\tat io.switchlog.");
   }
 
   @ParameterizedTest

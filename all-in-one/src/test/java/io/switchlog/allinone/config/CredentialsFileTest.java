@@ -59,7 +59,7 @@ class CredentialsFileTest {
       })
   void mistakesAreNamed(String text, String complaint) {
     assertThatThrownBy(() -> CredentialsFile.parse("f", text))
-        .isInstanceOf(RoutingFileException.class)
+        .isInstanceOf(ConfigFileException.class)
         .hasMessageContaining(complaint.strip())
         .hasMessageNotContaining("hidden");
   }
@@ -67,7 +67,7 @@ class CredentialsFileTest {
   @Test
   void aFileThatIsNotThereIsSaid() {
     assertThatThrownBy(() -> CredentialsFile.read(folder.resolve("none")))
-        .isInstanceOf(RoutingFileException.class)
+        .isInstanceOf(ConfigFileException.class)
         .hasMessageEndingWith("none: no such file");
   }
 

@@ -184,7 +184,7 @@ class DialFieldsTest {
       })
   void aMistakeIsToldInOneLine(String dial, String complaint) {
     assertThatThrownBy(() -> table(dial))
-        .isInstanceOf(RoutingFileException.class)
+        .isInstanceOf(ConfigFileException.class)
         .hasMessageContaining("r.yaml:4: ")
         .hasMessageContaining(complaint)
         .hasMessageNotContaining("\n");

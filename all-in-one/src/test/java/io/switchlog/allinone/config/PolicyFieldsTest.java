@@ -151,7 +151,7 @@ class PolicyFieldsTest {
       })
   void aMistakeIsToldInOneLine(String policy, String complaint) {
     assertThatThrownBy(() -> table(policy))
-        .isInstanceOf(RoutingFileException.class)
+        .isInstanceOf(ConfigFileException.class)
         .hasMessage("r.yaml:5: " + complaint);
   }
 
@@ -159,7 +159,7 @@ class PolicyFieldsTest {
   @ValueSource(strings = {"reject: {status: 403, reason: No}", "retrieve: {slot: 701}"})
   void whoeverTalksByNoRuleHasNothingToSay(String action) {
     assertThatThrownBy(() -> table(action, "requests: {INFO: pass}"))
-        .isInstanceOf(RoutingFileException.class)
+        .isInstanceOf(ConfigFileException.class)
         .hasMessageStartingWith(
             "r.yaml:5: rules[0].requests: found a mapping, expected no such key")
         .hasMessageEndingWith(", whose caller talks by another rule or not at all");
@@ -175,7 +175,7 @@ class PolicyFieldsTest {
       })
   void whereNothingCrossesNoHeaderIsSpokenOf(String action) {
     assertThatThrownBy(() -> table(action, "headers: {to-caller: {strip: [X-*]}}"))
-        .isInstanceOf(RoutingFileException.class)
+        .isInstanceOf(ConfigFileException.class)
         .hasMessageStartingWith("r.yaml:5: rules[0].headers: found a mapping, expected no such key")
         .hasMessageEndingWith(", whose caller is connected with nobody");
   }

@@ -161,7 +161,7 @@ class RoutingFileTest {
       })
   void aMistakeIsOneLineThatNamesPlaceAndRemedy(String yaml, String complaint) {
     assertThatThrownBy(() -> RoutingFile.parse("r.yaml", yaml.replace('~', '\n')))
-        .isInstanceOf(RoutingFileException.class)
+        .isInstanceOf(ConfigFileException.class)
         .hasMessage(complaint);
   }
 

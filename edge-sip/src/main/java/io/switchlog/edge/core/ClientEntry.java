@@ -1,7 +1,6 @@
 package io.switchlog.edge.core;
 
 import io.switchlog.schemas.CallId;
-import io.switchlog.schemas.Flow;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.command.SendCancel;
 import io.switchlog.wire.sip.Methods;
@@ -15,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A client transaction: a request of call control's, what came back so far, and the machine.
-final class ClientEntry extends Transaction<ClientInput<byte[]>> {
+final class ClientEntry extends Transaction<ClientInput<ClientMessage>, ClientMessage> {
   /// More different provisionals than this are not passed on.
   private static final int MOST_RESPONSES = 64;
 
@@ -25,9 +24,6 @@ final class ClientEntry extends Transaction<ClientInput<byte[]>> {
 
   private int again;
 
-  /// The machine never looks into a response; the entry holds the one at hand.
-  private static final byte[] NOT_LOOKED_AT = new byte[0];
-
   private final ClientSide side;
   private final Order order;
   private final Set<String> passed = new HashSet<>(4);
@@ -36,7 +32,6 @@ final class ClientEntry extends Transaction<ClientInput<byte[]>> {
   private boolean cancelled;
   private boolean abandoned;
   private boolean acknowledged;
-  private @Nullable Heard current;
   private @Nullable SendCancel waitingCancel;
   private String trouble = "";
   private boolean unreachable;
@@ -82,13 +77,10 @@ final class ClientEntry extends Transaction<ClientInput<byte[]>> {
     }
   }
 
-  /// A response, and what it came over.
-  record Heard(SipResponse response, Flow over) {}
-
   ClientEntry(
       WakeUps wakeUps,
       ClientSide side,
-      Machine<?, ClientInput<byte[]>, byte[]> machine,
+      Machine<?, ClientInput<ClientMessage>, ClientMessage> machine,
       Order order) {
     super(wakeUps, machine);
     this.side = side;
@@ -103,16 +95,9 @@ final class ClientEntry extends Transaction<ClientInput<byte[]>> {
     return order.method().equals(Methods.INVITE);
   }
 
-  /// Hands the machine a response; it may call back with what is to be passed on.
-  void onResponse(long nowMillis, Heard heard) {
-    current = heard;
-    step(nowMillis, ClientInput.received(heard.response.status(), NOT_LOOKED_AT));
-    current = null;
-  }
-
-  /// The response that the machine works on.
-  @Nullable Heard current() {
-    return current;
+  /// Hands the machine a response.
+  void onResponse(long nowMillis, ClientMessage.Heard heard) {
+    step(nowMillis, ClientInput.received(heard.response().status(), heard));
   }
 
   /// Notes a response that goes up; false where one like it went before.
@@ -205,7 +190,7 @@ final class ClientEntry extends Transaction<ClientInput<byte[]>> {
   }
 
   @Override
-  ClientInput<byte[]> fired(Timer timer) {
+  ClientInput<ClientMessage> fired(Timer timer) {
     return new ClientInput.Fired<>(timer);
   }
 
@@ -215,7 +200,7 @@ final class ClientEntry extends Transaction<ClientInput<byte[]>> {
   }
 
   @Override
-  void carryOut(long nowMillis, Output<byte[]> output) {
+  void carryOut(long nowMillis, Output<ClientMessage> output) {
     side.carryOut(nowMillis, this, output);
   }
 

@@ -15,10 +15,6 @@ import io.switchlog.schemas.inbox.ResponseReceived;
 import io.switchlog.wire.sip.HeaderName;
 import io.switchlog.wire.sip.HostText;
 import io.switchlog.wire.sip.Methods;
-import io.switchlog.wire.sip.ParseResult;
-import io.switchlog.wire.sip.SipMessage;
-import io.switchlog.wire.sip.SipParser;
-import io.switchlog.wire.sip.SipRequest;
 import io.switchlog.wire.sip.SipResponse;
 import io.switchlog.wire.sip.transaction.Output;
 import io.switchlog.wire.token.SessionToken;
@@ -33,10 +29,6 @@ final class ClientSide {
   /// How long a place may say nothing at all where there is another one: three resends (RFC 3261
   /// section 17.1.1.2), not the 32 s after which a transaction gives up.
   static final long ELSEWHERE_MILLIS = 4_000;
-
-  private static final String CSEQ = "CSeq:";
-  private static final List<String> OF_A_CANCEL =
-      List.of("From:", "To:", "Call-ID:", CSEQ, "Max-Forwards:", "Route:");
 
   private final Kit kit;
   private final Map<String, ClientEntry> entries = new HashMap<>();
@@ -141,25 +133,34 @@ final class ClientSide {
   }
 
   private void tryAt(long nowMillis, Journey journey, Hop hop, Listener listener) {
-    byte[] message = kit.text().request(journey.tried(), listener);
+    RequestPattern tried = journey.tried();
+    byte[] message = kit.text().request(tried, listener);
     Hop stream = hop.over(Transport.TCP);
     Listener streamed =
-        large.isStreamed(hop, message)
+        large.isStreamed(hop, tried, message)
             ? kit.listeners().towards(stream, journey.request().destination().along())
             : null;
     if (streamed == null) {
       Target target = target(listener, hop, journey.request().destination().flow());
-      start(nowMillis, journey, hop, message, target, false);
+      ClientMessage.Sent sent = new ClientMessage.Sent(message, tried, listener);
+      start(nowMillis, journey, hop, sent, target, false);
     } else {
       Target target =
           new Target(
               streamed.name(), stream.transport(), hop.host(), hop.port(), "", true, hop.domain());
-      start(nowMillis, journey, hop, kit.text().request(journey.tried(), streamed), target, true);
+      byte[] bytes = kit.text().request(tried, streamed);
+      ClientMessage.Sent sent = new ClientMessage.Sent(bytes, tried, streamed);
+      start(nowMillis, journey, hop, sent, target, true);
     }
   }
 
   private void start(
-      long nowMillis, Journey journey, Hop hop, byte[] message, Target target, boolean orElse) {
+      long nowMillis,
+      Journey journey,
+      Hop hop,
+      ClientMessage.Sent message,
+      Target target,
+      boolean orElse) {
     ClientEntry.Order order =
         new ClientEntry.Order(journey, journey.tried().branch(), hop, target, orElse);
     ClientEntry entry =
@@ -256,23 +257,7 @@ final class ClientSide {
   /// Somebody rings where nobody waits for him any more: he is told so (RFC 3261 section 9.1).
   private void cancelAbandoned(long nowMillis, ClientEntry entry) {
     RequestPattern invite = entry.order().journey().request();
-    StringBuilder lines = new StringBuilder();
-    invite
-        .headers()
-        .toString()
-        .lines()
-        .filter(line -> OF_A_CANCEL.stream().anyMatch(line::startsWith))
-        .map(line -> line.startsWith(CSEQ) ? line.replace(Methods.INVITE, Methods.CANCEL) : line)
-        .forEach(line -> lines.append(line).append("\r\n"));
-    RequestPattern cancel =
-        new RequestPattern(
-            Methods.CANCEL,
-            invite.uri(),
-            invite.branch(),
-            invite.destination(),
-            "",
-            Bytes.of(lines.toString()),
-            Bytes.EMPTY);
+    RequestPattern cancel = OwnLines.follow(invite, Methods.CANCEL, null);
     sendCancel(nowMillis, new SendCancel(entry.order().call(), entry.order().leg(), cancel), entry);
   }
 
@@ -289,7 +274,7 @@ final class ClientSide {
     ClientEntry entry = entries.get(ClientEntry.Order.key(branch, method));
     if (entry != null) {
       if (response.status() == 100 || kit.facts().hasRoom()) {
-        entry.onResponse(nowMillis, new ClientEntry.Heard(response, over));
+        entry.onResponse(nowMillis, new ClientMessage.Heard(response, over));
       }
       return;
     }
@@ -307,7 +292,7 @@ final class ClientSide {
           new CallId(token.call()),
           new LegId(token.leg()),
           ordered,
-          new ClientEntry.Heard(response, over),
+          new ClientMessage.Heard(response, over),
           true,
           Facts.Fate.onLoss(_ -> strays.remove(likeness)));
     }
@@ -340,7 +325,7 @@ final class ClientSide {
       CallId call,
       LegId leg,
       String branch,
-      ClientEntry.Heard heard,
+      ClientMessage.Heard heard,
       boolean stray,
       Facts.Fate fate) {
     SipResponse response = heard.response();
@@ -360,28 +345,27 @@ final class ClientSide {
             fate);
   }
 
-  void carryOut(long nowMillis, ClientEntry entry, Output<byte[]> output) {
-    ClientEntry.Order order = entry.order();
+  /// What a transaction wants done, in one place.
+  void carryOut(long nowMillis, ClientEntry entry, Output<ClientMessage> output) {
     switch (output) {
-      case Output.Send<byte[]>(byte[] message) ->
-          kit.outbox()
-              .send(order.call(), order.leg().value(), message, order.target(), order.key());
-      case Output.Resend<byte[]>(byte[] message) -> {
+      case Output.Send<ClientMessage>(ClientMessage message) -> leave(entry, message, false);
+      case Output.Resend<ClientMessage>(ClientMessage message) -> {
         if (!entry.isAbandoned()) {
-          kit.outbox()
-              .resend(order.call(), order.leg().value(), message, order.target(), order.key());
+          leave(entry, message, true);
         }
       }
-      case Output.SendAck<byte[]>(byte[] request, _) -> acknowledgeFailure(entry, request);
-      case Output.PassResponse<byte[]> _ -> pass(nowMillis, entry);
-      case Output.PassTimeout<byte[]> _ -> {
+      case Output.SendAck<ClientMessage>(ClientMessage request, ClientMessage response) ->
+          acknowledgeFailure(entry, request, response);
+      case Output.PassResponse<ClientMessage>(ClientMessage response) ->
+          pass(nowMillis, entry, response);
+      case Output.PassTimeout<ClientMessage> _ -> {
         if (entry.isSilent()) {
           goElsewhere(nowMillis, entry);
         } else {
           fail(nowMillis, entry, RequestFailed.Reason.TIMEOUT, "expected a response, found none");
         }
       }
-      case Output.PassTransportError<byte[]> _ ->
+      case Output.PassTransportError<ClientMessage> _ ->
           fail(
               nowMillis,
               entry,
@@ -389,16 +373,38 @@ final class ClientSide {
                   ? RequestFailed.Reason.UNREACHABLE
                   : RequestFailed.Reason.TRANSPORT,
               entry.trouble());
-      case Output.PassRequest<byte[]> _, Output.AnswerTrying<byte[]> _ -> {}
-      case Output.SetTimer<byte[]> _, Output.StopTimer<byte[]> _, Output.Terminated<byte[]> _ -> {}
+      // A client owes nobody an answer.
+      case Output.PassRequest<ClientMessage> _, Output.AnswerTrying<ClientMessage> _ -> {}
+      // Transaction's.
+      case Output.SetTimer<ClientMessage> _,
+          Output.StopTimer<ClientMessage> _,
+          Output.Terminated<ClientMessage> _ -> {}
     }
   }
 
-  private void pass(long nowMillis, ClientEntry entry) {
-    ClientEntry.Heard heard = entry.current();
-    if (heard == null) {
-      return;
+  private void leave(ClientEntry entry, ClientMessage message, boolean again) {
+    ClientEntry.Order order = entry.order();
+    switch (message) {
+      case ClientMessage.Sent(byte[] bytes, _, _) -> {
+        int leg = order.leg().value();
+        if (again) {
+          kit.outbox().resend(order.call(), leg, bytes, order.target(), order.key());
+        } else {
+          kit.outbox().send(order.call(), leg, bytes, order.target(), order.key());
+        }
+      }
+      case ClientMessage.Heard _ -> throw new IllegalStateException("a client sends no response");
     }
+  }
+
+  private void pass(long nowMillis, ClientEntry entry, ClientMessage message) {
+    switch (message) {
+      case ClientMessage.Heard heard -> pass(nowMillis, entry, heard);
+      case ClientMessage.Sent _ -> throw new IllegalStateException("a client hears no request");
+    }
+  }
+
+  private void pass(long nowMillis, ClientEntry entry, ClientMessage.Heard heard) {
     SipResponse response = heard.response();
     ClientEntry.Order order = entry.order();
     if (response.status() == 503 && entry.mayGoElsewhere()) {
@@ -447,18 +453,18 @@ final class ClientSide {
     return response.status() >= 200;
   }
 
-  private void acknowledgeFailure(ClientEntry entry, byte[] request) {
-    ClientEntry.Heard failure = entry.current();
-    if (failure != null
-        && SipParser.parse(request) instanceof ParseResult.Parsed(SipMessage message)
-        && message instanceof SipRequest invite
-        && invite.validate() == null) {
+  /// RFC 3261 section 17.1.1.3.
+  private void acknowledgeFailure(
+      ClientEntry entry, ClientMessage request, ClientMessage response) {
+    if (request instanceof ClientMessage.Sent(_, RequestPattern invite, Listener listener)
+        && response instanceof ClientMessage.Heard(SipResponse failure, _)) {
       ClientEntry.Order order = entry.order();
-      byte[] ack = kit.text().ack(invite, failure.response());
+      RequestPattern ack = OwnLines.follow(invite, Methods.ACK, failure.header(HeaderName.TO));
+      byte[] bytes = kit.text().request(ack, listener);
       if (entry.isFirstAck()) {
-        kit.outbox().send(order.call(), order.leg().value(), ack, order.target(), null);
+        kit.outbox().send(order.call(), order.leg().value(), bytes, order.target(), null);
       } else {
-        kit.outbox().resend(order.call(), order.leg().value(), ack, order.target(), null);
+        kit.outbox().resend(order.call(), order.leg().value(), bytes, order.target(), null);
       }
     }
   }

@@ -1,11 +1,8 @@
 package io.switchlog.edge.core;
 
 import io.switchlog.schemas.Transport;
+import io.switchlog.schemas.command.RequestPattern;
 import io.switchlog.wire.sip.Methods;
-import io.switchlog.wire.sip.ParseResult;
-import io.switchlog.wire.sip.SipMessage;
-import io.switchlog.wire.sip.SipParser;
-import io.switchlog.wire.sip.SipRequest;
 
 /// An INVITE that opens a dialog and is too large for a datagram goes over TCP instead, and over
 /// UDP all the same where no connection can be made (RFC 3261 section 18.1.1). Requests inside a
@@ -34,10 +31,11 @@ final class LargeRequests {
   /// Whether a request goes over a stream where it would be a datagram.
   ///
   /// @param message the request as it would leave
-  boolean isStreamed(Hop to, byte[] message) {
+  boolean isStreamed(Hop to, RequestPattern request, byte[] message) {
     return message.length > mostBytes
         && to.transport() == Transport.UDP
-        && opensDialog(message)
+        && request.method().equals(Methods.INVITE)
+        && OwnLines.opensDialog(request)
         && !withoutStreams.contains(place(to))
         && listeners.towards(Transport.TCP, to.host()) != null;
   }
@@ -45,14 +43,6 @@ final class LargeRequests {
   /// No connection could be made.
   void failed(long nowMillis, Hop to) {
     withoutStreams.put(nowMillis, place(to), true);
-  }
-
-  private static boolean opensDialog(byte[] message) {
-    return SipParser.parse(message) instanceof ParseResult.Parsed(SipMessage parsed)
-        && parsed instanceof SipRequest request
-        && request.isMethod(Methods.INVITE)
-        && request.validate() == null
-        && request.to().tag() == null;
   }
 
   private static String place(Hop to) {

@@ -15,8 +15,8 @@ import io.switchlog.wire.sip.transaction.Transport;
 record Machines(
     InviteServer<byte[]> inviteServer,
     NonInviteServer<byte[]> otherServer,
-    InviteClient<byte[]> inviteClient,
-    NonInviteClient<byte[]> otherClient) {
+    InviteClient<ClientMessage> inviteClient,
+    NonInviteClient<ClientMessage> otherClient) {
   private static final Machines RELIABLE = over(Transport.RELIABLE);
   private static final Machines UNRELIABLE = over(Transport.UNRELIABLE);
 
@@ -34,7 +34,7 @@ record Machines(
   }
 
   /// The machine that sees requests of a method through.
-  Machine<?, ClientInput<byte[]>, byte[]> client(String method) {
+  Machine<?, ClientInput<ClientMessage>, ClientMessage> client(String method) {
     return method.equals(Methods.INVITE) ? inviteClient : otherClient;
   }
 

@@ -7,7 +7,6 @@ import io.switchlog.schemas.command.RequestPattern;
 import io.switchlog.schemas.command.SendResponse;
 import io.switchlog.wire.sip.HeaderName;
 import io.switchlog.wire.sip.SipRequest;
-import io.switchlog.wire.sip.SipResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -85,27 +84,6 @@ final class MessageText {
       line("Timestamp", request.header(HeaderName.TIMESTAMP));
     }
     text(extra);
-    return end(Bytes.EMPTY);
-  }
-
-  /// The ACK to a failure of a request of ours (RFC 3261 section 17.1.1.3): the request's URI, top
-  /// Via, Route, From, Call-ID and CSeq number, and the To of the response.
-  byte[] ack(SipRequest invite, SipResponse failure) {
-    length = 0;
-    text("ACK ").text(invite.uriText()).text(" SIP/2.0\r\n");
-    line("Via", invite.header(HeaderName.VIA));
-    line("Max-Forwards", "70");
-    for (String route : invite.headers("Route")) {
-      line("Route", route);
-    }
-    line("From", invite.header(HeaderName.FROM));
-    line("To", failure.header(HeaderName.TO));
-    line("Call-ID", invite.header(HeaderName.CALL_ID));
-    line("CSeq", invite.cseq().number() + " ACK");
-    String session = invite.header(HeaderName.SESSION_ID);
-    if (session != null) {
-      line("Session-ID", session);
-    }
     return end(Bytes.EMPTY);
   }
 

@@ -7,7 +7,7 @@ import io.switchlog.wire.sip.transaction.Retransmission;
 import io.switchlog.wire.sip.transaction.Timer;
 
 /// A response of ours that is sent again until its ACK or PRACK comes.
-abstract class Resending extends Transaction<Retransmission.Input<byte[]>> {
+abstract class Resending extends Transaction<Retransmission.Input<byte[]>, byte[]> {
   private final Kit kit;
   private final CallId call;
   private final LegId leg;

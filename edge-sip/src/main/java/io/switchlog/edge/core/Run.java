@@ -6,29 +6,30 @@ import io.switchlog.wire.sip.transaction.Step;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A machine and how far one transaction has come in it. Messages are byte arrays to the machine.
+/// A machine and how far one transaction has come in it.
 ///
 /// @param <S> the machine's states
 /// @param <I> what can happen to it
-final class Run<S, I> {
-  private final Machine<S, I, byte[]> machine;
+/// @param <M> a message
+final class Run<S, I, M> {
+  private final Machine<S, I, M> machine;
 
   /// Null before the start.
   private @Nullable S state;
 
-  Run(Machine<S, I, byte[]> machine) {
+  Run(Machine<S, I, M> machine) {
     this.machine = machine;
   }
 
-  List<Output<byte[]>> start(byte[] message) {
+  List<Output<M>> start(M message) {
     return take(machine.start(message));
   }
 
-  List<Output<byte[]>> on(I input) {
+  List<Output<M>> on(I input) {
     return state == null ? List.of() : take(machine.on(state, input));
   }
 
-  private List<Output<byte[]>> take(Step<S, byte[]> step) {
+  private List<Output<M>> take(Step<S, M> step) {
     state = step.next();
     return step.outputs();
   }

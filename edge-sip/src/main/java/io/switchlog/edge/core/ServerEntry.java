@@ -11,7 +11,7 @@ import io.switchlog.wire.sip.transaction.Timer;
 import org.jspecify.annotations.Nullable;
 
 /// A server transaction: who is to be answered, and the machine that sees to it.
-final class ServerEntry extends Transaction<ServerInput<byte[]>> {
+final class ServerEntry extends Transaction<ServerInput<byte[]>, byte[]> {
   static final long NO_FACT = 0;
 
   private final ServerSide side;

@@ -11,18 +11,19 @@ import org.jspecify.annotations.Nullable;
 /// runs its timers, of which it needs few at a time.
 ///
 /// @param <I> what can happen to the machine
-abstract class Transaction<I> extends WakeUps.WakeUp {
+/// @param <M> a message
+abstract class Transaction<I, M> extends WakeUps.WakeUp {
   private static final int MOST_TIMERS = 4;
 
   private final WakeUps wakeUps;
-  private final Run<?, I> run;
+  private final Run<?, I, M> run;
   private final @Nullable Timer[] names = new @Nullable Timer[MOST_TIMERS];
   private final long[] times = new long[MOST_TIMERS];
   private int running;
   private long giveUpMillis = WakeUps.NEVER;
   private boolean over;
 
-  Transaction(WakeUps wakeUps, Machine<?, I, byte[]> machine) {
+  Transaction(WakeUps wakeUps, Machine<?, I, M> machine) {
     this.wakeUps = wakeUps;
     this.run = new Run<>(machine);
   }
@@ -34,13 +35,13 @@ abstract class Transaction<I> extends WakeUps.WakeUp {
   abstract void giveUp(long nowMillis);
 
   /// An output that is not about timers.
-  abstract void carryOut(long nowMillis, Output<byte[]> output);
+  abstract void carryOut(long nowMillis, Output<M> output);
 
   /// The machine has ended, and all timers have stopped.
   abstract void ended();
 
   /// Hands the machine what it begins with.
-  final void start(long nowMillis, byte[] message) {
+  final void start(long nowMillis, M message) {
     carryOut(nowMillis, run.start(message));
   }
 
@@ -59,21 +60,21 @@ abstract class Transaction<I> extends WakeUps.WakeUp {
     return over;
   }
 
-  private void carryOut(long nowMillis, List<Output<byte[]>> outputs) {
-    for (Output<byte[]> output : outputs) {
+  private void carryOut(long nowMillis, List<Output<M>> outputs) {
+    for (Output<M> output : outputs) {
       switch (output) {
-        case Output.SetTimer<byte[]>(Timer timer, Duration after) ->
+        case Output.SetTimer<M>(Timer timer, Duration after) ->
             start(timer, nowMillis + after.toMillis());
-        case Output.StopTimer<byte[]>(Timer timer) -> stop(timer);
-        case Output.Terminated<byte[]> _ -> end();
-        case Output.Send<byte[]> _,
-            Output.Resend<byte[]> _,
-            Output.SendAck<byte[]> _,
-            Output.AnswerTrying<byte[]> _,
-            Output.PassRequest<byte[]> _,
-            Output.PassResponse<byte[]> _,
-            Output.PassTimeout<byte[]> _,
-            Output.PassTransportError<byte[]> _ ->
+        case Output.StopTimer<M>(Timer timer) -> stop(timer);
+        case Output.Terminated<M> _ -> end();
+        case Output.Send<M> _,
+            Output.Resend<M> _,
+            Output.SendAck<M> _,
+            Output.AnswerTrying<M> _,
+            Output.PassRequest<M> _,
+            Output.PassResponse<M> _,
+            Output.PassTimeout<M> _,
+            Output.PassTransportError<M> _ ->
             carryOut(nowMillis, output);
       }
     }

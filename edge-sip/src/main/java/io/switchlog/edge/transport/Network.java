@@ -1,11 +1,13 @@
 package io.switchlog.edge.transport;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +91,14 @@ public final class Network {
             LOG.error("new certificates are not used, those of before are: {}", words);
           }
         });
+  }
+
+  /// Reads certificates and keys, and does nothing with them.
+  ///
+  /// @return when the first certificate is over; null where there is none
+  /// @throws TlsUnusable where they cannot be used
+  public static @Nullable Instant validUntil(Vertx vertx, TlsSettings settings) {
+    return Tls.read(vertx, settings).validUntil();
   }
 
   /// Adds a loop; before [#open].

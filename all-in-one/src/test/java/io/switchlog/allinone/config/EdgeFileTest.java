@@ -1,0 +1,177 @@
+package io.switchlog.allinone.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.switchlog.allinone.dev.DevCertificate;
+import io.switchlog.edge.DnsSettings;
+import io.switchlog.edge.EdgeCheck;
+import io.switchlog.edge.ListenerConfig;
+import io.switchlog.edge.core.AdmissionPolicy;
+import io.switchlog.edge.core.EdgeCore;
+import io.switchlog.edge.transport.ClientCertificates;
+import io.switchlog.edge.transport.TlsSettings;
+import io.switchlog.schemas.Transport;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The file of an edge.
+class EdgeFileTest {
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void make() {
+    DevCertificate.readOrMake(folder, "127.0.0.1");
+  }
+
+  private static EdgeFile.Settings parse(String text) {
+    return EdgeFile.parse("edge.yaml", text, folder);
+  }
+
+  @Test
+  void allThatAnEdgeCanBeTold() {
+    EdgeFile.Settings settings =
+        parse(
+            """
+            listeners:
+              - {name: phones, transport: udp, address: 0.0.0.0, port: 5060, advertised: 198.51.100.5}
+              - {name: six, transport: tcp, address: "[2001:db8::5]", port: 5060}
+              - name: carriers
+                transport: tls
+                address: 198.51.100.6
+                port: 5061
+                clients: required
+              - name: web
+                transport: wss
+                address: 198.51.100.6
+                port: 443
+                advertised: phones.example.com
+                origins: ["https://phones.example.com", "https://other.example:8443"]
+            tls:
+              certificates: [{chain: tls/certificate.pem, key: tls/key.pem}]
+              trust: tls/certificate.pem
+              verify-servers: false
+            dns:
+              servers: [192.0.2.53, "192.0.2.54:5353", "[2001:db8::53]:53"]
+              ipv6-first: true
+            sources:
+              deny: [203.0.113.0/24]
+              serve: [198.51.100.0/24, "2001:db8::/32"]
+            limits:
+              source-rate: 100
+              source-burst: 200
+              source-waiting: 50
+              datagram-bytes: 65535
+              kept-mb: 64
+              loops: 2
+            trace: false
+            """);
+    assertThat(settings.listeners())
+        .containsExactly(
+            new ListenerConfig("phones", Transport.UDP, "0.0.0.0", 5060, "198.51.100.5"),
+            new ListenerConfig("six", Transport.TCP, "2001:db8::5", 5060, ""),
+            new ListenerConfig(
+                "carriers",
+                Transport.TLS,
+                "198.51.100.6",
+                5061,
+                "",
+                ClientCertificates.REQUIRED,
+                List.of()),
+            new ListenerConfig(
+                "web",
+                Transport.WSS,
+                "198.51.100.6",
+                443,
+                "phones.example.com",
+                ClientCertificates.NONE,
+                List.of("https://phones.example.com", "https://other.example:8443")));
+    TlsSettings.Files files =
+        new TlsSettings.Files(folder.resolve("tls/certificate.pem"), folder.resolve("tls/key.pem"));
+    assertThat(settings.tls()).isEqualTo(new TlsSettings(List.of(files), files.chain(), false));
+    assertThat(settings.dns().servers()).extracting("port").containsExactly(53, 5353, 53);
+    assertThat(settings.dns().ipv6First()).isTrue();
+    assertThat(settings.admission().perSecond()).isEqualTo(100);
+    assertThat(settings.admission().burst()).isEqualTo(200);
+    assertThat(settings.admission().waiting()).isEqualTo(50);
+    assertThat(settings.admission().denied()).hasToString("[203.0.113.0/24]");
+    assertThat(settings.admission().served()).hasToString("[198.51.100.0/24, 2001:db8::/32]");
+    assertThat(settings.datagramBytes()).isEqualTo(65_535);
+    assertThat(settings.keptMegabytes()).isEqualTo(64);
+    assertThat(settings.loops()).isEqualTo(2);
+    assertThat(settings.trace()).isFalse();
+    assertThat(EdgeCheck.certificates(settings.tls()))
+        .isAfter(Instant.parse("2030-01-01T00:00:00Z"));
+  }
+
+  @Test
+  void whatIsNotSaidIsAsTheFlagsHaveIt() {
+    EdgeFile.Settings settings =
+        parse("listeners: [{name: a, transport: udp, address: 127.0.0.1, port: 5060}]");
+    assertThat(settings.tls()).isEqualTo(TlsSettings.NONE);
+    assertThat(settings.dns()).isEqualTo(DnsSettings.USUAL);
+    assertThat(settings.admission()).isEqualTo(AdmissionPolicy.USUAL);
+    assertThat(settings.datagramBytes()).isEqualTo(EdgeCore.DATAGRAM_BYTES);
+    assertThat(settings.loops()).isEqualTo(1);
+    assertThat(settings.trace()).isTrue();
+    assertThat(settings.credentials()).isNull();
+  }
+
+  /// The first column is a file, `~` for line ends; the second what is complained of.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "trace: true | edge.yaml:1: key listeners is missing, expected a list of listeners, one at"
+            + " least",
+        "listeners: [] | edge.yaml:1: listeners: found a list, expected one at least, a mapping such"
+            + " as {name: phones, transport: udp, address: 198.51.100.5, port: 5060}",
+        "listeners:~ - {name: a, transport: sctp, address: h, port: 1} | edge.yaml:2:"
+            + " listeners[0].transport: found \"sctp\", expected udp, tcp, tls, ws or wss",
+        "listeners:~ - {name: a, transport: tls, address: h, port: 1} | edge.yaml:2:"
+            + " listeners[0].transport: found \"tls\", expected udp, tcp or ws, because"
+            + " tls.certificates names none",
+        "listeners:~ - {name: a, transport: udp, address: 0.0.0.0, port: 1} | edge.yaml:2: key"
+            + " listeners[0].advertised is missing, expected what peers are told to send to, for they"
+            + " cannot to 0.0.0.0",
+        "listeners:~ - {name: a, transport: udp, address: h, port: 70000} | edge.yaml:2:"
+            + " listeners[0].port: found \"70000\", expected a port from 1 to 65535, or 0 for one that"
+            + " is free",
+        "listeners:~ - {name: a, transport: udp, address: h, port: 1, clients: none} | edge.yaml:2:"
+            + " listeners[0].clients: found \"none\", expected nothing, for only tls and wss have"
+            + " certificates",
+        "listeners:~ - {name: a, transport: ws, address: h, port: 1, origins: [phone.example]} |"
+            + " edge.yaml:2: listeners[0].origins: found a list, expected a list, each an origin such"
+            + " as https://phone.example.com",
+        "listeners:~ - {name: a, transport: udp, address: h, port: 1}~ - {name: a, transport: tcp,"
+            + " address: h, port: 1} | edge.yaml:3: listeners[1].name: found \"a\", expected a name of"
+            + " its own, line 2 has this one already",
+        "tls: {certificates: [{chain: none.pem, key: k}]} | edge.yaml:1: tls.certificates[0].chain:"
+            + " found \"none.pem\", expected a PEM file of the certificate and who signed it that can"
+            + " be read",
+        "limits: {source-rat: 1}~listeners: [{name: a, transport: udp, address: h, port: 1}] |"
+            + " edge.yaml:1: unknown key limits.source-rat, expected one of datagram-bytes, kept-mb,"
+            + " loops, source-burst, source-rate, source-waiting",
+        "limits: {loops: 65}~listeners: [{name: a, transport: udp, address: h, port: 1}] |"
+            + " edge.yaml:1: limits.loops: found \"65\", expected a number from 1 to 64",
+        "dns: {servers: [name]}~listeners: [{name: a, transport: udp, address: h, port: 1}] |"
+            + " edge.yaml:1: dns.servers: found a list, expected a list, each an address such as"
+            + " 192.0.2.53, 192.0.2.53:5353 or \"[2001:db8::53]:53\"",
+        "sources: {deny: [10.0.0.0/33]}~listeners: [{name: a, transport: udp, address: h, port: 1}] |"
+            + " edge.yaml:1: sources.deny: found a list, expected a list, each an address or a network"
+            + " such as 192.0.2.0/24 or \"2001:db8::/32\" (10.0.0.0/33 is none)",
+        "trace: maybe~listeners: [{name: a, transport: udp, address: h, port: 1}] | edge.yaml:1:"
+            + " trace: found \"maybe\", expected true or false",
+      })
+  void aMistakeIsOneLine(String text, String complaint) {
+    assertThatThrownBy(() -> parse(text.replace('~', '\n')))
+        .isInstanceOf(ConfigFileException.class)
+        .hasMessage(complaint);
+  }
+}

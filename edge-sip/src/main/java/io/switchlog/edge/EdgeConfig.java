@@ -4,6 +4,7 @@ import static io.switchlog.edge.ListenerConfig.check;
 
 import io.switchlog.edge.core.AdmissionPolicy;
 import io.switchlog.edge.core.Credentials;
+import io.switchlog.edge.core.Egress;
 import io.switchlog.edge.transport.TlsSettings;
 import io.switchlog.schemas.bus.KeptFacts;
 import io.switchlog.wire.token.ClusterSecret;
@@ -27,6 +28,7 @@ import java.util.Set;
 /// @param keptBytes how much is kept of facts that the bus does not have yet, 1 MiB or more
 /// @param credentials what it logs in with where a peer challenges
 /// @param admission whose requests it takes
+/// @param egress where its own requests may go
 /// @param tls its certificates
 /// @param dns how it finds hosts by their names
 public record EdgeConfig(
@@ -40,6 +42,7 @@ public record EdgeConfig(
     long keptBytes,
     Credentials credentials,
     AdmissionPolicy admission,
+    Egress egress,
     TlsSettings tls,
     DnsSettings dns) {
   /// As above, with facts kept up to [KeptFacts#DEFAULT_BYTES], and nothing to log in with.
@@ -62,6 +65,7 @@ public record EdgeConfig(
         KeptFacts.DEFAULT_BYTES,
         Credentials.NONE,
         AdmissionPolicy.USUAL,
+        Egress.ANYWHERE,
         TlsSettings.NONE,
         DnsSettings.USUAL);
   }

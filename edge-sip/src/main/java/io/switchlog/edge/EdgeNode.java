@@ -133,6 +133,7 @@ public final class EdgeNode implements AutoCloseable {
                 config.datagramBytes(),
                 config.credentials(),
                 config.admission().ofOne(count),
+                config.egress(),
                 config.dns().ipv6First(),
                 loops[i]);
         loops[i].begin(
@@ -306,8 +307,14 @@ public final class EdgeNode implements AutoCloseable {
     return bus.tracesDropped();
   }
 
-  /// Refuses new calls from now on.
+  /// Whether nobody waits here for an answer, and nobody is connected.
+  public boolean isIdle() {
+    return load() == 0 && connections() == 0 && bus.keptFacts().facts() == 0;
+  }
+
+  /// Refuses new calls from now on, and says so to peers and to the cluster.
   public void drain() {
+    bus.drain();
     for (EdgeLoop loop : loops) {
       loop.drain();
     }

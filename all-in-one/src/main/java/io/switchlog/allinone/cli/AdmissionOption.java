@@ -1,6 +1,7 @@
 package io.switchlog.allinone.cli;
 
 import io.switchlog.edge.core.AdmissionPolicy;
+import io.switchlog.edge.core.Egress;
 import io.switchlog.edge.core.Network;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,28 @@ final class AdmissionOption {
           "INVITEs of one address that may wait for their answers at a time. 0: any number."
               + " Default: ${DEFAULT-VALUE}.")
   private int waiting;
+
+  @Option(
+      names = "--target-deny",
+      split = ",",
+      paramLabel = "NETWORK",
+      converter = Networks.class,
+      description =
+          "Addresses or networks that requests are not sent to, whoever names them, such as"
+              + " 10.0.0.0/8.")
+  private List<Network> targetsDenied = new ArrayList<>();
+
+  @Option(
+      names = "--target-allow",
+      split = ",",
+      paramLabel = "NETWORK",
+      converter = Networks.class,
+      description = "The only ones that they are. Default: all.")
+  private List<Network> targetsAllowed = new ArrayList<>();
+
+  Egress egress() {
+    return new Egress(targetsAllowed, targetsDenied);
+  }
 
   AdmissionPolicy read() {
     check("--source-rate", perSecond, 0);

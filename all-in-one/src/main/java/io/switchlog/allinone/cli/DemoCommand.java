@@ -105,6 +105,7 @@ final class DemoCommand implements Callable<Integer> {
         usual.secretFile(),
         usual.credentials(),
         usual.admission(),
+        usual.egress(),
         usual.tls(),
         usual.dns(),
         usual.routing(),

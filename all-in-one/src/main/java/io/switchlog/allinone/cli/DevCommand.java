@@ -204,6 +204,7 @@ final class DevCommand implements Runnable {
         secret.file(),
         credentials.read(),
         admission.read(),
+        admission.egress(),
         tls.hasCertificates() ? tls.read() : null,
         dns.read(),
         routing(),

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,9 +31,11 @@ import picocli.CommandLine.Spec;
 @Command(name = "edge", description = "Run a SIP edge, alone.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class RunEdge implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunEdge.class);
+
   /// What says which edge it is, and not how it is.
   private static final Set<String> BESIDE_A_FILE =
-      Set.of("--kafka", "--ordinal", "--secret-file", "--config", "--check");
+      Set.of("--kafka", "--ordinal", "--secret-file", "--drain", "--config", "--check");
 
   @Spec private CommandSpec spec;
 
@@ -85,6 +89,15 @@ final class RunEdge implements Runnable {
   private boolean noTrace;
 
   @Option(
+      names = "--drain",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description =
+          "How long an edge that is told to end (SIGTERM) refuses new calls with 503 and waits for"
+              + " the answers and connections that it has. 0: not at all. Default: ${DEFAULT-VALUE}.")
+  private int drain;
+
+  @Option(
       names = "--config",
       paramLabel = "FILE",
       description =
@@ -100,6 +113,10 @@ final class RunEdge implements Runnable {
   @Override
   public void run() {
     EdgeFile.Settings settings = config == null ? ofOptions() : ofFile(config);
+    if (drain < 0 || drain > 3_600) {
+      throw new ParameterException(
+          spec.commandLine(), "--drain: found " + drain + ", expected 0 to 3600");
+    }
     if (check) {
       tell(settings);
       return;
@@ -125,6 +142,7 @@ final class RunEdge implements Runnable {
         tls.read(),
         dns.read(),
         admission.read(),
+        admission.egress(),
         datagramBytes,
         keptMegabytes,
         loops,
@@ -165,6 +183,7 @@ final class RunEdge implements Runnable {
 
   private void start(EdgeConfig config) {
     try (Lifetime lifetime = new Lifetime()) {
+      lifetime.drains(drain);
       EdgeNode edge = lifetime.add(EdgeNode.start(config));
       if (NodeStart.checkTopics(spec, kafka, "calls are refused with 503")) {
         lifetime.awaitReady(edge::isReady);
@@ -176,6 +195,15 @@ final class RunEdge implements Runnable {
               .collect(Collectors.joining(" "));
       NodeStart.ready(spec, "edge-" + ordinal.value(), where);
       NodeStart.untilReplaced(lifetime, edge::isReplaced, "edge-" + ordinal.value());
+      edge.drain();
+      if (!lifetime.awaitDrained(edge::isIdle)) {
+        LOG.warn(
+            "edge-{} ends with {} calls that wait for an answer and {} connections after {} s",
+            ordinal.value(),
+            edge.load(),
+            edge.connections(),
+            drain);
+      }
     }
   }
 }

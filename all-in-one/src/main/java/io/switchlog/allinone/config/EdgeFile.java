@@ -6,6 +6,7 @@ import io.switchlog.edge.ListenerConfig;
 import io.switchlog.edge.core.AdmissionPolicy;
 import io.switchlog.edge.core.Credentials;
 import io.switchlog.edge.core.EdgeCore;
+import io.switchlog.edge.core.Egress;
 import io.switchlog.edge.core.Network;
 import io.switchlog.edge.transport.ClientCertificates;
 import io.switchlog.edge.transport.TlsSettings;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// docs/edges.md. Names of files in it are looked for beside it.
 public final class EdgeFile {
   private static final Set<String> KEYS =
-      Set.of("listeners", "tls", "dns", "sources", "limits", "credentials", "trace");
+      Set.of("listeners", "tls", "dns", "sources", "targets", "limits", "credentials", "trace");
   private static final Set<String> LISTENER_KEYS =
       Set.of("name", "transport", "address", "port", "advertised", "clients", "origins");
   private static final Set<String> LIMIT_KEYS =
@@ -56,6 +57,7 @@ public final class EdgeFile {
       TlsSettings tls,
       DnsSettings dns,
       AdmissionPolicy admission,
+      Egress egress,
       int datagramBytes,
       int keptMegabytes,
       int loops,
@@ -74,6 +76,7 @@ public final class EdgeFile {
           (long) keptMegabytes << 20,
           logins,
           admission,
+          egress,
           tls,
           dns);
     }
@@ -108,6 +111,7 @@ public final class EdgeFile {
         tls,
         dns(fields),
         admission(fields, limits),
+        egress(fields),
         number(limits, "datagram-bytes", EdgeCore.DATAGRAM_BYTES, 0, 65_535),
         number(limits, "kept-mb", (int) (KeptFacts.DEFAULT_BYTES >> 20), 1, 65_536),
         number(limits, "loops", 1, 1, 64),
@@ -309,6 +313,11 @@ public final class EdgeFile {
         number(limits, "source-rate", AdmissionPolicy.PER_SECOND, 0, MOST),
         number(limits, "source-burst", AdmissionPolicy.BURST, 1, MOST),
         number(limits, "source-waiting", AdmissionPolicy.WAITING, 0, MOST));
+  }
+
+  private Egress egress(Fields fields) {
+    Fields targets = within(fields, "targets", Set.of("deny", "allow"));
+    return new Egress(networks(targets, "allow"), networks(targets, "deny"));
   }
 
   private List<Network> networks(Fields fields, String key) {

@@ -3,6 +3,7 @@ package io.switchlog.allinone.dev;
 import io.switchlog.edge.DnsSettings;
 import io.switchlog.edge.core.AdmissionPolicy;
 import io.switchlog.edge.core.Credentials;
+import io.switchlog.edge.core.Egress;
 import io.switchlog.edge.transport.TlsSettings;
 import io.switchlog.schemas.config.RoutingTable;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param secretFile the cluster's secret; null: the file in `data`, made where it is missing
 /// @param credentials what the edge logs in with where a peer challenges
 /// @param admission whose requests it takes
+/// @param egress where the edge may send requests
 /// @param tls its certificates; null: one in `data`, made where it is missing, and whoever it
 ///   connects to has to prove nothing
 /// @param dns how the edge finds hosts by their names
@@ -51,6 +53,7 @@ public record DevConfig(
     @Nullable Path secretFile,
     Credentials credentials,
     AdmissionPolicy admission,
+    Egress egress,
     @Nullable TlsSettings tls,
     DnsSettings dns,
     RoutingTable routing,
@@ -76,6 +79,7 @@ public record DevConfig(
         null,
         Credentials.NONE,
         AdmissionPolicy.USUAL,
+        Egress.ANYWHERE,
         null,
         DnsSettings.USUAL,
         routing,

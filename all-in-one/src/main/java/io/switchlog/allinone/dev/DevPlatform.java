@@ -174,6 +174,7 @@ public final class DevPlatform implements AutoCloseable {
         KeptFacts.DEFAULT_BYTES,
         config.credentials(),
         config.admission(),
+        config.egress(),
         tls,
         config.dns());
   }

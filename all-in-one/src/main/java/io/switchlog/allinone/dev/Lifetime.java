@@ -23,6 +23,9 @@ public final class Lifetime implements AutoCloseable {
   private static final int READY_POLL_MILLIS = 20;
   private static final int OVER_POLL_MILLIS = 250;
 
+  /// How much longer than usual the end may take, because something drains first.
+  private volatile int drainSeconds;
+
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private final CountDownLatch told = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -35,8 +38,9 @@ public final class Lifetime implements AutoCloseable {
   private void tell() {
     told.countDown();
     try {
-      if (!closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("not closed within {} s, ending all the same", PATIENCE_SECONDS);
+      int patience = PATIENCE_SECONDS + drainSeconds;
+      if (!closed.await(patience, TimeUnit.SECONDS)) {
+        LOG.warn("not closed within {} s, ending all the same", patience);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -88,6 +92,31 @@ public final class Lifetime implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     return false;
+  }
+
+  /// Lets something end its work before it is closed, once the process was told to end.
+  ///
+  /// @param seconds after which it is closed all the same
+  public void drains(int seconds) {
+    drainSeconds = seconds;
+  }
+
+  /// Waits until there is no work left, or the time is over that [#drains] gives.
+  ///
+  /// @return whether there is none left
+  public boolean awaitDrained(BooleanSupplier idle) {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(drainSeconds);
+    try {
+      while (!idle.getAsBoolean()) {
+        if (System.nanoTime() - until > 0) {
+          return false;
+        }
+        Thread.sleep(OVER_POLL_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return true;
   }
 
   @Override

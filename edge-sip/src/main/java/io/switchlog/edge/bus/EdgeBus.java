@@ -136,6 +136,11 @@ public final class EdgeBus implements AutoCloseable {
     return commands.unreadable();
   }
 
+  /// Says from now on that the edge takes no new calls.
+  public void drain() {
+    presence.drain();
+  }
+
   /// Takes no further command; what was read before has been delivered when this returns.
   public void endCommands() {
     if (push != null) {

@@ -99,6 +99,10 @@ final class ClientSide {
     return HostText.isNumeric(to.host()) || (!to.flow().isEmpty() && effects.isOpen(to.flow()));
   }
 
+  private boolean isAllowed(Destination to, Hop hop) {
+    return kit.egress().allows(hop.host()) || (!to.flow().isEmpty() && effects.isOpen(to.flow()));
+  }
+
   private void begin(long nowMillis, Journey journey, List<Hop> hops, String trouble) {
     if (hops.isEmpty()) {
       fail(nowMillis, journey, RequestFailed.Reason.UNREACHABLE, trouble);
@@ -117,6 +121,11 @@ final class ClientSide {
     String trouble = "";
     while (journey.hasNext()) {
       Hop hop = journey.next();
+      if (!isAllowed(journey.request().destination(), hop)) {
+        kit.count(Counter.EGRESS_DENIED);
+        trouble = "expected a target that this edge may send to, found " + hop.host();
+        continue;
+      }
       Listener listener = kit.listeners().towards(hop, journey.request().destination().along());
       if (listener != null) {
         tryAt(nowMillis, journey, hop, listener);
@@ -192,7 +201,7 @@ final class ClientSide {
   void acknowledge(long nowMillis, SendAck order) {
     Destination to = order.request().destination();
     if (isKnown(to)) {
-      acks.send(nowMillis, order, Hop.of(to));
+      acknowledge(nowMillis, order, Hop.of(to));
     } else {
       kit.locator()
           .locate(
@@ -203,7 +212,7 @@ final class ClientSide {
                 if (hops.isEmpty()) {
                   kit.count(Counter.COMMANDS_MOOT);
                 } else {
-                  acks.send(now, order, hops.getFirst());
+                  acknowledge(now, order, hops.getFirst());
                 }
               });
     }
@@ -213,6 +222,14 @@ final class ClientSide {
       // sent again from here. Its sender takes no more notice of it, and would ring anew in the
       // end.
       invite.end();
+    }
+  }
+
+  private void acknowledge(long nowMillis, SendAck order, Hop hop) {
+    if (isAllowed(order.request().destination(), hop)) {
+      acks.send(nowMillis, order, hop);
+    } else {
+      kit.count(Counter.EGRESS_DENIED);
     }
   }
 

@@ -62,6 +62,8 @@ public enum Counter {
   NAMES_ASKED,
   /// What it did not answer.
   NAMES_FAILED,
+  /// Requests that were not sent because their target is none that this edge may send to.
+  EGRESS_DENIED,
   /// Requests that went to another place because the one before did not take them.
   FAILED_OVER,
   /// Requests that no transport could send.

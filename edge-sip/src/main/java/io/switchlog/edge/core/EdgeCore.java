@@ -71,6 +71,7 @@ public final class EdgeCore {
         DATAGRAM_BYTES,
         Credentials.NONE,
         AdmissionPolicy.USUAL,
+        Egress.ANYWHERE,
         false,
         effects);
   }
@@ -81,6 +82,7 @@ public final class EdgeCore {
   ///   is a listener for TCP
   /// @param credentials what it logs in with where a peer challenges
   /// @param policy whose requests it takes
+  /// @param egress where its own may go
   /// @param ipv6First whether a host that has addresses of both families is tried by IPv6 first
   public EdgeCore(
       NodeId node,
@@ -90,6 +92,7 @@ public final class EdgeCore {
       int datagramBytes,
       Credentials credentials,
       AdmissionPolicy policy,
+      Egress egress,
       boolean ipv6First,
       Effects effects) {
     Listeners all = new Listeners(listeners);
@@ -99,7 +102,7 @@ public final class EdgeCore {
     MessageText text = new MessageText(new LoggingIn(secret, credentials));
     this.names = new Names(wakeUps, effects, counters);
     this.locator = new Locator(wakeUps, names, all, ipv6First);
-    Kit kit = new Kit(node, secret, all, wakeUps, outbox, facts, counters, text, locator);
+    Kit kit = new Kit(node, secret, all, wakeUps, outbox, facts, counters, text, locator, egress);
     this.answers = new Answers(kit);
     this.progress = new Progress(kit);
     this.admission = new Admission(kit, policy);

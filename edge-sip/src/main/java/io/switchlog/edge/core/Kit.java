@@ -17,6 +17,7 @@ import io.switchlog.wire.token.SessionToken;
 /// @param counters what the core counts
 /// @param text writes messages
 /// @param locator finds where destinations are
+/// @param egress where requests may go
 record Kit(
     NodeId node,
     ClusterSecret secret,
@@ -26,7 +27,8 @@ record Kit(
     Facts facts,
     EdgeCounters counters,
     MessageText text,
-    Locator locator) {
+    Locator locator,
+    Egress egress) {
   /// How long a message may still be repeated: 64*T1 (RFC 3261 section 17).
   static final long REPEATS_MILLIS = 32_000;
 

@@ -369,6 +369,41 @@ final class LocatorStoriesTest {
     assertThat(story.core.kept()).isZero();
   }
 
+  /// What a peer names must not choose whom of our own network we talk to.
+  @Test
+  void whereTheEdgeMayNotSendItSendsNothing() {
+    Egress outside =
+        new Egress(List.of(Network.parse("192.0.2.0/24")), List.of(Network.parse("192.0.2.11")));
+    Story guarded = new Story(Credentials.NONE, AdmissionPolicy.UNBOUNDED, outside);
+    Destination inside = new Destination(Transport.UDP, "10.0.0.1", 5060, "");
+    guarded.order(new SendRequest(CALL, LEG, pattern("INVITE", BRANCH, inside)));
+    assertThat(guarded.sent).isEmpty();
+    assertThat(((RequestFailed) guarded.takeFacts().getFirst()).detail())
+        .isEqualTo("expected a target that this edge may send to, found 10.0.0.1");
+    guarded.order(new SendAck(CALL, LEG, BRANCH, "b", pattern("ACK", branch("a"), inside)));
+    assertThat(guarded.sent).isEmpty();
+    assertThat(guarded.count(Counter.EGRESS_DENIED)).isEqualTo(2);
+
+    guarded.zone.put(
+        "SRV _sip._udp.pbx.example",
+        found(service(1, 0, 5060, "a.pbx.example"), service(2, 0, 5060, "b.pbx.example")));
+    guarded.zone.put("A a.pbx.example", found(address("192.0.2.11")));
+    guarded.zone.put("A b.pbx.example", found(address("192.0.2.12")));
+    guarded.order(
+        new SendRequest(
+            CALL, LEG, pattern("INFO", branch("2"), domain(Transport.UDP, Lookup.SERVICE))));
+    assertThat(guarded.lastSent().target().host()).isEqualTo("192.0.2.12");
+
+    guarded.open.add("flow-9");
+    guarded.order(
+        new SendRequest(
+            CALL,
+            LEG,
+            pattern(
+                "INFO", branch("3"), new Destination(Transport.TCP, "10.0.0.1", 5060, "flow-9"))));
+    assertThat(guarded.lastSent().target().flow()).isEqualTo("flow-9");
+  }
+
   /// The connection that a peer opened is a way to it by itself.
   @Test
   void anOpenConnectionNeedsNoName() {

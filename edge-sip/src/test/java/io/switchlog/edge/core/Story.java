@@ -91,6 +91,10 @@ final class Story implements Effects {
   }
 
   Story(Credentials credentials, AdmissionPolicy policy) {
+    this(credentials, policy, Egress.ANYWHERE);
+  }
+
+  Story(Credentials credentials, AdmissionPolicy policy, Egress egress) {
     this.core =
         new EdgeCore(
             EDGE,
@@ -106,6 +110,7 @@ final class Story implements Effects {
             EdgeCore.DATAGRAM_BYTES,
             credentials,
             policy,
+            egress,
             false,
             this);
   }

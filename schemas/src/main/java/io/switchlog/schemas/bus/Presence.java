@@ -62,6 +62,7 @@ public final class Presence implements AutoCloseable {
   private final ScheduledExecutorService beats;
   private final AtomicLong sequence = new AtomicLong();
   private volatile boolean announced;
+  private volatile boolean draining;
   private volatile BooleanSupplier alive = () -> true;
   private volatile IntFunction<@Nullable PortLeases> leases = _ -> null;
   private volatile @Nullable PushAddress push;
@@ -157,8 +158,16 @@ public final class Presence implements AutoCloseable {
           new NodeJoined(presence(NodePresence.Status.LIVE).withoutPush()),
           error -> told(missing, error));
     }
-    say(NodePresence.Status.LIVE);
+    say(draining ? NodePresence.Status.DRAINING : NodePresence.Status.LIVE);
     return true;
+  }
+
+  /// Says from now on that the node takes no new work.
+  public void drain() {
+    draining = true;
+    if (!beats.isShutdown()) {
+      beats.execute(this::beat);
+    }
   }
 
   private Origin origin() {

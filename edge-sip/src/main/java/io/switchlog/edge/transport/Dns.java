@@ -28,6 +28,7 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.hosts.HostsFileParser;
 import org.xbill.DNS.lookup.LookupFailedException;
+import org.xbill.DNS.lookup.LookupResult;
 import org.xbill.DNS.lookup.LookupSession;
 import org.xbill.DNS.lookup.NoSuchDomainException;
 import org.xbill.DNS.lookup.NoSuchRRSetException;
@@ -78,8 +79,18 @@ public final class Dns {
     if (here != null) {
       return done(here);
     }
-    return session
-        .lookupAsync(name, number(type), DClass.IN)
+    return ask(name, text, type);
+  }
+
+  /// Whoever asks is answered, whatever becomes of the question.
+  private CompletionStage<DnsAnswer> ask(Name name, String text, DnsType type) {
+    CompletionStage<LookupResult> asked;
+    try {
+      asked = session.lookupAsync(name, number(type), DClass.IN);
+    } catch (RuntimeException e) {
+      return done(failed(text, type, e));
+    }
+    return asked
         .thenApply(result -> {
           List<DnsRecord> records = new ArrayList<>();
           long seconds = Long.MAX_VALUE;

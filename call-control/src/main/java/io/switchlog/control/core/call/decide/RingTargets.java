@@ -129,6 +129,9 @@ final class RingTargets {
       // RFC 5630 section 3.1.3: whoever asks for SIPS is put through by SIPS, or not at all.
       return new Next.Skipped(new TargetSkipped(480, "SIPS Not Allowed"));
     }
+    if (Loops.leadsBack(turn, ringing.uri())) {
+      return new Next.Skipped(new TargetSkipped(482, "Loop Detected"));
+    }
     Action.MediaMode mode = plan.mode(ringing);
     if (plan.isPlain() || mode == Action.MediaMode.BYPASS) {
       return new Next.Rung(ringing, target, mode);

@@ -1,0 +1,107 @@
+package io.switchlog.edge.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.switchlog.schemas.inbox.AggregateInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What leaves an edge that gets the messages of RFC 4475, each of the 49: the parser's own verdict
+/// on them is in the module `wire`, whose files these are.
+final class TortureStoriesTest {
+  private static final Path FILES = Path.of("../wire/src/test/resources/rfc4475");
+
+  private final Story story = new Story();
+
+  private String outcome(String name) throws IOException {
+    story.receive(Files.readAllBytes(FILES.resolve(name + ".dat")), Story.ALICE);
+    List<AggregateInput> facts = story.takeFacts();
+    List<String> sent = story.takeSent();
+    assertThat(sent).as("answers").hasSizeLessThan(2);
+    String answer = sent.isEmpty() ? "-" : sent.getFirst().split(" ", 3)[1];
+    return facts.isEmpty() ? answer : answer + " fact";
+  }
+
+  /// `-` stands for silence: what is a response, or has no Via that could be read (badinv01), or
+  /// lacks what an answer has to repeat (insuf: From, To and Call-ID, for which RFC 4475 section
+  /// 3.3.1 would have a 400). A fact is call control's to answer: 415 for a body that it does not
+  /// know (invut), 406 where nothing is accepted (sdp01). REGISTER is 405 as long as there is no
+  /// registrar, whatever else is wrong with it (unksm2, regaut01, regescrt).
+  @ParameterizedTest
+  @CsvSource({
+    "badaspec, 200",
+    "badbranch, 200",
+    "baddate, 100 fact",
+    "baddn, 400",
+    "badinv01, -",
+    "badvers, 505",
+    "bcast, -",
+    "bext01, 420",
+    "bigcode, -",
+    "clerr, 400",
+    "cparam01, 405",
+    "cparam02, 405",
+    "dblreq, 405",
+    "esc01, 100 fact",
+    "esc02, 501",
+    "escnull, 405",
+    "escruri, 400",
+    "insuf, -",
+    "intmeth, 501",
+    "inv2543, 100 fact",
+    "invut, 100 fact",
+    "longreq, 100 fact",
+    "ltgtruri, 400",
+    "lwsdisp, 200",
+    "lwsruri, 400",
+    "lwsstart, 400",
+    "mcl01, 400",
+    "mismatch01, 400",
+    "mismatch02, 400",
+    "mpart01, 405",
+    "multi01, 400",
+    "ncl, 400",
+    "noreason, -",
+    "novelsc, 416",
+    "quotbal, 400",
+    "regaut01, 405",
+    "regbadct, 400",
+    "regescrt, 405",
+    "scalar02, 400",
+    "scalarlg, -",
+    "sdp01, 100 fact",
+    "semiuri, 200",
+    "transports, 200",
+    "trws, 400",
+    "unkscm, 416",
+    "unksm2, 405",
+    "unreason, -",
+    "wsinv, 481",
+    "zeromf, 200"
+  })
+  void leavesOneAnswerAtMost(String name, String expected) throws IOException {
+    assertThat(outcome(name)).isEqualTo(expected);
+    story.advance(10_000_000);
+    assertThat(story.core.kept()).isZero();
+  }
+
+  @Test
+  void noneIsLeftOut() throws IOException, NoSuchMethodException {
+    CsvSource rows =
+        TortureStoriesTest.class
+            .getDeclaredMethod("leavesOneAnswerAtMost", String.class, String.class)
+            .getAnnotation(CsvSource.class);
+    try (Stream<Path> files = Files.list(FILES)) {
+      assertThat(files.map(file -> file.getFileName().toString().replace(".dat", "")))
+          .containsExactlyInAnyOrderElementsOf(
+              Stream.of(rows.value()).map(row -> row.substring(0, row.indexOf(','))).toList())
+          .hasSize(49);
+    }
+  }
+}

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Somebody deletes the inbox and makes it anew: its places are given away a second time, and what
 /// stands there must not be taken for decided.
 @Timeout(240)
+@Tag("long")
 class InboxMadeAnewTest {
   private static final Duration LONG = Duration.ofSeconds(90);
 

@@ -9,10 +9,12 @@ import io.switchlog.testkit.phone.UdpPhone;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A media node with ports for two legs carries one call and no more.
+@Tag("long")
 class PortsExhaustedTest {
   private static final Duration SOON = Duration.ofSeconds(60);
 

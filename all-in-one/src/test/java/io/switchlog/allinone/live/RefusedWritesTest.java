@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// past it; the input is decided again, by its owner or the next one, until the journal has it.
 @Timeout(240)
 @SuppressWarnings("NullAway.Init") // the platform starts before the first test
+@Tag("long")
 class RefusedWritesTest {
   private static final Duration LONG = Duration.ofSeconds(90);
 

@@ -20,6 +20,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -192,6 +193,25 @@ class TransportsLiveTest {
         .formatted(method, uri, to, cseq, body.replace("\n", "\r\n").length(), body);
   }
 
+  private static String ok(SipRequest request) {
+    return """
+    SIP/2.0 200 OK
+    Via: %s
+    From: %s
+    To: %s
+    Call-ID: %s
+    CSeq: %s
+    Content-Length: 0
+
+    """
+        .formatted(
+            request.header("Via"),
+            request.header("From"),
+            request.header("To"),
+            request.header("Call-ID"),
+            request.header("CSeq"));
+  }
+
   /// Its Contact is nowhere (RFC 7118 section 5): all that is sent to it goes over its socket.
   @Test
   void aBrowserCallsAndIsHungUpOn() throws Exception {
@@ -220,9 +240,11 @@ class TransportsLiveTest {
               .findFirst()
               .orElseThrow()
               .replaceFirst("\\s.*", "");
-      Exchange.Printed over = exchange.run("hangup", call);
-      assertThat(over.exit()).as(over.err()).isZero();
+      CompletableFuture<Exchange.Printed> over =
+          CompletableFuture.supplyAsync(() -> exchange.run("hangup", call));
       SipRequest bye = (SipRequest) browser.hears();
+      browser.says(ok(bye));
+      assertThat(over.join().exit()).as(over.join().err()).isZero();
       assertThat(bye.method()).isEqualTo("BYE");
       assertThat(bye.uriText()).isEqualTo("sip:alice@df7jal23ls0d.invalid;transport=ws");
       assertThat(bye.via().transport()).isEqualTo("WSS");

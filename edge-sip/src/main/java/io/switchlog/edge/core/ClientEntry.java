@@ -132,6 +132,10 @@ final class ClientEntry extends Transaction<ClientInput<ClientMessage>, ClientMe
     waitingCancel = cancel;
   }
 
+  boolean hasWaitingCancel() {
+    return waitingCancel != null;
+  }
+
   @Nullable SendCancel takeWaitingCancel() {
     SendCancel cancel = waitingCancel;
     waitingCancel = null;
@@ -166,7 +170,11 @@ final class ClientEntry extends Transaction<ClientInput<ClientMessage>, ClientMe
 
   /// Whether there is another place to try, and nobody has answered or called it off.
   boolean mayGoElsewhere() {
-    return !abandoned && !completed && !cancelled && order.journey.hasNext();
+    return !abandoned
+        && !completed
+        && !cancelled
+        && waitingCancel == null
+        && order.journey.hasNext();
   }
 
   /// As above, where nothing at all came back.

@@ -190,11 +190,7 @@ final class ClientSide {
     kit.count(Counter.FAILED_OVER);
     kit.locator().failed(nowMillis, entry.order().hop());
     entry.abandon();
-    SendCancel cancel = entry.takeWaitingCancel();
     goOn(nowMillis, entry.order().journey());
-    if (cancel != null) {
-      cancel(nowMillis, cancel);
-    }
   }
 
   /// RFC 3261 section 13.2.2.4: the ACK is sent now, and again whenever its response comes again.
@@ -525,8 +521,8 @@ final class ClientSide {
       goElsewhere(nowMillis, entry);
       return;
     }
-    if (!entry.isInvite()) {
-      // It has been heard of: how long it may take is the machine's.
+    if (!entry.isInvite() || entry.hasWaitingCancel()) {
+      // It has been heard of, or called off: how long it may take is the machine's.
       return;
     }
     fail(

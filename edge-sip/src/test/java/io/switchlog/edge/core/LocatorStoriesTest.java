@@ -343,6 +343,22 @@ final class LocatorStoriesTest {
     assertThat(late.branch()).isEqualTo(BRANCH);
   }
 
+  /// Nobody is to ring any more.
+  @Test
+  void whatIsCalledOffIsTriedNowhereElse() {
+    twoHosts();
+    Destination to = domain(Transport.UDP, Lookup.SERVICE);
+    invites(to);
+    story.order(new SendCancel(CALL, LEG, pattern("CANCEL", BRANCH, to)));
+    story.advance(31_000);
+    assertThat(story.count(Counter.FAILED_OVER)).isZero();
+    assertThat(lastPlace()).isEqualTo("UDP 192.0.2.11:5060");
+    assertThat(story.takeFacts()).isEmpty();
+    story.advance(2_000);
+    assertThat(((RequestFailed) story.takeFacts().getFirst()).reason())
+        .isEqualTo(RequestFailed.Reason.TIMEOUT);
+  }
+
   @Test
   void whoSaysSomethingIsWaitedFor() {
     twoHosts();

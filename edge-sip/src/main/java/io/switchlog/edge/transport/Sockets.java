@@ -1,7 +1,6 @@
 package io.switchlog.edge.transport;
 
 import io.switchlog.edge.core.Target;
-import io.switchlog.schemas.Transport;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
@@ -107,10 +106,14 @@ public final class Sockets {
   ///
   /// @param failed told on this loop why the message cannot be sent; null: nobody wants to know
   public void send(byte[] message, Target target, @Nullable Consumer<SendFailure> failed) {
-    if (target.transport() == Transport.UDP) {
-      sendDatagram(message, target, failed);
-      return;
+    switch (target.transport()) {
+      case UDP -> sendDatagram(message, target, failed);
+      case TCP, TLS, WS, WSS -> sendOverConnection(message, target, failed);
     }
+  }
+
+  private void sendOverConnection(
+      byte[] message, Target target, @Nullable Consumer<SendFailure> failed) {
     Connection connection = flows.find(target);
     InetAddress address = Addresses.numeric(target.host());
     if (connection != null) {

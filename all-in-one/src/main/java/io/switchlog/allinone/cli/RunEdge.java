@@ -77,6 +77,14 @@ final class RunEdge implements Runnable {
           "Megabytes of facts to keep while Kafka does not take them. Default: ${DEFAULT-VALUE}.")
   private int keptMegabytes;
 
+  @Option(
+      names = "--refuse-short-tokens",
+      description =
+          "Refuse requests in calls that a build of rules 12 or before began, whose names are signed"
+              + " with 40 bits in place of 80. Their calls are cut off: for when none of them is up"
+              + " any more.")
+  private boolean refuseShortTokens;
+
   @Mixin private CredentialsOption credentials;
 
   @Mixin private AdmissionOption admission;
@@ -146,6 +154,7 @@ final class RunEdge implements Runnable {
         datagramBytes,
         keptMegabytes,
         loops,
+        !refuseShortTokens,
         null,
         !noTrace);
   }

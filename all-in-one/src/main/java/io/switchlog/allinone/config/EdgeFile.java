@@ -35,7 +35,14 @@ public final class EdgeFile {
   private static final Set<String> LISTENER_KEYS =
       Set.of("name", "transport", "address", "port", "advertised", "clients", "origins");
   private static final Set<String> LIMIT_KEYS =
-      Set.of("source-rate", "source-burst", "source-waiting", "datagram-bytes", "kept-mb", "loops");
+      Set.of(
+          "source-rate",
+          "source-burst",
+          "source-waiting",
+          "datagram-bytes",
+          "kept-mb",
+          "loops",
+          "short-tokens");
   private static final String LISTENER =
       "a mapping such as {name: phones, transport: udp, address: 198.51.100.5, port: 5060}";
   private static final String CERTIFICATE = "a mapping such as {chain: full.pem, key: key.pem}";
@@ -51,6 +58,7 @@ public final class EdgeFile {
 
   /// What a file says.
   ///
+  /// @param shortTokens whether tokens of calls that rules 12 and those before began are valid
   /// @param credentials the file with what it logs in with; null: none
   public record Settings(
       List<ListenerConfig> listeners,
@@ -61,6 +69,7 @@ public final class EdgeFile {
       int datagramBytes,
       int keptMegabytes,
       int loops,
+      boolean shortTokens,
       @Nullable Path credentials,
       boolean trace) {
     /// The edge that is so.
@@ -68,7 +77,7 @@ public final class EdgeFile {
       return new EdgeConfig(
           ordinal,
           kafka,
-          secret,
+          shortTokens ? secret : secret.withoutShortTokens(),
           listeners,
           loops,
           trace,
@@ -115,6 +124,7 @@ public final class EdgeFile {
         number(limits, "datagram-bytes", EdgeCore.DATAGRAM_BYTES, 0, 65_535),
         number(limits, "kept-mb", (int) (KeptFacts.DEFAULT_BYTES >> 20), 1, 65_536),
         number(limits, "loops", 1, 1, 64),
+        flag(limits, "short-tokens", true),
         fields.has("credentials") ? path(fields, "credentials", "a file") : null,
         flag(fields, "trace", true));
   }

@@ -8,10 +8,13 @@ import io.switchlog.edge.DnsSettings;
 import io.switchlog.edge.EdgeCheck;
 import io.switchlog.edge.ListenerConfig;
 import io.switchlog.edge.core.AdmissionPolicy;
+import io.switchlog.edge.core.Credentials;
 import io.switchlog.edge.core.EdgeCore;
 import io.switchlog.edge.transport.ClientCertificates;
 import io.switchlog.edge.transport.TlsSettings;
 import io.switchlog.schemas.Transport;
+import io.switchlog.wire.token.ClusterSecret;
+import io.switchlog.wire.token.SessionToken;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -70,6 +73,7 @@ class EdgeFileTest {
               datagram-bytes: 65535
               kept-mb: 64
               loops: 2
+              short-tokens: false
             trace: false
             """);
     assertThat(settings.listeners())
@@ -105,6 +109,12 @@ class EdgeFileTest {
     assertThat(settings.datagramBytes()).isEqualTo(65_535);
     assertThat(settings.keptMegabytes()).isEqualTo(64);
     assertThat(settings.loops()).isEqualTo(2);
+    assertThat(settings.shortTokens()).isFalse();
+    ClusterSecret secret = ClusterSecret.of("a secret of enough characters");
+    ClusterSecret taken = settings.of(0, "localhost:9092", secret, Credentials.NONE).secret();
+    SessionToken leg = new SessionToken("0123456789abcdefghijklmnop", 1);
+    assertThat(SessionToken.read(taken, leg.mint(secret))).isEqualTo(leg);
+    assertThat(SessionToken.read(taken, leg.mintShort(secret))).isNull();
     assertThat(settings.trace()).isFalse();
     assertThat(EdgeCheck.certificates(settings.tls()))
         .isAfter(Instant.parse("2030-01-01T00:00:00Z"));
@@ -119,6 +129,7 @@ class EdgeFileTest {
     assertThat(settings.admission()).isEqualTo(AdmissionPolicy.USUAL);
     assertThat(settings.datagramBytes()).isEqualTo(EdgeCore.DATAGRAM_BYTES);
     assertThat(settings.loops()).isEqualTo(1);
+    assertThat(settings.shortTokens()).isTrue();
     assertThat(settings.trace()).isTrue();
     assertThat(settings.credentials()).isNull();
   }
@@ -157,7 +168,7 @@ class EdgeFileTest {
             + " be read",
         "limits: {source-rat: 1}~listeners: [{name: a, transport: udp, address: h, port: 1}] |"
             + " edge.yaml:1: unknown key limits.source-rat, expected one of datagram-bytes, kept-mb,"
-            + " loops, source-burst, source-rate, source-waiting",
+            + " loops, short-tokens, source-burst, source-rate, source-waiting",
         "limits: {loops: 65}~listeners: [{name: a, transport: udp, address: h, port: 1}] |"
             + " edge.yaml:1: limits.loops: found \"65\", expected a number from 1 to 64",
         "dns: {servers: [name]}~listeners: [{name: a, transport: udp, address: h, port: 1}] |"

@@ -24,18 +24,21 @@ public final class ClusterSecret {
   private final ThreadLocal<Mac> macs;
   private final String id;
   private final List<ClusterSecret> others;
+  private final boolean takesShortTokens;
 
   private ClusterSecret(byte[] key) {
     SecretKeySpec spec = new SecretKeySpec(key.clone(), "HmacSHA256");
     this.macs = ThreadLocal.withInitial(() -> newMac(spec));
     this.id = derive(ID_CHARACTERS, "key");
     this.others = List.of();
+    this.takesShortTokens = true;
   }
 
-  private ClusterSecret(ClusterSecret first, List<ClusterSecret> others) {
+  private ClusterSecret(ClusterSecret first, List<ClusterSecret> others, boolean takesShortTokens) {
     this.macs = first.macs;
     this.id = first.id;
     this.others = List.copyOf(others);
+    this.takesShortTokens = takesShortTokens;
   }
 
   /// A secret from its bytes.
@@ -65,7 +68,17 @@ public final class ClusterSecret {
             .toList();
     return keys.isEmpty()
         ? of(new byte[0])
-        : new ClusterSecret(keys.getFirst(), keys.subList(1, keys.size()));
+        : new ClusterSecret(keys.getFirst(), keys.subList(1, keys.size()), true);
+  }
+
+  /// The same for whom no tokens are valid but those of 80 bits ([SessionToken]).
+  public ClusterSecret withoutShortTokens() {
+    return new ClusterSecret(this, others, false);
+  }
+
+  /// Whether tokens of calls are valid that rules 12 and those before began.
+  boolean takesShortTokens() {
+    return takesShortTokens;
   }
 
   /// The short name of the key that signs. Says nothing of the key itself.

@@ -34,6 +34,53 @@ class SessionTokenTest {
   }
 
   @Test
+  void aTokenOfACallOfBeforeIsReadToo() {
+    SessionToken token = new SessionToken(CALL, 12);
+    String before = token.mintShort(SECRET);
+    assertThat(SessionToken.read(SECRET, before)).isEqualTo(token);
+    assertThat(SessionToken.read(SECRET, before + ".7")).isEqualTo(token);
+    assertThat(token.signer(SECRET, before)).isNotNull();
+    assertThat(SessionToken.read(OTHER, before)).isNull();
+    assertThat(SessionToken.read(SECRET.withoutShortTokens(), before)).isNull();
+    assertThat(SessionToken.read(SECRET.withoutShortTokens(), token.mint(SECRET))).isEqualTo(token);
+    for (int i = 0; i < before.length(); i++) {
+      char other = before.charAt(i) == '2' ? '3' : '2';
+      String forged = before.substring(0, i) + other + before.substring(i + 1);
+      assertThat(SessionToken.read(SECRET, forged)).as(forged).isNull();
+    }
+  }
+
+  @Test
+  void theSignatureNamesItsKeyAndHas80Bits() {
+    String minted = new SessionToken(CALL, 3).mint(SECRET);
+    assertThat(minted).matches(CALL + "3-" + SECRET.id().substring(0, 2) + "[0-9a-v]{16}");
+    // No part of it is what the calls of before had.
+    String before = new SessionToken(CALL, 3).mintShort(SECRET);
+    assertThat(minted).doesNotContain(before.substring(before.indexOf('-') + 1));
+    assertThat(SessionToken.read(SECRET, minted.substring(0, minted.length() - 1))).isNull();
+    assertThat(SessionToken.read(SECRET, minted + "0")).isNull();
+  }
+
+  @Test
+  void keysWhoseIdsBeginAlikeAreToldApartByTheSignature() {
+    ClusterSecret one = ClusterSecret.of("a secret of the ring, number 1");
+    int number = 2;
+    String text = "";
+    while (text.isEmpty()) {
+      String other = "a secret of the ring, number " + number++;
+      if (ClusterSecret.of(other).id().startsWith(one.id().substring(0, 2))) {
+        text = other;
+      }
+    }
+    ClusterSecret ring = ClusterSecret.of("a secret of the ring, number 1\n" + text);
+    SessionToken token = new SessionToken(CALL, 1);
+    String minted = token.mint(ClusterSecret.of(text));
+    assertThat(SessionToken.read(ring, minted)).isEqualTo(token);
+    ClusterSecret signer = token.signer(ring, minted);
+    assertThat(signer == null ? null : signer.id()).isEqualTo(ClusterSecret.of(text).id());
+  }
+
+  @Test
   void anyTextIsReadWithoutAnException() {
     Random random = new Random(7);
     for (int i = 0; i < 20_000; i++) {

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class CallDecider {
   /// The version of the rules. Counted up with every change after which an equal input leads to
   /// other events or commands than before: each decision names the rules that took it.
-  public static final int RULES = 12;
+  public static final int RULES = 13;
 
   private final ClusterSecret secret;
 

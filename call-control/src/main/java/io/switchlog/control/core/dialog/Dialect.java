@@ -1,10 +1,13 @@
 package io.switchlog.control.core.dialog;
 
+import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.LegId;
+import io.switchlog.wire.token.ClusterSecret;
 import org.jspecify.annotations.Nullable;
 
-/// How the messages of a call speak of us (`Allow`, `Supported`), whether they name its parties,
-/// and which way they go. A call keeps the one that it began with: what it said is said again word
-/// for word when its journal is read, by whatever build.
+/// How the messages of a call speak of us (`Allow`, `Supported`), what its legs are named in them,
+/// whether they name its parties, and which way they go. A call keeps the one that it began with:
+/// what it said is said again word for word when its journal is read, by whatever build.
 public enum Dialect {
   /// Of calls that rules 1 to 6 began.
   FIRST(1, "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO", "", ""),
@@ -44,10 +47,17 @@ public enum Dialect {
       6,
       "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, PRACK, MESSAGE, NOTIFY, REFER",
       "timer, replaces",
+      "timer, 100rel, replaces"),
+
+  /// Of those that rules 13 began: the names of legs in what we send are signed with 80 bits.
+  SEVENTH(
+      7,
+      "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, PRACK, MESSAGE, NOTIFY, REFER",
+      "timer, replaces",
       "timer, 100rel, replaces");
 
   /// The one that calls begin with now.
-  public static final Dialect NEWEST = SIXTH;
+  public static final Dialect NEWEST = SEVENTH;
 
   private final int number;
   private final String lines;
@@ -115,6 +125,20 @@ public enum Dialect {
   /// Whether a URI's scheme and parameters choose among all transports that there are.
   boolean knowsTransports() {
     return number >= SIXTH.number;
+  }
+
+  private boolean signsLong() {
+    return number >= SEVENTH.number;
+  }
+
+  /// What another call has to know to name a leg of this one as we do here; null: as ever before.
+  public @Nullable Integer tokens() {
+    return signsLong() ? number : null;
+  }
+
+  /// The token of a leg: its tag, its Call-ID where we open the dialog, its Contact's user part.
+  public String token(ClusterSecret secret, CallId call, LegId leg) {
+    return (signsLong() ? Minted.TOKENS : Minted.SHORT_TOKENS).of(secret, call, leg.value());
   }
 
   /// Whether an answer to an UPDATE says it too.

@@ -13,6 +13,10 @@ final class Minted {
   static final Minted TOKENS =
       new Minted((secret, call, leg) -> new SessionToken(call.value(), leg).mint(secret));
 
+  /// The same in calls of before.
+  static final Minted SHORT_TOKENS =
+      new Minted((secret, call, leg) -> new SessionToken(call.value(), leg).mintShort(secret));
+
   /// What we call parties that do not say what they go by.
   static final Minted UUIDS =
       new Minted((secret, call, leg) ->

@@ -54,13 +54,19 @@ public final class Reading {
   ///
   /// @param secret the cluster's keys; the dialog's tag is under the one that gave the call its id
   /// @param leg the leg it opens
+  /// @param dialect the call's, or the one that it would begin with
   public static @Nullable Invitation invitation(
-      ServerTransaction transaction, Bytes message, ClusterSecret secret, CallId call, LegId leg) {
+      ServerTransaction transaction,
+      Bytes message,
+      ClusterSecret secret,
+      CallId call,
+      LegId leg,
+      Dialect dialect) {
     if (!(message(message) instanceof SipRequest invite) || !invite.isMethod(Methods.INVITE)) {
       return null;
     }
     ClusterSecret key = birthKey(secret, call, invite);
-    String token = Writing.token(key == null ? secret.named(null) : key, call, leg);
+    String token = dialect.token(key == null ? secret.named(null) : key, call, leg);
     NameAddress contact = invite.contact();
     boolean hasContact = contact != null && contact.sipUri() != null;
     List<String> replaced = invite.headers("Replaces");

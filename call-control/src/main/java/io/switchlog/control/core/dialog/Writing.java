@@ -51,7 +51,7 @@ public final class Writing {
     this.secret = secret;
     this.call = call;
     this.leg = leg;
-    this.token = token(secret, call, leg);
+    this.token = dialect.token(secret, call, leg);
     this.dialect = dialect;
     this.credentials = credentials;
     this.parties = parties;
@@ -67,11 +67,6 @@ public final class Writing {
             : new SessionIdentifier(
                 parties.local(), uuid == null ? SessionIdentifier.NOBODY : uuid);
     return new Writing(secret, call, leg, dialect, credentials, others);
-  }
-
-  /// The token of a leg: its tag, its Call-ID where we open the dialog, its Contact's user part.
-  public static String token(ClusterSecret secret, CallId call, LegId leg) {
-    return Minted.TOKENS.of(secret, call, leg.value());
   }
 
   /// What we call a party that does not say what it goes by (RFC 7989 section 7).

@@ -56,6 +56,7 @@ import io.switchlog.schemas.message.SlotMessage.OccupantWanted;
 import io.switchlog.schemas.message.SlotMessage.SlotGivenBack;
 import io.switchlog.schemas.message.SlotMessage.SlotWanted;
 import io.switchlog.schemas.request.ControlRequest;
+import io.switchlog.wire.token.SessionToken;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -602,6 +603,21 @@ class ParkTest {
         .filteredOn(command -> command.command() instanceof SendResponse)
         .extracting(command -> command.target())
         .containsExactly(SIBLING);
+  }
+
+  /// Its tag is the one that its own call gave it, which may have begun before ours did.
+  @Test
+  void whoIsTurnedAwayKeepsTheTagOfItsOwnCall() {
+    SessionToken leg = new SessionToken(RETRIEVER.value(), 1);
+    HandedLeg now = handed(Sdp.A);
+    HandedLeg before =
+        new HandedLeg(
+            now.leg(), now.invite(), now.dialog(), now.maxForwards(), now.content(), null);
+    Story story = comesFor(comesFor(parked(), Sdp.A), Sdp.A);
+    assertThat(story.answer().headers().toString()).contains(leg.mint(Story.SECRET));
+    story = comesFor(parked(), Sdp.A);
+    story.hears(AggregateId.of(RETRIEVER), new CallMessage.LegHandedOver(before, FIRST));
+    assertThat(story.answer().headers().toString()).contains(leg.mintShort(Story.SECRET));
   }
 
   /// The same message again, by an owner who could not know that it was there, leads to nothing.

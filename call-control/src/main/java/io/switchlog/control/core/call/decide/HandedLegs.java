@@ -57,7 +57,8 @@ final class HandedLegs {
         OwnTag.without(leg.invite(), turn.token(leg.id())),
         leg.dialog().opened(),
         leg.maxForwards(),
-        leg.content());
+        leg.content(),
+        turn.call().dialect().tokens());
   }
 
   /// Such a leg, as this call answers it.
@@ -67,7 +68,8 @@ final class HandedLegs {
         OwnTag.with(handed.invite(), tag),
         handed.dialog(),
         handed.maxForwards(),
-        handed.content());
+        handed.content(),
+        handed.dialect());
   }
 
   /// Whether a call turns legs away without one more event.
@@ -82,7 +84,7 @@ final class HandedLegs {
     }
     // Its own call's tag: a leg of this one is known to that leg's party alone (RFC 3261 section
     // 19.3).
-    HandedLeg here = tagged(handed, turn.token(sender.id().call(), handed.leg()));
+    HandedLeg here = tagged(handed, turn.token(sender.id().call(), handed));
     return turn.tell(new LegTurnedAway(sender.id().call(), sender.life(), here, status)).told();
   }
 

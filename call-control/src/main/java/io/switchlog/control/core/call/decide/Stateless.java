@@ -127,7 +127,7 @@ final class Stateless {
     ClusterSecret key =
         state == null ? MintingKey.ofRequest(secret, id, message) : MintingKey.of(secret, state);
     Writing writing = writing(key, leg);
-    PeerMessage read = Reading.request(transaction, message, Writing.token(key, id, leg));
+    PeerMessage read = Reading.request(transaction, message, dialect().token(key, id, leg));
     if (read == null) {
       return Decision.refused("a valid request", "another message");
     }
@@ -140,7 +140,7 @@ final class Stateless {
   /// its call hears so.
   Decision handedOver(Sender sender, HandedLeg handed, int status) {
     ClusterSecret key = state == null ? secret.named(null) : MintingKey.of(secret, state);
-    String tag = Writing.token(key, sender.id().call(), handed.leg());
+    String tag = Dialect.of(handed.dialect()).token(key, sender.id().call(), handed.leg());
     PeerRequest invite = OwnTag.with(handed.invite(), tag);
     Command answer =
         new Writing(key, id, LegId.CALLER, dialect(), null, Speaking.exchange(key, id, state))

@@ -8,6 +8,7 @@ import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.Call;
 import io.switchlog.control.core.call.state.MintingKey;
 import io.switchlog.control.core.call.state.Speaking;
+import io.switchlog.control.core.dialog.Dialect;
 import io.switchlog.control.core.dialog.Invitation;
 import io.switchlog.control.core.dialog.Reading;
 import io.switchlog.control.core.dialog.Writing;
@@ -16,6 +17,7 @@ import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.NodeKind;
 import io.switchlog.schemas.event.CallEvent;
+import io.switchlog.schemas.event.HandedLeg;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.wire.token.ClusterSecret;
 import io.switchlog.wire.token.SessionToken;
@@ -82,7 +84,9 @@ public final class Turn {
   }
 
   @Nullable Invitation invitation(InviteReceived input) {
-    return Reading.invitation(input.transaction(), input.message(), secret, id, LegId.CALLER);
+    Dialect dialect = state == null ? Dialect.NEWEST : state.dialect();
+    return Reading.invitation(
+        input.transaction(), input.message(), secret, id, LegId.CALLER, dialect);
   }
 
   /// The id of the key that a call is minted under which no message has come for: the one that
@@ -97,12 +101,12 @@ public final class Turn {
   }
 
   String token(LegId leg) {
-    return Writing.token(MintingKey.of(secret, call()), id, leg);
+    return call().dialect().token(MintingKey.of(secret, call()), id, leg);
   }
 
   /// The tag of another call's leg, as this call's key makes it.
-  String token(CallId other, LegId leg) {
-    return Writing.token(MintingKey.of(secret, call()), other, leg);
+  String token(CallId other, HandedLeg handed) {
+    return Dialect.of(handed.dialect()).token(MintingKey.of(secret, call()), other, handed.leg());
   }
 
   Writing writing(LegId leg) {

@@ -16,19 +16,17 @@ import io.switchlog.edge.transport.SendFailure;
 import io.switchlog.edge.transport.Sockets;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.CommandHead;
-import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.bus.BusWriter;
-import io.switchlog.schemas.command.EdgeCommand;
+import io.switchlog.schemas.command.LegCommand;
 import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.trace.MessageTraced;
 import io.switchlog.wire.sip.ParseResult;
-import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.ToIntFunction;
@@ -61,7 +59,9 @@ final class EdgeLoop implements Receiver, Effects {
   private final EdgeClock clock;
   private final CallFinder finder;
   private final Queue<LongConsumer> mailbox = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean turnOrdered = new AtomicBoolean();
+
+  /// Since when a turn is ordered that has not begun; 0: none is.
+  private final AtomicLong orderedSinceMillis = new AtomicLong();
 
   /// Messages in the mailbox.
   private final AtomicInteger waiting = new AtomicInteger();
@@ -171,12 +171,9 @@ final class EdgeLoop implements Receiver, Effects {
   }
 
   /// Takes a command, from any thread.
-  void command(Envelope<CommandHead, EdgeCommand> command) {
-    CommandHead head = command.head();
-    Instant deadline = clock.steady(head.deadline());
-    post(now ->
-        core()
-            .onCommand(now, new Envelope<>(new CommandHead(head.id(), deadline), command.body())));
+  void command(CommandHead head, LegCommand command) {
+    CommandHead here = new CommandHead(head.id(), clock.steady(head.deadline()));
+    post(now -> core().onCommand(now, here, command));
   }
 
   void drain() {
@@ -216,13 +213,18 @@ final class EdgeLoop implements Receiver, Effects {
 
   private void post(LongConsumer work) {
     mailbox.add(work);
-    if (turnOrdered.compareAndSet(false, true)) {
+    if (orderedSinceMillis.get() == 0
+        && orderedSinceMillis.compareAndSet(0, Math.max(1, clock.millis()))) {
       thread.execute(this::turn);
     }
   }
 
   private void turn() {
-    turnOrdered.set(false);
+    long sinceMillis = orderedSinceMillis.getAndSet(0);
+    if (sinceMillis > 0) {
+      // What waited for longest: the age of the mailbox.
+      guard(now -> core().onLate(now, now - sinceMillis));
+    }
     LongConsumer work = mailbox.poll();
     while (work != null) {
       guard(work);

@@ -16,7 +16,9 @@ import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.bus.KeptFigures;
+import io.switchlog.schemas.command.DrainEdge;
 import io.switchlog.schemas.command.EdgeCommand;
+import io.switchlog.schemas.command.LegCommand;
 import io.switchlog.schemas.node.ListenerAddress;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -31,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +56,7 @@ public final class EdgeNode implements AutoCloseable {
   private final EdgeCore[] cores;
   private final List<ListenerAddress> listeners;
   private final EdgeBus bus;
+  private final DrainOrder drainOrder;
 
   private EdgeNode(
       NodeId id,
@@ -61,7 +65,8 @@ public final class EdgeNode implements AutoCloseable {
       EdgeLoop[] loops,
       EdgeCore[] cores,
       List<ListenerAddress> listeners,
-      EdgeBus bus) {
+      EdgeBus bus,
+      DrainOrder drainOrder) {
     this.id = id;
     this.vertx = vertx;
     this.network = network;
@@ -69,6 +74,8 @@ public final class EdgeNode implements AutoCloseable {
     this.cores = cores;
     this.listeners = listeners;
     this.bus = bus;
+    this.drainOrder = drainOrder;
+    drainOrder.whenTaken(this::drain);
   }
 
   /// Opens the listeners and starts to work. Kafka may be away: then calls are refused with 503
@@ -120,7 +127,8 @@ public final class EdgeNode implements AutoCloseable {
                   new ListenerAddress(each.name(), each.transport(), each.host(), each.port()))
               .toList();
       Dns dns = Dns.of(config.dns().servers());
-      EdgeBus bus = connect(id, clock, loops, addresses);
+      DrainOrder drainOrder = new DrainOrder(clock.startMillis());
+      EdgeBus bus = connect(id, clock, loops, addresses, drainOrder);
       warmUp();
       EdgeCore[] cores = new EdgeCore[count];
       for (int i = 0; i < count; i++) {
@@ -143,7 +151,7 @@ public final class EdgeNode implements AutoCloseable {
       bus.start();
       KeptWatch watch = new KeptWatch(id, bus::keptFacts);
       vertx.setPeriodic(KeptWatch.MILLIS, ignored -> watch.look());
-      EdgeNode node = new EdgeNode(id, vertx, network, loops, cores, addresses, bus);
+      EdgeNode node = new EdgeNode(id, vertx, network, loops, cores, addresses, bus, drainOrder);
       LOG.info("{} listens on {}", id, text(addresses));
       return node;
     }
@@ -199,7 +207,11 @@ public final class EdgeNode implements AutoCloseable {
     }
 
     private EdgeBus connect(
-        NodeId id, EdgeClock clock, EdgeLoop[] loops, List<ListenerAddress> addresses) {
+        NodeId id,
+        EdgeClock clock,
+        EdgeLoop[] loops,
+        List<ListenerAddress> addresses,
+        DrainOrder drainOrder) {
       try {
         return new EdgeBus(
             new BusConfig(config.kafka()),
@@ -209,7 +221,7 @@ public final class EdgeNode implements AutoCloseable {
             (millis, work) -> wakeUp(loops, millis, work),
             addresses,
             () -> load(loops),
-            commands -> deliver(commands, loops));
+            commands -> deliver(commands, loops, drainOrder));
       } catch (KafkaException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         throw new EdgeStartException(
@@ -222,9 +234,14 @@ public final class EdgeNode implements AutoCloseable {
     }
   }
 
-  private static void deliver(List<Envelope<CommandHead, EdgeCommand>> commands, EdgeLoop[] loops) {
+  private static void deliver(
+      List<Envelope<CommandHead, EdgeCommand>> commands, EdgeLoop[] loops, DrainOrder drainOrder) {
     for (Envelope<CommandHead, EdgeCommand> command : commands) {
-      loops[owner(command.body().call().value(), loops.length)].command(command);
+      switch (command.body()) {
+        case LegCommand order ->
+            loops[owner(order.call().value(), loops.length)].command(command.head(), order);
+        case DrainEdge order -> drainOrder.take(order);
+      }
     }
   }
 
@@ -299,6 +316,7 @@ public final class EdgeNode implements AutoCloseable {
     sums.put(Counter.FACTS_KEPT_BYTES, kept.bytes());
     sums.put(Counter.FACTS_SAID_AGAIN, kept.saidAgain());
     sums.put(Counter.FACTS_DROPPED, kept.dropped());
+    sums.put(Counter.DATAGRAMS_DROPPED, network.datagramsDropped());
     return sums;
   }
 
@@ -318,6 +336,12 @@ public final class EdgeNode implements AutoCloseable {
     for (EdgeLoop loop : loops) {
       loop.drain();
     }
+  }
+
+  /// In how many seconds the edge is to end whoever waits, because an operator has ordered it to
+  /// drain, which it does since; null where nobody has.
+  public @Nullable Integer drainSeconds() {
+    return drainOrder.seconds();
   }
 
   private void awaitFacts() {

@@ -10,6 +10,7 @@ import io.switchlog.edge.core.Target;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.CommandHead;
+import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
@@ -17,6 +18,7 @@ import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.command.Destination;
 import io.switchlog.schemas.command.EdgeCommand;
+import io.switchlog.schemas.command.LegCommand;
 import io.switchlog.schemas.command.RequestPattern;
 import io.switchlog.schemas.command.SendRequest;
 import io.switchlog.schemas.command.SendResponse;
@@ -138,10 +140,13 @@ final class WarmUp {
     return facts;
   }
 
-  private void order(EdgeCommand command) {
+  private void order(LegCommand command) {
     CommandHead head = new CommandHead("warm-up-" + ++commands, NEVER);
-    core.onCommand(
-        nowMillis, Families.EDGE_COMMANDS.decode(Families.EDGE_COMMANDS.encode(head, command)));
+    Envelope<CommandHead, EdgeCommand> read =
+        Families.EDGE_COMMANDS.decode(Families.EDGE_COMMANDS.encode(head, command));
+    if (read.body() instanceof LegCommand order) {
+      core.onCommand(nowMillis, read.head(), order);
+    }
   }
 
   private static Origin origin() {

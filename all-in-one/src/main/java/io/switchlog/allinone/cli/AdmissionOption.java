@@ -62,6 +62,15 @@ final class AdmissionOption {
   private int waiting;
 
   @Option(
+      names = "--transactions",
+      paramLabel = "N",
+      defaultValue = "" + AdmissionPolicy.TRANSACTIONS,
+      description =
+          "Requests that may be under way, or remembered for repeats of them, 1000 or more; what is"
+              + " more gets 503. One takes some kilobytes. Default: ${DEFAULT-VALUE}.")
+  private int transactions;
+
+  @Option(
       names = "--target-deny",
       split = ",",
       paramLabel = "NETWORK",
@@ -87,7 +96,8 @@ final class AdmissionOption {
     check("--source-rate", perSecond, 0);
     check("--source-burst", burst, 1);
     check("--source-waiting", waiting, 0);
-    return new AdmissionPolicy(denied, served, perSecond, burst, waiting);
+    check("--transactions", transactions, 1_000);
+    return new AdmissionPolicy(denied, served, perSecond, burst, waiting, transactions);
   }
 
   private void check(String option, int found, int least) {

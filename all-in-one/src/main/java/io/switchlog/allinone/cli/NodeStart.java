@@ -53,10 +53,15 @@ final class NodeStart {
   /// @throws CommandRefused if a younger node has taken this one's place
   static void untilReplaced(Lifetime lifetime, BooleanSupplier isReplaced, String node) {
     if (lifetime.awaitOr(isReplaced)) {
-      throw new CommandRefused(
-          node
-              + " was started again elsewhere with the same ordinal, and this one ends; give each"
-              + " node of a kind an --ordinal of its own");
+      throw replaced(node);
     }
+  }
+
+  /// What is said where a younger node has taken this one's place.
+  static CommandRefused replaced(String node) {
+    return new CommandRefused(
+        node
+            + " was started again elsewhere with the same ordinal, and this one ends; give each"
+            + " node of a kind an --ordinal of its own");
   }
 }

@@ -203,16 +203,30 @@ final class RunEdge implements Runnable {
                   each.name() + "=" + each.transport() + ":" + each.host() + ":" + each.port())
               .collect(Collectors.joining(" "));
       NodeStart.ready(spec, "edge-" + ordinal.value(), where);
-      NodeStart.untilReplaced(lifetime, edge::isReplaced, "edge-" + ordinal.value());
-      edge.drain();
-      if (!lifetime.awaitDrained(edge::isIdle)) {
-        LOG.warn(
-            "edge-{} ends with {} calls that wait for an answer and {} connections after {} s",
-            ordinal.value(),
-            edge.load(),
-            edge.connections(),
-            drain);
+      boolean signalled = !lifetime.awaitOr(() -> edge.isReplaced() || edge.drainSeconds() != null);
+      if (!signalled && edge.isReplaced()) {
+        throw NodeStart.replaced("edge-" + ordinal.value());
       }
+      end(edge, lifetime);
+    }
+  }
+
+  private void end(EdgeNode edge, Lifetime lifetime) {
+    Integer ordered = edge.drainSeconds();
+    if (ordered != null) {
+      LOG.info(
+          "edge-{} was ordered to drain: no new calls, and the end within {} s",
+          ordinal.value(),
+          ordered);
+    }
+    edge.drain();
+    if (!lifetime.awaitDrained(edge::isIdle, ordered)) {
+      LOG.warn(
+          "edge-{} ends with {} calls that wait for an answer and {} connections after {} s",
+          ordinal.value(),
+          edge.load(),
+          edge.connections(),
+          ordered == null ? drain : ordered);
     }
   }
 }

@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       ConfigCommand.class,
       TopicsCommand.class,
+      NodesCommand.class,
+      DrainCommand.class,
       BrokerCommand.class,
       RunEdge.class,
       RunControl.class,

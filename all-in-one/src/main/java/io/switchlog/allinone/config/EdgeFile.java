@@ -42,7 +42,8 @@ public final class EdgeFile {
           "datagram-bytes",
           "kept-mb",
           "loops",
-          "short-tokens");
+          "short-tokens",
+          "transactions");
   private static final String LISTENER =
       "a mapping such as {name: phones, transport: udp, address: 198.51.100.5, port: 5060}";
   private static final String CERTIFICATE = "a mapping such as {chain: full.pem, key: key.pem}";
@@ -322,7 +323,8 @@ public final class EdgeFile {
         networks(sources, "serve"),
         number(limits, "source-rate", AdmissionPolicy.PER_SECOND, 0, MOST),
         number(limits, "source-burst", AdmissionPolicy.BURST, 1, MOST),
-        number(limits, "source-waiting", AdmissionPolicy.WAITING, 0, MOST));
+        number(limits, "source-waiting", AdmissionPolicy.WAITING, 0, MOST),
+        number(limits, "transactions", AdmissionPolicy.TRANSACTIONS, 1_000, MOST));
   }
 
   private Egress egress(Fields fields) {

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,13 +102,21 @@ public final class Lifetime implements AutoCloseable {
     drainSeconds = seconds;
   }
 
-  /// Waits until there is no work left, or the time is over that [#drains] gives.
+  /// Waits until there is no work left, or the time is over: the one that was ordered, and that
+  /// [#drains] gives once the process was told to end.
   ///
+  /// @param ordered in seconds; null where the process was told to end
   /// @return whether there is none left
-  public boolean awaitDrained(BooleanSupplier idle) {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(drainSeconds);
+  public boolean awaitDrained(BooleanSupplier idle, @Nullable Integer ordered) {
+    boolean signalled = ordered == null;
+    long until =
+        System.nanoTime() + TimeUnit.SECONDS.toNanos(ordered == null ? drainSeconds : ordered);
     try {
       while (!idle.getAsBoolean()) {
+        if (!signalled && told.getCount() == 0) {
+          signalled = true;
+          until = Math.min(until, System.nanoTime() + TimeUnit.SECONDS.toNanos(drainSeconds));
+        }
         if (System.nanoTime() - until > 0) {
           return false;
         }

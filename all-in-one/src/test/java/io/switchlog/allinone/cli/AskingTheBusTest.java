@@ -2,6 +2,7 @@ package io.switchlog.allinone.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.switchlog.allinone.broker.BrokerConfig;
 import io.switchlog.allinone.broker.EmbeddedBroker;
@@ -24,11 +25,14 @@ import io.switchlog.schemas.topic.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -271,6 +275,44 @@ class AskingTheBusTest {
     return Files.writeString(
         folder.resolve(action + ".yaml"),
         "rules: [{name: " + action + ", called: \"a\\\\d\\\"\", " + action + ": {}}]");
+  }
+
+  @Test
+  @Order(10)
+  void anEdgeDrainsWhenItIsTold() throws Exception {
+    assertThat(answer("nodes")).isEqualTo("no nodes\n");
+    assertThat(refused("drain", "edge-1"))
+        .isEqualTo("switchlog: expected an edge that is there; edge-1 is unknown");
+    assertThat(refused("drain", "media-0")).contains("expected an edge such as edge-0");
+    assertThat(refused("drain", "edge-1", "--seconds", "-1")).contains("expected 0 to 86400");
+    Path secret = Files.writeString(folder.resolve("secret"), "a secret of enough characters");
+    CompletableFuture<Ran> edge =
+        CompletableFuture.supplyAsync(() ->
+            asked(
+                "edge",
+                "--ordinal",
+                "1",
+                "--secret-file",
+                secret.toString(),
+                "--listen",
+                "phones=udp:127.0.0.1:0",
+                "--listen",
+                "tcp=tcp:127.0.0.1:0"));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> answer("nodes"), nodes -> nodes.contains("edge-1"));
+    assertThat(answer("nodes").lines().toList())
+        .hasSize(2)
+        .last()
+        .asString()
+        .matches("edge-1  live   0 +\\S+ \\S+ +\\S+ ago +127\\.0\\.0\\.1 UDP \\d+, TCP \\d+");
+
+    assertThat(answer("drain", "edge-1", "--seconds", "30"))
+        .isEqualTo("edge-1 drains: no new calls, and its end within 30 s\nedge-1 has ended\n");
+    assertThat(edge.get(30, TimeUnit.SECONDS).exit()).isZero();
+    assertThat(answer("nodes")).contains("edge-1  stopped");
+    assertThat(refused("drain", "edge-1"))
+        .isEqualTo("switchlog: expected an edge that is there; edge-1 is gone");
   }
 
   private static Ran asked(String... args) {

@@ -74,6 +74,7 @@ class EdgeFileTest {
               kept-mb: 64
               loops: 2
               short-tokens: false
+              transactions: 5000
             trace: false
             """);
     assertThat(settings.listeners())
@@ -110,6 +111,7 @@ class EdgeFileTest {
     assertThat(settings.keptMegabytes()).isEqualTo(64);
     assertThat(settings.loops()).isEqualTo(2);
     assertThat(settings.shortTokens()).isFalse();
+    assertThat(settings.admission().transactions()).isEqualTo(5_000);
     ClusterSecret secret = ClusterSecret.of("a secret of enough characters");
     ClusterSecret taken = settings.of(0, "localhost:9092", secret, Credentials.NONE).secret();
     SessionToken leg = new SessionToken("0123456789abcdefghijklmnop", 1);
@@ -168,7 +170,7 @@ class EdgeFileTest {
             + " be read",
         "limits: {source-rat: 1}~listeners: [{name: a, transport: udp, address: h, port: 1}] |"
             + " edge.yaml:1: unknown key limits.source-rat, expected one of datagram-bytes, kept-mb,"
-            + " loops, short-tokens, source-burst, source-rate, source-waiting",
+            + " loops, short-tokens, source-burst, source-rate, source-waiting, transactions",
         "limits: {loops: 65}~listeners: [{name: a, transport: udp, address: h, port: 1}] |"
             + " edge.yaml:1: limits.loops: found \"65\", expected a number from 1 to 64",
         "dns: {servers: [name]}~listeners: [{name: a, transport: udp, address: h, port: 1}] |"

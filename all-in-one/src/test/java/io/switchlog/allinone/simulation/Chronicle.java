@@ -11,6 +11,7 @@ import io.switchlog.schemas.NodeKind;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.command.ApplyMediaPlan;
+import io.switchlog.schemas.command.DrainEdge;
 import io.switchlog.schemas.command.EdgeCommand;
 import io.switchlog.schemas.command.SendAck;
 import io.switchlog.schemas.command.SendCancel;
@@ -257,6 +258,7 @@ final class Chronicle {
       case SendResponse response ->
           "send " + response.status() + " " + response.method() + " " + response.leg();
       case StopResending stop -> "stop resending " + stop.leg();
+      case DrainEdge drain -> "drain within " + drain.seconds() + " s";
     };
   }
 }

@@ -17,6 +17,7 @@ import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.bus.BusWriter;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.command.EdgeCommand;
+import io.switchlog.schemas.command.LegCommand;
 import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.node.ListenerAddress;
@@ -150,7 +151,10 @@ final class SimulatedEdge implements Effects {
 
   private void carryOut(Envelope<CommandHead, EdgeCommand> command) {
     given(command.head().id());
-    core.onCommand(time.nowMillis(), command);
+    if (!(command.body() instanceof LegCommand order)) {
+      throw new IllegalStateException("expected an order for a leg, found " + command.body());
+    }
+    core.onCommand(time.nowMillis(), command.head(), order);
     rearm();
   }
 

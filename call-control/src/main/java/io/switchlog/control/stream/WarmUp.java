@@ -17,6 +17,7 @@ import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.command.ApplyMediaPlan;
+import io.switchlog.schemas.command.DrainEdge;
 import io.switchlog.schemas.command.EdgeCommand;
 import io.switchlog.schemas.command.RequestPattern;
 import io.switchlog.schemas.command.SendAck;
@@ -177,7 +178,7 @@ final class WarmUp {
         hear(call, response(send, 200));
       }
       case SendResponse answer -> answered(call, answer);
-      case SendAck _, SendCancel _, StopResending _ -> {}
+      case SendAck _, SendCancel _, StopResending _, DrainEdge _ -> {}
     }
   }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// | [#hears] the source is one that is served | all outside dialogs, garbage too | nothing |
 /// | it is no scanner | requests outside dialogs | nothing |
 /// | its source asks no more than it may, and waits for no more | all outside dialogs | 503, then nothing |
+/// | there is room to remember it | requests | 503, inside a dialog nothing |
 /// | the loop and the bus keep up, and the edge stays | requests, but those that end something | 503, inside a dialog 500 |
 /// | it is one that can be done here | requests | [Refusal] |
 /// | it came over TLS where its URI is a SIPS URI | requests outside dialogs | 403 |
@@ -139,12 +140,14 @@ final class Admission {
   /// A request that belongs to no transaction.
   ///
   /// @param isAlwaysTaken whether it ends something, and is taken whoever cannot keep up
+  /// @param transactions how many are under way or remembered
   /// @param merged whether the same came over another path (RFC 3261 section 8.2.2.2)
   Verdict of(
       long nowMillis,
       Arrival.OfCall arrival,
       SipRequest request,
       boolean isAlwaysTaken,
+      int transactions,
       boolean merged) {
     boolean inDialog = arrival.token() != null;
     if (!inDialog) {
@@ -158,6 +161,11 @@ final class Admission {
     } else if (!inside.allows(nowMillis, arrival.call())) {
       kit.count(Counter.TOO_MANY);
       return IGNORED;
+    }
+    if (transactions >= policy.transactions() * (isAlwaysTaken ? 2L : 1L)) {
+      kit.count(Counter.FULL);
+      // Whoever is in a dialog repeats itself; its refusal would have to be remembered.
+      return inDialog ? IGNORED : new Verdict.Refused(Refusal.UNAVAILABLE);
     }
     if (!isAlwaysTaken && isBehind(nowMillis, arrival, inDialog)) {
       kit.count(Counter.UNAVAILABLE);

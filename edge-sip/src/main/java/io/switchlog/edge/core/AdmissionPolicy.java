@@ -13,8 +13,15 @@ import java.util.List;
 /// @param burst how many of them it may make at once after a pause, 1 or more
 /// @param waiting how many INVITEs of one source may wait for their answers at a time, all loops
 ///   together; 0: any number
+/// @param transactions how many requests of others may be under way or remembered, all loops
+///   together, 1 or more; one takes some kilobytes, and lasts for 32 s after its answer
 public record AdmissionPolicy(
-    List<Network> denied, List<Network> served, int perSecond, int burst, int waiting) {
+    List<Network> denied,
+    List<Network> served,
+    int perSecond,
+    int burst,
+    int waiting,
+    int transactions) {
   /// More of one source than a machine of two cores can connect.
   public static final int PER_SECOND = 2_000;
 
@@ -24,26 +31,32 @@ public record AdmissionPolicy(
   /// A trunk with a hundred calls a second that ring for ten seconds. Each holds ports.
   public static final int WAITING = 1_000;
 
+  /// More than a thousand calls a second leave behind.
+  public static final int TRANSACTIONS = 200_000;
+
   /// Where nothing is said: nobody is denied.
   public static final AdmissionPolicy USUAL =
-      new AdmissionPolicy(List.of(), List.of(), PER_SECOND, BURST, WAITING);
+      new AdmissionPolicy(List.of(), List.of(), PER_SECOND, BURST, WAITING, TRANSACTIONS);
 
   /// Whoever asks is served, as often as it likes.
   public static final AdmissionPolicy UNBOUNDED =
-      new AdmissionPolicy(List.of(), List.of(), 0, 1, 0);
+      new AdmissionPolicy(List.of(), List.of(), 0, 1, 0, TRANSACTIONS);
 
   /// @throws IllegalArgumentException that says what was expected and found
   public AdmissionPolicy {
     denied = List.copyOf(denied);
     served = List.copyOf(served);
-    if (perSecond < 0 || burst < 1 || waiting < 0) {
+    if (perSecond < 0 || burst < 1 || waiting < 0 || transactions < 1) {
       throw new IllegalArgumentException(
-          "expected a rate of 0 or more, a burst of 1 or more and 0 or more that wait, found "
+          "expected a rate of 0 or more, a burst of 1 or more, 0 or more that wait and 1 transaction"
+              + " or more, found "
               + perSecond
               + ", "
               + burst
+              + ", "
+              + waiting
               + " and "
-              + waiting);
+              + transactions);
     }
   }
 
@@ -52,7 +65,12 @@ public record AdmissionPolicy(
   /// @param cores how many, 1 or more
   public AdmissionPolicy ofOne(int cores) {
     return new AdmissionPolicy(
-        denied, served, part(perSecond, cores), Math.max(1, burst / cores), part(waiting, cores));
+        denied,
+        served,
+        part(perSecond, cores),
+        Math.max(1, burst / cores),
+        part(waiting, cores),
+        Math.max(1, transactions / cores));
   }
 
   /// 0 stays what it is: any number.

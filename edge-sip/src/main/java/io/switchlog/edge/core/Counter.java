@@ -56,8 +56,13 @@ public enum Counter {
   SCANNERS,
   /// Messages of sources that asked for more than they may, refused or passed over.
   TOO_MANY,
+  /// Requests refused or passed over because too many others are under way or remembered.
+  FULL,
   /// Messages passed over because the loop that owns their call had too many to read.
   OVERRUN,
+  /// Datagrams lost because the system took none, and too many waited for it. The node's, and
+  /// stands still in a core.
+  DATAGRAMS_DROPPED,
   /// Names that the domain name system was asked for.
   NAMES_ASKED,
   /// What it did not answer.

@@ -2,10 +2,9 @@ package io.switchlog.edge.core;
 
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.CommandHead;
-import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
-import io.switchlog.schemas.command.EdgeCommand;
+import io.switchlog.schemas.command.LegCommand;
 import io.switchlog.schemas.command.SendAck;
 import io.switchlog.schemas.command.SendCancel;
 import io.switchlog.schemas.command.SendRequest;
@@ -168,18 +167,16 @@ public final class EdgeCore {
   }
 
   /// An order of call control's. It is carried out once, and begins nothing past its deadline.
-  public void onCommand(long nowMillis, Envelope<CommandHead, EdgeCommand> envelope) {
-    CommandHead head = envelope.head();
+  public void onCommand(long nowMillis, CommandHead head, LegCommand command) {
     CommandOutcome known = commands.get(head.id());
     if (known != null) {
       counters.add(Counter.COMMANDS_REPEATED);
       RequestFailed failure = known.failure();
       if (failure != null) {
-        facts.keep(nowMillis, envelope.body().call(), failure, Facts.Fate.INDIFFERENT);
+        facts.keep(nowMillis, command.call(), failure, Facts.Fate.INDIFFERENT);
       }
       return;
     }
-    EdgeCommand command = envelope.body();
     CommandOutcome outcome = new CommandOutcome();
     commands.put(nowMillis, head.id(), outcome);
     if (head.deadline().toEpochMilli() < nowMillis && isOverWhenLate(command)) {
@@ -207,7 +204,7 @@ public final class EdgeCore {
 
   /// Past its deadline nothing is begun any more. What ends something, or answers a peer who still
   /// waits here, is carried out however late: the bus may have been away.
-  private boolean isOverWhenLate(EdgeCommand command) {
+  private boolean isOverWhenLate(LegCommand command) {
     return switch (command) {
       case SendRequest request -> !request.request().method().equals(Methods.BYE);
       case SendResponse response -> !orders.isAwaited(response);

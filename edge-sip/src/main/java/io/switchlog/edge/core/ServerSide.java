@@ -99,7 +99,8 @@ final class ServerSide {
 
   private void onNew(long nowMillis, Arrival.OfCall arrival, SipRequest request, String key) {
     boolean merged = arrival.token() == null && merges.containsKey(ServerKeys.merge(request));
-    switch (admission.of(nowMillis, arrival, request, isAlwaysTaken(request), merged)) {
+    switch (admission.of(
+        nowMillis, arrival, request, isAlwaysTaken(request), entries.size(), merged)) {
       case Admission.Verdict.Ignored _ -> {
         // Whoever sent it learns nothing of us.
       }

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ public final class Network {
   private final TlsSettings settings;
   private final Flows flows;
   private final List<Sockets> loops = new ArrayList<>();
+  private final LongAdder datagramsDropped = new LongAdder();
   private final long stuckTimer;
   private final long renewTimer;
   private List<Binding> bindings = List.of();
@@ -103,7 +105,7 @@ public final class Network {
 
   /// Adds a loop; before [#open].
   public Sockets addLoop(ContextInternal context, Receiver receiver) {
-    Sockets sockets = new Sockets(vertx, context, tls, flows, receiver);
+    Sockets sockets = new Sockets(vertx, context, tls, flows, receiver, datagramsDropped);
     loops.add(sockets);
     return sockets;
   }
@@ -167,6 +169,11 @@ public final class Network {
   /// empty: nothing.
   String tlsTrouble() {
     return unusable;
+  }
+
+  /// How many datagrams were lost because the system took none, and too many waited for it.
+  public long datagramsDropped() {
+    return datagramsDropped.sum();
   }
 
   /// How many connections are open.

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,17 +28,26 @@ public final class Sockets {
   private final ContextInternal context;
   private final Flows flows;
   private final Receiver receiver;
+  private final LongAdder datagramsDropped;
   private final Connector connector;
   private final Map<String, UdpSocket> datagrams = new HashMap<>();
   private final Map<Binding, Listening> listening = new HashMap<>();
   private Tls tls;
 
-  Sockets(VertxInternal vertx, ContextInternal context, Tls tls, Flows flows, Receiver receiver) {
+  /// @param datagramsDropped counts datagrams that found no room
+  Sockets(
+      VertxInternal vertx,
+      ContextInternal context,
+      Tls tls,
+      Flows flows,
+      Receiver receiver,
+      LongAdder datagramsDropped) {
     this.tls = tls;
     this.vertx = vertx;
     this.context = context;
     this.flows = flows;
     this.receiver = receiver;
+    this.datagramsDropped = datagramsDropped;
     this.connector = new Connector(vertx, context, tls, flows, receiver);
   }
 
@@ -55,8 +65,9 @@ public final class Sockets {
       case UDP ->
           resolve(binding.host())
               .recover(cause -> Future.failedFuture(BindFailure.of(binding, cause)))
-              .compose(
-                  address -> UdpSocket.open(vertx, context, binding, address, shared, receiver))
+              .compose(address ->
+                  UdpSocket.open(
+                      vertx, context, binding, address, shared, receiver, datagramsDropped))
               .map(socket -> {
                 datagrams.put(binding.name(), socket);
                 return binding.withPort(socket.port());

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
@@ -18,6 +19,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,29 +34,44 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> {
   private static final int LARGEST_DATAGRAM = 65_535;
   private static final int READS_PER_TURN = 64;
 
+  /// What the system does not take waits here: no more than this, in bytes. What is more is lost,
+  /// as on any network, and repeated by whoever sends it.
+  static final int MOST_WAITING_BYTES = 8 * 1024 * 1024;
+
   private final DatagramChannel channel;
   private final Binding binding;
   private final Receiver receiver;
+  private final LongAdder dropped;
   private final boolean ipv6;
   private boolean unflushed;
 
-  private UdpSocket(DatagramChannel channel, Binding binding, boolean ipv6, Receiver receiver) {
+  /// @param channel open or about to be
+  /// @param dropped counts what found no room
+  UdpSocket(
+      DatagramChannel channel,
+      Binding binding,
+      boolean ipv6,
+      Receiver receiver,
+      LongAdder dropped) {
     this.channel = channel;
     this.binding = binding;
     this.ipv6 = ipv6;
     this.receiver = receiver;
+    this.dropped = dropped;
   }
 
   /// Opens the socket on the context's loop.
   ///
   /// @param shared whether other loops bind the same port
+  /// @param dropped counts what found no room
   static Future<UdpSocket> open(
       VertxInternal vertx,
       ContextInternal context,
       Binding binding,
       InetAddress address,
       boolean shared,
-      Receiver receiver) {
+      Receiver receiver,
+      LongAdder dropped) {
     boolean ipv6 = address instanceof Inet6Address;
     DatagramChannel channel = channel(vertx, ipv6);
     DatagramSocketOptions options =
@@ -67,7 +84,7 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> {
     AdaptiveRecvByteBufAllocator buffers =
         new AdaptiveRecvByteBufAllocator(LARGEST_DATAGRAM, LARGEST_DATAGRAM, LARGEST_DATAGRAM);
     channel.config().setRecvByteBufAllocator(buffers.maxMessagesPerRead(READS_PER_TURN));
-    UdpSocket socket = new UdpSocket(channel, binding, ipv6, receiver);
+    UdpSocket socket = new UdpSocket(channel, binding, ipv6, receiver, dropped);
     channel.pipeline().addLast(socket);
     Promise<UdpSocket> opened = context.promise();
     var _ =
@@ -113,10 +130,14 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> {
     return ipv6 == (address instanceof Inet6Address);
   }
 
-  /// Writes a datagram, which leaves at the next [#flush].
+  /// Writes a datagram, which leaves at the next [#flush], unless too many wait for the system.
   ///
   /// @param failed told what went wrong; null: nobody wants to know
   void write(byte[] message, InetAddress address, int port, @Nullable Consumer<Throwable> failed) {
+    if (!hasRoom()) {
+      dropped.increment();
+      return;
+    }
     ByteBuf bytes = Unpooled.wrappedBuffer(message);
     DatagramPacket packet = new DatagramPacket(bytes, new InetSocketAddress(address, port));
     unflushed = true;
@@ -132,6 +153,14 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> {
                 }
               });
     }
+  }
+
+  private boolean hasRoom() {
+    ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+    if (waiting != null && waiting.totalPendingWriteBytes() > MOST_WAITING_BYTES) {
+      flush();
+    }
+    return waiting == null || waiting.totalPendingWriteBytes() <= MOST_WAITING_BYTES;
   }
 
   void flush() {

@@ -32,7 +32,7 @@ final class AdmissionStoriesTest {
   }
 
   private static AdmissionPolicy lists(String denied, String served) {
-    return new AdmissionPolicy(networks(denied), networks(served), 0, 1, 0);
+    return new AdmissionPolicy(networks(denied), networks(served), 0, 1, 0, 100);
   }
 
   private static List<Network> networks(String text) {
@@ -40,7 +40,7 @@ final class AdmissionStoriesTest {
   }
 
   private static Story rated(int perSecond, int burst) {
-    return story(new AdmissionPolicy(List.of(), List.of(), perSecond, burst, 0));
+    return story(new AdmissionPolicy(List.of(), List.of(), perSecond, burst, 0, 100));
   }
 
   private static String options(String branch) {
@@ -167,7 +167,7 @@ final class AdmissionStoriesTest {
   /// Each holds a call, with its ports, until it is answered.
   @Test
   void noMoreInvitesOfASourceWaitThanMay() {
-    Story story = story(new AdmissionPolicy(List.of(), List.of(), 0, 1, 2));
+    Story story = story(new AdmissionPolicy(List.of(), List.of(), 0, 1, 2, 100));
     for (int i = 0; i < 4; i++) {
       story.receive(anInvite(i), ALICE);
     }
@@ -195,6 +195,35 @@ final class AdmissionStoriesTest {
     assertThat(story.takeSent()).containsExactly(TRYING, REFUSED);
     story.advance(ServerSide.UNANSWERED_MILLIS + 2 * EdgeCore.COMMANDS_MILLIS);
     assertThat(story.core.kept()).isZero();
+  }
+
+  /// Whoever sends them, and from however many places.
+  @Test
+  void noMoreRequestsAreRememberedThanThereIsRoomFor() {
+    Story story = story(new AdmissionPolicy(List.of(), List.of(), 0, 1, 0, 10));
+    for (int i = 0; i < 12; i++) {
+      story.receive(anInvite(i), ALICE);
+    }
+    assertThat(story.takeSent())
+        .containsOnly(TRYING, REFUSED)
+        .filteredOn(REFUSED::equals)
+        .hasSize(2);
+    assertThat(story.takeFacts()).hasSize(10);
+    // Inside of a dialog nobody hears a refusal, which would have to be remembered.
+    story.receive(inDialog("INFO", "z9hG4bK-i", Story.TOKEN, 2), ALICE);
+    assertThat(story.takeSent()).isEmpty();
+    assertThat(story.takeFacts()).isEmpty();
+    // What ends something finds room for as many more.
+    for (int i = 0; i < 12; i++) {
+      story.receive(inDialog("BYE", "z9hG4bK-b" + i, Story.TOKEN, i + 2), ALICE);
+    }
+    assertThat(story.takeFacts()).hasSize(10);
+    assertThat(story.core.counters().snapshot()).containsEntry(Counter.FULL, 5L);
+    story.advance(ServerSide.UNANSWERED_MILLIS + 2 * EdgeCore.COMMANDS_MILLIS);
+    assertThat(story.core.kept()).isZero();
+    story.takeSent();
+    story.receive(anInvite(20), ALICE);
+    assertThat(story.takeSent()).containsExactly(TRYING);
   }
 
   /// Who has a token, maybe of a call that is long over.

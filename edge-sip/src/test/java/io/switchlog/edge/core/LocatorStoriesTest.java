@@ -433,10 +433,8 @@ final class LocatorStoriesTest {
   void aCancelThatComesBeforeItIsKnownWhereToWaitsForThat() {
     says("A pbx.example", address("192.0.2.7"));
     Destination to = new Destination(Transport.UDP, "pbx.example", 5060, "");
-    story.core.onCommand(
-        story.now, story.envelope(new SendRequest(CALL, LEG, pattern("INVITE", BRANCH, to))));
-    story.core.onCommand(
-        story.now, story.envelope(new SendCancel(CALL, LEG, pattern("CANCEL", BRANCH, to))));
+    story.orderAlone(new SendRequest(CALL, LEG, pattern("INVITE", BRANCH, to)));
+    story.orderAlone(new SendCancel(CALL, LEG, pattern("CANCEL", BRANCH, to)));
     assertThat(story.sent).isEmpty();
     story.advance(1);
     assertThat(story.takeSent()).containsExactly("INVITE sip:bob@192.0.2.99 SIP/2.0");

@@ -3,12 +3,11 @@ package io.switchlog.edge.core;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.CommandHead;
-import io.switchlog.schemas.Envelope;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.command.Destination;
-import io.switchlog.schemas.command.EdgeCommand;
+import io.switchlog.schemas.command.LegCommand;
 import io.switchlog.schemas.command.RequestPattern;
 import io.switchlog.schemas.command.SendResponse;
 import io.switchlog.schemas.inbox.AggregateInput;
@@ -194,21 +193,19 @@ final class Story implements Effects {
     settle();
   }
 
-  void order(EdgeCommand command) {
+  void order(LegCommand command) {
     order("command-" + ++commands, 5_000, command);
   }
 
-  void order(String id, long deadlineInMillis, EdgeCommand command) {
-    core.onCommand(
-        now,
-        new Envelope<>(new CommandHead(id, Instant.ofEpochMilli(now + deadlineInMillis)), command));
+  void order(String id, long deadlineInMillis, LegCommand command) {
+    core.onCommand(now, new CommandHead(id, Instant.ofEpochMilli(now + deadlineInMillis)), command);
     settle();
   }
 
-  /// A command as it comes, for what happens before anything else is answered.
-  Envelope<CommandHead, EdgeCommand> envelope(EdgeCommand command) {
+  /// As [#order], for what happens before anything else is answered.
+  void orderAlone(LegCommand command) {
     Instant deadline = Instant.ofEpochMilli(now + 5_000);
-    return new Envelope<>(new CommandHead("command-" + ++commands, deadline), command);
+    core.onCommand(now, new CommandHead("command-" + ++commands, deadline), command);
   }
 
   void advance(long millis) {

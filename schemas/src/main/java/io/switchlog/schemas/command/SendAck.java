@@ -12,4 +12,4 @@ import io.switchlog.schemas.LegId;
 /// @param request the ACK
 public record SendAck(
     CallId call, LegId leg, String inviteBranch, String toTag, RequestPattern request)
-    implements EdgeCommand {}
+    implements LegCommand {}

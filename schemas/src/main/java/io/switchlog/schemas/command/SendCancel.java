@@ -8,4 +8,4 @@ import io.switchlog.schemas.LegId;
 ///
 /// @param request the CANCEL: Request-URI, branch, Call-ID, From, To, CSeq number and Route are the
 ///   INVITE's
-public record SendCancel(CallId call, LegId leg, RequestPattern request) implements EdgeCommand {}
+public record SendCancel(CallId call, LegId leg, RequestPattern request) implements LegCommand {}

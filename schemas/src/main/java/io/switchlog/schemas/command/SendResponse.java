@@ -32,7 +32,7 @@ public record SendResponse(
     Bytes body,
     @Nullable Long rseq,
     @Nullable Boolean secure)
-    implements EdgeCommand {
+    implements LegCommand {
   /// One that waits for no PRACK.
   public SendResponse(
       CallId call,

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param transaction the key of the INVITE's server transaction
 /// @param rseq of progress: its number; of a 2xx null
 public record StopResending(CallId call, LegId leg, String transaction, @Nullable Long rseq)
-    implements EdgeCommand {
+    implements LegCommand {
   /// Of a 2xx.
   public StopResending(CallId call, LegId leg, String transaction) {
     this(call, leg, transaction, null);

@@ -25,6 +25,7 @@ import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.codec.Meaning;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.command.Command;
+import io.switchlog.schemas.command.DrainEdge;
 import io.switchlog.schemas.command.SendAck;
 import io.switchlog.schemas.command.SendCancel;
 import io.switchlog.schemas.command.SendRequest;
@@ -533,6 +534,7 @@ final class Story {
       case SendCancel c -> c.leg() + ":CANCEL";
       case SendResponse r -> r.leg() + ":" + r.status() + " " + r.method();
       case StopResending s -> s.leg() + ":stop";
+      case DrainEdge _ -> throw new IllegalStateException("no call orders that");
       case ApplyMediaPlan(CallId _, long _, MediaPlan plan) ->
           plan.isRelease() ? "release" : "plan " + plan.version();
     };

@@ -33,9 +33,10 @@ final class Phones implements AutoCloseable {
 
   /// What came of a load.
   ///
+  /// @param inTime of those successful, how many were over a second and the time that they talk after the last one began
   /// @param offered milliseconds from the caller's INVITE to the callee's, sorted
   /// @param answered milliseconds from the caller's INVITE to its 200, sorted
-  record Load(int successful, int failed, int retransmissions, double[] offered, double[] answered) {
+  record Load(int successful, int inTime, int failed, int retransmissions, double[] offered, double[] answered) {
     int calls() {
       return Math.max(1, successful + failed);
     }
@@ -70,7 +71,7 @@ final class Phones implements AutoCloseable {
     Map<String, Double> left = stamps(folder.resolve("caller.log"), 3);
     int[] counted = counts(folder.resolve("caller.csv"));
     int[] called = counts(folder.resolve("callee.csv"));
-    Load load = new Load(counted[0], Math.max(counted[1], calls - counted[0]), counted[2] + called[2],
+    Load load = new Load(counted[0], until(folder.resolve("caller.csv"), seconds + 1 + (talkMillis + 999) / 1_000), Math.max(counted[1], calls - counted[0]), counted[2] + called[2],
         millis(left, stamps(folder.resolve("callee.log"), 3)), millis(left, stamps(folder.resolve("caller.log"), 4)));
     printErrors(folder);
     Platform.delete(folder);
@@ -147,6 +148,22 @@ final class Phones implements AutoCloseable {
   }
 
   /// Successful calls, failed calls, retransmissions.
+  /// How many calls were successful so many seconds after the beginning; as many as there were at the end where that came earlier.
+  static int until(Path csv, int seconds) throws IOException {
+    List<String> lines = Files.readAllLines(csv);
+    List<String> names = List.of(lines.getFirst().split(";", -1));
+    int successful = 0;
+    for (String line : lines.subList(1, lines.size())) {
+      String[] values = line.split(";", -1);
+      String[] elapsed = values[names.indexOf("ElapsedTime(C)")].split(":");
+      if (Integer.parseInt(elapsed[0]) * 3_600 + Integer.parseInt(elapsed[1]) * 60 + (int) Double.parseDouble(elapsed[2]) > seconds) {
+        break;
+      }
+      successful = Integer.parseInt(values[names.indexOf("SuccessfulCall(C)")]);
+    }
+    return successful;
+  }
+
   static int[] counts(Path csv) throws IOException {
     List<String> lines = Files.readAllLines(csv);
     List<String> names = List.of(lines.getFirst().split(";", -1));

@@ -67,8 +67,12 @@ final class Platform implements AutoCloseable {
   }
 
   void edge() throws Exception {
-    node("edge", "-Xmx1g", "edge", "--kafka", kafka(), "--ordinal", "0", "--secret-file", secret().toString(),
-        "--listen", "udp=udp:127.0.0.1:" + options.port(60));
+    List<String> edge = new ArrayList<>(List.of("edge", "--kafka", kafka(), "--ordinal", "0", "--secret-file", secret().toString(),
+        "--listen", "udp=udp:127.0.0.1:" + options.port(60)));
+    if (!options.text("edge-options").isEmpty()) {
+      edge.addAll(List.of(options.text("edge-options").split(" ")));
+    }
+    node("edge", "-Xmx1g", edge.toArray(new String[0]));
   }
 
   String kafka() {

@@ -355,6 +355,12 @@ final class EdgeLoop implements Receiver, Effects {
   }
 
   @Override
+  public boolean isBehind(int partition) {
+    Parts all = parts;
+    return all != null && all.bus.isBehind(partition);
+  }
+
+  @Override
   public void trace(CallId call, MessageTraced message) {
     Parts all = parts;
     if (all != null) {

@@ -165,7 +165,7 @@ public final class EdgeNode implements AutoCloseable {
 
     private Network network(String life) {
       try {
-        return new Network(vertx, life, config.tls());
+        return new Network(vertx, life, config.tls(), config.admission()::serves);
       } catch (TlsUnusable e) {
         throw new EdgeStartException(String.valueOf(e.getMessage()), e);
       }
@@ -316,6 +316,7 @@ public final class EdgeNode implements AutoCloseable {
     sums.put(Counter.FACTS_KEPT_BYTES, kept.bytes());
     sums.put(Counter.FACTS_SAID_AGAIN, kept.saidAgain());
     sums.put(Counter.FACTS_DROPPED, kept.dropped());
+    sums.put(Counter.INBOX_LATE_MILLIS, bus.inboxLagMillis());
     sums.put(Counter.DATAGRAMS_DROPPED, network.datagramsDropped());
     return sums;
   }

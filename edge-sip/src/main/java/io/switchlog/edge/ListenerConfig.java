@@ -2,7 +2,10 @@ package io.switchlog.edge;
 
 import io.switchlog.edge.transport.ClientCertificates;
 import io.switchlog.schemas.Transport;
+import io.switchlog.wire.sip.HostText;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// One address that an edge listens on.
 ///
@@ -22,6 +25,8 @@ public record ListenerConfig(
     String advertisedHost,
     ClientCertificates clients,
     List<String> origins) {
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?");
+
   /// One that wants nothing of its peers.
   public ListenerConfig(
       String name, Transport transport, String bindHost, int port, String advertisedHost) {
@@ -42,12 +47,33 @@ public record ListenerConfig(
         "client certificates of listener " + name,
         clients,
         "NONE, because " + transport + " has no certificates");
-    advertisedHost = advertisedHost.isEmpty() ? bindHost : advertisedHost;
-    origins = List.copyOf(origins);
+    bindHost = withoutBrackets(bindHost);
+    advertisedHost = advertisedHost.isEmpty() ? bindHost : withoutBrackets(advertisedHost);
+    check(
+        HOST.matcher(advertisedHost).matches() || HostText.bytes(advertisedHost) != null,
+        "advertisedHost of listener " + name,
+        advertisedHost,
+        "an address or a name, without a port");
+    origins = origins.stream().map(ListenerConfig::asBrowsersSay).toList();
   }
 
   private static boolean isWildcard(String host) {
-    return host.equals("0.0.0.0") || host.equals("::");
+    return host.equals("0.0.0.0") || host.equals("::") || host.equals("[::]");
+  }
+
+  /// RFC 6454 section 6.2: in lower case, without the port that the scheme has anyway.
+  private static String asBrowsersSay(String origin) {
+    String text = origin.toLowerCase(Locale.ROOT);
+    if (text.startsWith("https:") && text.endsWith(":443")) {
+      return text.substring(0, text.length() - 4);
+    }
+    return text.startsWith("http:") && text.endsWith(":80")
+        ? text.substring(0, text.length() - 3)
+        : text;
+  }
+
+  private static String withoutBrackets(String host) {
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 
   static void check(boolean holds, String key, Object found, String expected) {

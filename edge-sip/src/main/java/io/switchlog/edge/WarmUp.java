@@ -96,6 +96,11 @@ final class WarmUp {
     }
 
     @Override
+    public boolean isBehind(int partition) {
+      return false;
+    }
+
+    @Override
     public void trace(CallId call, MessageTraced message) {
       var _ = Families.TRACE.encode(origin(), message);
     }

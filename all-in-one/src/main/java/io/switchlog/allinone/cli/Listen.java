@@ -1,5 +1,6 @@
 package io.switchlog.allinone.cli;
 
+import io.switchlog.edge.EdgeStartException;
 import io.switchlog.edge.ListenerConfig;
 import io.switchlog.schemas.Transport;
 import java.util.Locale;
@@ -30,11 +31,15 @@ final class Listen implements ITypeConverter<ListenerConfig> {
       throw new TypeConversionException(
           "found \"" + value + "\", expected @ADVERTISED behind it: peers cannot send to " + host);
     }
-    return new ListenerConfig(
-        matcher.group(1),
-        Transport.valueOf(matcher.group(2).toUpperCase(Locale.ROOT)),
-        host,
-        Integer.parseInt(matcher.group(5)),
-        advertised);
+    try {
+      return new ListenerConfig(
+          matcher.group(1),
+          Transport.valueOf(matcher.group(2).toUpperCase(Locale.ROOT)),
+          host,
+          Integer.parseInt(matcher.group(5)),
+          advertised);
+    } catch (EdgeStartException e) {
+      throw new TypeConversionException(String.valueOf(e.getMessage()));
+    }
   }
 }

@@ -7,8 +7,10 @@ import io.switchlog.edge.EdgeCheck;
 import io.switchlog.edge.EdgeConfig;
 import io.switchlog.edge.EdgeNode;
 import io.switchlog.edge.ListenerConfig;
+import io.switchlog.edge.core.Credentials;
 import io.switchlog.edge.core.EdgeCore;
 import io.switchlog.schemas.bus.KeptFacts;
+import io.switchlog.wire.token.ClusterSecret;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -36,6 +38,9 @@ final class RunEdge implements Runnable {
   /// What says which edge it is, and not how it is.
   private static final Set<String> BESIDE_A_FILE =
       Set.of("--kafka", "--ordinal", "--secret-file", "--drain", "--config", "--check");
+
+  private static final ClusterSecret ANY_SECRET =
+      ClusterSecret.of(new byte[ClusterSecret.MINIMUM_BYTES]);
 
   @Spec private CommandSpec spec;
 
@@ -125,18 +130,15 @@ final class RunEdge implements Runnable {
       throw new ParameterException(
           spec.commandLine(), "--drain: found " + drain + ", expected 0 to 3600");
     }
+    Path file = settings.credentials();
+    Credentials logins = file == null ? credentials.read() : CredentialsFile.read(file);
     if (check) {
+      // Whatever its ordinal and its secret are: they are not asked for.
+      var _ = settings.of(0, kafka.bootstrap(), ANY_SECRET, logins);
       tell(settings);
       return;
     }
-    Path logins = settings.credentials();
-    EdgeConfig edgeConfig =
-        settings.of(
-            ordinal.value(),
-            kafka.bootstrap(),
-            secret.secret(),
-            logins == null ? credentials.read() : CredentialsFile.read(logins));
-    start(edgeConfig);
+    start(settings.of(ordinal.value(), kafka.bootstrap(), secret.secret(), logins));
   }
 
   private EdgeFile.Settings ofOptions() {
@@ -174,10 +176,6 @@ final class RunEdge implements Runnable {
   private void tell(EdgeFile.Settings settings) {
     PrintWriter out = spec.commandLine().getOut();
     Instant until = EdgeCheck.certificates(settings.tls());
-    Path logins = settings.credentials();
-    if (logins != null) {
-      CredentialsFile.read(logins);
-    }
     for (ListenerConfig each : settings.listeners()) {
       out.printf(
           "listener %s: %s %s, port %d, told to peers as %s%n",

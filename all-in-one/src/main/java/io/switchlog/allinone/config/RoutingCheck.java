@@ -2,12 +2,12 @@ package io.switchlog.allinone.config;
 
 import io.switchlog.allinone.history.Stored;
 import io.switchlog.allinone.history.TopicReader;
-import io.switchlog.control.stream.Groups;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.inbox.RoutingChanged;
+import io.switchlog.schemas.topic.Groups;
 import io.switchlog.schemas.topic.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -58,6 +58,13 @@ class WrongUseTest {
             + " as well, found none (see: switchlog edge --help)",
         "edge --config f --loops 2      # --loops and --config: expected one of them, put it into the"
             + " file (see: switchlog edge --help)",
+        "edge --listen u=udp:127.0.0.1:5060 --loops 100 --check # eventLoops: expected 1 to 64, found"
+            + " '100'",
+        "edge --listen u=udp:127.0.0.1:5060 --listen u=tcp:127.0.0.1:5060 --check # listeners: expected"
+            + " unique names, found 'u twice'",
+        "edge --listen u=udp:127.0.0.1:5060@a:5060 # Invalid value for option '--listen'"
+            + " (NAME=udp|tcp|tls|ws|wss:HOST:PORT[@ADVERTISED]): advertisedHost of listener u: expected an"
+            + " address or a name, without a port, found 'a:5060' (see: switchlog edge --help)",
         "edge --config none.yaml --check # none.yaml: no such file",
         "edge --dns name --listen u=udp:127.0.0.1:5060 # Invalid value for option '--dns'"
             + " (ADDRESS[:PORT]): found \"name\", expected an address such as 192.0.2.53,"

@@ -136,6 +136,24 @@ class EdgeFileTest {
     assertThat(settings.credentials()).isNull();
   }
 
+  @Test
+  void hostsAndOriginsAreAsOthersWriteThem() {
+    EdgeFile.Settings settings =
+        parse(
+            """
+            listeners:
+              - {name: six, transport: udp, address: "[::]", port: 5060, advertised: "[2001:db8::5]"}
+              - name: web
+                transport: ws
+                address: 127.0.0.1
+                port: 80
+                origins: ["https://Phones.example.com:443", "http://a.example:80", "http://a.example:81"]
+            """);
+    assertThat(settings.listeners().getFirst().advertisedHost()).isEqualTo("2001:db8::5");
+    assertThat(settings.listeners().getLast().origins())
+        .containsExactly("https://phones.example.com", "http://a.example", "http://a.example:81");
+  }
+
   /// The first column is a file, `~` for line ends; the second what is complained of.
   @ParameterizedTest
   @CsvSource(

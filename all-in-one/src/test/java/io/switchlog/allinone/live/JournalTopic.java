@@ -2,7 +2,6 @@ package io.switchlog.allinone.live;
 
 import io.switchlog.allinone.history.Stored;
 import io.switchlog.allinone.history.TopicReader;
-import io.switchlog.control.stream.Groups;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.codec.Families;
@@ -11,6 +10,7 @@ import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.journal.Decided;
 import io.switchlog.schemas.journal.JournalHead;
 import io.switchlog.schemas.journal.TermBegan;
+import io.switchlog.schemas.topic.Groups;
 import io.switchlog.schemas.topic.Topics;
 import java.util.Collection;
 import java.util.HashMap;

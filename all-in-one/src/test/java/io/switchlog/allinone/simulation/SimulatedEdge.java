@@ -248,6 +248,11 @@ final class SimulatedEdge implements Effects {
   }
 
   @Override
+  public boolean isBehind(int partition) {
+    return false;
+  }
+
+  @Override
   public void trace(CallId call, MessageTraced message) {
     throw new IllegalStateException("tracing is off, the network is tapped");
   }

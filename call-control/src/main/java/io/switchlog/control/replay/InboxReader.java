@@ -1,11 +1,11 @@
 package io.switchlog.control.replay;
 
 import io.switchlog.control.core.partition.InboxEntry;
-import io.switchlog.control.stream.Groups;
 import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.WriterSchemas;
+import io.switchlog.schemas.topic.Groups;
 import io.switchlog.schemas.topic.TopicAdministration;
 import io.switchlog.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package io.switchlog.control.stream;
 
 import io.switchlog.schemas.bus.BusConfig;
+import io.switchlog.schemas.topic.Groups;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

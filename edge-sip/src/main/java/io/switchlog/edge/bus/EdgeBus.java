@@ -35,6 +35,7 @@ public final class EdgeBus implements AutoCloseable {
   private final Presence presence;
   private final CommandReader<EdgeCommand> commands;
   private final @Nullable PushListener push;
+  private final InboxLag lag;
 
   /// @param incarnation the edge's start time in milliseconds since the epoch
   /// @param keptBytes how much is kept of what the bus does not have yet
@@ -74,6 +75,7 @@ public final class EdgeBus implements AutoCloseable {
             clock,
             deliver,
             presence::start);
+    this.lag = new InboxLag(config, edge);
     this.push = PushListener.open(config, edge, commands::pushed);
     var _ =
         presence
@@ -90,6 +92,7 @@ public final class EdgeBus implements AutoCloseable {
   public void start() {
     schemas.start();
     commands.start();
+    lag.start();
   }
 
   /// Publishes a fact without blocking; the outcome may come on another thread.
@@ -109,6 +112,18 @@ public final class EdgeBus implements AutoCloseable {
   /// The partition of a call's facts, -1 before the cluster was reached.
   public int partitionOf(CallId call) {
     return facts.partitionOf(call);
+  }
+
+  /// Whether call control reads a partition so late that new calls would wait.
+  ///
+  /// @param partition -1: it is not known, and not late
+  public boolean isBehind(int partition) {
+    return lag.isBehind(partition);
+  }
+
+  /// How late call control reads the partition that it reads latest, in milliseconds.
+  public long inboxLagMillis() {
+    return lag.worstMillis();
   }
 
   /// The facts that are kept, and what became of them.
@@ -151,6 +166,7 @@ public final class EdgeBus implements AutoCloseable {
 
   @Override
   public void close() {
+    lag.close();
     presence.close();
     endCommands();
     schemas.close();

@@ -39,7 +39,7 @@ final class Acks {
             order.call(),
             order.leg(),
             kit.text().request(request, listener),
-            ClientSide.target(listener, hop, request.destination().flow()));
+            kit.target(listener, hop, request.destination().flow()));
     boolean ofFailure = request.branch().equals(order.inviteBranch());
     ordered.put(nowMillis, key(order.inviteBranch(), order.toTag(), ofFailure), ack);
     kit.outbox().send(ack.call, ack.leg.value(), ack.message, ack.target, null);

@@ -7,9 +7,10 @@ import io.switchlog.wire.sip.SipMessage;
 import io.switchlog.wire.sip.SipRequest;
 import io.switchlog.wire.sip.SipUri;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What a message has to pass before anything is remembered of it. A refusal costs one packet and
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// | it is no scanner | requests outside dialogs | nothing |
 /// | its source asks no more than it may, and waits for no more | all outside dialogs | 503, then nothing |
 /// | there is room to remember it | requests | 503, inside a dialog nothing |
-/// | the loop and the bus keep up, and the edge stays | requests, but those that end something | 503, inside a dialog 500 |
+/// | the loop, the bus and call control keep up, and the edge stays | requests, but those that end something | 503, inside a dialog 500 |
 /// | it is one that can be done here | requests | [Refusal] |
 /// | it came over TLS where its URI is a SIPS URI | requests outside dialogs | 403 |
 /// | it did not come over another path | requests outside dialogs | 482 |
@@ -31,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// is passed over, and costs the bus nothing.
 final class Admission {
   /// What scanners call themselves in their User-Agent, in lower case.
-  private static final List<String> SCANNERS =
-      List.of(
+  private static final Set<String> SCANNERS =
+      Set.of(
           "friendly-scanner",
           "sipvicious",
           "sipcli",
@@ -42,7 +43,7 @@ final class Admission {
           "vaxsipuseragent",
           "pplsip",
           "iwar",
-          "smap ");
+          "smap");
 
   /// What one call can be asked: more than keys that are pressed, and pictures that are asked for.
   static final int PER_CALL_AND_SECOND = 50;
@@ -119,6 +120,7 @@ final class Admission {
   /// The loop was so late.
   void late(long nowMillis, long millis) {
     if (millis >= LATE_MILLIS) {
+      kit.count(Counter.LATE);
       pausedUntilMillis = nowMillis + PAUSE_MILLIS;
     }
   }
@@ -158,8 +160,7 @@ final class Admission {
       if (isSips(request) && !arrival.source().transport().isSecure()) {
         return new Verdict.Refused(Refusal.SIPS_WITHOUT_TLS);
       }
-    } else if (!inside.allows(nowMillis, arrival.call())) {
-      kit.count(Counter.TOO_MANY);
+    } else if (!hearsOf(nowMillis, arrival.call())) {
       return IGNORED;
     }
     if (transactions >= policy.transactions() * (isAlwaysTaken ? 2L : 1L)) {
@@ -176,6 +177,35 @@ final class Admission {
       refusal = Refusal.OPTIONS_ANSWER;
     }
     return refusal == null ? ADMITTED : new Verdict.Refused(refusal);
+  }
+
+  /// A CANCEL whose INVITE is not here. It ends something, so it is taken though others cannot keep
+  /// up; but not of whom nothing else is.
+  ///
+  /// @param transactions how many are under way or remembered
+  Verdict ofCancel(long nowMillis, Arrival.OfCall arrival, SipRequest request, int transactions) {
+    if (arrival.token() != null) {
+      return hearsOf(nowMillis, arrival.call()) ? ADMITTED : IGNORED;
+    }
+    Verdict turnedAway = ofStranger(nowMillis, arrival.source(), request);
+    if (turnedAway != null) {
+      return turnedAway;
+    }
+    if (transactions >= 2L * policy.transactions()) {
+      kit.count(Counter.FULL);
+      return IGNORED;
+    }
+    return ADMITTED;
+  }
+
+  /// Whether something more is heard of a call from whoever has a token of it: a request inside of
+  /// its dialogs, or a response that nobody waits for.
+  boolean hearsOf(long nowMillis, String call) {
+    boolean hears = inside.allows(nowMillis, call);
+    if (!hears) {
+      kit.count(Counter.TOO_MANY);
+    }
+    return hears;
   }
 
   private @Nullable Verdict ofStranger(long nowMillis, Source source, SipRequest request) {
@@ -197,8 +227,10 @@ final class Admission {
   }
 
   private boolean isBehind(long nowMillis, Arrival.OfCall arrival, boolean inDialog) {
-    return kit.facts().isSlow(nowMillis, new CallId(arrival.call()))
-        || (!inDialog && (draining || nowMillis < pausedUntilMillis));
+    CallId call = new CallId(arrival.call());
+    return kit.facts().isSlow(nowMillis, call)
+        || (!inDialog
+            && (draining || nowMillis < pausedUntilMillis || kit.facts().isReadLate(call)));
   }
 
   private static boolean isSips(SipRequest request) {
@@ -210,7 +242,8 @@ final class Admission {
     if (agent == null) {
       return false;
     }
-    String text = agent.toLowerCase(Locale.ROOT);
-    return SCANNERS.stream().anyMatch(text::contains);
+    // Words of it, for others' names may have the same letters in them (RFC 3261 section 20.41).
+    return Stream.of(agent.toLowerCase(Locale.ROOT).split("[\\s/();,]+"))
+        .anyMatch(SCANNERS::contains);
   }
 }

@@ -79,7 +79,9 @@ public record AdmissionPolicy(
   }
 
   /// Whether an address is answered at all.
-  boolean serves(String host) {
+  ///
+  /// @param host numeric
+  public boolean serves(String host) {
     return denied.stream().noneMatch(network -> network.contains(host))
         && (served.isEmpty() || served.stream().anyMatch(network -> network.contains(host)));
   }

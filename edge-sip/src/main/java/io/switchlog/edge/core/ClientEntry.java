@@ -32,6 +32,7 @@ final class ClientEntry extends Transaction<ClientInput<ClientMessage>, ClientMe
   private boolean cancelled;
   private boolean abandoned;
   private boolean acknowledged;
+  private boolean unanswered = true;
   private @Nullable SendCancel waitingCancel;
   private String trouble = "";
   private boolean unreachable;
@@ -112,7 +113,9 @@ final class ClientEntry extends Transaction<ClientInput<ClientMessage>, ClientMe
       again++;
       return again <= MOST_AGAIN;
     }
-    return (completed || passed.size() < MOST_RESPONSES) && passed.add(likeness);
+    // A final response finds room however much progress there was; those of forks are bounded too.
+    return passed.size() < (completed ? 2 * MOST_RESPONSES : MOST_RESPONSES)
+        && passed.add(likeness);
   }
 
   /// The fact of a response was lost: one like it is new again.
@@ -146,6 +149,13 @@ final class ClientEntry extends Transaction<ClientInput<ClientMessage>, ClientMe
   boolean isFirstAck() {
     boolean first = !acknowledged;
     acknowledged = true;
+    return first;
+  }
+
+  /// Notes that it has its final response, or is over; false where that was noted before.
+  boolean takeUnanswered() {
+    boolean first = unanswered;
+    unanswered = false;
     return first;
   }
 

@@ -46,10 +46,15 @@ final class ClientSide {
   /// The transaction that an ordered request is in now, where it is not the first.
   private final Map<String, String> moved = new HashMap<>();
 
+  private final Admission admission;
   private final Effects effects;
 
-  ClientSide(Kit kit, LargeRequests large, Effects effects) {
+  /// INVITEs that have no final response yet.
+  private int unanswered;
+
+  ClientSide(Kit kit, LargeRequests large, Admission admission, Effects effects) {
     this.kit = kit;
+    this.admission = admission;
     this.large = large;
     this.effects = effects;
     this.acks = new Acks(kit);
@@ -58,6 +63,10 @@ final class ClientSide {
 
   int size() {
     return entries.size() + acks.size() + strays.size() + large.size() + locating.size();
+  }
+
+  int unanswered() {
+    return unanswered + locating.size();
   }
 
   /// The transaction that an ordered request is in.
@@ -108,12 +117,17 @@ final class ClientSide {
       fail(nowMillis, journey, RequestFailed.Reason.UNREACHABLE, trouble);
       return;
     }
+    if (journey.isCalledOff()) {
+      // Nobody has heard of it, and nobody is to.
+      fail(
+          nowMillis,
+          journey,
+          RequestFailed.Reason.UNREACHABLE,
+          "it was called off before it was known where it goes");
+      return;
+    }
     journey.goes(hops);
     goOn(nowMillis, journey);
-    SendCancel cancel = journey.takeCancel();
-    if (cancel != null) {
-      cancel(nowMillis, cancel);
-    }
   }
 
   /// Tries the next place.
@@ -150,13 +164,20 @@ final class ClientSide {
             ? kit.listeners().towards(stream, journey.request().destination().along())
             : null;
     if (streamed == null) {
-      Target target = target(listener, hop, journey.request().destination().flow());
+      Target target = kit.target(listener, hop, journey.request().destination().flow());
       ClientMessage.Sent sent = new ClientMessage.Sent(message, tried, listener);
       start(nowMillis, journey, hop, sent, target, false);
     } else {
       Target target =
           new Target(
-              streamed.name(), stream.transport(), hop.host(), hop.port(), "", true, hop.domain());
+              streamed.name(),
+              stream.transport(),
+              hop.host(),
+              hop.port(),
+              "",
+              true,
+              hop.domain(),
+              false);
       byte[] bytes = kit.text().request(tried, streamed);
       ClientMessage.Sent sent = new ClientMessage.Sent(bytes, tried, streamed);
       start(nowMillis, journey, hop, sent, target, true);
@@ -176,6 +197,9 @@ final class ClientSide {
         new ClientEntry(
             kit.wakeUps(), this, Machines.over(target.transport()).client(order.method()), order);
     entries.put(order.key(), entry);
+    if (entry.isInvite()) {
+      unanswered++;
+    }
     if (!order.key().equals(order.orderedKey())) {
       moved.put(order.orderedKey(), order.key());
     }
@@ -190,6 +214,7 @@ final class ClientSide {
     kit.count(Counter.FAILED_OVER);
     kit.locator().failed(nowMillis, entry.order().hop());
     entry.abandon();
+    answered(entry);
     goOn(nowMillis, entry.order().journey());
   }
 
@@ -213,7 +238,7 @@ final class ClientSide {
               });
     }
     ClientEntry invite = find(ClientEntry.Order.key(order.inviteBranch(), Methods.INVITE));
-    if (invite != null && !invite.isCompleted()) {
+    if (invite != null && !invite.isCompleted() && !invite.isAbandoned()) {
       // The response reached an earlier life of this edge, or another one, before the INVITE was
       // sent again from here. Its sender takes no more notice of it, and would ring anew in the
       // end.
@@ -236,7 +261,7 @@ final class ClientSide {
     Journey waiting = locating.get(key);
     ClientEntry invite = find(key);
     if (waiting != null) {
-      waiting.cancelWith(order);
+      waiting.callOff();
     } else if (invite == null || (invite.hasProvisional() && !invite.isCompleted())) {
       sendCancel(nowMillis, order, invite);
     } else if (invite.isCompleted()) {
@@ -298,7 +323,7 @@ final class ClientSide {
       kit.count(Counter.RETRANSMISSIONS_ABSORBED);
       return;
     }
-    if (kit.facts().hasRoom()) {
+    if (kit.facts().hasRoom() && admission.hearsOf(nowMillis, token.call())) {
       strays.put(nowMillis, likeness, true);
       publish(
           nowMillis,
@@ -428,6 +453,9 @@ final class ClientSide {
     if (entry.isAbandoned() && !passAbandoned(nowMillis, entry, response)) {
       return;
     }
+    if (response.status() >= 200) {
+      answered(entry);
+    }
     boolean news = entry.isNew(response);
     if (response.status() >= 200) {
       entry.takeWaitingCancel();
@@ -462,8 +490,23 @@ final class ClientSide {
     }
     if (response.status() < 200 && entry.isInvite() && !entry.isCancelled()) {
       cancelAbandoned(nowMillis, entry);
+    } else if (response.status() >= 200) {
+      callOff(nowMillis, entries.get(moved.get(entry.order().orderedKey())));
     }
     return response.status() >= 200;
+  }
+
+  /// A place that was given up has answered all the same: the one that is tried in its stead is not
+  /// waited for any more. It is told so now where it rings, else as soon as it does.
+  private void callOff(long nowMillis, @Nullable ClientEntry other) {
+    if (other == null || other.isCompleted() || other.isAbandoned()) {
+      return;
+    }
+    other.abandon();
+    answered(other);
+    if (other.isInvite() && other.hasProvisional() && !other.isCancelled()) {
+      cancelAbandoned(nowMillis, other);
+    }
   }
 
   /// RFC 3261 section 17.1.1.3.
@@ -533,7 +576,14 @@ final class ClientSide {
     entry.end();
   }
 
+  private void answered(ClientEntry entry) {
+    if (entry.isInvite() && entry.takeUnanswered()) {
+      unanswered--;
+    }
+  }
+
   void ended(ClientEntry entry) {
+    answered(entry);
     entries.remove(entry.order().key());
     moved.remove(entry.order().orderedKey(), entry.order().key());
   }
@@ -580,10 +630,5 @@ final class ClientSide {
             "the command came past its deadline",
             kit.node()),
         outcome);
-  }
-
-  static Target target(Listener listener, Hop hop, String flow) {
-    return new Target(
-        listener.name(), hop.transport(), hop.host(), hop.port(), flow, false, hop.domain());
   }
 }

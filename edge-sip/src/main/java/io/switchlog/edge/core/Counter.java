@@ -63,6 +63,11 @@ public enum Counter {
   /// Datagrams lost because the system took none, and too many waited for it. The node's, and
   /// stands still in a core.
   DATAGRAMS_DROPPED,
+  /// How often a loop was late by a second or more, so that new calls were refused for a while.
+  LATE,
+  /// How late call control reads the partition of its inbox that it reads latest, in milliseconds,
+  /// resolved to a second. The node's, and stands still in a core.
+  INBOX_LATE_MILLIS,
   /// Names that the domain name system was asked for.
   NAMES_ASKED,
   /// What it did not answer.

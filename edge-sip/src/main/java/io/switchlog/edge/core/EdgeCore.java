@@ -106,7 +106,8 @@ public final class EdgeCore {
     this.progress = new Progress(kit);
     this.admission = new Admission(kit, policy);
     this.server = new ServerSide(kit, admission, answers, progress);
-    this.client = new ClientSide(kit, new LargeRequests(all, wakeUps, datagramBytes), effects);
+    this.client =
+        new ClientSide(kit, new LargeRequests(all, wakeUps, datagramBytes), admission, effects);
     this.orders = new OrderedAnswers(kit, server, answers, progress);
     this.stateless = new Stateless(kit);
     this.commands = new Memory<>(wakeUps, COMMANDS_MILLIS);
@@ -278,9 +279,9 @@ public final class EdgeCore {
     admission.late(nowMillis, millis);
   }
 
-  /// INVITEs under way: what the edge carries.
+  /// INVITEs, of others and of ours, that have no final response yet: what the edge carries.
   public int load() {
-    return server.invites();
+    return server.unanswered() + client.unanswered();
   }
 
   /// What the core counted.

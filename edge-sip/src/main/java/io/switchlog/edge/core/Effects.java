@@ -49,6 +49,11 @@ public interface Effects {
   /// The partition of a call's facts, -1 while it is not known. A call's never changes.
   int partitionOf(CallId call);
 
+  /// Whether call control reads a partition so late that new calls would wait.
+  ///
+  /// @param partition as [#partitionOf] has it
+  boolean isBehind(int partition);
+
   /// Publishes a message of a call as it crossed the edge.
   void trace(CallId call, MessageTraced message);
 }

@@ -1,5 +1,6 @@
 package io.switchlog.edge.core;
 
+import io.switchlog.wire.sip.HostText;
 import java.util.List;
 
 /// Where an edge may send requests of its own accord: what a peer or a caller names - a Contact, a
@@ -19,9 +20,13 @@ public record Egress(List<Network> allowed, List<Network> denied) {
 
   /// Whether it may send there.
   ///
-  /// @param host numeric
+  /// @param host numeric; what cannot be read as an address is none that anything is said of
   boolean allows(String host) {
-    return denied.stream().noneMatch(each -> each.contains(host))
+    if (allowed.isEmpty() && denied.isEmpty()) {
+      return true;
+    }
+    return HostText.bytes(host) != null
+        && denied.stream().noneMatch(each -> each.contains(host))
         && (allowed.isEmpty() || allowed.stream().anyMatch(each -> each.contains(host)));
   }
 }

@@ -133,6 +133,11 @@ final class Facts {
         && nowMillis - facts.getFirst().sinceMillis > SLOW_MILLIS;
   }
 
+  /// Whether a call that begins now would wait, because its partition is read late.
+  boolean isReadLate(CallId call) {
+    return effects.isBehind(effects.partitionOf(call));
+  }
+
   /// Whether a fact that has to be kept could be. Where not, what it would tell of is passed over
   /// as if it had been lost on the way here, so that its sender repeats it.
   boolean hasRoom() {

@@ -3,9 +3,7 @@ package io.switchlog.edge.core;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.command.RequestPattern;
-import io.switchlog.schemas.command.SendCancel;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// An ordered request on its way: the places where it may go, and how many of them it has tried.
 /// Each try is a transaction of its own (RFC 3263 section 4.3), whose branch says which it is; call
@@ -21,7 +19,7 @@ final class Journey {
   private final CommandOutcome outcome;
   private List<Hop> hops = List.of();
   private int tries;
-  private @Nullable SendCancel cancel;
+  private boolean calledOff;
 
   /// @param outcome where a failure is kept for the command's repeats
   Journey(CallId call, LegId leg, RequestPattern request, CommandOutcome outcome) {
@@ -68,14 +66,12 @@ final class Journey {
   }
 
   /// A CANCEL came before it was known where the request goes.
-  void cancelWith(SendCancel order) {
-    cancel = order;
+  void callOff() {
+    calledOff = true;
   }
 
-  @Nullable SendCancel takeCancel() {
-    SendCancel waiting = cancel;
-    cancel = null;
-    return waiting;
+  boolean isCalledOff() {
+    return calledOff;
   }
 
   /// The branch that call control ordered, of one that a message bears.

@@ -42,6 +42,20 @@ record Kit(
     return secret.derive(12, "refused", String.valueOf(request.header(HeaderName.CALL_ID)));
   }
 
+  /// Where a request of ours goes. A place that requests may not be sent to is reached along a
+  /// connection that its peer has opened, and no other way.
+  Target target(Listener listener, Hop hop, String flow) {
+    return new Target(
+        listener.name(),
+        hop.transport(),
+        hop.host(),
+        hop.port(),
+        flow,
+        false,
+        hop.domain(),
+        !egress.allows(hop.host()));
+  }
+
   /// Our tag on a leg, the one that call control uses as well.
   String tag(String call, int leg) {
     return new SessionToken(call, leg).mint(secret);

@@ -64,7 +64,8 @@ final class Listeners {
     Listener own = along == null ? null : named(along.listener());
     return own != null
             && own.transport() == hop.transport()
-            && (own.ipv6() == hop.host().indexOf(':') >= 0)
+            // A connection's socket is its own, whatever family its listener's address is of.
+            && (hop.transport().isReliable() || own.ipv6() == hop.host().indexOf(':') >= 0)
         ? own
         : towards(hop.transport(), hop.host());
   }
@@ -86,7 +87,7 @@ final class Listeners {
     int named = top.port() < 0 ? transport.defaultPort() : top.port();
     int port = !transport.isReliable() && top.rport() > 0 ? top.rport() : named;
     String domain = transport.isSecure() ? top.address() : sourceAddress;
-    return new Target(listener, transport, sourceAddress, port, flow, false, domain);
+    return new Target(listener, transport, sourceAddress, port, flow, false, domain, false);
   }
 
   private static boolean isNumeric(String host) {

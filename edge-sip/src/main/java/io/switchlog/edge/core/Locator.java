@@ -21,12 +21,18 @@ import org.jspecify.annotations.Nullable;
 ///       \-> A, AAAA: which addresses
 /// ```
 ///
+/// A question that nobody answers counts as one whose answer is: nothing. There may be a way all
+/// the same.
+///
 /// Among hosts of one priority the weights choose, by what is given as a seed: all requests of a
 /// call to one name go to one host while it lives, and other calls to others. A place that failed
 /// comes last for a while.
 final class Locator {
   /// How long a place that failed is put last.
   static final long DEAD_MILLIS = 30_000;
+
+  /// After so long no more is asked: what is known by then has to do.
+  static final long SEARCH_MILLIS = 8_000;
 
   /// More places of one name are not looked at.
   static final int MOST_HOPS = 8;
@@ -82,6 +88,11 @@ final class Locator {
     private final Found found;
     private final List<Hop> hops = new ArrayList<>();
 
+    /// What was not answered, for people.
+    private String trouble = "";
+
+    private long untilMillis;
+
     Search(Destination to, String seed, Found found) {
       this.to = to;
       this.seed = seed;
@@ -89,6 +100,7 @@ final class Locator {
     }
 
     void begin(long nowMillis) {
+      untilMillis = nowMillis + SEARCH_MILLIS;
       Lookup lookup = to.lookup();
       if (lookup == null) {
         addressesOf(nowMillis, List.of(new Place(to.host(), to.port(), to.transport())));
@@ -108,7 +120,10 @@ final class Locator {
           DnsType.NAPTR,
           (now, answer) -> {
             switch (answer) {
-              case DnsAnswer.Failed(String why) -> over(now, why);
+              case DnsAnswer.Failed(String why) -> {
+                trouble = why;
+                services(now, asked(usable()));
+              }
               case DnsAnswer.Found all -> {
                 List<Service> pointed = pointed(all);
                 services(now, pointed.isEmpty() ? asked(usable()) : new ArrayDeque<>(pointed));
@@ -154,7 +169,7 @@ final class Locator {
 
     /// RFC 3263 section 4.2: the first that somebody offers.
     private void services(long nowMillis, Deque<Service> left) {
-      Service next = left.poll();
+      Service next = nowMillis < untilMillis ? left.poll() : null;
       if (next == null || next.transport == null) {
         addressesOf(nowMillis, List.of(new Place(to.host(), to.port(), to.transport())));
         return;
@@ -166,7 +181,10 @@ final class Locator {
           DnsType.SRV,
           (now, answer) -> {
             switch (answer) {
-              case DnsAnswer.Failed(String why) -> over(now, why);
+              case DnsAnswer.Failed(String why) -> {
+                trouble = why;
+                services(now, left);
+              }
               case DnsAnswer.Found offered -> {
                 List<Place> places = places(offered, transport);
                 if (places.isEmpty()) {
@@ -184,7 +202,8 @@ final class Locator {
           offered.records().stream()
               .filter(DnsRecord.Service.class::isInstance)
               .map(DnsRecord.Service.class::cast)
-              .filter(each -> !each.target().isEmpty())
+              // RFC 2782: a dot says that the service is not offered.
+              .filter(each -> !each.target().isEmpty() && !each.target().equals("."))
               .toList();
       return Weights.inOrder(services, seed + to.host()).stream()
           .limit(MOST_HOPS)
@@ -202,7 +221,7 @@ final class Locator {
           questions.add(new Question(place, family));
         }
       }
-      addresses(nowMillis, questions, "");
+      addresses(nowMillis, questions);
     }
 
     private List<DnsType> families(Transport transport) {
@@ -216,16 +235,18 @@ final class Locator {
       return families;
     }
 
-    private void addresses(long nowMillis, Deque<Question> left, String trouble) {
+    private void addresses(long nowMillis, Deque<Question> left) {
       Question next = left.poll();
-      if (next == null || hops.size() >= MOST_HOPS) {
-        over(nowMillis, trouble);
+      if (next == null
+          || hops.size() >= MOST_HOPS
+          || (!hops.isEmpty() && nowMillis >= untilMillis)) {
+        over(nowMillis);
         return;
       }
       Place place = next.place;
       if (next.family == null) {
         hops.add(new Hop(place.transport, place.host, place.port, to.host()));
-        addresses(nowMillis, left, trouble);
+        addresses(nowMillis, left);
         return;
       }
       names.ask(
@@ -234,20 +255,23 @@ final class Locator {
           next.family,
           (now, answer) -> {
             switch (answer) {
-              case DnsAnswer.Failed(String why) -> addresses(now, left, why);
+              case DnsAnswer.Failed(String why) -> {
+                trouble = why;
+                addresses(now, left);
+              }
               case DnsAnswer.Found all -> {
                 for (DnsRecord each : all.records()) {
                   if (each instanceof DnsRecord.Address(String host)) {
                     hops.add(new Hop(place.transport, host, place.port, to.host()));
                   }
                 }
-                addresses(now, left, trouble);
+                addresses(now, left);
               }
             }
           });
     }
 
-    private void over(long nowMillis, String trouble) {
+    private void over(long nowMillis) {
       Set<Hop> ordered = new LinkedHashSet<>();
       hops.stream().filter(hop -> !dead.contains(hop.place())).forEach(ordered::add);
       ordered.addAll(hops);

@@ -1,9 +1,8 @@
 package io.switchlog.edge.core;
 
-import java.util.ArrayDeque;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a core remembers for a fixed while, and then forgets on its own: the oldest earlier, where
@@ -20,10 +19,11 @@ final class Memory<V> extends WakeUps.WakeUp {
   private final WakeUps wakeUps;
   private final long lifetimeMillis;
   private final int most;
-  private final Map<String, Remembered<V>> byKey = new HashMap<>();
-  private final ArrayDeque<Remembered<V>> byAge = new ArrayDeque<>();
 
-  private record Remembered<V>(String key, V value, long untilMillis) {}
+  /// The oldest first.
+  private final Map<String, Remembered<V>> byAge = new LinkedHashMap<>();
+
+  private record Remembered<V>(V value, long untilMillis) {}
 
   Memory(WakeUps wakeUps, long lifetimeMillis) {
     this(wakeUps, lifetimeMillis, MOST);
@@ -37,12 +37,10 @@ final class Memory<V> extends WakeUps.WakeUp {
 
   /// Remembers; a key that was known counts anew from now.
   void put(long nowMillis, String key, V value) {
-    Remembered<V> entry = new Remembered<>(key, value, nowMillis + lifetimeMillis);
-    byKey.put(key, entry);
-    byAge.add(entry);
-    // What was forgotten or put again stands there still, until its time.
-    while (byAge.size() > most) {
-      forget(byAge.remove());
+    byAge.remove(key);
+    byAge.put(key, new Remembered<>(value, nowMillis + lifetimeMillis));
+    if (byAge.size() > most) {
+      forgetOldest();
     }
     if (!isSet()) {
       wakeUps.set(this, nowMillis + lifetimeMillis);
@@ -51,37 +49,38 @@ final class Memory<V> extends WakeUps.WakeUp {
 
   /// Forgets at once.
   void remove(String key) {
-    byKey.remove(key);
+    byAge.remove(key);
   }
 
   @Nullable V get(String key) {
-    Remembered<V> entry = byKey.get(key);
+    Remembered<V> entry = byAge.get(key);
     return entry == null ? null : entry.value;
   }
 
   boolean contains(String key) {
-    return byKey.containsKey(key);
+    return byAge.containsKey(key);
   }
 
   int size() {
-    return byKey.size();
+    return byAge.size();
   }
 
   @Override
   void fire(long nowMillis) {
-    Remembered<V> oldest = byAge.peek();
-    while (oldest != null && oldest.untilMillis <= nowMillis) {
-      forget(byAge.remove());
-      oldest = byAge.peek();
-    }
-    if (oldest != null) {
-      wakeUps.set(this, Math.max(oldest.untilMillis, nowMillis + SWEEP_MILLIS));
+    Iterator<Remembered<V>> oldest = byAge.values().iterator();
+    while (oldest.hasNext()) {
+      long untilMillis = oldest.next().untilMillis;
+      if (untilMillis > nowMillis) {
+        wakeUps.set(this, Math.max(untilMillis, nowMillis + SWEEP_MILLIS));
+        return;
+      }
+      oldest.remove();
     }
   }
 
-  private void forget(Remembered<V> entry) {
-    if (Objects.equals(byKey.get(entry.key), entry)) {
-      byKey.remove(entry.key);
-    }
+  private void forgetOldest() {
+    Iterator<Remembered<V>> oldest = byAge.values().iterator();
+    oldest.next();
+    oldest.remove();
   }
 }

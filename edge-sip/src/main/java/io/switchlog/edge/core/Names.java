@@ -13,8 +13,13 @@ final class Names {
 
   static final long MOST_SECONDS = 3_600;
 
-  /// An answer is known for so long, counted from when it came.
-  private static final long KEPT_MILLIS = 2 * 1_000 * MOST_SECONDS;
+  /// An answer is good for so much longer than it says, where there is no newer one.
+  static final long STALE_MILLIS = 1_000 * MOST_SECONDS;
+
+  private static final long KEPT_MILLIS = 1_000 * MOST_SECONDS + STALE_MILLIS;
+
+  /// No more records of an answer are of use.
+  static final int MOST_RECORDS = 32;
 
   /// More are not asked for at a time, nor remembered.
   private static final int MOST_ASKED = 1_000;
@@ -24,15 +29,21 @@ final class Names {
   /// An answer that nobody has is not asked for again at once.
   private static final long FAILURE_MILLIS = 1_000;
 
+  /// For so long nobody waits for an answer that failed, where there is one of before: who wants it
+  /// has that one, and it is asked for again meanwhile (RFC 8767 section 5).
+  private static final long AWAY_MILLIS = 30_000;
+
   private final Effects effects;
   private final EdgeCounters counters;
   private final Memory<Known> known;
-  private final Memory<DnsAnswer.Failed> failures;
+  private final Memory<Failure> failures;
   private final Map<Long, Asked> asked = new HashMap<>();
   private final Map<String, Asked> askedByKey = new HashMap<>();
   private long lastToken;
 
   private record Known(DnsAnswer.Found answer, long freshUntilMillis) {}
+
+  private record Failure(DnsAnswer.Failed answer, long atMillis) {}
 
   /// A question that is under way.
   private record Asked(String key, List<Waiting> waiting) {}
@@ -46,7 +57,7 @@ final class Names {
     this.effects = effects;
     this.counters = counters;
     this.known = new Memory<>(wakeUps, KEPT_MILLIS, MOST_KNOWN);
-    this.failures = new Memory<>(wakeUps, FAILURE_MILLIS, MOST_KNOWN);
+    this.failures = new Memory<>(wakeUps, AWAY_MILLIS, MOST_KNOWN);
   }
 
   int size() {
@@ -57,11 +68,16 @@ final class Names {
   void ask(long nowMillis, String name, DnsType type, Waiting waiting) {
     String key = type + " " + ServerKeys.bounded(name.toLowerCase(java.util.Locale.ROOT));
     Known remembered = known.get(key);
-    DnsAnswer.Failed failed = failures.get(key);
+    Failure failed = failures.get(key);
     if (remembered != null && nowMillis < remembered.freshUntilMillis) {
       waiting.answered(nowMillis, remembered.answer);
-    } else if (failed != null) {
-      waiting.answered(nowMillis, orStale(key, failed));
+    } else if (failed == null) {
+      askAnew(nowMillis, name, type, key, waiting);
+    } else if (nowMillis - failed.atMillis < FAILURE_MILLIS) {
+      waiting.answered(nowMillis, orStale(nowMillis, key, failed.answer));
+    } else if (orStale(nowMillis, key, failed.answer) instanceof DnsAnswer.Found stale) {
+      askAnew(nowMillis, name, type, key, (_, _) -> {});
+      waiting.answered(nowMillis, stale);
     } else {
       askAnew(nowMillis, name, type, key, waiting);
     }
@@ -73,7 +89,7 @@ final class Names {
       underWay.waiting.add(waiting);
     } else if (asked.size() >= MOST_ASKED) {
       String why = "more than " + MOST_ASKED + " names are looked up already";
-      waiting.answered(nowMillis, orStale(key, new DnsAnswer.Failed(why)));
+      waiting.answered(nowMillis, orStale(nowMillis, key, new DnsAnswer.Failed(why)));
     } else {
       long token = ++lastToken;
       Asked anew = new Asked(key, new ArrayList<>(List.of(waiting)));
@@ -97,20 +113,26 @@ final class Names {
         switch (answer) {
           case DnsAnswer.Found found -> {
             long seconds = Math.clamp(found.seconds(), LEAST_SECONDS, MOST_SECONDS);
-            known.put(nowMillis, over.key, new Known(found, nowMillis + 1_000 * seconds));
-            yield found;
+            DnsAnswer.Found kept =
+                new DnsAnswer.Found(
+                    found.records().stream().limit(MOST_RECORDS).toList(), found.seconds());
+            known.put(nowMillis, over.key, new Known(kept, nowMillis + 1_000 * seconds));
+            failures.remove(over.key);
+            yield kept;
           }
           case DnsAnswer.Failed failed -> {
             counters.add(Counter.NAMES_FAILED);
-            failures.put(nowMillis, over.key, failed);
-            yield orStale(over.key, failed);
+            failures.put(nowMillis, over.key, new Failure(failed, nowMillis));
+            yield orStale(nowMillis, over.key, failed);
           }
         };
     over.waiting.forEach(each -> each.answered(nowMillis, said));
   }
 
-  private DnsAnswer orStale(String key, DnsAnswer.Failed failed) {
+  private DnsAnswer orStale(long nowMillis, String key, DnsAnswer.Failed failed) {
     Known remembered = known.get(key);
-    return remembered == null ? failed : remembered.answer;
+    return remembered != null && nowMillis < remembered.freshUntilMillis + STALE_MILLIS
+        ? remembered.answer
+        : failed;
   }
 }

@@ -2,6 +2,7 @@ package io.switchlog.edge.core;
 
 import io.switchlog.wire.sip.HostText;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Addresses that begin alike, in CIDR notation (RFC 4632, RFC 4291 section 2.3).
 public final class Network {
@@ -38,9 +39,10 @@ public final class Network {
 
   /// Whether an address is one of them.
   ///
-  /// @param host numeric
+  /// @param host numeric; an IPv4 address in the form of an IPv6 address is that IPv4 address (RFC
+  ///   4291 section 2.5.5.2)
   public boolean contains(String host) {
-    byte[] address = HostText.bytes(host);
+    byte[] address = plain(HostText.bytes(host));
     if (address == null || address.length != first.length) {
       return false;
     }
@@ -49,6 +51,18 @@ public final class Network {
     int mask = 0xff << (8 - rest) & 0xff;
     return Arrays.equals(address, 0, whole, first, 0, whole)
         && (rest == 0 || (address[whole] & mask) == (first[whole] & mask));
+  }
+
+  private static byte @Nullable [] plain(byte @Nullable [] address) {
+    if (address == null || address.length != 16) {
+      return address;
+    }
+    for (int i = 0; i < 12; i++) {
+      if (address[i] != (i < 10 ? 0 : (byte) 0xff)) {
+        return address;
+      }
+    }
+    return Arrays.copyOfRange(address, 12, 16);
   }
 
   @Override

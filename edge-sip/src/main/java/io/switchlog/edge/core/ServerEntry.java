@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerEntry extends Transaction<ServerInput<byte[]>, byte[]> {
   static final long NO_FACT = 0;
 
+  private boolean unanswered = true;
   private final ServerSide side;
   private final boolean invite;
   private final long cseq;
@@ -135,6 +136,13 @@ final class ServerEntry extends Transaction<ServerInput<byte[]>, byte[]> {
   /// It counts among those of its source that wait for their answers.
   void waits() {
     waits = true;
+  }
+
+  /// Notes that it has its final response, or is over; false where that was noted before.
+  boolean takeUnanswered() {
+    boolean first = unanswered;
+    unanswered = false;
+    return first;
   }
 
   /// Whether it did so until now.

@@ -47,7 +47,7 @@ final class ServerSide {
   /// The transaction that holds what merged requests have in common.
   private final Map<String, String> merges = new HashMap<>();
 
-  private int invites;
+  private int unanswered;
 
   ServerSide(Kit kit, Admission admission, Answers answers, Progress progress) {
     this.kit = kit;
@@ -63,8 +63,9 @@ final class ServerSide {
     return entries.size() + answeredAlone.size();
   }
 
-  int invites() {
-    return invites;
+  /// INVITEs that have no final response yet.
+  int unanswered() {
+    return unanswered;
   }
 
   @Nullable ServerEntry find(String key) {
@@ -203,7 +204,7 @@ final class ServerSide {
   private void add(ServerEntry entry) {
     entries.put(entry.key(), entry);
     if (entry.isInvite()) {
-      invites++;
+      unanswered++;
     }
   }
 
@@ -249,6 +250,9 @@ final class ServerSide {
       return;
     }
     ServerEntry invite = entries.get(ServerKeys.of(request, Methods.INVITE));
+    if (invite == null && !admitsCancel(nowMillis, arrival, request)) {
+      return;
+    }
     if (invite == null && merges.containsKey(ServerKeys.merge(request, Methods.INVITE))) {
       // The INVITE is here, under another branch, and this branch's is not.
       replies.stateless(arrival, request, Refusal.NO_DIALOG);
@@ -265,6 +269,19 @@ final class ServerSide {
       // Its INVITE may be at another edge, or came to an earlier life of this one.
       alwaysTaken.keepForOther(nowMillis, open(nowMillis, arrival, request, key), arrival.bytes());
     }
+  }
+
+  /// Whether a CANCEL is looked at: that of an INVITE which is here is, for it passed when that
+  /// did.
+  private boolean admitsCancel(long nowMillis, Arrival.OfCall arrival, SipRequest request) {
+    return switch (admission.ofCancel(nowMillis, arrival, request, entries.size())) {
+      case Admission.Verdict.Admitted _ -> true;
+      case Admission.Verdict.Ignored _ -> false;
+      case Admission.Verdict.Refused(Refusal refusal) -> {
+        replies.stateless(arrival, request, refusal);
+        yield false;
+      }
+    };
   }
 
   void carryOut(long nowMillis, ServerEntry entry, Output<byte[]> output) {
@@ -302,6 +319,9 @@ final class ServerSide {
 
   /// A final response leaves: nothing that came before it does any more.
   void answered(ServerEntry entry) {
+    if (entry.isInvite() && entry.takeUnanswered()) {
+      unanswered--;
+    }
     waitsNoMore(entry);
     progress.over(entry.key());
   }
@@ -317,8 +337,8 @@ final class ServerSide {
     progress.over(entry.key());
     entries.remove(entry.key(), entry);
     merges.remove(entry.merge(), entry.key());
-    if (entry.isInvite()) {
-      invites--;
+    if (entry.isInvite() && entry.takeUnanswered()) {
+      unanswered--;
     }
   }
 }

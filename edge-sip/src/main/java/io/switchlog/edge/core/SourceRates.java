@@ -6,7 +6,7 @@ import java.util.Map;
 
 /// How much each source may still ask: a bucket of its own, that fills again with time. A source
 /// whose bucket is full is forgotten; where there are too many, the one that asked longest ago.
-final class SourceRates extends WakeUps.WakeUp {
+public final class SourceRates extends WakeUps.WakeUp {
   /// As many sources are known at a time.
   static final int MOST_SOURCES = 65_536;
 
@@ -71,8 +71,9 @@ final class SourceRates extends WakeUps.WakeUp {
     bucket.atMillis = nowMillis;
   }
 
-  /// Whoever has an IPv6 address has 2^64 of them (RFC 4291 section 2.5.4).
-  static String key(String host) {
+  /// What counts as one source: an IPv4 address, or the network of an IPv6 address, for whoever has
+  /// one has 2^64 of them (RFC 4291 section 2.5.4).
+  public static String key(String host) {
     int colons = 0;
     for (int i = 0; i < host.length(); i++) {
       if (host.charAt(i) == ':' && ++colons == 4) {

@@ -11,6 +11,7 @@ import io.switchlog.schemas.Transport;
 ///   not waited for
 /// @param domain what was called, which a peer over TLS has to prove to be where a connection is
 ///   opened to it (RFC 5922 section 7)
+/// @param flowOnly whether it may go over the connection alone that `flow` names
 public record Target(
     String listener,
     Transport transport,
@@ -18,9 +19,10 @@ public record Target(
     int port,
     String flow,
     boolean orElse,
-    String domain) {
+    String domain,
+    boolean flowOnly) {
   /// One that is called by the host that it goes to.
   public Target(String listener, Transport transport, String host, int port, String flow) {
-    this(listener, transport, host, port, flow, false, host);
+    this(listener, transport, host, port, flow, false, host, false);
   }
 }

@@ -62,8 +62,12 @@ public final class Dns {
         servers.isEmpty()
             ? new ExtendedResolver()
             : new ExtendedResolver(resolvers.toArray(Resolver[]::new));
-    all.setTimeout(TIMEOUT);
+    for (Resolver each : all.getResolvers()) {
+      each.setTimeout(TIMEOUT);
+    }
     all.setRetries(TRIES);
+    // For all tries of all servers together.
+    all.setTimeout(TIMEOUT.multipliedBy((long) TRIES * all.getResolvers().length).plus(TIMEOUT));
     return new Dns(all);
   }
 
@@ -157,7 +161,7 @@ public final class Dns {
   }
 
   private static String text(Name name) {
-    return name.toString(true);
+    return name.equals(Name.root) ? "" : name.toString(true);
   }
 
   /// That a name has nothing is an answer; all else is none.

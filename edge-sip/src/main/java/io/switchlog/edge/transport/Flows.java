@@ -1,11 +1,13 @@
 package io.switchlog.edge.transport;
 
 import io.switchlog.edge.core.Source;
+import io.switchlog.edge.core.SourceRates;
 import io.switchlog.edge.core.Target;
 import io.switchlog.schemas.Transport;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The edge's live connections, shared by its loops: by name and by the peer's address. A name says
@@ -15,10 +17,11 @@ final class Flows {
   static final int MOST = 20_000;
 
   /// As many as a host may have of them, behind which there may be a whole network.
-  static final int MOST_OF_ONE_HOST = MOST / 2;
+  static final int MOST_OF_ONE_HOST = MOST / 4;
 
   private final String life;
   private final int mostOfOneHost;
+  private final Predicate<String> served;
   private final AtomicLong numbers = new AtomicLong();
   private final Map<String, Connection> byName = new ConcurrentHashMap<>();
   private final Map<Place, Connection> byPlace = new ConcurrentHashMap<>();
@@ -32,7 +35,9 @@ final class Flows {
 
   /// @param life tells the names of one life of the edge from the next
   /// @param mostOfOneHost more connections than this are not accepted from one host
-  Flows(String life, int mostOfOneHost) {
+  /// @param served whose connections are accepted
+  Flows(String life, int mostOfOneHost, Predicate<String> served) {
+    this.served = served;
     this.life = life;
     this.mostOfOneHost = mostOfOneHost;
   }
@@ -41,9 +46,11 @@ final class Flows {
     return life + "-" + numbers.incrementAndGet();
   }
 
-  /// Whether no more connections are accepted from a host.
+  /// Whether no more connections are accepted from a host, or none at all.
   boolean isFull(String host) {
-    return byName.size() >= MOST || numbersOfHosts.getOrDefault(host, 0) >= mostOfOneHost;
+    return !served.test(host)
+        || byName.size() >= MOST
+        || numbersOfHosts.getOrDefault(SourceRates.key(host), 0) >= mostOfOneHost;
   }
 
   int size() {
@@ -53,7 +60,7 @@ final class Flows {
   /// Keeps a connection while it lives.
   void add(Connection connection) {
     byName.put(connection.name(), connection);
-    numbersOfHosts.merge(connection.source().host(), 1, Integer::sum);
+    numbersOfHosts.merge(SourceRates.key(connection.source().host()), 1, Integer::sum);
     byPlace.put(place(connection), connection);
     connection.open(() -> remove(connection));
   }
@@ -61,7 +68,8 @@ final class Flows {
   private void remove(Connection connection) {
     if (byName.remove(connection.name()) != null) {
       numbersOfHosts.computeIfPresent(
-          connection.source().host(), (host, number) -> number == 1 ? null : number - 1);
+          SourceRates.key(connection.source().host()),
+          (host, number) -> number == 1 ? null : number - 1);
     }
     byPlace.remove(place(connection), connection);
   }
@@ -74,7 +82,7 @@ final class Flows {
   /// else null.
   @Nullable Connection find(Target target) {
     Connection named = target.flow().isEmpty() ? null : byName.get(target.flow());
-    if (named != null) {
+    if (named != null || target.flowOnly()) {
       return named;
     }
     String host = target.host();
@@ -90,11 +98,10 @@ final class Flows {
     return theirs != null && (!transport.isSecure() || isWho(theirs, target)) ? theirs : null;
   }
 
-  /// Whether a connection that a peer has opened is one to whoever is called: a name that was
-  /// called has to be its own.
+  /// Whether a connection that a peer has opened is one to whoever is called: the name that was
+  /// called has to be proven.
   private static boolean isWho(Connection theirs, Target target) {
-    return target.domain().equalsIgnoreCase(target.host())
-        || target.domain().equalsIgnoreCase(theirs.source().verifiedName());
+    return target.domain().equalsIgnoreCase(theirs.source().verifiedName());
   }
 
   private static Place place(Connection connection) {

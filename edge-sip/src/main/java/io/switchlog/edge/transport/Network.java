@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,9 +42,10 @@ public final class Network {
 
   /// @param life tells the connection names of one life of the edge from the next
   /// @param tls the certificates
+  /// @param served whose connections are accepted, by their addresses
   /// @throws TlsUnusable where they cannot be read
-  public Network(VertxInternal vertx, String life, TlsSettings tls) {
-    this(vertx, life, tls, STUCK_MILLIS, Flows.MOST_OF_ONE_HOST, RENEW_MILLIS);
+  public Network(VertxInternal vertx, String life, TlsSettings tls, Predicate<String> served) {
+    this(vertx, life, tls, served, STUCK_MILLIS, Flows.MOST_OF_ONE_HOST, RENEW_MILLIS);
   }
 
   /// As above.
@@ -55,13 +57,14 @@ public final class Network {
       VertxInternal vertx,
       String life,
       TlsSettings settings,
+      Predicate<String> served,
       long stuckMillis,
       int mostOfOneHost,
       long renewMillis) {
     this.vertx = vertx;
     this.settings = settings;
     this.tls = Tls.read(vertx, settings);
-    Flows all = new Flows(life, mostOfOneHost);
+    Flows all = new Flows(life, mostOfOneHost, served);
     this.flows = all;
     this.stuckTimer =
         vertx.setPeriodic(

@@ -129,7 +129,7 @@ public final class Sockets {
     InetAddress address = Addresses.numeric(target.host());
     if (connection != null) {
       write(connection, message, target, failed);
-    } else if (address != null && target.transport().canBeOpenedByUs()) {
+    } else if (address != null && mayConnect(target)) {
       connect(message, target, address, failed);
     } else {
       tell(
@@ -143,6 +143,10 @@ public final class Sockets {
               + target.transport()
               + " client opens another");
     }
+  }
+
+  private static boolean mayConnect(Target target) {
+    return target.transport().canBeOpenedByUs() && !target.flowOnly();
   }
 
   private void sendDatagram(byte[] message, Target target, @Nullable Consumer<SendFailure> failed) {
@@ -191,9 +195,7 @@ public final class Sockets {
           if (failed != null) {
             String detail = "flow " + connection.name() + ": " + cause.getMessage();
             context.runOnContext(ignored -> tell(failed, false, detail));
-          } else if (address != null
-              && target.transport().canBeOpenedByUs()
-              && !(cause instanceof PeerDoesNotRead)) {
+          } else if (address != null && mayConnect(target) && !(cause instanceof PeerDoesNotRead)) {
             context.runOnContext(ignored -> connect(message, target, address, null));
           }
         });

@@ -1,6 +1,7 @@
 package io.switchlog.edge.transport;
 
 import io.switchlog.edge.core.Source;
+import io.switchlog.edge.core.SourceRates;
 import io.switchlog.wire.sip.Limits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -33,11 +34,17 @@ final class WebSocketListener implements Listening {
   /// As many may wait for that at once.
   private static final int MOST_UPGRADES = 1_000;
 
+  /// And so many of one source.
+  static final int MOST_UPGRADES_OF_ONE_SOURCE = 100;
+
   private final Vertx vertx;
   private final HttpServer server;
 
   /// The timers of connections that are none yet, by peer. Of the loop's thread.
   private final Map<SocketAddress, Long> upgrades = new HashMap<>();
+
+  /// How many there are of each source. Of the loop's thread.
+  private final Map<String, Integer> upgradesOfSources = new HashMap<>();
 
   private WebSocketListener(Vertx vertx, HttpServer server) {
     this.vertx = vertx;
@@ -60,6 +67,8 @@ final class WebSocketListener implements Listening {
         .setMaxWebSocketMessageSize(Limits.DEFAULT.maxMessageBytes())
         .setPerMessageWebSocketCompressionSupported(false)
         .setPerFrameWebSocketCompressionSupported(false)
+        // It would look for HTTP/2 first, and tell of no connection before it has found none.
+        .setHttp2ClearTextEnabled(false)
         .setTcpNoDelay(true)
         .setIdleTimeout(Connection.IDLE_SECONDS)
         .setIdleTimeoutUnit(TimeUnit.SECONDS);
@@ -79,10 +88,14 @@ final class WebSocketListener implements Listening {
   /// A connection that asks for nothing costs its peer nothing, and us a socket.
   private void admit(HttpConnection connection, Flows flows) {
     SocketAddress peer = connection.remoteAddress();
-    if (flows.isFull(peer.hostAddress()) || upgrades.size() >= MOST_UPGRADES) {
+    String source = SourceRates.key(peer.hostAddress());
+    if (flows.isFull(peer.hostAddress())
+        || upgrades.size() >= MOST_UPGRADES
+        || upgradesOfSources.getOrDefault(source, 0) >= MOST_UPGRADES_OF_ONE_SOURCE) {
       connection.close();
       return;
     }
+    upgradesOfSources.merge(source, 1, Integer::sum);
     upgrades.put(peer, vertx.setTimer(UPGRADE_MILLIS, ignored -> connection.close()));
     connection.closeHandler(ignored -> waitsNoMore(peer));
   }
@@ -91,6 +104,8 @@ final class WebSocketListener implements Listening {
     Long timer = upgrades.remove(peer);
     if (timer != null) {
       vertx.cancelTimer(timer);
+      upgradesOfSources.computeIfPresent(
+          SourceRates.key(peer.hostAddress()), (_, number) -> number == 1 ? null : number - 1);
     }
   }
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.Transport;
+import io.switchlog.schemas.command.SendRequest;
 import io.switchlog.schemas.command.SendResponse;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.wire.token.SessionToken;
@@ -91,6 +92,65 @@ final class AdmissionStoriesTest {
     assertThat(story.takeSent()).isEmpty();
     assertThat(story.core.kept()).isZero();
     assertThat(story.core.counters().get(Counter.SCANNERS)).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Siwarphone 2.1", "Osmap/1.0", "My-sipcli-like phone"})
+  void whoseNameHasTheSameLettersInItIsNone(String agent) {
+    Story story = new Story();
+    story.receive(
+        options("z9hG4bK-1").replace("Max-Forwards:", "User-Agent: " + agent + "\nMax-Forwards:"),
+        ALICE);
+    assertThat(story.takeSent()).containsExactly("SIP/2.0 200 OK");
+  }
+
+  private static String cancel(int i, String agent) {
+    return request("CANCEL", "sip:bob@example.com", "z9hG4bK-" + i, "", "C" + i, 1, "")
+        .replace("Max-Forwards:", "User-Agent: " + agent + "\nMax-Forwards:");
+  }
+
+  /// It ends something, so it is taken when little else is; not of whom nothing is.
+  @Test
+  void aCancelOfNothingThatIsHereIsAdmittedLikeAnythingElse() {
+    Story denied = story(lists("192.0.2.7", ""));
+    denied.receive(cancel(1, "phone"), ALICE);
+    denied.receive(cancel(1, "friendly-scanner"), BOB);
+    assertThat(denied.takeFacts()).isEmpty();
+    assertThat(denied.takeSent()).isEmpty();
+    denied.receive(cancel(1, "phone"), BOB);
+    assertThat(denied.takeFacts()).hasSize(1);
+    Story rated = rated(2, 3);
+    for (int i = 0; i < 50; i++) {
+      rated.receive(cancel(i, "phone"), ALICE);
+    }
+    assertThat(rated.takeFacts()).hasSize(3);
+    // That of an INVITE which was let in is heard, whoever is over its rate by then.
+    Story waiting = rated(1, 1);
+    waiting.receive(anInvite(1), ALICE);
+    waiting.receive(anInvite(1).replace("INVITE", "CANCEL"), ALICE);
+    assertThat(waiting.takeFacts()).hasSize(2);
+  }
+
+  /// Whoever saw a branch of ours knows a token, and may have been told it by anybody.
+  @Test
+  void responsesThatNobodyWaitsForAreBounded() {
+    Story story = new Story();
+    for (int i = 0; i < 5_000; i++) {
+      story.receive(
+          Story.response(200, Story.branch("1"), "INVITE", "t" + i, ""),
+          new Source("udp", Transport.UDP, "198.51.100.66", 5060, ""));
+    }
+    assertThat(story.takeFacts()).hasSize(Admission.BURST_OF_CALL);
+  }
+
+  @Test
+  void answersOfForksToOneInviteAreBounded() {
+    Story story = new Story();
+    story.order(new SendRequest(Story.CALL, Story.LEG, Story.pattern("INVITE", Story.branch("1"))));
+    for (int i = 0; i < 5_000; i++) {
+      story.receive(Story.response(200, Story.branch("1"), "INVITE", "t" + i, ""), BOB);
+    }
+    assertThat(story.takeFacts()).hasSizeBetween(2, 128);
   }
 
   // --- how much
@@ -195,6 +255,23 @@ final class AdmissionStoriesTest {
     assertThat(story.takeSent()).containsExactly(TRYING, REFUSED);
     story.advance(ServerSide.UNANSWERED_MILLIS + 2 * EdgeCore.COMMANDS_MILLIS);
     assertThat(story.core.kept()).isZero();
+  }
+
+  /// Design, section 6: new calls first. What ends something goes on.
+  @Test
+  void newCallsAreRefusedWhereCallControlReadsLate() {
+    Story story = new Story();
+    story.behind = true;
+    story.receive(anInvite(1), ALICE);
+    story.receive(options("z9hG4bK-o"), ALICE);
+    assertThat(story.takeSent()).containsExactly(REFUSED, REFUSED);
+    story.receive(inDialog("INFO", "z9hG4bK-i", Story.TOKEN, 2), ALICE);
+    story.receive(inDialog("BYE", "z9hG4bK-b", Story.TOKEN, 3), ALICE);
+    assertThat(story.takeFacts()).hasSize(2);
+    story.takeSent();
+    story.behind = false;
+    story.receive(anInvite(2), ALICE);
+    assertThat(story.takeSent()).containsExactly(TRYING);
   }
 
   /// Whoever sends them, and from however many places.

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 final class LargeRequestsTest {
   private static final String BRANCH = branch("1");
   private static final Target BY_TCP =
-      new Target("tcp", Transport.TCP, "192.0.2.99", 5060, "", true, "192.0.2.99");
+      new Target("tcp", Transport.TCP, "192.0.2.99", 5060, "", true, "192.0.2.99", false);
   private static final Target BY_UDP = new Target("udp", Transport.UDP, "192.0.2.99", 5060, "");
 
   private final Story story = new Story();

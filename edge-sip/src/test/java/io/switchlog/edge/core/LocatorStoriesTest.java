@@ -15,6 +15,7 @@ import io.switchlog.schemas.command.SendCancel;
 import io.switchlog.schemas.command.SendRequest;
 import io.switchlog.schemas.inbox.RequestFailed;
 import io.switchlog.schemas.inbox.ResponseReceived;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Where a name is (RFC 3263), and who is asked next where somebody does not answer.
 final class LocatorStoriesTest {
@@ -430,15 +432,145 @@ final class LocatorStoriesTest {
   }
 
   @Test
-  void aCancelThatComesBeforeItIsKnownWhereToWaitsForThat() {
+  void whatIsCalledOffBeforeItIsKnownWhereItGoesIsNotSent() {
     says("A pbx.example", address("192.0.2.7"));
     Destination to = new Destination(Transport.UDP, "pbx.example", 5060, "");
     story.orderAlone(new SendRequest(CALL, LEG, pattern("INVITE", BRANCH, to)));
     story.orderAlone(new SendCancel(CALL, LEG, pattern("CANCEL", BRANCH, to)));
-    assertThat(story.sent).isEmpty();
+    assertThat(story.core.load()).isOne();
     story.advance(1);
-    assertThat(story.takeSent()).containsExactly("INVITE sip:bob@192.0.2.99 SIP/2.0");
-    story.receive(response(180, BRANCH, "INVITE", "b", ""), FIRST);
+    assertThat(story.takeSent()).isEmpty();
+    assertThat(story.takeFacts())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            RequestFailed.class,
+            failed -> assertThat(failed.detail()).contains("it was called off before"));
+    assertThat(story.core.load()).isZero();
+  }
+
+  // --- answers that come too late, and none
+
+  /// The second rings, and the first, which was given up, answers: nobody waits for the second.
+  @Test
+  void whoRingsIsToldToStopWhereThePlaceThatWasGivenUpAnswers() {
+    twoHosts();
+    invites(domain(Transport.UDP, Lookup.SERVICE));
+    story.advance(ClientSide.ELSEWHERE_MILLIS);
+    story.receive(response(180, BRANCH + "~2", "INVITE", "b", ""), SECOND);
+    story.takeSent();
+    story.receive(response(200, BRANCH, "INVITE", "a", ""), FIRST);
     assertThat(story.lastSent().startLine()).startsWith("CANCEL");
+    assertThat(lastPlace()).isEqualTo("UDP 192.0.2.12:5060");
+    assertThat(lastBranch()).endsWith("~2");
+    assertThat(story.core.load()).isZero();
+  }
+
+  @Test
+  void whoBeginsToRingAfterThatIsToldToo() {
+    twoHosts();
+    invites(domain(Transport.UDP, Lookup.SERVICE));
+    story.advance(ClientSide.ELSEWHERE_MILLIS);
+    story.receive(response(200, BRANCH, "INVITE", "a", ""), FIRST);
+    story.order(
+        new SendAck(CALL, LEG, BRANCH, "a", pattern("ACK", Story.branch("1a"), Story.TO_BOB)));
+    story.takeSent();
+    story.advance(10_000);
+    assertThat(story.takeSent()).as("nobody sends it again").isEmpty();
+    story.receive(response(180, BRANCH + "~2", "INVITE", "b", ""), SECOND);
+    assertThat(story.lastSent().startLine()).startsWith("CANCEL");
+    assertThat(lastBranch()).endsWith("~2");
+    story.advance(8_000_000);
+    assertThat(story.core.kept()).isZero();
+  }
+
+  @Test
+  void aQuestionThatNobodyAnswersIsNoReasonToFail() {
+    story.zone.put("NAPTR pbx.example", new DnsAnswer.Failed("SERVFAIL"));
+    story.zone.put("SRV _sip._udp.pbx.example", new DnsAnswer.Failed("timed out"));
+    says("A pbx.example", address("192.0.2.7"));
+    invites(domain(Transport.UDP, Lookup.ANY_SERVICE));
+    assertThat(lastPlace()).isEqualTo("UDP 192.0.2.7:5060");
+  }
+
+  /// RFC 2782: a target of "." says so.
+  @ParameterizedTest
+  @ValueSource(strings = {"", "."})
+  void aServiceThatIsNotOfferedIsPassedOver(String target) {
+    says("SRV _sip._udp.pbx.example", service(0, 0, 0, target));
+    says("SRV _sip._tcp.pbx.example", service(0, 0, 5060, "a.pbx.example"));
+    says("A a.pbx.example", address("192.0.2.11"));
+    invites(domain(Transport.UDP, Lookup.ANY_SERVICE));
+    assertThat(lastPlace()).isEqualTo("TCP 192.0.2.11:5060");
+  }
+
+  /// RFC 8767: the first has to wait until the name server is known to be away, the next does not.
+  @Test
+  void whereTheNameServerIsAwayWhatItSaidLastIsUsedAtOnceAndForAnHourAlone() {
+    says("A pbx.example", address("192.0.2.7"));
+    Destination to = new Destination(Transport.UDP, "pbx.example", 5060, "");
+    story.order(new SendRequest(CALL, LEG, pattern("INVITE", Story.branch("1"), to)));
+    story.advance(61_000);
+    story.dnsIsAway = true;
+    story.order(new SendRequest(CALL, LEG, pattern("INFO", Story.branch("2"), to)));
+    story.advance(5_000);
+    story.takeSent();
+    story.orderAlone(new SendRequest(CALL, LEG, pattern("INFO", Story.branch("3"), to)));
+    assertThat(story.takeSent()).as("before anybody has answered").hasSize(1);
+    story.advance(Names.STALE_MILLIS - 67_000);
+    story.takeSent();
+    story.order(new SendRequest(CALL, LEG, pattern("INFO", Story.branch("4"), to)));
+    assertThat(story.takeSent()).hasSize(1);
+    story.advance(62_000);
+    story.takeSent();
+    story.order(new SendRequest(CALL, LEG, pattern("INFO", Story.branch("5"), to)));
+    assertThat(story.takeSent()).isEmpty();
+  }
+
+  @Test
+  void noMoreOfAnAnswerIsKeptThanIsOfUse() {
+    DnsRecord[] many = new DnsRecord[1_000];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = address("192.0.2." + i % 250);
+    }
+    DnsAnswer all = found(many);
+    Names names = new Names(new WakeUps(), story, new EdgeCounters());
+    List<DnsAnswer> heard = new ArrayList<>();
+    names.ask(0, "pbx.example", DnsType.A, (_, answer) -> heard.add(answer));
+    names.answered(0, 1, all);
+    assertThat(heard)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            DnsAnswer.Found.class,
+            found -> assertThat(found.records()).hasSize(Names.MOST_RECORDS));
+  }
+
+  // --- where nothing is to go
+
+  /// The ACK may follow the dialog's connection to a place that nothing else may go to; once that
+  /// is closed it goes nowhere.
+  @Test
+  void whatMayFollowAConnectionAloneDoesNotLeaveByAnother() {
+    Story guarded =
+        new Story(
+            Credentials.NONE,
+            AdmissionPolicy.USUAL,
+            new Egress(List.of(), List.of(Network.parse("127.0.0.0/8"))));
+    guarded.open.add("flow-9");
+    Destination to = new Destination(Transport.TCP, "127.0.0.1", 6379, "flow-9");
+    guarded.order(new SendRequest(CALL, LEG, pattern("INFO", BRANCH, to)));
+    assertThat(guarded.lastSent().target().flowOnly()).isTrue();
+    guarded.order(new SendAck(CALL, LEG, BRANCH, "b", pattern("ACK", Story.branch("1a"), to)));
+    assertThat(guarded.lastSent().target().flowOnly()).isTrue();
+    invites(new Destination(Transport.TCP, "192.0.2.9", 5060, ""));
+    assertThat(story.lastSent().target().flowOnly()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"::ffff:127.0.0.1", "0:0:0:0:0:ffff:7f00:1", "::ffff:x"})
+  void anAddressIsTheSameInWhateverFormItIsWritten(String host) {
+    Egress egress = new Egress(List.of(), List.of(Network.parse("127.0.0.0/8")));
+    assertThat(egress.allows(host)).isFalse();
+    assertThat(egress.allows("::ffff:192.0.2.1")).isTrue();
+    assertThat(Egress.ANYWHERE.allows(host)).isTrue();
   }
 }

@@ -78,6 +78,9 @@ final class Story implements Effects {
 
   boolean dnsIsAway;
 
+  /// Whether call control reads its inbox too late.
+  boolean behind;
+
   private final Queue<Runnable> answers = new ArrayDeque<>();
   private int commands;
 
@@ -301,6 +304,11 @@ final class Story implements Effects {
         .filter(MessageTraced::resent)
         .map(traced -> traced.message().toString().lines().findFirst().orElseThrow())
         .toList();
+  }
+
+  @Override
+  public boolean isBehind(int partition) {
+    return behind;
   }
 
   @Override

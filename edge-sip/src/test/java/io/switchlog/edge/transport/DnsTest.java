@@ -6,15 +6,27 @@ import io.switchlog.edge.core.DnsAnswer;
 import io.switchlog.edge.core.DnsRecord;
 import io.switchlog.edge.core.DnsType;
 import io.switchlog.testkit.dns.NameServer;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.SRVRecord;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /// What a real name server says.
 @EnabledIf(
@@ -103,5 +115,74 @@ class DnsTest {
     Dns dns = Dns.of(List.of());
     assertThat(ask(dns, "a..b", DnsType.A)).isInstanceOf(DnsAnswer.Failed.class);
     assertThat(ask(dns, "x".repeat(300), DnsType.A)).isInstanceOf(DnsAnswer.Failed.class);
+  }
+
+  /// A name server that loses the first questions, and says of services that there are none.
+  private static DatagramSocket losing(int lost) throws IOException {
+    DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual()
+        .start(() -> {
+          int heard = 0;
+          try {
+            while (true) {
+              DatagramPacket packet = new DatagramPacket(new byte[4_096], 4_096);
+              socket.receive(packet);
+              if (++heard > lost) {
+                byte[] answer = answer(packet);
+                socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+              }
+            }
+          } catch (IOException closed) {
+            // The test is over.
+          }
+        });
+    return socket;
+  }
+
+  private static byte[] answer(DatagramPacket packet) throws IOException {
+    Message question = new Message(Arrays.copyOf(packet.getData(), packet.getLength()));
+    Message answer = new Message(question.getHeader().getID());
+    answer.getHeader().setFlag(Flags.QR);
+    Name name = question.getQuestion().getName();
+    answer.addRecord(question.getQuestion(), Section.QUESTION);
+    answer.addRecord(
+        question.getQuestion().getType() == Type.SRV
+            ? new SRVRecord(name, DClass.IN, 60, 0, 0, 0, Name.root)
+            : new ARecord(name, DClass.IN, 60, InetAddress.ofLiteral("192.0.2.1")),
+        Section.ANSWER);
+    return answer.toWire();
+  }
+
+  private static InetSocketAddress address(DatagramSocket socket) {
+    return (InetSocketAddress) socket.getLocalSocketAddress();
+  }
+
+  @Test
+  void aQuestionThatWasLostIsAskedAgain() throws IOException {
+    try (DatagramSocket server = losing(1)) {
+      Dns dns = Dns.of(List.of(address(server)));
+      assertThat(records(dns, "a.example", DnsType.A))
+          .containsExactly(new DnsRecord.Address("192.0.2.1"));
+    }
+  }
+
+  @Test
+  void theSecondServerIsAskedWhereTheFirstSaysNothing() throws IOException {
+    try (DatagramSocket silent = losing(Integer.MAX_VALUE);
+        DatagramSocket alive = losing(0)) {
+      Dns dns = Dns.of(List.of(address(silent), address(alive)));
+      assertThat(records(dns, "a.example", DnsType.A))
+          .containsExactly(new DnsRecord.Address("192.0.2.1"));
+    }
+  }
+
+  /// RFC 2782: the root as a target.
+  @Test
+  void aServiceThatIsNotOfferedHasNoHost() throws IOException {
+    try (DatagramSocket server = losing(0)) {
+      Dns dns = Dns.of(List.of(address(server)));
+      assertThat(records(dns, "_sip._udp.a.example", DnsType.SRV))
+          .containsExactly(new DnsRecord.Service(0, 0, 0, ""));
+    }
   }
 }

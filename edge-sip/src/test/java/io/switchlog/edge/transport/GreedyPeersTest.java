@@ -6,7 +6,10 @@ import static io.switchlog.edge.transport.TcpDoor.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +34,40 @@ final class GreedyPeersTest {
       int bytes = phone.getInputStream().readAllBytes().length;
 
       assertThat(bytes).isPositive().isEven().isLessThan(2 * pings / 10);
+    }
+  }
+
+  /// RFC 7118: whoever asks for nothing is none yet, and is told of before it asks.
+  @Test
+  void noHostTakesAllThatMayBecomeWebSockets() throws Exception {
+    List<Socket> silent = new ArrayList<>();
+    try {
+      int port = door.webSocketPort();
+      for (int i = 0; i < WebSocketListener.MOST_UPGRADES_OF_ONE_SOURCE + 20; i++) {
+        silent.add(new Socket(InetAddress.getLoopbackAddress(), port));
+      }
+      int closed = 0;
+      for (Socket each : silent.subList(100, 120)) {
+        each.setSoTimeout((int) TcpDoor.PATIENCE.toMillis());
+        closed += each.getInputStream().read() < 0 ? 1 : 0;
+      }
+      assertThat(closed).isEqualTo(20);
+    } finally {
+      for (Socket each : silent) {
+        each.close();
+      }
+    }
+  }
+
+  @Test
+  void whoIsNotServedIsNotLetIn() throws Exception {
+    try (TcpDoor closed = new TcpDoor(TcpDoor.PATIENCE.toMillis(), 10, _ -> false);
+        Socket phone = closed.connect();
+        Socket page = new Socket(InetAddress.getLoopbackAddress(), closed.webSocketPort())) {
+      page.setSoTimeout((int) TcpDoor.PATIENCE.toMillis());
+      assertThat(phone.getInputStream().read()).isNegative();
+      assertThat(page.getInputStream().read()).isNegative();
+      assertThat(closed.connections()).isZero();
     }
   }
 

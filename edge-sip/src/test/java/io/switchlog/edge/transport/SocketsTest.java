@@ -1,6 +1,7 @@
 package io.switchlog.edge.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.switchlog.edge.core.Source;
 import io.switchlog.edge.core.Target;
@@ -15,6 +16,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +35,7 @@ final class SocketsTest implements Receiver {
       "OPTIONS sip:a SIP/2.0\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.UTF_8);
 
   private final VertxInternal vertx = (VertxInternal) Vertx.vertx();
-  private final Network network = new Network(vertx, "life", TlsSettings.NONE);
+  private final Network network = new Network(vertx, "life", TlsSettings.NONE, _ -> true);
   private final ContextInternal context = vertx.createEventLoopContext();
   private final Sockets sockets = network.addLoop(context, this);
   private final LinkedBlockingQueue<Source> received = new LinkedBlockingQueue<>();
@@ -164,6 +166,33 @@ final class SocketsTest implements Receiver {
     }
   }
 
+  /// What may go along a connection alone, for its place is none to send to, goes nowhere without.
+  @Test
+  void whatMayFollowAConnectionAloneOpensNone() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK)) {
+      Target target =
+          new Target(
+              "tcp",
+              Transport.TCP,
+              "127.0.0.1",
+              server.getLocalPort(),
+              "gone",
+              false,
+              "127.0.0.1",
+              true);
+      assertThat(send(target).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS))
+          .hasMessageContaining("is gone");
+      context.runOnContext(ignored -> sockets.send(MESSAGE, target, null));
+      // What is allowed comes alone.
+      var _ = send(new Target("tcp", Transport.TCP, "127.0.0.1", server.getLocalPort(), ""));
+      try (Socket peer = server.accept()) {
+        assertThat(read(peer, MESSAGE.length)).startsWith("OPTIONS");
+        server.setSoTimeout(200);
+        assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
+      }
+    }
+  }
+
   /// The connection of an answer is gone: its phone listens at another port.
   @Test
   void aResponseWhoseConnectionBrokeGoesOverANewOne() throws Exception {
@@ -199,7 +228,7 @@ final class SocketsTest implements Receiver {
       int port = server.getLocalPort();
       CompletableFuture<SendFailure> patient = send(Transport.TCP, "127.0.0.1", port, "");
       SendFailure failure =
-          send(new Target("tcp", Transport.TCP, "127.0.0.1", port, "", true, "127.0.0.1"))
+          send(new Target("tcp", Transport.TCP, "127.0.0.1", port, "", true, "127.0.0.1", false))
               .get(10, TimeUnit.SECONDS);
 
       assertThat(failure).hasMessageEndingWith("none within 500 ms");

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
 /// A network with one TCP listener on loopback, which counts the messages that come.
@@ -25,20 +26,37 @@ final class TcpDoor implements Receiver, AutoCloseable {
   private final AtomicInteger received = new AtomicInteger();
   private final Network network;
   private final int port;
+  private final int webSocketPort;
 
   /// @param stuckMillis after how long a message that is not complete closes its connection
   /// @param mostOfOneHost how many connections one host may have
   TcpDoor(long stuckMillis, int mostOfOneHost) {
-    this.network = new Network(vertx, "life", TlsSettings.NONE, stuckMillis, mostOfOneHost, 5_000);
+    this(stuckMillis, mostOfOneHost, _ -> true);
+  }
+
+  /// As above.
+  ///
+  /// @param served whose connections it takes
+  TcpDoor(long stuckMillis, int mostOfOneHost, Predicate<String> served) {
+    this.network =
+        new Network(vertx, "life", TlsSettings.NONE, served, stuckMillis, mostOfOneHost, 5_000);
     network.addLoop(vertx.createEventLoopContext(), this);
-    this.port =
+    List<Binding> opened =
         network
-            .open(List.of(new Binding("tcp", Transport.TCP, "127.0.0.1", 0)))
+            .open(
+                List.of(
+                    new Binding("tcp", Transport.TCP, "127.0.0.1", 0),
+                    new Binding("ws", Transport.WS, "127.0.0.1", 0)))
             .toCompletionStage()
             .toCompletableFuture()
-            .join()
-            .getFirst()
-            .port();
+            .join();
+    this.port = opened.getFirst().port();
+    this.webSocketPort = opened.getLast().port();
+  }
+
+  /// Where WebSockets are opened.
+  int webSocketPort() {
+    return webSocketPort;
   }
 
   /// How many connections are open.

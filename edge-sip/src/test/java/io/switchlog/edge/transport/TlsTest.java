@@ -61,7 +61,7 @@ final class TlsTest implements Receiver {
   private final VertxInternal vertx = (VertxInternal) Vertx.vertx();
   private final ContextInternal context = vertx.createEventLoopContext();
   private final LinkedBlockingQueue<Source> received = new LinkedBlockingQueue<>();
-  private final Network network = new Network(vertx, "life", settings);
+  private final Network network = new Network(vertx, "life", settings, _ -> true);
   private final Sockets sockets = network.addLoop(context, this);
   private final List<Binding> bindings = open();
 
@@ -244,7 +244,7 @@ final class TlsTest implements Receiver {
 
   private static Target to(SSLServerSocket server, String domain) {
     return new Target(
-        "phones", Transport.TLS, "127.0.0.1", server.getLocalPort(), "", false, domain);
+        "phones", Transport.TLS, "127.0.0.1", server.getLocalPort(), "", false, domain, false);
   }
 
   @Test
@@ -305,6 +305,7 @@ final class TlsTest implements Receiver {
             vertx,
             "renewed",
             new TlsSettings(List.of(files), certificates.authority(), true),
+            _ -> true,
             PATIENCE.toMillis(),
             10,
             200);
@@ -364,7 +365,7 @@ final class TlsTest implements Receiver {
                     settings.certificates().getLast().key())),
             null,
             true);
-    assertThatThrownBy(() -> new Network(vertx, "x", mixed))
+    assertThatThrownBy(() -> new Network(vertx, "x", mixed, _ -> true))
         .isInstanceOf(TlsUnusable.class)
         .hasMessageContaining("expected the key of the certificate in");
     TlsSettings none =
@@ -372,7 +373,7 @@ final class TlsTest implements Receiver {
             List.of(new TlsSettings.Files(folder.resolve("none.pem"), folder.resolve("no.key"))),
             null,
             true);
-    assertThatThrownBy(() -> new Network(vertx, "x", none))
+    assertThatThrownBy(() -> new Network(vertx, "x", none, _ -> true))
         .hasMessage(
             "TLS file " + folder.resolve("none.pem") + ": no such file, or it cannot be read");
   }

@@ -49,7 +49,8 @@ public enum Dialect {
       "timer, replaces",
       "timer, 100rel, replaces"),
 
-  /// Of those that rules 13 began: the names of legs in what we send are signed with 80 bits.
+  /// Of those that rules 13 began: the names of legs in what we send are signed with 80 bits, and
+  /// the ACK to a failure is looked up where its INVITE was.
   SEVENTH(
       7,
       "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, PRACK, MESSAGE, NOTIFY, REFER",
@@ -128,6 +129,11 @@ public enum Dialect {
   }
 
   private boolean signsLong() {
+    return number >= SEVENTH.number;
+  }
+
+  /// Whether the ACK to a failure is looked up where its INVITE was.
+  boolean acknowledgesWhereItWent() {
     return number >= SEVENTH.number;
   }
 

@@ -200,7 +200,11 @@ public final class Writing {
   /// @param transport what the INVITE went over
   public SendAck ackOfFailure(Invite invite, long cseq, String toTag, Transport transport) {
     Destination went = invite.destination();
-    Destination to = new Destination(transport, went.host(), went.port(), went.flow());
+    Destination to =
+        dialect.acknowledgesWhereItWent()
+            ? new Destination(
+                transport, went.host(), went.port(), went.flow(), went.along(), went.lookup())
+            : new Destination(transport, went.host(), went.port(), went.flow());
     String head =
         head(from(invite.localParty()), invite.remoteParty(), toTag, token, cseq, Methods.ACK)
             + unanswered(Content.NONE);

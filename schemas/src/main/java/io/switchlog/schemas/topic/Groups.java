@@ -1,4 +1,4 @@
-package io.switchlog.control.stream;
+package io.switchlog.schemas.topic;
 
 /// The consumer groups of call control.
 public final class Groups {

@@ -1,0 +1,71 @@
+package io.switchlog.edge.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class InboxProgressTest {
+  private final InboxProgress progress = new InboxProgress();
+  private long now = 1_000_000;
+
+  /// One look a second.
+  private boolean look(long end, long decidedBelow) {
+    now += 1_000;
+    progress.look(now, end, decidedBelow);
+    return progress.isBehind(now);
+  }
+
+  @Test
+  void whoKeepsUpIsNeverBehind() {
+    for (int i = 1; i <= 100; i++) {
+      // What was decided is told half a second late, of 600 records a second.
+      assertThat(look(600L * i, 600L * i - 300)).isFalse();
+      assertThat(progress.behindMillis()).isZero();
+    }
+    assertThat(look(60_000, 60_000)).isFalse();
+  }
+
+  @Test
+  void aPartitionThatNobodyWritesToIsNotBehind() {
+    for (int i = 0; i < 100; i++) {
+      assertThat(look(5, 5)).isFalse();
+    }
+  }
+
+  @Test
+  void whoReadsTooSlowlyIsBehindUntilItHasCaughtUp() {
+    // 1,000 records a second, of which 500 are decided.
+    int looks = 0;
+    while (!look(1_000L * (looks + 1), 500L * (looks + 1))) {
+      looks++;
+      assertThat(looks).isLessThan(10);
+    }
+    assertThat(progress.behindMillis()).isGreaterThan(InboxProgress.SLOW_MILLIS);
+    long end = 1_000L * (looks + 1);
+    assertThat(look(end, end / 2 + 1)).as("half of it is still undecided").isTrue();
+    assertThat(look(end, end)).isFalse();
+    assertThat(progress.behindMillis()).isZero();
+  }
+
+  /// Another instance takes over within seconds.
+  @Test
+  void aReaderThatIsAwayIsWaitedForAWhile() {
+    assertThat(look(10, 10)).isFalse();
+    long since = now + 1_000;
+    boolean behind = false;
+    while (!behind) {
+      behind = look(10 + now, 10);
+    }
+    assertThat(now - since).isBetween(InboxProgress.AWAY_MILLIS, InboxProgress.AWAY_MILLIS + 1_000);
+    assertThat(look(20 + now, 20 + now)).as("it is back, and has decided all").isFalse();
+  }
+
+  /// A topic that was made anew ends before what was decided of the old one.
+  @Test
+  void anInboxThatIsShorterThanWhatWasDecidedIsNotBehind() {
+    assertThat(look(1_000, 1_000)).isFalse();
+    for (int i = 0; i < 20; i++) {
+      assertThat(look(3, 1_000)).isFalse();
+    }
+  }
+}

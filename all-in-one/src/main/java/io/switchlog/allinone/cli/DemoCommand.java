@@ -107,6 +107,8 @@ final class DemoCommand implements Callable<Integer> {
         usual.admission(),
         usual.egress(),
         usual.tls(),
+        usual.clients(),
+        usual.origins(),
         usual.dns(),
         usual.routing(),
         usual.routingChosen());

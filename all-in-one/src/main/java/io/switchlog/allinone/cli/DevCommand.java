@@ -205,7 +205,9 @@ final class DevCommand implements Runnable {
         credentials.read(),
         admission.read(),
         admission.egress(),
-        tls.hasCertificates() ? tls.read() : null,
+        tls.read(),
+        tls.clients(),
+        tls.origins(),
         dns.read(),
         routing(),
         config != null || !routes.isEmpty());

@@ -2,6 +2,7 @@ package io.switchlog.allinone.cli;
 
 import io.switchlog.allinone.broker.BrokerStartException;
 import io.switchlog.allinone.config.ConfigFileException;
+import io.switchlog.allinone.dev.DevCertificate;
 import io.switchlog.allinone.dev.PortsTaken;
 import io.switchlog.allinone.dev.SecretFile;
 import io.switchlog.allinone.history.BusUnreachable;
@@ -50,6 +51,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         || failure instanceof BusUnreachable
         || failure instanceof ConfigFileException
         || failure instanceof SecretFile.Unusable
+        || failure instanceof DevCertificate.Unusable
         || failure instanceof PortsTaken
         || failure instanceof TopicMismatch
         || failure instanceof BrokerStartException

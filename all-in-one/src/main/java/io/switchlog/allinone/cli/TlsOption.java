@@ -70,6 +70,16 @@ final class TlsOption {
     return certificates;
   }
 
+  /// What is wanted of peers over TLS.
+  ClientCertificates clients() {
+    return clients;
+  }
+
+  /// The web pages whose scripts may connect.
+  List<String> origins() {
+    return origins;
+  }
+
   TlsSettings read() {
     return new TlsSettings(certificates, trusted, !anyServer);
   }

@@ -6,6 +6,20 @@ public final class ConfigFileException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   ConfigFileException(String message) {
-    super(message);
+    super(onOneLine(message));
+  }
+
+  /// What a file says may have line ends and worse in it, its keys too.
+  private static String onOneLine(String text) {
+    StringBuilder shown = new StringBuilder();
+    text.codePoints()
+        .forEach(point -> {
+          if (Character.isISOControl(point)) {
+            shown.append("\\u%04x".formatted(point));
+          } else {
+            shown.appendCodePoint(point);
+          }
+        });
+    return shown.toString();
   }
 }

@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -293,11 +294,16 @@ public final class EdgeFile {
   }
 
   private Path path(Fields fields, String key, String wanted) {
-    Path path = folder.resolve(fields.text(key, wanted));
-    if (!Files.isReadable(path)) {
-      throw fields.wrong(key, wanted + " that can be read");
+    String readable = wanted + " that can be read";
+    try {
+      Path path = folder.resolve(fields.text(key, wanted));
+      if (Files.isReadable(path)) {
+        return path;
+      }
+    } catch (InvalidPathException e) {
+      throw fields.wrong(key, readable, e);
     }
-    return path;
+    throw fields.wrong(key, readable);
   }
 
   private DnsSettings dns(Fields fields) {

@@ -23,8 +23,13 @@ public final class NameServers {
     }
     String host = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
     int port = matcher.group(3) == null ? PORT : Integer.parseInt(matcher.group(3));
-    return HostText.isNumeric(host) && port > 0 && port <= 65_535
-        ? new InetSocketAddress(InetAddress.ofLiteral(host), port)
-        : null;
+    if (HostText.bytes(host) == null || port < 1 || port > 65_535) {
+      return null;
+    }
+    try {
+      return new InetSocketAddress(InetAddress.ofLiteral(host), port);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 }

@@ -170,7 +170,32 @@ public final class RoutingText {
     return seconds != 0 && seconds % MINUTE == 0 ? seconds / MINUTE + "m" : seconds + "s";
   }
 
+  /// A text as YAML has it between double quotes; what is not to be seen is escaped.
   private static String quoted(String text) {
-    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    StringBuilder quoted = new StringBuilder(text.length() + 8).append('"');
+    text.codePoints()
+        .forEach(point -> {
+          if (point == '"' || point == '\\') {
+            quoted.append('\\').appendCodePoint(point);
+          } else if (isSeen(point)) {
+            quoted.appendCodePoint(point);
+          } else {
+            quoted.append("\\U%08x".formatted(point));
+          }
+        });
+    return quoted.append('"').toString();
+  }
+
+  private static boolean isSeen(int point) {
+    return switch (Character.getType(point)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE,
+          Character.UNASSIGNED ->
+          false;
+      default -> true;
+    };
   }
 }

@@ -38,20 +38,7 @@ sealed interface Yaml {
   record Scalar(int line, String text) implements Yaml {
     @Override
     public String kind() {
-      return '"' + onOneLine(text) + '"';
-    }
-
-    private static String onOneLine(String text) {
-      StringBuilder shown = new StringBuilder();
-      text.codePoints()
-          .forEach(point -> {
-            if (Character.isISOControl(point)) {
-              shown.append("\\u%04x".formatted(point));
-            } else {
-              shown.appendCodePoint(point);
-            }
-          });
-      return shown.toString();
+      return '"' + text + '"';
     }
   }
 

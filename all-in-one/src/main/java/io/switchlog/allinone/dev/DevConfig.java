@@ -4,9 +4,11 @@ import io.switchlog.edge.DnsSettings;
 import io.switchlog.edge.core.AdmissionPolicy;
 import io.switchlog.edge.core.Credentials;
 import io.switchlog.edge.core.Egress;
+import io.switchlog.edge.transport.ClientCertificates;
 import io.switchlog.edge.transport.TlsSettings;
 import io.switchlog.schemas.config.RoutingTable;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How the whole platform runs in one JVM.
@@ -29,8 +31,10 @@ import org.jspecify.annotations.Nullable;
 /// @param credentials what the edge logs in with where a peer challenges
 /// @param admission whose requests it takes
 /// @param egress where the edge may send requests
-/// @param tls its certificates; null: one in `data`, made where it is missing, and whoever it
-///   connects to has to prove nothing
+/// @param tls its certificates; without any: one in `data`, made where it is missing, and unless
+///   something is said of whom it trusts, whoever it connects to has to prove nothing
+/// @param clients what it wants of its peers over TLS
+/// @param origins as in [io.switchlog.edge.ListenerConfig]
 /// @param dns how the edge finds hosts by their names
 /// @param routing the routing table to put in force
 /// @param routingChosen whether the user asked for that table; otherwise it is applied only where
@@ -54,7 +58,9 @@ public record DevConfig(
     Credentials credentials,
     AdmissionPolicy admission,
     Egress egress,
-    @Nullable TlsSettings tls,
+    TlsSettings tls,
+    ClientCertificates clients,
+    List<String> origins,
     DnsSettings dns,
     RoutingTable routing,
     boolean routingChosen) {
@@ -80,7 +86,9 @@ public record DevConfig(
         Credentials.NONE,
         AdmissionPolicy.USUAL,
         Egress.ANYWHERE,
-        null,
+        TlsSettings.NONE,
+        ClientCertificates.NONE,
+        List.of(),
         DnsSettings.USUAL,
         routing,
         true);

@@ -12,6 +12,7 @@ import io.switchlog.edge.EdgeConfig;
 import io.switchlog.edge.EdgeNode;
 import io.switchlog.edge.ListenerConfig;
 import io.switchlog.edge.core.EdgeCore;
+import io.switchlog.edge.transport.ClientCertificates;
 import io.switchlog.edge.transport.TlsSettings;
 import io.switchlog.media.MediaConfig;
 import io.switchlog.media.MediaNode;
@@ -124,7 +125,7 @@ public final class DevPlatform implements AutoCloseable {
                     config.mediaPortMin(),
                     config.mediaPortMax(),
                     MediaConfig.DEFAULT_REPORT_INTERVAL)));
-    EdgeNode edge = lifetime.add(EdgeNode.start(edge(config, kafka, secret, tls.join())));
+    EdgeNode edge = lifetime.add(EdgeNode.start(edge(config, kafka, secret, made(tls))));
     ControlNode started = control.await();
     lifetime.awaitReady(() -> started.isRunning() && edge.isReady() && media.isReady());
     return edge;
@@ -154,15 +155,14 @@ public final class DevPlatform implements AutoCloseable {
     }
   }
 
-  private static EdgeConfig edge(
-      DevConfig config, String kafka, ClusterSecret secret, TlsSettings tls) {
+  static EdgeConfig edge(DevConfig config, String kafka, ClusterSecret secret, TlsSettings tls) {
     List<ListenerConfig> listeners =
         List.of(
             new ListenerConfig("udp", Transport.UDP, config.sipHost(), config.sipPort(), ""),
             new ListenerConfig("tcp", Transport.TCP, config.sipHost(), config.sipPort(), ""),
-            new ListenerConfig("tls", Transport.TLS, config.sipHost(), config.tlsPort(), ""),
-            new ListenerConfig("ws", Transport.WS, config.sipHost(), config.wsPort(), ""),
-            new ListenerConfig("wss", Transport.WSS, config.sipHost(), config.wssPort(), ""));
+            listener(config, "tls", Transport.TLS, config.tlsPort()),
+            listener(config, "ws", Transport.WS, config.wsPort()),
+            listener(config, "wss", Transport.WSS, config.wssPort()));
     return new EdgeConfig(
         0,
         kafka,
@@ -179,11 +179,33 @@ public final class DevPlatform implements AutoCloseable {
         config.dns());
   }
 
+  private static ListenerConfig listener(
+      DevConfig config, String name, Transport transport, int port) {
+    return new ListenerConfig(
+        name,
+        transport,
+        config.sipHost(),
+        port,
+        "",
+        transport.isSecure() ? config.clients() : ClientCertificates.NONE,
+        config.origins());
+  }
+
+  private static TlsSettings made(CompletableFuture<TlsSettings> tls) {
+    try {
+      return tls.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof DevCertificate.Unusable unusable ? unusable : e;
+    }
+  }
+
   private static TlsSettings tls(DevConfig config) {
     TlsSettings given = config.tls();
-    return given == null
+    return given.certificates().isEmpty()
         ? new TlsSettings(
-            List.of(DevCertificate.readOrMake(config.data(), config.sipHost())), null, false)
+            List.of(DevCertificate.readOrMake(config.data(), config.sipHost())),
+            given.trusted(),
+            given.trusted() != null && given.verifiesServers())
         : given;
   }
 

@@ -205,4 +205,28 @@ class EdgeFileTest {
         .isInstanceOf(ConfigFileException.class)
         .hasMessage(complaint);
   }
+
+  @Test
+  void whatNoFileCanBeCalledIsRefused() {
+    assertThatThrownBy(() ->
+            parse(
+                """
+                listeners: [{name: a, transport: udp, address: 127.0.0.1, port: 0}]
+                credentials: "a\\0b"
+                """))
+        .isInstanceOf(ConfigFileException.class)
+        .hasMessageStartingWith("edge.yaml:2: credentials: ")
+        .message()
+        .hasLineCount(1)
+        .contains("a\\u0000b");
+  }
+
+  @Test
+  void aKeyWithALineEndIsShownOnOneLine() {
+    assertThatThrownBy(() -> parse("\"a\\nb\": 1\n"))
+        .isInstanceOf(ConfigFileException.class)
+        .message()
+        .hasLineCount(1)
+        .contains("a\\u000ab");
+  }
 }

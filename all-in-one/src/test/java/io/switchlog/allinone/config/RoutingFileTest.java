@@ -225,4 +225,18 @@ class RoutingFileTest {
 
     assertThatThrownBy(() -> RoutingFile.read(file)).hasMessage(file + ": not a text in UTF-8");
   }
+
+  @Test
+  void whatIsNotToBeSeenIsShownEscaped() {
+    RoutingTable table =
+        RoutingFile.parse(
+            "routing.yaml",
+            """
+            rules:
+              - {name: "a\\nb\\t\\u2028\\u0085 \\"c\\" \\\\", called: "\\n", echo: {}}
+            """);
+    assertThat(RoutingText.of(table)).allMatch(line -> line.chars().noneMatch(c -> c < ' '));
+    assertThat(RoutingFile.parse("shown", String.join("\n", RoutingText.of(table))))
+        .isEqualTo(table);
+  }
 }

@@ -35,9 +35,23 @@ public sealed interface ParseResult {
     /// The answer of RFC 3261 8.2.6 with [#status], or null where there is nobody to answer.
     public @Nullable SipResponse answer(String toTag) {
       if (partial instanceof SipRequest request && answerable()) {
-        return SipResponse.to(request, status, StatusCodes.reason(status), toTag);
+        return written(request).toTag(toTag).build();
       }
       return null;
+    }
+
+    /// The lines that an answer repeats, each unfolded: a CR alone, which may be what is wrong, is
+    /// not sent on.
+    private MessageBuilder<SipResponse> written(SipRequest request) {
+      MessageBuilder<SipResponse> answer = SipResponse.builder(status, StatusCodes.reason(status));
+      for (int i = 0; i < request.headerCount(); i++) {
+        switch (request.knownName(i)) {
+          case VIA, FROM, TO, CALL_ID, CSEQ ->
+              answer.header(request.headerName(i), request.headerValue(i));
+          default -> {}
+        }
+      }
+      return answer;
     }
 
     /// One line for logs and Warning headers.

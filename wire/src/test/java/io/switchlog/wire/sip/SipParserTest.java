@@ -233,6 +233,17 @@ class SipParserTest {
   }
 
   @Test
+  void aLoneCarriageReturnIsNotSentBack() {
+    String whole = new String(Messages.options(), StandardCharsets.UTF_8);
+    String broken = whole.replaceFirst("(From: [^\r]*)", "$1;x=\"a\rb\"");
+    SipResponse answer =
+        Objects.requireNonNull(
+            Messages.malformed(broken.getBytes(StandardCharsets.UTF_8)).answer("t"));
+    assertThat(SipParser.parse(answer.toBytes())).isInstanceOf(ParseResult.Parsed.class);
+    assertThat(answer.from().params().get("x")).isEqualTo("a b");
+  }
+
+  @Test
   void anAckIsNeverAnswered() {
     String ack = new String(Messages.options(), StandardCharsets.UTF_8).replace("OPTIONS", "ACK");
     String bad = ack.replace("1 ACK", "x ACK");

@@ -49,8 +49,9 @@ public enum Dialect {
       "timer, replaces",
       "timer, 100rel, replaces"),
 
-  /// Of those that rules 13 began: the names of legs in what we send are signed with 80 bits, and
-  /// the ACK to a failure is looked up where its INVITE was.
+  /// Of those that rules 13 began: the names of legs in what we send are signed with 80 bits, the
+  /// ACK to a failure is looked up where its INVITE was, and neither a request that comes late nor
+  /// a connection to somebody else says which way a peer is reached.
   SEVENTH(
       7,
       "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, PRACK, MESSAGE, NOTIFY, REFER",
@@ -134,6 +135,17 @@ public enum Dialect {
 
   /// Whether the ACK to a failure is looked up where its INVITE was.
   boolean acknowledgesWhereItWent() {
+    return number >= SEVENTH.number;
+  }
+
+  /// Whether a request that comes too late says no more which way its peer is reached.
+  public boolean followsNewRequestsAlone() {
+    return number >= SEVENTH.number;
+  }
+
+  /// Whether a connection is used for whoever is at its other end and for nobody else, and an
+  /// address is known in whatever form it is written.
+  boolean knowsWhoIsConnected() {
     return number >= SEVENTH.number;
   }
 

@@ -4,6 +4,7 @@ import io.switchlog.schemas.Flow;
 import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.command.Destination;
 import io.switchlog.wire.sip.HostText;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Where what is sent inside a dialog goes: to the next hop that the dialog names, by the listener
@@ -13,7 +14,8 @@ final class Reach {
   private Reach() {}
 
   /// @param named what the first route says, or the remote target where there is none
-  static Destination of(Destination named, Dialog dialog) {
+  /// @param dialect the call's
+  static Destination of(Destination named, Dialog dialog, Dialect dialect) {
     Flow over = dialog.over();
     if (over == null) {
       return named;
@@ -25,10 +27,25 @@ final class Reach {
     if (over.transport() != named.transport()) {
       return named;
     }
-    return isPeer && isBehindNat(named.host(), over, dialog.sentBy())
-        ? along(over)
-        : new Destination(
-            named.transport(), named.host(), named.port(), over.connection(), over, named.lookup());
+    if (isPeer && isBehindNat(named.host(), over, dialog.sentBy(), dialect)) {
+      return along(over);
+    }
+    boolean isConnected = !dialect.knowsWhoIsConnected() || isAtItsEnd(named.host(), over, isPeer);
+    return new Destination(
+        named.transport(),
+        named.host(),
+        named.port(),
+        isConnected ? over.connection() : "",
+        over,
+        named.lookup());
+  }
+
+  /// Whether a host is the one at the other end of what the peer's messages come over. A name is
+  /// where the peer itself gives it; of a proxy it has to be proven (RFC 5922), or looked up.
+  private static boolean isAtItsEnd(String host, Flow over, boolean isPeer) {
+    return isSame(host, over.host(), Dialect.NEWEST)
+        || host.equalsIgnoreCase(over.verifiedName())
+        || (isPeer && !HostText.isNumeric(host));
   }
 
   private static Destination along(Flow over) {
@@ -46,11 +63,20 @@ final class Reach {
   /// Whether a peer that names a host in its Contact cannot be reached there: it is seen elsewhere,
   /// and either the host means nothing outside of its own network, or the peer takes that to be
   /// where its messages come from, which they do not.
-  private static boolean isBehindNat(String contact, Flow over, @Nullable String sentBy) {
-    if (contact.equalsIgnoreCase(over.host())) {
+  private static boolean isBehindNat(
+      String contact, Flow over, @Nullable String sentBy, Dialect dialect) {
+    if (isSame(contact, over.host(), dialect)) {
       return false;
     }
     return (HostText.isLocalToItsNetwork(contact) && !HostText.isLocalToItsNetwork(over.host()))
-        || (HostText.isNumeric(contact) && contact.equalsIgnoreCase(sentBy));
+        || (HostText.isNumeric(contact) && sentBy != null && isSame(contact, sentBy, dialect));
+  }
+
+  /// Whether two hosts are the same: an address has several forms (RFC 5954 section 4.2).
+  private static boolean isSame(String host, String other, Dialect dialect) {
+    byte[] address = dialect.knowsWhoIsConnected() ? HostText.bytes(host) : null;
+    return address == null
+        ? host.equalsIgnoreCase(other)
+        : Arrays.equals(address, HostText.bytes(other));
   }
 }

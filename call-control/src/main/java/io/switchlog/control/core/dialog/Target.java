@@ -71,6 +71,11 @@ public record Target(String uri, Destination destination, String localParty, Str
         NameAddress.of(null, uri.withParams(Params.NONE).withoutHeaders()).toString());
   }
 
+  /// Where a call to a URI goes, as far as it can be told without asking anybody.
+  public static Destination at(SipUri uri) {
+    return destination(uri, null, "", false);
+  }
+
   /// The next hop that a URI names, as calls have it that rules before 12 began: over UDP or TCP,
   /// and at its host.
   ///

@@ -449,13 +449,21 @@ public final class Writing {
 
     private static Destination hop(String uriText, Dialog dialog, Dialect dialect) {
       if (Uri.tryParse(uriText) instanceof SipUri uri) {
+        // A leg that came over one of the newer transports into a call of before is of today.
         Destination named =
-            dialect.knowsTransports()
+            dialect.knowsTransports() || !isOfBefore(dialog.transport()) || dialog.secure()
                 ? Target.destination(uri, dialog.transport(), dialog.flow(), dialog.secure())
                 : Target.asBefore(uri, dialog.transport(), dialog.flow());
-        return dialect.followsFlows() ? Reach.of(named, dialog) : named;
+        return dialect.followsFlows() ? Reach.of(named, dialog, dialect) : named;
       }
       return new Destination(Transport.UDP, uriText, 5060, dialog.flow());
+    }
+
+    private static boolean isOfBefore(Transport transport) {
+      return switch (transport) {
+        case UDP, TCP -> true;
+        case TLS, WS, WSS -> false;
+      };
     }
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.Flow;
 import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.command.Destination;
 import io.switchlog.schemas.command.SendRequest;
@@ -94,6 +95,58 @@ class FlowTest {
     assertThat(address(story.ack().request().destination())).isEqualTo("trunks 198.51.100.77:4444");
     story.aRequests("BYE", "", "");
     assertThat(address(way(story, "BYE", B))).isEqualTo("trunks 198.51.100.77:4444");
+  }
+
+  private static ServerTransaction browser(NodeId edge, String branch, String connection) {
+    return new ServerTransaction(
+        edge,
+        "key" + branch,
+        "wss",
+        Transport.WSS,
+        SEEN,
+        connection.hashCode() & 0x7fff,
+        connection,
+        List.of("SIP/2.0/WSS df7jal23ls0d.invalid;branch=" + branch + ";received=" + SEEN));
+  }
+
+  private static Bytes ofBrowser(String message) {
+    return Bytes.of(
+        message
+            .replaceAll("Record-Route: .*\r\n", "")
+            .replaceAll(
+                "Contact: .*\r\n", "Contact: <sip:alice@df7jal23ls0d.invalid;transport=ws>\r\n"));
+  }
+
+  /// The first edge is gone; the browser has connected to the second, and asks there.
+  @Test
+  void aCallerWhoTurnsToAnotherEdgeIsReachedThere() {
+    Story story = Story.relayed();
+    story.join(Story.SIBLING);
+    story.step(
+        new InviteReceived(
+            browser(EDGE, "z9hG4bK1", "edge0-1"), ofBrowser(SipText.invite(314159, "", Sdp.A))));
+    story.mediaApplied();
+    story.loses(EDGE);
+    story.step(
+        new InviteReceived(
+            browser(Story.SIBLING, "z9hG4bK2", "edge1-9"),
+            ofBrowser(SipText.invite(314159, "", Sdp.A))));
+    story.edge = Story.SIBLING;
+    story.bAnswers(200, Story.B_TAG, Sdp.B);
+    story.mediaApplied().aAcks("").bRequests("BYE", "", "");
+    assertThat(way(story, "BYE", A).flow()).isEqualTo("edge1-9");
+  }
+
+  /// Somebody who has heard one says it again from elsewhere, or it was overtaken on the way.
+  @Test
+  void aRequestThatComesTooLateMovesNothing() {
+    Story story = talking();
+    story.step(
+        new RequestReceived(
+            A, from(40_404, "z9hG4bK2"), direct(SipText.ofA("INFO", 314159, "", ""))));
+    assertThat(story.answer().status()).isEqualTo(500);
+    story.bRequests("BYE", "", "");
+    assertThat(address(way(story, "BYE", A))).isEqualTo("outside 203.0.113.50:31337");
   }
 
   /// RFC 5626 section 4.2: a NAT may give it another address at any time.

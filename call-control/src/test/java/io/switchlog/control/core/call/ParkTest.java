@@ -38,6 +38,7 @@ import io.switchlog.schemas.event.LegHandedOver;
 import io.switchlog.schemas.event.LegTakenOver;
 import io.switchlog.schemas.event.LegsBridged;
 import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.event.PeerDialog;
 import io.switchlog.schemas.event.SlotSought;
 import io.switchlog.schemas.inbox.AckReceived;
 import io.switchlog.schemas.inbox.CancelReceived;
@@ -603,6 +604,40 @@ class ParkTest {
         .filteredOn(command -> command.command() instanceof SendResponse)
         .extracting(command -> command.target())
         .containsExactly(SIBLING);
+  }
+
+  static HandedLeg bySips(HandedLeg handed) {
+    PeerDialog dialog = handed.dialog();
+    return new HandedLeg(
+        handed.leg(),
+        handed.invite(),
+        new PeerDialog(
+            dialog.callIdHeader(),
+            dialog.localParty(),
+            dialog.remoteParty(),
+            dialog.remoteTag(),
+            dialog.remoteTarget(),
+            dialog.routes(),
+            dialog.remoteCseq(),
+            dialog.transport(),
+            dialog.flow(),
+            dialog.uuid(),
+            dialog.over(),
+            dialog.sentBy(),
+            true),
+        handed.maxForwards(),
+        handed.content(),
+        handed.dialect());
+  }
+
+  /// RFC 5630 section 3.1.3: the parked one did not come over TLS.
+  @Test
+  void whoAsksForTlsToTheEndIsNotConnectedWithoutIt() {
+    Story story = parked();
+    story.hears(
+        AggregateId.of(RETRIEVER), new CallMessage.LegHandedOver(bySips(handed(Sdp.A)), FIRST));
+    assertThat(story.told()).containsExactly("LegTurnedAway");
+    assertThat(story.answer().status()).isEqualTo(480);
   }
 
   /// Its tag is the one that its own call gave it, which may have begun before ours did.

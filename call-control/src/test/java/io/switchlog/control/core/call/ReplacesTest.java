@@ -122,6 +122,21 @@ class ReplacesTest {
     return comes(Story.talking(), replaced, Sdp.A).mediaApplied();
   }
 
+  /// RFC 5630 section 3.1.3: the one who stays is not reached over TLS.
+  @Test
+  void whoAsksForTlsToTheEndTakesNoPlaceWithoutIt() {
+    Story story =
+        Story.talking()
+            .hears(
+                COMES_FROM,
+                new CallMessage.LegHandedOver(
+                    ParkTest.bySips(handed(Sdp.A)),
+                    null,
+                    new ReplacedDialog(A, CALL_ID, A_TAG, false)));
+    assertThat(story.told()).containsExactly("LegTurnedAway");
+    assertThat(story.answer().status()).isEqualTo(480);
+  }
+
   private static Source heardBy(Story story, LegId leg) {
     return story.plan().endpoints().stream()
         .filter(endpoint -> endpoint.leg().equals(leg))

@@ -30,10 +30,10 @@ class SipsTest {
         "key" + branch,
         "tls",
         Transport.TLS,
-        "203.0.113.50",
+        "192.0.2.1",
         31_337,
         "life-7",
-        List.of("SIP/2.0/TLS 192.168.1.7:5060;branch=" + branch + ";received=203.0.113.50"));
+        List.of("SIP/2.0/TLS 192.168.1.7:5060;branch=" + branch + ";received=192.0.2.1"));
   }
 
   private static Bytes direct(String message) {

@@ -28,27 +28,33 @@ class ReachTest {
 
   private static Destination reach(
       String target, List<String> routes, @Nullable Flow over, @Nullable String sentBy) {
-    Transport transport = over == null ? Transport.UDP : over.transport();
-    Dialog dialog =
-        new Dialog(
-            "id",
-            "<sip:a@x>",
-            "<sip:b@y>",
-            "tag",
-            target,
-            routes,
-            1,
-            0,
-            transport,
-            "f7",
-            null,
-            over,
-            sentBy,
-            false);
+    Dialog dialog = dialog(target, routes, over, sentBy);
     String hop = routes.isEmpty() ? target : routes.getFirst();
     SipUri uri = (SipUri) Objects.requireNonNull(Uri.tryParse(hop));
     return Reach.of(
-        Target.destination(uri, dialog.transport(), dialog.flow(), dialog.secure()), dialog);
+        Target.destination(uri, dialog.transport(), dialog.flow(), dialog.secure()),
+        dialog,
+        Dialect.NEWEST);
+  }
+
+  private static Dialog dialog(
+      String target, List<String> routes, @Nullable Flow over, @Nullable String sentBy) {
+    Transport transport = over == null ? Transport.UDP : over.transport();
+    return new Dialog(
+        "id",
+        "<sip:a@x>",
+        "<sip:b@y>",
+        "tag",
+        target,
+        routes,
+        1,
+        0,
+        transport,
+        "f7",
+        null,
+        over,
+        sentBy,
+        false);
   }
 
   /// The first column is the Contact's host, the second where it is seen, the third its Via's host,
@@ -67,6 +73,8 @@ class ReachTest {
     "[fd00::7], 2001:db8::5, , 2001:db8::5:31337",
     "[fe80::7], 2001:db8::5, , 2001:db8::5:31337",
     "[2001:db8::7], 2001:db8::5, , 2001:db8::7:5062",
+    // It is where it says, in another form.
+    "[2001:db8::7], 2001:db8:0:0:0:0:0:7, 2001:db8::7, 2001:db8::7:5062",
     // RFC 7118: a browser has no address of its own.
     "df7jal23ls0d.invalid, 203.0.113.5, df7jal23ls0d.invalid, 203.0.113.5:31337",
     // It takes itself to be where it is not seen.
@@ -89,9 +97,39 @@ class ReachTest {
   @Test
   void theConnectionThatItsMessagesComeOverIsTheOneToUse() {
     Flow over = over(Transport.TCP, "203.0.113.5", 31_337, "life-2");
-    Destination to = reach("sip:b@192.0.2.4;transport=tcp", List.of(), over, null);
+    for (String contact : List.of("sip:b@203.0.113.5;transport=tcp", "sip:b@b.x;transport=tcp")) {
+      Destination to = reach(contact, List.of(), over, null);
+      assertThat(to.flow()).isEqualTo("life-2");
+      assertThat(to.along()).isEqualTo(over);
+    }
+  }
+
+  /// A carrier that is called elsewhere than it calls from, and a proxy that is not in the way any
+  /// more: it is another one that is connected.
+  @ParameterizedTest
+  @CsvSource({
+    "sip:b@192.0.2.4;transport=tcp, ",
+    "sip:b@203.0.113.5;transport=tcp, sip:192.0.2.4;transport=tcp;lr",
+    "sip:b@203.0.113.5;transport=tcp, sip:p.example;transport=tcp;lr"
+  })
+  void aConnectionToSomebodyElseIsNotUsed(String contact, @Nullable String route) {
+    Flow over = over(Transport.TCP, "203.0.113.5", 31_337, "life-2");
+    List<String> routes = route == null ? List.of() : List.of(route);
+    Destination to = reach(contact, routes, over, "203.0.113.5");
+    assertThat(to.flow()).isEmpty();
+    assertThat(to.host()).isNotEqualTo("203.0.113.5");
+    assertThat(to.along()).as("the listener").isEqualTo(over);
+    // Calls that were begun before go on as they began.
+    Dialog dialog = dialog(contact, routes, over, "203.0.113.5");
+    assertThat(Reach.of(to, dialog, Dialect.SIXTH).flow()).isEqualTo("life-2");
+  }
+
+  @Test
+  void aProxyThatHasProvenItsNameIsTheOneThatIsConnected() {
+    Flow over =
+        new Flow(EDGE, "second", Transport.TLS, "203.0.113.5", 31_337, "life-2", "p.example");
+    Destination to = reach("sips:b@192.0.2.4", List.of("sips:p.example;lr"), over, "203.0.113.5");
     assertThat(to.flow()).isEqualTo("life-2");
-    assertThat(to.along()).isEqualTo(over);
   }
 
   /// The first column is the Contact, the second what its messages come over. What others could
@@ -139,7 +177,10 @@ class ReachTest {
             true);
     SipUri contact = SipUri.parse(dialog.remoteTarget());
     Destination to =
-        Reach.of(Target.destination(contact, dialog.transport(), "", dialog.secure()), dialog);
+        Reach.of(
+            Target.destination(contact, dialog.transport(), "", dialog.secure()),
+            dialog,
+            Dialect.NEWEST);
     assertThat(to.transport()).isEqualTo(Transport.TLS);
   }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.Flow;
 import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.command.Destination;
 import io.switchlog.schemas.command.RequestPattern;
@@ -56,6 +58,41 @@ class WritingTest {
     assertThat(bye.destination().flow()).isEqualTo("f7");
     assertThat(bye(Transport.UDP, "sip:b@[2001:db8::1]:5080;transport=TCP").destination())
         .isEqualTo(new Destination(Transport.TCP, "2001:db8::1", 5080, "f7"));
+  }
+
+  /// A leg may come over TLS into a call that began before there was any: it is never told in the
+  /// clear what it said in private.
+  @Test
+  void aDialogOverTlsStaysThereInACallOfBefore() {
+    Flow over = new Flow(NodeId.edge(0), "tls", Transport.TLS, "192.0.2.8", 5061, "life-7", null);
+    for (Dialect dialect : Dialect.values()) {
+      Writing writing =
+          new Writing(
+              ClusterSecret.of("a secret that is long enough"),
+              new CallId("0123456789abcdefghijklmnop"),
+              new LegId(3),
+              dialect,
+              null,
+              null);
+      Dialog dialog =
+          new Dialog(
+              "id",
+              "<sips:a@x>",
+              "<sips:b@y>",
+              "tag",
+              "sips:b@192.0.2.7;transport=tls",
+              List.of("sip:proxy.example;transport=tls;lr"),
+              1,
+              0,
+              Transport.TLS,
+              "life-7",
+              null,
+              over,
+              null,
+              true);
+      RequestPattern bye = writing.request(dialog, "BYE", 2, Content.NONE).request();
+      assertThat(bye.destination().transport()).as("%s", dialect).isEqualTo(Transport.TLS);
+    }
   }
 
   @Test

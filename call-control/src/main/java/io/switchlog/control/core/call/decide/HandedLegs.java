@@ -21,6 +21,7 @@ import io.switchlog.schemas.event.LegMoved;
 import io.switchlog.schemas.event.LegTakenOver;
 import io.switchlog.schemas.event.LegTurnedAway;
 import io.switchlog.schemas.event.Outcome;
+import io.switchlog.schemas.event.PeerDialog;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;
 import io.switchlog.schemas.inbox.CancelReceived;
@@ -75,6 +76,28 @@ final class HandedLegs {
   /// Whether a call turns legs away without one more event.
   static boolean hasLongHistory(ActiveCall call) {
     return call.load().events() > MOST_EVENTS;
+  }
+
+  /// Whether a party that has asked for TLS to the end (RFC 5630 section 3.1.3) would be connected
+  /// with one that is not reached so.
+  ///
+  /// @param dialog of the leg that comes
+  /// @param asks whether its party has called us, in whatever way
+  /// @param other with whom it is to be connected
+  static boolean wantsMore(Turn turn, PeerDialog dialog, boolean asks, Leg.Talking other) {
+    boolean secure = isSecure(dialog);
+    boolean otherIsSecure = other.dialog().secure();
+    return (secure && asks && !otherIsSecure)
+        || (otherIsSecure && !turn.call().isDialed(other.id()) && !secure);
+  }
+
+  /// The same of one that takes a place: whoever has it now may be reached as it likes.
+  static boolean asksForMore(HandedLeg handed, Leg.Talking other) {
+    return isSecure(handed.dialog()) && !other.dialog().secure();
+  }
+
+  private static boolean isSecure(PeerDialog dialog) {
+    return dialog.secure() != null && dialog.secure();
   }
 
   /// A leg of another call that cannot be connected here: its party is refused.

@@ -86,6 +86,9 @@ final class Replacement {
         || !(call.peerOf(replaced.leg()) instanceof Leg.Talking peer)) {
       return HandedLegs.turnedAway(turn, sender, handed, refusal == 0 ? 488 : refusal);
     }
+    if (HandedLegs.asksForMore(handed, peer)) {
+      return HandedLegs.turnedAway(turn, sender, handed, 480);
+    }
     RelayedSession offer = RelayedSession.read(handed.content().body());
     List<Payload> agreed = offer == null ? List.of() : agreed(media, peer.id(), offer);
     if (offer == null || agreed.isEmpty() || !MediaPlaces.canCarry(turn, offer.audio())) {

@@ -41,7 +41,10 @@ final class Retrieval {
   static Decision begin(Turn turn, Sender sender, HandedLeg handed, @Nullable ParkSlot slot) {
     ActiveCall call = turn.call();
     Media media = call.media();
-    if (!isWaiting(call, slot) || media == null) {
+    if (!isWaiting(call, slot)
+        || media == null
+        || (call.caller() instanceof Leg.Talking parked
+            && HandedLegs.wantsMore(turn, handed.dialog(), true, parked))) {
       return HandedLegs.turnedAway(turn, sender, handed, 480);
     }
     RelayedSession offer = RelayedSession.read(handed.content().body());
@@ -63,7 +66,10 @@ final class Retrieval {
   static Decision begin(Turn turn, Sender sender, HandedDialog handed, ParkSlot slot) {
     ActiveCall call = turn.call();
     Media media = call.media();
-    if (!isWaiting(call, slot) || media == null) {
+    if (!isWaiting(call, slot)
+        || media == null
+        || (call.caller() instanceof Leg.Talking parked
+            && HandedLegs.wantsMore(turn, handed.dialog(), !handed.dialed(), parked))) {
       return HandedDialogs.turnedAway(turn, sender, handed, 480);
     }
     LegId leg = HandedDialogs.taken(turn, sender, handed);

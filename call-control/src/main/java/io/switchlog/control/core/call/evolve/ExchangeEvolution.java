@@ -147,24 +147,26 @@ final class ExchangeEvolution {
     }
     return switch (Legs.leg(call, id)) {
       case Leg.Talking leg -> {
-        Dialog dialog = received(leg.dialog(), request);
+        Dialog dialog = received(call, leg.dialog(), request);
         yield call.with(
             leg.withDialog(target == null ? dialog : dialog.withRemoteTarget(target))
                 .onEdge(request.transaction().edge()));
       }
       case Leg.Calling leg -> {
-        Dialog dialog = received(leg.dialog(), request);
+        Dialog dialog = received(call, leg.dialog(), request);
         yield call.with(leg.withDialog(target == null ? dialog : dialog.withRemoteTarget(target)));
       }
       case Leg.Dialing _, Leg.Leaving _, Leg.HandedOver _, Leg.Gone _ -> call;
     };
   }
 
-  /// RFC 5626 section 4.2: its latest request says which way it can be reached.
-  private static Dialog received(Dialog dialog, PeerRequest request) {
-    return dialog
-        .afterReceiving(request.cseq())
-        .over(request.transaction().over(), Reading.sentBy(request.transaction()));
+  /// RFC 5626 section 4.2: its latest request says which way it can be reached; one that came late,
+  /// or that somebody says again from elsewhere, does not.
+  private static Dialog received(ActiveCall call, Dialog dialog, PeerRequest request) {
+    Dialog later = dialog.afterReceiving(request.cseq());
+    return call.dialect().followsNewRequestsAlone() && !dialog.isInOrder(request.cseq())
+        ? later
+        : later.over(request.transaction().over(), Reading.sentBy(request.transaction()));
   }
 
   static ActiveCall requestCancelled(ActiveCall call, RequestCancelled cancelled) {

@@ -13,6 +13,7 @@ import io.switchlog.control.core.call.state.Unacknowledged;
 import io.switchlog.control.core.dialog.Dialog;
 import io.switchlog.control.core.dialog.Invite;
 import io.switchlog.control.core.dialog.LegCredentials;
+import io.switchlog.control.core.dialog.Reading;
 import io.switchlog.control.core.session.OwnSession;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.LegId;
@@ -28,6 +29,7 @@ import io.switchlog.schemas.event.LegPickedUp;
 import io.switchlog.schemas.event.LegRang;
 import io.switchlog.schemas.event.LegReleased;
 import io.switchlog.schemas.event.PeerDialog;
+import io.switchlog.schemas.event.PeerRequest;
 import io.switchlog.schemas.event.ProgressAcknowledged;
 import io.switchlog.schemas.event.ProgressHeard;
 import io.switchlog.schemas.event.ProgressRepeated;
@@ -260,10 +262,19 @@ final class LegEvolution {
     Leg at =
         moved.invite() == null
             ? Legs.leg(call, moved.leg()).movedTo(edge)
-            : Legs.calling(call, moved.leg()).asking(moved.invite());
+            : asking(call, Legs.calling(call, moved.leg()), moved.invite());
     return call.with(moved.insteadOf() == null ? at : without(at, moved.insteadOf()))
         .mapExchanges(exchange ->
             exchange.asker().equals(moved.leg()) ? exchange.askerMovedTo(edge) : exchange);
+  }
+
+  /// A caller that turned to another edge is reached the way that it went there.
+  private static Leg.Calling asking(ActiveCall call, Leg.Calling leg, PeerRequest again) {
+    Leg.Calling asking = leg.asking(again);
+    return call.dialect().followsNewRequestsAlone()
+        ? asking.withDialog(
+            leg.dialog().over(again.transaction().over(), Reading.sentBy(again.transaction())))
+        : asking;
   }
 
   private static Leg without(Leg leg, NodeId copy) {

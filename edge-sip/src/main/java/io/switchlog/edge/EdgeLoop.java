@@ -52,6 +52,8 @@ final class EdgeLoop implements Receiver, Effects {
   /// So many messages wait for a loop that did not read them itself: a few seconds' worth.
   private static final int MOST_WAITING = 20_000;
 
+  private static final long BANS_TOLD_MILLIS = 1_000;
+
   /// How long it may take until the core learns that a fact is on the bus.
   private static final long SWEEP_MILLIS = 50;
 
@@ -75,6 +77,11 @@ final class EdgeLoop implements Receiver, Effects {
   private int untold;
 
   private boolean sweepOrdered;
+
+  /// When it was last told of who is banned, and how many were not told of since.
+  private long bansToldMillis;
+
+  private int bansUntold;
 
   /// What the loop works with once everything is open.
   ///
@@ -264,14 +271,18 @@ final class EdgeLoop implements Receiver, Effects {
   private Consumer<SendFailure> tell(String transaction) {
     return failure -> {
       if (!closing) {
-        post(now ->
-            core().onTransportFailure(now, transaction, failure.isUnreachable(), text(failure)));
+        post(now -> failed(now, transaction, failure));
       }
     };
   }
 
-  private static String text(SendFailure failure) {
-    return String.valueOf(failure.getMessage());
+  private void failed(long now, String transaction, SendFailure failure) {
+    String text = String.valueOf(failure.getMessage());
+    switch (failure.kind()) {
+      case UNREACHABLE -> core().onTransportFailure(now, transaction, true, text);
+      case NOT_SENT -> core().onTransportFailure(now, transaction, false, text);
+      case CLOSED -> core().onConnectionClosed(now, transaction, text);
+    }
   }
 
   @Override
@@ -358,6 +369,27 @@ final class EdgeLoop implements Receiver, Effects {
   public boolean isBehind(int partition) {
     Parts all = parts;
     return all != null && all.bus.isBehind(partition);
+  }
+
+  /// One line a second at the most: whoever sends in others' names could fill the log.
+  @Override
+  public void banned(Source source, int seconds, String why) {
+    long now = clock.millis();
+    if (now < bansToldMillis + BANS_TOLD_MILLIS) {
+      bansUntold++;
+      return;
+    }
+    LOG.warn(
+        "nothing of {} is heard outside dialogs for {} s: {} (over {}, listener {}); others banned"
+            + " since the last such line: {}",
+        source.host(),
+        seconds,
+        why,
+        source.transport(),
+        source.listener(),
+        bansUntold);
+    bansToldMillis = now;
+    bansUntold = 0;
   }
 
   @Override

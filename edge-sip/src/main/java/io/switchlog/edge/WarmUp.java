@@ -101,6 +101,11 @@ final class WarmUp {
     }
 
     @Override
+    public void banned(Source source, int seconds, String why) {
+      throw new IllegalStateException("nobody does anything to be banned for, " + source);
+    }
+
+    @Override
     public void trace(CallId call, MessageTraced message) {
       var _ = Families.TRACE.encode(origin(), message);
     }

@@ -1,6 +1,7 @@
 package io.switchlog.allinone.cli;
 
 import io.switchlog.edge.core.AdmissionPolicy;
+import io.switchlog.edge.core.BanPolicy;
 import io.switchlog.edge.core.Egress;
 import io.switchlog.edge.core.Network;
 import java.util.ArrayList;
@@ -71,6 +72,31 @@ final class AdmissionOption {
   private int transactions;
 
   @Option(
+      names = "--ban-after",
+      paramLabel = "N",
+      defaultValue = "" + BanPolicy.OFFENCES,
+      description =
+          "Messages that are no SIP, besides one a second, after which nothing of an address is"
+              + " heard outside dialogs; a scanner's first is enough. 0: nobody is banned."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int banAfter;
+
+  @Option(
+      names = "--ban-seconds",
+      paramLabel = "N",
+      defaultValue = "" + BanPolicy.SECONDS,
+      description = "For how long. Default: ${DEFAULT-VALUE}.")
+  private int banSeconds;
+
+  @Option(
+      names = "--never-ban",
+      split = ",",
+      paramLabel = "NETWORK",
+      converter = Networks.class,
+      description = "Addresses or networks that never are, besides this host: trunks, mostly.")
+  private List<Network> neverBanned = new ArrayList<>();
+
+  @Option(
       names = "--target-deny",
       split = ",",
       paramLabel = "NETWORK",
@@ -97,7 +123,16 @@ final class AdmissionOption {
     check("--source-burst", burst, 1);
     check("--source-waiting", waiting, 0);
     check("--transactions", transactions, 1_000);
-    return new AdmissionPolicy(denied, served, perSecond, burst, waiting, transactions);
+    check("--ban-after", banAfter, 0);
+    check("--ban-seconds", banSeconds, 1);
+    return new AdmissionPolicy(
+        denied,
+        served,
+        perSecond,
+        burst,
+        waiting,
+        transactions,
+        new BanPolicy(banAfter, banSeconds, neverBanned));
   }
 
   private void check(String option, int found, int least) {

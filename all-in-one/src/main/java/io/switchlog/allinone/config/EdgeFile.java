@@ -4,6 +4,7 @@ import io.switchlog.edge.DnsSettings;
 import io.switchlog.edge.EdgeConfig;
 import io.switchlog.edge.ListenerConfig;
 import io.switchlog.edge.core.AdmissionPolicy;
+import io.switchlog.edge.core.BanPolicy;
 import io.switchlog.edge.core.Credentials;
 import io.switchlog.edge.core.EdgeCore;
 import io.switchlog.edge.core.Egress;
@@ -40,6 +41,8 @@ public final class EdgeFile {
           "source-rate",
           "source-burst",
           "source-waiting",
+          "ban-after",
+          "ban-seconds",
           "datagram-bytes",
           "kept-mb",
           "loops",
@@ -49,6 +52,9 @@ public final class EdgeFile {
       "a mapping such as {name: phones, transport: udp, address: 198.51.100.5, port: 5060}";
   private static final String CERTIFICATE = "a mapping such as {chain: full.pem, key: key.pem}";
   private static final int MOST = 1_000_000_000;
+
+  /// A year.
+  private static final int MOST_BAN_SECONDS = 31_536_000;
 
   private final String file;
   private final Path folder;
@@ -323,14 +329,18 @@ public final class EdgeFile {
   // --- whom it hears
 
   private AdmissionPolicy admission(Fields fields, Fields limits) {
-    Fields sources = within(fields, "sources", Set.of("deny", "serve"));
+    Fields sources = within(fields, "sources", Set.of("deny", "serve", "never-ban"));
     return new AdmissionPolicy(
         networks(sources, "deny"),
         networks(sources, "serve"),
         number(limits, "source-rate", AdmissionPolicy.PER_SECOND, 0, MOST),
         number(limits, "source-burst", AdmissionPolicy.BURST, 1, MOST),
         number(limits, "source-waiting", AdmissionPolicy.WAITING, 0, MOST),
-        number(limits, "transactions", AdmissionPolicy.TRANSACTIONS, 1_000, MOST));
+        number(limits, "transactions", AdmissionPolicy.TRANSACTIONS, 1_000, MOST),
+        new BanPolicy(
+            number(limits, "ban-after", BanPolicy.OFFENCES, 0, MOST),
+            number(limits, "ban-seconds", BanPolicy.SECONDS, 1, MOST_BAN_SECONDS),
+            networks(sources, "never-ban")));
   }
 
   private Egress egress(Fields fields) {

@@ -66,10 +66,13 @@ class EdgeFileTest {
             sources:
               deny: [203.0.113.0/24]
               serve: [198.51.100.0/24, "2001:db8::/32"]
+              never-ban: [198.51.100.7]
             limits:
               source-rate: 100
               source-burst: 200
               source-waiting: 50
+              ban-after: 9
+              ban-seconds: 60
               datagram-bytes: 65535
               kept-mb: 64
               loops: 2
@@ -107,6 +110,9 @@ class EdgeFileTest {
     assertThat(settings.admission().waiting()).isEqualTo(50);
     assertThat(settings.admission().denied()).hasToString("[203.0.113.0/24]");
     assertThat(settings.admission().served()).hasToString("[198.51.100.0/24, 2001:db8::/32]");
+    assertThat(settings.admission().bans().offences()).isEqualTo(9);
+    assertThat(settings.admission().bans().seconds()).isEqualTo(60);
+    assertThat(settings.admission().bans().never()).hasToString("[198.51.100.7]");
     assertThat(settings.datagramBytes()).isEqualTo(65_535);
     assertThat(settings.keptMegabytes()).isEqualTo(64);
     assertThat(settings.loops()).isEqualTo(2);
@@ -187,8 +193,8 @@ class EdgeFileTest {
             + " found \"none.pem\", expected a PEM file of the certificate and who signed it that can"
             + " be read",
         "limits: {source-rat: 1}~listeners: [{name: a, transport: udp, address: h, port: 1}] |"
-            + " edge.yaml:1: unknown key limits.source-rat, expected one of datagram-bytes, kept-mb,"
-            + " loops, short-tokens, source-burst, source-rate, source-waiting, transactions",
+            + " edge.yaml:1: unknown key limits.source-rat, expected one of ban-after, ban-seconds,"
+            + " datagram-bytes, kept-mb, loops, short-tokens, source-burst, source-rate, source-waiting, transactions",
         "limits: {loops: 65}~listeners: [{name: a, transport: udp, address: h, port: 1}] |"
             + " edge.yaml:1: limits.loops: found \"65\", expected a number from 1 to 64",
         "dns: {servers: [name]}~listeners: [{name: a, transport: udp, address: h, port: 1}] |"

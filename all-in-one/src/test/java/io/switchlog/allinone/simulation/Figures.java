@@ -17,6 +17,7 @@ final class Figures {
   private long replayedDecisions;
   private long begunBefore;
   private long pushed;
+  private long rebound;
 
   void decided(InboxEntry entry, Effects outcome) {
     handled(entry.partition()).set((int) entry.offset());
@@ -65,6 +66,15 @@ final class Figures {
   /// The commands that were carried out before the log brought them.
   long pushes() {
     return pushed;
+  }
+
+  void rebound() {
+    rebound++;
+  }
+
+  /// How often a caller's translator forgot it in the middle of a call.
+  long timesRebound() {
+    return rebound;
   }
 
   void gaveUp() {

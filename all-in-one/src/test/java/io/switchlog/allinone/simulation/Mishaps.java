@@ -87,7 +87,9 @@ final class Mishaps {
           SHORT_RETENTION,
           RETENTION_TOO_SHORT,
           PARKING,
-          PARTIES_STAY -> {}
+          PARTIES_STAY,
+          NAT,
+          STREAMS_BREAK -> {}
     }
   }
 

@@ -45,6 +45,9 @@ final class Played {
   long replaced;
   long messages;
   long messagesSaidAgain;
+  long rebound;
+  long broken;
+  long reachedAnew;
 
   void add(World world) {
     calls += world.calls().size();
@@ -59,6 +62,9 @@ final class Played {
     replayedDecisions += figures.replayedDecisions();
     missed += figures.allMissed();
     pushes += figures.pushes();
+    rebound += figures.timesRebound();
+    reachedAnew += world.requestsAfterRebinding();
+    broken += world.calls().stream().mapToInt(world::brokenStreams).sum();
     List<Decided> decisions = world.bus().decisions();
     for (int i = 0; i < world.bus().partitions(); i++) {
       voidRecords +=
@@ -122,7 +128,8 @@ final class Played {
             + " void records %d; decisions by older rules %d, newer %d, calls of both %d;"
             + " replayed %d, begun before %d; inputs lost %d; commands pushed %d; plans promised %d, not kept %d;"
             + " stages followed %d, losers %d; messages %d, said again %d, legs taken over %d,"
-            + " of them in a party's place %d; dialogs moved %d, returned %d")
+            + " of them in a party's place %d; dialogs moved %d, returned %d;"
+            + " mappings forgotten %d, requests that came along the new ones %d, streams broken %d")
         .formatted(
             calls,
             factsSaidAgain,
@@ -146,6 +153,9 @@ final class Played {
             fetched,
             replaced,
             moved,
-            returned);
+            returned,
+            rebound,
+            reachedAnew,
+            broken);
   }
 }

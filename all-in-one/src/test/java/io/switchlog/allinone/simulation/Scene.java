@@ -56,7 +56,11 @@ record Scene(
     /// Callers are parked, and others come for them.
     PARKING,
     /// Nobody takes another's place: as in the runs of before that are played again.
-    PARTIES_STAY
+    PARTIES_STAY,
+    /// Callers are behind translators of addresses that forget them in the middle of a call.
+    NAT,
+    /// Streams break in the middle of a message.
+    STREAMS_BREAK
   }
 
   static final Faults BAD = new Faults(10, 5, 3, 2, 60);

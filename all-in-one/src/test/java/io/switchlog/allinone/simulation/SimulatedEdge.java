@@ -24,10 +24,13 @@ import io.switchlog.schemas.node.ListenerAddress;
 import io.switchlog.schemas.node.NodePresence;
 import io.switchlog.schemas.trace.MessageTraced;
 import io.switchlog.testkit.net.Address;
+import io.switchlog.testkit.net.EmulatedNetwork;
 import io.switchlog.testkit.time.VirtualTime;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One life of an edge: its core between the network and the bus.
@@ -48,11 +51,18 @@ final class SimulatedEdge implements Effects {
   private final Pipe commands;
   private final CommandLine<EdgeCommand> line;
   private final long incarnation;
-  private final Map<String, Address> flows = new HashMap<>();
+
+  /// Streams that are open, by who is at their other end.
+  private final Map<Address, Stream> streams = new HashMap<>();
+
   private final Map<String, Long> commandsGiven = new HashMap<>();
   private VirtualTime.@Nullable Alarm wakeUp;
   private int given;
+  private int streamsSoFar;
   private boolean dead;
+
+  /// @param asked the requests that left over it
+  private record Stream(String flow, Address to, Set<String> asked) {}
 
   SimulatedEdge(World world, NodeId node) {
     this.world = world;
@@ -86,8 +96,24 @@ final class SimulatedEdge implements Effects {
   }
 
   void start() {
-    world.network().bind(udp, (packet, from) -> receive("udp", Transport.UDP, packet, from));
-    world.network().bind(tcp, (packet, from) -> receive("tcp", Transport.TCP, packet, from));
+    world.network().bind(udp, (packet, from) -> receive("udp", Transport.UDP, packet, from, ""));
+    world
+        .network()
+        .bind(
+            tcp,
+            new Framed(
+                new EmulatedNetwork.Receiver() {
+                  @Override
+                  public void receive(byte[] message, Address from) {
+                    SimulatedEdge.this.receive(
+                        "tcp", Transport.TCP, message, from, stream(from).flow);
+                  }
+
+                  @Override
+                  public void closed(Address other) {
+                    SimulatedEdge.this.closed(other);
+                  }
+                }));
     world
         .bus()
         .readCommands(node, (command, mark) -> commands.send(() -> line.arrived(command, mark)));
@@ -138,12 +164,29 @@ final class SimulatedEdge implements Effects {
     return core.counters().get(Counter.COMMANDS_DONE) > given;
   }
 
-  private void receive(String listener, Transport transport, byte[] packet, Address from) {
-    String flow = "";
-    if (transport == Transport.TCP) {
-      flow = incarnation + ":" + from;
-      flows.put(flow, from);
+  private Stream stream(Address other) {
+    return streams.computeIfAbsent(
+        other, _ -> new Stream(incarnation + ":" + ++streamsSoFar, other, new LinkedHashSet<>()));
+  }
+
+  private @Nullable Stream named(String flow) {
+    return streams.values().stream()
+        .filter(stream -> stream.flow.equals(flow))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private void closed(Address other) {
+    Stream stream = streams.remove(other);
+    if (stream != null) {
+      stream.asked.forEach(transaction ->
+          core.onConnectionClosed(time.nowMillis(), transaction, "the stream ended"));
+      rearm();
     }
+  }
+
+  private void receive(
+      String listener, Transport transport, byte[] packet, Address from, String flow) {
     Source source = new Source(listener, transport, from.host(), from.port(), flow);
     core.onMessage(time.nowMillis(), packet, source);
     rearm();
@@ -186,11 +229,15 @@ final class SimulatedEdge implements Effects {
 
   @Override
   public void send(byte[] message, Target target, @Nullable String transaction) {
-    Address known = flows.get(target.flow());
-    Address to = known == null ? new Address(target.host(), target.port()) : known;
+    Stream known = named(target.flow());
+    Address to = known == null ? new Address(target.host(), target.port()) : known.to;
     if (target.transport() == Transport.UDP) {
       world.network().send(udp, to, message);
-    } else if (!world.network().sendReliably(tcp, to, message) && transaction != null) {
+    } else if (world.network().sendReliably(tcp, to, message)) {
+      if (transaction != null) {
+        stream(to).asked.add(transaction);
+      }
+    } else if (transaction != null) {
       time.after(
           1,
           () -> {
@@ -204,7 +251,7 @@ final class SimulatedEdge implements Effects {
 
   @Override
   public boolean isOpen(String connection) {
-    return flows.containsKey(connection);
+    return named(connection) != null;
   }
 
   @Override
@@ -250,6 +297,11 @@ final class SimulatedEdge implements Effects {
   @Override
   public boolean isBehind(int partition) {
     return false;
+  }
+
+  @Override
+  public void banned(Source source, int seconds, String why) {
+    throw new IllegalStateException("nobody does anything to be banned for, " + source);
   }
 
   @Override

@@ -129,6 +129,36 @@ class SimulationTest {
   }
 
   @Test
+  void callersMoveBehindTranslators() {
+    Played played =
+        play(
+            "callersMoveBehindTranslators",
+            Scene.CALM.with(Scene.BAD).killing(3, Victim.CONTROL).where(Trait.NAT));
+    assertThat(played.rebound).as("mappings that were forgotten in a call").isPositive();
+    assertThat(played.reachedAnew).as("requests that came along the new ones").isPositive();
+  }
+
+  @Test
+  void streamsBreakInTheMiddleOfMessages() {
+    Played played =
+        play(
+            "streamsBreakInTheMiddleOfMessages",
+            Scene.CALM.with(Scene.BAD).killing(3, Victim.CONTROL).where(Trait.STREAMS_BREAK));
+    assertThat(played.broken).as("streams that broke").isPositive();
+  }
+
+  @Test
+  void callersMoveAndStreamsBreakWhereEdgesDie() {
+    var _ =
+        play(
+            "callersMoveAndStreamsBreakWhereEdgesDie",
+            Scene.CALM
+                .with(Scene.BAD)
+                .killing(4, Victim.EDGE, Victim.CONTROL, Victim.BUS_BLINKS)
+                .where(Trait.NAT, Trait.STREAMS_BREAK));
+  }
+
+  @Test
   void callersAreParkedAndFetched() {
     Played played =
         play("callersAreParkedAndFetched", Scene.CALM.with(Scene.BAD).where(Trait.PARKING));

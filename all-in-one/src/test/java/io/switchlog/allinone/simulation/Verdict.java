@@ -66,12 +66,14 @@ final class Verdict {
 
   /// What a phone may find where an edge died with a message that it alone would have repeated: a
   /// 2xx that its peer never got, an ACK to it. Nothing remembers those but the edge
-  /// (ARCHITECTURE.md, "Folders"), so that nobody can be blamed. All else must hold even then.
+  /// (ARCHITECTURE.md, "Folders"), so that nobody can be blamed. All else must hold even then. The
+  /// same where a stream broke with a message that nobody repeats over a stream.
   private static final List<String> LOST_WITH_AN_EDGE =
       List.of(
           "a BYE came before the 2xx of its dialog was acknowledged",
           "the dialog's is null",
           "was never told that the call is over",
+          "the ACK to an offer in a 2xx has no answer",
           "got no ACK",
           "waited in vain",
           WAS_NOT_RELEASED);
@@ -81,6 +83,11 @@ final class Verdict {
   /// no dialog.
   private static final String BYE_TO_NOBODY =
       "a BYE came before the 2xx of its dialog was acknowledged";
+
+  /// What a phone misses whose translator forgot it meanwhile: the ACK to its refusal goes where
+  /// the request came from to which it is the answer (RFC 3261 section 17.1.1.3), and there is
+  /// nobody.
+  private static final String ACK_OF_FAILURE = "no ACK to our";
 
   /// Something that does not hold.
   ///
@@ -109,8 +116,10 @@ final class Verdict {
     return verdict.findings;
   }
 
-  private void findUnlessAnEdgeDied(PlannedCall call, String text) {
-    boolean lost = LOST_WITH_AN_EDGE.stream().anyMatch(text::contains) && anEdgeDiedDuring(call);
+  private void findUnlessItWasLost(PlannedCall call, String text) {
+    boolean lost =
+        LOST_WITH_AN_EDGE.stream().anyMatch(text::contains)
+            && (anEdgeDiedDuring(call) || world.brokenStreams(call) > 0);
     if (!lost) {
       find(call.number, text);
     }
@@ -346,9 +355,11 @@ final class Verdict {
     PhoneLog caller = outgoing.log();
     wellBehaved(call, "the caller", caller);
     if (caller.outcome() == PhoneLog.Outcome.CANCELLED && !call.story.isCancelled()) {
-      findUnlessAnEdgeDied(call, "the caller waited in vain for an answer");
+      findUnlessItWasLost(call, "the caller waited in vain for an answer");
     }
-    call.caller.complaints().forEach(text -> find(call.number, "the caller: " + text));
+    call.caller.complaints().stream()
+        .filter(text -> !(text.contains(ACK_OF_FAILURE) && world.wasRebound(call)))
+        .forEach(text -> find(call.number, "the caller: " + text));
     for (ScriptedPhone callee : call.callees) {
       callee.complaints().forEach(text -> find(call.number, "the callee: " + text));
       if (callee.calls().size() > 1 && call.story.kind() != Story.Kind.RECALLED) {
@@ -377,7 +388,7 @@ final class Verdict {
       wellBehaved(call, "who came for the caller", fetch.log());
       if (fetch.log().outcome() == PhoneLog.Outcome.CANCELLED
           && call.story.kind() != Story.Kind.FETCHED_AND_GIVEN_UP) {
-        findUnlessAnEdgeDied(call, "who came for the caller waited in vain for an answer");
+        findUnlessItWasLost(call, "who came for the caller waited in vain for an answer");
       }
       if (fetch.log().talked()) {
         talked.add(fetch.log());
@@ -397,7 +408,7 @@ final class Verdict {
     wellBehaved(call, "who came in a party's place", log);
     if (log.outcome() == PhoneLog.Outcome.CANCELLED
         && call.story.kind() != Story.Kind.REPLACED_AND_GIVEN_UP) {
-      findUnlessAnEdgeDied(call, "who came in a party's place waited in vain for an answer");
+      findUnlessItWasLost(call, "who came in a party's place waited in vain for an answer");
     }
     if (log.outcome() == PhoneLog.Outcome.REFUSED && !FAIR_REFUSALS.contains(log.status())) {
       find(call.number, "who came in a party's place was refused with " + log.status());
@@ -406,7 +417,7 @@ final class Verdict {
     if (log.talked()
         && before.state() == PhoneLog.State.ENDED
         && at(before, PhoneLog.State.ENDED) - at(log, PhoneLog.State.TALKING) > RELEASE_MILLIS) {
-      findUnlessAnEdgeDied(call, "whose place was taken " + WAS_NOT_RELEASED);
+      findUnlessItWasLost(call, "whose place was taken " + WAS_NOT_RELEASED);
     }
   }
 
@@ -483,15 +494,15 @@ final class Verdict {
   private void wellBehaved(PlannedCall call, String who, PhoneLog log) {
     log.complaints().stream()
         .filter(text -> !(wasAnsweredAlone(log) && text.contains(BYE_TO_NOBODY)))
-        .forEach(text -> findUnlessAnEdgeDied(call, who + ": " + text));
+        .forEach(text -> findUnlessItWasLost(call, who + ": " + text));
     if (log.state() != PhoneLog.State.ENDED) {
       find(call.number, who + " is still " + log.state());
     }
     if (log.tookTooLongToEnd()) {
-      findUnlessAnEdgeDied(call, who + " was never told that the call is over");
+      findUnlessItWasLost(call, who + " was never told that the call is over");
     }
     if (!log.wasAcknowledged()) {
-      findUnlessAnEdgeDied(call, who + " got no ACK");
+      findUnlessItWasLost(call, who + " got no ACK");
     }
   }
 }

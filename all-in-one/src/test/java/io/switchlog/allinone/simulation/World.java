@@ -28,16 +28,19 @@ import io.switchlog.testkit.net.EmulatedNetwork;
 import io.switchlog.testkit.phone.OutgoingCall;
 import io.switchlog.testkit.phone.PhoneCall;
 import io.switchlog.testkit.phone.PhoneLog;
-import io.switchlog.testkit.phone.PhoneSettings;
 import io.switchlog.testkit.phone.Script;
 import io.switchlog.testkit.phone.ScriptedPhone;
+import io.switchlog.testkit.phone.Step;
 import io.switchlog.testkit.time.VirtualTime;
 import io.switchlog.wire.token.ClusterSecret;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// The platform and its phones, from one seed.
 final class World {
@@ -55,6 +58,9 @@ final class World {
 
   /// So long after an outage there is no other: two of them are longer than phones bear.
   private static final int RECOVERY_MILLIS = 30_000;
+
+  /// Of the messages over streams.
+  private static final double STREAMS_BREAK_PERCENT = 3;
 
   private static final NewerLayout LAYOUT = new NewerLayout();
 
@@ -77,6 +83,7 @@ final class World {
   private final Build older = new Build("older", Kinds.of(new CallAggregate(decider)), null);
   private final Build newer =
       new Build("newer", new NewerRules(Kinds.of(new CallAggregate(decider))), LAYOUT);
+  private final Map<ScriptedPhone, PhoneLine> lines = new HashMap<>();
   private final Figures figures = new Figures();
   private boolean newerIsPublished;
   private boolean begun;
@@ -93,6 +100,9 @@ final class World {
     this.mishaps = new Mishaps(this);
     this.controls = new ControlGroup(this, mishaps);
     network.faults(scene.faults());
+    if (scene.has(Trait.STREAMS_BREAK)) {
+      network.streamsBreak(STREAMS_BREAK_PERCENT);
+    }
     network.tap(chronicle::crossed);
   }
 
@@ -215,7 +225,9 @@ final class World {
   private void plan(int number) {
     Story story = Story.any(random, kinds());
     List<Script> fetching = story.fetching(random);
-    ScriptedPhone caller = phone("caller-" + number, "10.2.0." + number, story.callerOverTcp());
+    PhoneLine line =
+        line("caller-" + number, "10.2.0." + number, story.callerOverTcp(), isTranslated(story));
+    ScriptedPhone caller = line.phone();
     ScriptedPhone callee =
         phone(story.called() + "-" + number, "10.3.0." + number, story.calleeOverTcp());
     callee.answerCallsWith(story.callee());
@@ -274,14 +286,34 @@ final class World {
       Address by = SimulatedEdge.udpAddress(NodeId.edge(random.nextInt(scene.edges())));
       time.after(begins, () -> await(call, one, phone, by));
     }
+    Script script = isTranslated(story) ? rebinding(call, line, begins) : story.caller();
     time.after(
         begins,
         () ->
             call.began(
                 caller.call(
-                    "sip:" + story.called() + "-" + number + "@example.org",
-                    proxy,
-                    story.caller())));
+                    "sip:" + story.called() + "-" + number + "@example.org", proxy, script)));
+  }
+
+  /// Who is called has to be where the routing table says, so it is callers.
+  private boolean isTranslated(Story story) {
+    return scene.has(Trait.NAT) && story.kind() != Story.Kind.ORIGINATED;
+  }
+
+  /// The caller's translator forgets it in the middle of the call, and a moment later it says
+  /// something: so others learn where it is.
+  private Script rebinding(PlannedCall call, PhoneLine line, int begins) {
+    int after = 300 + random.nextInt(4_000);
+    time.after(begins, () -> rebind(call, line, after));
+    int says = after + 40 + random.nextInt(800);
+    Step.Deed first = random.nextBoolean() ? Step.Deed.INFO : Step.Deed.UPDATE;
+    // Once more now and then: the first may have been refused, while the bus was away.
+    return call.story
+        .caller()
+        .then(says, first)
+        .then(says + 15_000L, Step.Deed.INFO)
+        .then(says + 30_000L, Step.Deed.INFO)
+        .then(says + 45_000L, Step.Deed.INFO);
   }
 
   /// A third phone waits until two talk.
@@ -337,22 +369,48 @@ final class World {
   }
 
   private ScriptedPhone phone(String user, String host, boolean reliable) {
-    Address at = new Address(host, 5060);
-    PhoneSettings settings =
-        new PhoneSettings(user, at, reliable, new Address(host, 4_000), random.nextLong());
-    ScriptedPhone phone =
-        new ScriptedPhone(
-            settings,
-            time,
-            (message, to) -> {
-              if (reliable) {
-                network.sendReliably(at, to, message);
-              } else {
-                network.send(at, to, message);
-              }
-            });
-    network.bind(at, phone::receive);
-    return phone;
+    return line(user, host, reliable, false).phone();
+  }
+
+  private PhoneLine line(String user, String host, boolean reliable, boolean translated) {
+    PhoneLine line = new PhoneLine(this, user, host, reliable, translated);
+    lines.put(line.phone(), line);
+    return line;
+  }
+
+  /// Whether the caller's translator forgot it.
+  boolean wasRebound(PlannedCall call) {
+    return Objects.requireNonNull(lines.get(call.caller), "made here").wasRebound();
+  }
+
+  /// How many of the streams to a call's phones broke.
+  int brokenStreams(PlannedCall call) {
+    return Stream.concat(Stream.of(call.caller), call.callees.stream())
+        .mapToInt(phone -> Objects.requireNonNull(lines.get(phone), "made here").broken())
+        .sum();
+  }
+
+  /// How many requests reached callers after their translators had forgotten them.
+  int requestsAfterRebinding() {
+    return lines.values().stream().mapToInt(PhoneLine::requestsAfterRebinding).sum();
+  }
+
+  /// A caller's translator forgets it when it has talked for a while.
+  private void rebind(PlannedCall call, PhoneLine line, int afterMillis) {
+    OutgoingCall caller = call.outgoing();
+    if (caller != null && caller.log().state() == PhoneLog.State.ENDED) {
+      return;
+    }
+    if (caller != null && caller.log().talked()) {
+      time.after(
+          afterMillis,
+          () -> {
+            line.rebind();
+            figures.rebound();
+          });
+    } else {
+      time.after(20, () -> rebind(call, line, afterMillis));
+    }
   }
 
   // --- life and death

@@ -15,8 +15,12 @@ final class InboxProgress {
   /// Nobody reads, for so long: longer than it takes another instance to take over.
   static final long AWAY_MILLIS = 10_000;
 
-  /// A reader that decided nothing for so long is away.
-  private static final long STILL_MILLIS = 3_000;
+  /// A reader that commits nothing for so long is away; those that are there commit twice a second.
+  private static final long STILL_MILLIS = 1_500;
+
+  /// A reader that is there has moved at so many looks without having been away: one that has just
+  /// taken over reads what has piled up, faster than it comes.
+  private static final int STEADY_LOOKS = 3;
 
   private record Seen(long atMillis, long end) {}
 
@@ -25,6 +29,7 @@ final class InboxProgress {
 
   private long decided = -1;
   private long movedAtMillis;
+  private int moves;
   private long behindMillis;
 
   /// A look at the partition.
@@ -34,6 +39,7 @@ final class InboxProgress {
   void look(long nowMillis, long end, long decidedBelow) {
     if (decidedBelow != decided) {
       decided = decidedBelow;
+      moves = isAway(nowMillis) ? 1 : moves + 1;
       movedAtMillis = nowMillis;
     }
     if (end > decidedBelow && (undecided.isEmpty() || end > undecided.getLast().end)) {
@@ -52,6 +58,11 @@ final class InboxProgress {
 
   /// Whether who calls now would wait for too long.
   boolean isBehind(long nowMillis) {
-    return behindMillis > (nowMillis - movedAtMillis < STILL_MILLIS ? SLOW_MILLIS : AWAY_MILLIS);
+    boolean isRead = moves >= STEADY_LOOKS && !isAway(nowMillis);
+    return behindMillis > (isRead ? SLOW_MILLIS : AWAY_MILLIS);
+  }
+
+  private boolean isAway(long nowMillis) {
+    return nowMillis - movedAtMillis >= STILL_MILLIS;
   }
 }

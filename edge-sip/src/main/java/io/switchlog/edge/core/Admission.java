@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// | step | of what | else |
 /// |---|---|---|
 /// | [#hears] the source is one that is served | all outside dialogs, garbage too | nothing |
+/// | its source is not banned ([BanPolicy]) | all outside dialogs | nothing |
 /// | it is no scanner | requests outside dialogs | nothing |
 /// | its source asks no more than it may, and waits for no more | all outside dialogs | 503, then nothing |
 /// | there is room to remember it | requests | 503, inside a dialog nothing |
@@ -66,6 +67,8 @@ final class Admission {
   /// By call: what comes inside its dialogs.
   private final SourceRates inside;
 
+  private final Bans bans;
+
   /// How many INVITEs of each source wait for their answers.
   private final Map<String, Integer> waiting = new HashMap<>();
 
@@ -85,16 +88,17 @@ final class Admission {
   private static final Verdict ADMITTED = new Verdict.Admitted();
   private static final Verdict IGNORED = new Verdict.Ignored();
 
-  Admission(Kit kit, AdmissionPolicy policy) {
+  Admission(Kit kit, AdmissionPolicy policy, Effects effects) {
     this.kit = kit;
     this.policy = policy;
     this.asked = new SourceRates(kit.wakeUps(), policy.perSecond(), policy.burst());
     this.refused = new SourceRates(kit.wakeUps(), policy.perSecond(), policy.burst());
+    this.bans = new Bans(kit.wakeUps(), policy.bans(), effects);
     this.inside = new SourceRates(kit.wakeUps(), PER_CALL_AND_SECOND, BURST_OF_CALL);
   }
 
   int size() {
-    return asked.size() + refused.size() + inside.size() + waiting.size();
+    return asked.size() + refused.size() + inside.size() + waiting.size() + bans.size();
   }
 
   /// An INVITE outside any dialog waits for its answer.
@@ -128,8 +132,7 @@ final class Admission {
   /// Whether what belongs to no dialog of ours, and is no request that could be admitted, is looked
   /// at: answers to it are bounded like all else.
   boolean hears(long nowMillis, Source source) {
-    if (!policy.serves(source.host())) {
-      kit.count(Counter.DENIED);
+    if (isShutOut(nowMillis, source)) {
       return false;
     }
     if (!asked.allows(nowMillis, source.host())) {
@@ -137,6 +140,23 @@ final class Admission {
       return false;
     }
     return true;
+  }
+
+  /// What nobody honest sends came, and was heard.
+  void offended(long nowMillis, Source source, Bans.Offence offence) {
+    bans.note(nowMillis, source, offence);
+  }
+
+  private boolean isShutOut(long nowMillis, Source source) {
+    if (!policy.serves(source.host())) {
+      kit.count(Counter.DENIED);
+      return true;
+    }
+    if (bans.isBanned(nowMillis, source.host())) {
+      kit.count(Counter.BANNED);
+      return true;
+    }
+    return false;
   }
 
   /// A request that belongs to no transaction.
@@ -209,12 +229,12 @@ final class Admission {
   }
 
   private @Nullable Verdict ofStranger(long nowMillis, Source source, SipRequest request) {
-    if (!policy.serves(source.host())) {
-      kit.count(Counter.DENIED);
+    if (isShutOut(nowMillis, source)) {
       return IGNORED;
     }
     if (isScanner(request)) {
       kit.count(Counter.SCANNERS);
+      bans.note(nowMillis, source, Bans.Offence.SCAN);
       return IGNORED;
     }
     if (asked.allows(nowMillis, source.host()) && !waitsForTooMany(source, request)) {

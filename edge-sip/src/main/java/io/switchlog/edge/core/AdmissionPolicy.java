@@ -15,13 +15,15 @@ import java.util.List;
 ///   together; 0: any number
 /// @param transactions how many requests of others may be under way or remembered, all loops
 ///   together, 1 or more; one takes some kilobytes, and lasts for 32 s after its answer
+/// @param bans who is not heard for a while
 public record AdmissionPolicy(
     List<Network> denied,
     List<Network> served,
     int perSecond,
     int burst,
     int waiting,
-    int transactions) {
+    int transactions,
+    BanPolicy bans) {
   /// More of one source than a machine of two cores can connect.
   public static final int PER_SECOND = 2_000;
 
@@ -36,11 +38,12 @@ public record AdmissionPolicy(
 
   /// Where nothing is said: nobody is denied.
   public static final AdmissionPolicy USUAL =
-      new AdmissionPolicy(List.of(), List.of(), PER_SECOND, BURST, WAITING, TRANSACTIONS);
+      new AdmissionPolicy(
+          List.of(), List.of(), PER_SECOND, BURST, WAITING, TRANSACTIONS, BanPolicy.USUAL);
 
   /// Whoever asks is served, as often as it likes.
   public static final AdmissionPolicy UNBOUNDED =
-      new AdmissionPolicy(List.of(), List.of(), 0, 1, 0, TRANSACTIONS);
+      new AdmissionPolicy(List.of(), List.of(), 0, 1, 0, TRANSACTIONS, BanPolicy.NOBODY);
 
   /// @throws IllegalArgumentException that says what was expected and found
   public AdmissionPolicy {
@@ -70,7 +73,8 @@ public record AdmissionPolicy(
         part(perSecond, cores),
         Math.max(1, burst / cores),
         part(waiting, cores),
-        Math.max(1, transactions / cores));
+        Math.max(1, transactions / cores),
+        bans);
   }
 
   /// 0 stays what it is: any number.

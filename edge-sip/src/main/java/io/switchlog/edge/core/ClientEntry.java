@@ -26,12 +26,14 @@ final class ClientEntry extends Transaction<ClientInput<ClientMessage>, ClientMe
 
   private final ClientSide side;
   private final Order order;
+  private final ClientMessage.Sent message;
   private final Set<String> passed = new HashSet<>(4);
   private boolean provisional;
   private boolean completed;
   private boolean cancelled;
   private boolean abandoned;
   private boolean acknowledged;
+  private boolean triedAgain;
   private boolean unanswered = true;
   private @Nullable SendCancel waitingCancel;
   private String trouble = "";
@@ -82,10 +84,29 @@ final class ClientEntry extends Transaction<ClientInput<ClientMessage>, ClientMe
       WakeUps wakeUps,
       ClientSide side,
       Machine<?, ClientInput<ClientMessage>, ClientMessage> machine,
-      Order order) {
+      Order order,
+      ClientMessage.Sent message) {
     super(wakeUps, machine);
     this.side = side;
     this.order = order;
+    this.message = message;
+  }
+
+  /// Sends the request.
+  void start(long nowMillis) {
+    start(nowMillis, message);
+  }
+
+  ClientMessage.Sent message() {
+    return message;
+  }
+
+  /// Notes that the request leaves once more because its connection ended; false where it did
+  /// before.
+  boolean takeSecondTry() {
+    boolean first = !triedAgain;
+    triedAgain = true;
+    return first;
   }
 
   Order order() {

@@ -195,7 +195,11 @@ final class ClientSide {
         new ClientEntry.Order(journey, journey.tried().branch(), hop, target, orElse);
     ClientEntry entry =
         new ClientEntry(
-            kit.wakeUps(), this, Machines.over(target.transport()).client(order.method()), order);
+            kit.wakeUps(),
+            this,
+            Machines.over(target.transport()).client(order.method()),
+            order,
+            message);
     entries.put(order.key(), entry);
     if (entry.isInvite()) {
       unanswered++;
@@ -203,7 +207,7 @@ final class ClientSide {
     if (!order.key().equals(order.orderedKey())) {
       moved.put(order.orderedKey(), order.key());
     }
-    entry.start(nowMillis, message);
+    entry.start(nowMillis);
     if (journey.hasNext()) {
       entry.giveUpAt(nowMillis + ELSEWHERE_MILLIS);
     }
@@ -540,8 +544,31 @@ final class ClientSide {
     }
   }
 
+  /// The connection of a request ended, so that no answer can come over it. The same leaves once
+  /// more over another one: whoever has seen it takes it for a repeat (RFC 3261 section 17.2.3),
+  /// and a CANCEL or a BYE that broke in the middle is not lost. Then it has failed (section
+  /// 17.1.4). An INVITE that was heard of goes on: its final response comes over a connection that
+  /// its sender opens (section 18.2.2).
+  void connectionClosed(long nowMillis, String key, String detail) {
+    ClientEntry entry = entries.get(key);
+    if (entry == null || entry.isCompleted() || (entry.isInvite() && entry.hasProvisional())) {
+      return;
+    }
+    kit.count(Counter.TRANSPORT_FAILURES);
+    if (entry.order().orElse()) {
+      sendAsDatagram(nowMillis, entry);
+    } else if (entry.isSilent()) {
+      goElsewhere(nowMillis, entry);
+    } else if (!entry.isAbandoned() && entry.takeSecondTry()) {
+      leave(entry, entry.message(), true);
+    } else {
+      entry.transportFailed(nowMillis, false, detail);
+    }
+  }
+
   /// RFC 3261 section 18.1.1: a request that went over a stream for its size alone is tried as a
-  /// datagram where there is no connection. Nobody has seen the first one, so its branch is free.
+  /// datagram where there is no connection. Under its branch it is the same request to whoever has
+  /// seen it over one that ended (section 17.2.3).
   private void sendAsDatagram(long nowMillis, ClientEntry entry) {
     ClientEntry.Order order = entry.order();
     SendCancel cancel = entry.takeWaitingCancel();

@@ -52,6 +52,8 @@ public enum Counter {
   UNAVAILABLE,
   /// Messages of sources that are not served.
   DENIED,
+  /// Messages of sources that are banned.
+  BANNED,
   /// Requests of scanners, by what they call themselves.
   SCANNERS,
   /// Messages of sources that asked for more than they may, refused or passed over.

@@ -104,7 +104,7 @@ public final class EdgeCore {
     Kit kit = new Kit(node, secret, all, wakeUps, outbox, facts, counters, text, locator, egress);
     this.answers = new Answers(kit);
     this.progress = new Progress(kit);
-    this.admission = new Admission(kit, policy);
+    this.admission = new Admission(kit, policy, effects);
     this.server = new ServerSide(kit, admission, answers, progress);
     this.client =
         new ClientSide(kit, new LargeRequests(all, wakeUps, datagramBytes), admission, effects);
@@ -131,6 +131,7 @@ public final class EdgeCore {
       case Arrival.Garbage garbage -> {
         if (admission.hears(nowMillis, garbage.source())) {
           stateless.onGarbage(garbage);
+          admission.offended(nowMillis, garbage.source(), Bans.Offence.GARBAGE);
         }
       }
       case Arrival.Keepalive keepalive -> {
@@ -262,6 +263,14 @@ public final class EdgeCore {
   public void onTransportFailure(
       long nowMillis, String transaction, boolean unreachable, String detail) {
     client.transportFailed(nowMillis, transaction, unreachable, detail);
+  }
+
+  /// The connection that a request left over has ended.
+  ///
+  /// @param transaction as given to [Effects#send]; it may have its answer, or be over
+  /// @param detail for people
+  public void onConnectionClosed(long nowMillis, String transaction, String detail) {
+    client.connectionClosed(nowMillis, transaction, detail);
   }
 
   /// Refuses new calls from now on; all else goes on.

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 ///   the order in which it got them;
 /// - reports each publication once through [EdgeCore#onPublishOutcome];
 /// - reports each answer of the domain name system once through [EdgeCore#onLookedUp];
-/// - reports a request that cannot be sent through [EdgeCore#onTransportFailure].
+/// - reports a request that cannot be sent through [EdgeCore#onTransportFailure], and one whose
+///   connection ended after it through [EdgeCore#onConnectionClosed].
 public interface Effects {
   /// Sends a message.
   ///
@@ -53,6 +54,11 @@ public interface Effects {
   ///
   /// @param partition as [#partitionOf] has it
   boolean isBehind(int partition);
+
+  /// Nothing of a source is heard outside dialogs for a while: people are told.
+  ///
+  /// @param why what it did, for people
+  void banned(Source source, int seconds, String why);
 
   /// Publishes a message of a call as it crossed the edge.
   void trace(CallId call, MessageTraced message);

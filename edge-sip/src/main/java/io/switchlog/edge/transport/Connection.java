@@ -2,6 +2,9 @@ package io.switchlog.edge.transport;
 
 import io.switchlog.edge.core.Source;
 import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,10 @@ abstract sealed class Connection permits ByteConnection, MessageConnection {
   /// The answer to a keepalive (RFC 5626 section 3.5.1).
   static final byte[] PONG = {'\r', '\n'};
 
+  /// So many requests that left over it are told when it ends; what is more finds out by its
+  /// timers, the oldest first.
+  static final int MOST_ASKED = 1_000;
+
   private static final long NOT_WAITING = Long.MAX_VALUE;
 
   private final Source source;
@@ -28,6 +35,11 @@ abstract sealed class Connection permits ByteConnection, MessageConnection {
 
   /// Since when the peer owes us the rest of a message.
   private volatile long owingSinceMillis;
+
+  /// Requests that left and may have no answer yet, oldest first. Guarded by itself.
+  private final ArrayDeque<Asked> asked = new ArrayDeque<>();
+
+  private record Asked(long sinceMillis, Consumer<Throwable> failed) {}
 
   /// @param domain what we called when we opened it; null: the peer opened it
   Connection(Source source, @Nullable String domain) {
@@ -70,15 +82,61 @@ abstract sealed class Connection permits ByteConnection, MessageConnection {
     }
   }
 
+  /// Writes a request. Its answer comes over the connection, if at all: whoever asks is told where
+  /// the connection ends, which is a failure of the transport (RFC 3261 section 17.1.4).
+  ///
+  /// @param failed told once, as in [#write], or with a [ConnectionEnded], maybe after the answer
+  final void ask(byte[] message, Consumer<Throwable> failed) {
+    Asked one = new Asked(nowMillis(), failed);
+    synchronized (asked) {
+      asked.add(one);
+      if (asked.size() > MOST_ASKED) {
+        asked.remove();
+      }
+    }
+    write(
+        message,
+        cause -> {
+          boolean untold;
+          synchronized (asked) {
+            untold = asked.remove(one);
+          }
+          if (untold) {
+            failed.accept(cause);
+          }
+        });
+  }
+
+  /// It has ended: all who asked are told.
+  final void ended() {
+    List<Asked> all;
+    synchronized (asked) {
+      all = new ArrayList<>(asked);
+      asked.clear();
+    }
+    all.forEach(one -> one.failed.accept(new ConnectionEnded(name())));
+  }
+
+  /// Forgets requests that were given up by whoever sent them.
+  private void forgetAskedBefore(long millis) {
+    synchronized (asked) {
+      while (!asked.isEmpty() && asked.getFirst().sinceMillis < millis) {
+        asked.remove();
+      }
+    }
+  }
+
   /// Milliseconds from anywhere, which never go back.
   static long nowMillis() {
     return System.nanoTime() / 1_000_000;
   }
 
-  /// Closes the connection where the rest of a message has been owed for too long.
+  /// Closes the connection where the rest of a message has been owed for too long, and forgets what
+  /// was asked then.
   ///
   /// @param beforeMillis by [#nowMillis]
   final void closeWhereStuckSince(long beforeMillis) {
+    forgetAskedBefore(beforeMillis);
     if (owingSinceMillis < beforeMillis) {
       close();
     }

@@ -147,7 +147,11 @@ final class Connector {
     Connection connection = new ByteConnection(socket, source, place.domain, receiver);
     flows.add(connection);
     for (Waiting waiting : ready) {
-      connection.write(waiting.message, waiting::fail);
+      if (waiting.failed == null) {
+        connection.write(waiting.message, _ -> {});
+      } else {
+        connection.ask(waiting.message, waiting.failed);
+      }
     }
   }
 

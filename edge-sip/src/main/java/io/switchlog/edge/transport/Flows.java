@@ -72,6 +72,7 @@ final class Flows {
           (host, number) -> number == 1 ? null : number - 1);
     }
     byPlace.remove(place(connection), connection);
+    connection.ended();
   }
 
   boolean isOpen(String name) {

@@ -2,20 +2,28 @@ package io.switchlog.edge.transport;
 
 import java.io.Serial;
 
-/// Why a message could not be sent.
+/// Why a message could not be sent, or will have no answer over its connection.
 public final class SendFailure extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 
-  private final boolean unreachable;
+  private final Kind kind;
 
-  SendFailure(boolean unreachable, String detail) {
-    super(detail, null, false, false);
-    this.unreachable = unreachable;
+  /// What went wrong.
+  public enum Kind {
+    /// There is no way at all: the address is of no listener's family.
+    UNREACHABLE,
+    /// The way exists and failed: nobody got the message.
+    NOT_SENT,
+    /// The message left, and its connection ended after it.
+    CLOSED
   }
 
-  /// Whether there is no way at all: the name does not resolve, or its address is of no listener's
-  /// family. Otherwise the way exists and failed.
-  public boolean isUnreachable() {
-    return unreachable;
+  SendFailure(Kind kind, String detail) {
+    super(detail, null, false, false);
+    this.kind = kind;
+  }
+
+  public Kind kind() {
+    return kind;
   }
 }

@@ -1,6 +1,7 @@
 package io.switchlog.edge.transport;
 
 import io.switchlog.edge.core.Target;
+import io.switchlog.edge.transport.SendFailure.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
@@ -115,7 +116,8 @@ public final class Sockets {
 
   /// Sends a message, a datagram at the next [#flush].
   ///
-  /// @param failed told on this loop why the message cannot be sent; null: nobody wants to know
+  /// @param failed told why the message cannot be sent, or that its connection ended after it had
+  ///   left, maybe long after, and maybe with its answer; null: nobody wants to know
   public void send(byte[] message, Target target, @Nullable Consumer<SendFailure> failed) {
     switch (target.transport()) {
       case UDP -> sendDatagram(message, target, failed);
@@ -134,7 +136,7 @@ public final class Sockets {
     } else {
       tell(
           failed,
-          false,
+          Kind.NOT_SENT,
           "the connection of "
               + target.host()
               + " port "
@@ -154,7 +156,7 @@ public final class Sockets {
     String where = target.host() + " port " + target.port();
     UdpSocket socket = datagrams.get(target.listener());
     if (socket == null || address == null || !socket.speaks(address)) {
-      tell(failed, true, "listener " + target.listener() + " cannot send to " + where);
+      tell(failed, Kind.UNREACHABLE, "listener " + target.listener() + " cannot send to " + where);
     } else if (failed == null) {
       socket.write(message, address, target.port(), null);
     } else {
@@ -162,7 +164,8 @@ public final class Sockets {
           message,
           address,
           target.port(),
-          cause -> tell(failed, false, "cannot send to " + where + ": " + cause.getMessage()));
+          cause ->
+              tell(failed, Kind.NOT_SENT, "cannot send to " + where + ": " + cause.getMessage()));
     }
   }
 
@@ -173,11 +176,9 @@ public final class Sockets {
         message,
         host,
         target,
-        cause ->
-            tell(
-                failed,
-                false,
-                "no connection to " + host + " port " + target.port() + ": " + cause.getMessage()));
+        failed == null
+            ? null
+            : cause -> tell(failed, cause, "no connection to " + host + " port " + target.port()));
   }
 
   /// Writes to a connection that is there. Who asks to be told of a failure is told, at once. What
@@ -188,23 +189,34 @@ public final class Sockets {
       byte[] message,
       Target target,
       @Nullable Consumer<SendFailure> failed) {
+    if (failed != null) {
+      connection.ask(
+          message,
+          cause ->
+              context.runOnContext(ignored -> tell(failed, cause, "flow " + connection.name())));
+      return;
+    }
     connection.write(
         message,
         cause -> {
           InetAddress address = Addresses.numeric(target.host());
-          if (failed != null) {
-            String detail = "flow " + connection.name() + ": " + cause.getMessage();
-            context.runOnContext(ignored -> tell(failed, false, detail));
-          } else if (address != null && mayConnect(target) && !(cause instanceof PeerDoesNotRead)) {
+          if (address != null && mayConnect(target) && !(cause instanceof PeerDoesNotRead)) {
             context.runOnContext(ignored -> connect(message, target, address, null));
           }
         });
   }
 
-  private static void tell(
-      @Nullable Consumer<SendFailure> failed, boolean unreachable, String detail) {
+  /// @param way the way it was to go
+  private static void tell(Consumer<SendFailure> failed, Throwable cause, String way) {
+    failed.accept(
+        cause instanceof ConnectionEnded
+            ? new SendFailure(Kind.CLOSED, String.valueOf(cause.getMessage()))
+            : new SendFailure(Kind.NOT_SENT, way + ": " + cause.getMessage()));
+  }
+
+  private static void tell(@Nullable Consumer<SendFailure> failed, Kind kind, String detail) {
     if (failed != null) {
-      failed.accept(new SendFailure(unreachable, detail));
+      failed.accept(new SendFailure(kind, detail));
     }
   }
 

@@ -60,6 +60,21 @@ class InboxProgressTest {
     assertThat(look(20 + now, 20 + now)).as("it is back, and has decided all").isFalse();
   }
 
+  /// Neither while nobody reads nor while another instance reads what has piled up is a call
+  /// refused.
+  @Test
+  void aReaderThatDiesInTheMiddleOfTrafficIsWaitedForAsWell() {
+    for (int i = 1; i <= 10; i++) {
+      assertThat(look(600L * i, 600L * i - 300)).isFalse();
+    }
+    for (int i = 11; i <= 17; i++) {
+      assertThat(look(600L * i, 5_700)).as("look %d", i).isFalse();
+    }
+    assertThat(look(600L * 18, 7_000)).isFalse();
+    assertThat(look(600L * 19, 9_500)).isFalse();
+    assertThat(look(600L * 20, 12_000)).isFalse();
+  }
+
   /// A topic that was made anew ends before what was decided of the old one.
   @Test
   void anInboxThatIsShorterThanWhatWasDecidedIsNotBehind() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a message has to pass before anything is remembered of it.
 ///
-/// Holds `Admission`, `AdmissionPolicy` and `SourceRates`.
+/// Holds `Admission`, `AdmissionPolicy`, `BanPolicy`, `Bans` and `SourceRates`.
 final class AdmissionStoriesTest {
   private static final String REFUSED = "SIP/2.0 503 Service Unavailable";
   private static final String TRYING = "SIP/2.0 100 Trying";
@@ -33,7 +33,7 @@ final class AdmissionStoriesTest {
   }
 
   private static AdmissionPolicy lists(String denied, String served) {
-    return new AdmissionPolicy(networks(denied), networks(served), 0, 1, 0, 100);
+    return new AdmissionPolicy(networks(denied), networks(served), 0, 1, 0, 100, BanPolicy.NOBODY);
   }
 
   private static List<Network> networks(String text) {
@@ -41,7 +41,8 @@ final class AdmissionStoriesTest {
   }
 
   private static Story rated(int perSecond, int burst) {
-    return story(new AdmissionPolicy(List.of(), List.of(), perSecond, burst, 0, 100));
+    return story(
+        new AdmissionPolicy(List.of(), List.of(), perSecond, burst, 0, 100, BanPolicy.NOBODY));
   }
 
   private static String options(String branch) {
@@ -153,6 +154,95 @@ final class AdmissionStoriesTest {
     assertThat(story.takeFacts()).hasSizeBetween(2, 128);
   }
 
+  // --- who is banned
+
+  private static Story banning(int offences, Network... never) {
+    return story(
+        new AdmissionPolicy(
+            List.of(), List.of(), 0, 1, 0, 100, new BanPolicy(offences, 60, List.of(never))));
+  }
+
+  private static Source from(String host) {
+    return new Source("udp", Transport.UDP, host, 5060, "");
+  }
+
+  @Test
+  void whoSendsGarbageIsNotHeardForAWhile() {
+    Story story = banning(3);
+    for (int i = 0; i < 4; i++) {
+      story.receive(GARBAGE, ALICE);
+    }
+    assertThat(story.banned).containsExactly(ALICE.host());
+    story.takeSent();
+    story.receive(anInvite(1), ALICE);
+    story.receive(GARBAGE, ALICE);
+    story.receive(cancel(1, "phone"), ALICE);
+    assertThat(story.takeSent()).isEmpty();
+    assertThat(story.takeFacts()).isEmpty();
+    assertThat(story.core.counters().get(Counter.BANNED)).isEqualTo(3);
+    // What belongs to a call is heard, and others are.
+    story.receive(inDialog("BYE", "z9hG4bK-c", Story.TOKEN, 2), ALICE);
+    story.receive(anInvite(2), BOB);
+    assertThat(story.takeFacts()).hasSize(2);
+    story.takeSent();
+    story.advance(60_000);
+    story.receive(anInvite(3), ALICE);
+    assertThat(story.takeSent()).contains(TRYING);
+    assertThat(story.banned).hasSize(1);
+  }
+
+  @Test
+  void aScannerIsBannedAtOnce() {
+    Story story = banning(3);
+    story.receive(
+        options("z9hG4bK-1")
+            .replace("Max-Forwards:", "User-Agent: friendly-scanner\nMax-Forwards:"),
+        ALICE);
+    story.receive(options("z9hG4bK-2"), ALICE);
+    assertThat(story.takeSent()).isEmpty();
+    assertThat(story.banned).containsExactly(ALICE.host());
+    story.advance(60_000);
+    assertThat(story.core.kept()).isZero();
+  }
+
+  /// One in a second is borne, of a phone that has a fault.
+  @Test
+  void whoErrsNowAndThenIsHeard() {
+    Story story = banning(3);
+    for (int i = 0; i < 100; i++) {
+      story.receive(GARBAGE, ALICE);
+      story.advance(1_000);
+    }
+    assertThat(story.banned).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "::1", "198.51.100.7"})
+  void whoIsTrustedIsNeverBanned(String host) {
+    Story story = banning(3, Network.parse("198.51.100.0/24"));
+    for (int i = 0; i < 50; i++) {
+      story.receive(GARBAGE, from(host));
+    }
+    assertThat(story.banned).isEmpty();
+  }
+
+  @Test
+  void noMoreThanSoManyAreBanned() {
+    Story story = banning(1);
+    for (int i = 0; i < SourceRates.MOST_SOURCES + 100; i++) {
+      Source source = from("10.%d.%d.%d".formatted(i >> 16, i >> 8 & 255, i & 255));
+      story.receive(GARBAGE, source);
+      story.receive(GARBAGE, source);
+    }
+    assertThat(story.banned).hasSize(SourceRates.MOST_SOURCES + 100);
+    assertThat(story.core.kept()).isLessThanOrEqualTo(2 * SourceRates.MOST_SOURCES + 4);
+    story.receive(options("z9hG4bK-1"), from("10.0.0.0"));
+    story.receive(options("z9hG4bK-2"), from("10.0.200.0"));
+    assertThat(story.takeSent()).containsExactly("SIP/2.0 200 OK");
+    story.advance(60_000);
+    assertThat(story.core.kept()).isZero();
+  }
+
   // --- how much
 
   @Test
@@ -227,7 +317,7 @@ final class AdmissionStoriesTest {
   /// Each holds a call, with its ports, until it is answered.
   @Test
   void noMoreInvitesOfASourceWaitThanMay() {
-    Story story = story(new AdmissionPolicy(List.of(), List.of(), 0, 1, 2, 100));
+    Story story = story(new AdmissionPolicy(List.of(), List.of(), 0, 1, 2, 100, BanPolicy.NOBODY));
     for (int i = 0; i < 4; i++) {
       story.receive(anInvite(i), ALICE);
     }
@@ -277,7 +367,7 @@ final class AdmissionStoriesTest {
   /// Whoever sends them, and from however many places.
   @Test
   void noMoreRequestsAreRememberedThanThereIsRoomFor() {
-    Story story = story(new AdmissionPolicy(List.of(), List.of(), 0, 1, 0, 10));
+    Story story = story(new AdmissionPolicy(List.of(), List.of(), 0, 1, 0, 10, BanPolicy.NOBODY));
     for (int i = 0; i < 12; i++) {
       story.receive(anInvite(i), ALICE);
     }

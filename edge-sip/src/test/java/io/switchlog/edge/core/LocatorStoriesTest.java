@@ -284,6 +284,22 @@ final class LocatorStoriesTest {
         .isEqualTo(RequestFailed.Reason.TRANSPORT);
   }
 
+  /// Where its connection ends before it is heard of, the next one is asked at once.
+  @Test
+  void aPlaceThatEndsItsConnectionIsGivenUpAtOnce() {
+    says(
+        "SRV _sip._tcp.pbx.example",
+        service(1, 0, 5060, "a.pbx.example"),
+        service(2, 0, 5060, "b.pbx.example"));
+    says("A a.pbx.example", address("192.0.2.11"));
+    says("A b.pbx.example", address("192.0.2.12"));
+    invites(domain(Transport.TCP, Lookup.SERVICE));
+    String first = Objects.requireNonNull(story.lastSent().transaction());
+    story.core.onConnectionClosed(story.now, first, "flow 1 ended");
+    assertThat(lastPlace()).isEqualTo("TCP 192.0.2.12:5060");
+    assertThat(story.takeFacts()).isEmpty();
+  }
+
   /// It is asked last for a while, and then as before.
   @Test
   void aPlaceThatFailedComesLastForAWhile() {

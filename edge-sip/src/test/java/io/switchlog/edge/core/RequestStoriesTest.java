@@ -24,6 +24,9 @@ import org.junit.jupiter.api.Test;
 
 /// Requests that call control orders, to their end.
 final class RequestStoriesTest {
+  private static final Destination BOB_TCP =
+      new Destination(Transport.TCP, TO_BOB.host(), TO_BOB.port(), "");
+
   private static final String BRANCH = branch("1");
 
   private final Story story = new Story();
@@ -273,6 +276,41 @@ final class RequestStoriesTest {
                 RequestFailed.Reason.UNREACHABLE,
                 "no such name",
                 Story.EDGE));
+  }
+
+  /// RFC 3261 section 17.1.4: no answer can come over a connection that ended. Over another one the
+  /// same is a repeat to whoever has seen it.
+  @Test
+  void aRequestWhoseConnectionEndedLeavesOnceMoreAndThenFails() {
+    story.order(new SendRequest(CALL, LEG, pattern("BYE", BRANCH, BOB_TCP)));
+    String transaction = String.valueOf(story.lastSent().transaction());
+    String first = story.lastSent().text();
+    story.sent.clear();
+    story.core.onConnectionClosed(story.now, transaction, "flow 1 ended");
+    assertThat(story.takeFacts()).isEmpty();
+    assertThat(story.sent).singleElement().extracting(Story.Sent::text).isEqualTo(first);
+    story.core.onConnectionClosed(story.now, transaction, "flow 1 ended");
+
+    assertThat(story.takeFacts())
+        .containsExactly(
+            new RequestFailed(
+                LEG, BRANCH, "BYE", RequestFailed.Reason.TRANSPORT, "flow 1 ended", Story.EDGE));
+    story.core.onConnectionClosed(story.now, transaction, "flow 1 ended");
+    assertThat(story.takeFacts()).isEmpty();
+  }
+
+  /// RFC 3261 section 18.2.2: its final response comes over another one.
+  @Test
+  void anInviteThatRingsOutlivesItsConnection() {
+    story.order(new SendRequest(CALL, LEG, pattern("INVITE", BRANCH, BOB_TCP)));
+    String transaction = String.valueOf(story.lastSent().transaction());
+    story.receive(response(180, BRANCH, "INVITE", "b", ""), BOB);
+    story.takeFacts();
+    story.core.onConnectionClosed(story.now, transaction, "flow 1 ended");
+    assertThat(story.takeFacts()).isEmpty();
+
+    story.receive(response(486, BRANCH, "INVITE", "b", ""), BOB);
+    assertThat(((ResponseReceived) story.takeFacts().getFirst()).status()).isEqualTo(486);
   }
 
   @Test

@@ -67,6 +67,9 @@ final class Story implements Effects {
   long now = 1_700_000_000_000L;
   private final Bus bus = new Bus();
 
+  /// Who was banned.
+  final List<String> banned = new ArrayList<>();
+
   /// Connections that are open.
   final Set<String> open = new HashSet<>();
 
@@ -309,6 +312,11 @@ final class Story implements Effects {
   @Override
   public boolean isBehind(int partition) {
     return behind;
+  }
+
+  @Override
+  public void banned(Source source, int seconds, String why) {
+    banned.add(source.host());
   }
 
   @Override

@@ -132,7 +132,7 @@ final class SocketsTest implements Receiver {
         send(Transport.TCP, "127.0.0.1", closed, "gone")
             .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
 
-    assertThat(failure.isUnreachable()).isFalse();
+    assertThat(failure.kind()).isEqualTo(SendFailure.Kind.NOT_SENT);
     assertThat(failure).hasMessageStartingWith("no connection to 127.0.0.1 port " + closed);
   }
 
@@ -163,6 +163,26 @@ final class SocketsTest implements Receiver {
               failures.stream()
                   .map(SendFailure::getMessage)
                   .anyMatch(text -> !String.valueOf(text).endsWith("does not read")));
+    }
+  }
+
+  /// RFC 3261 section 17.1.4: what the peer took, and did not answer, is told of as well.
+  @Test
+  void whoWaitsForAnAnswerIsToldThatItsConnectionEnded() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK)) {
+      Target target = new Target("tcp", Transport.TCP, "127.0.0.1", server.getLocalPort(), "");
+      CompletableFuture<SendFailure> opens = send(target);
+      Socket peer = server.accept();
+      peer.setSoTimeout(PATIENCE_MILLIS);
+      assertThat(read(peer, MESSAGE.length)).startsWith("OPTIONS");
+      CompletableFuture<SendFailure> follows = send(target);
+      assertThat(read(peer, MESSAGE.length)).startsWith("OPTIONS");
+      peer.close();
+
+      for (CompletableFuture<SendFailure> each : List.of(opens, follows)) {
+        assertThat(each.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS).kind())
+            .isEqualTo(SendFailure.Kind.CLOSED);
+      }
     }
   }
 
@@ -241,7 +261,7 @@ final class SocketsTest implements Receiver {
   void anAddressOfTheWrongFamilyHasNoWayAtAll() throws Exception {
     SendFailure family =
         send(Transport.UDP, "2001:db8::1", 5060, "").get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-    assertThat(family.isUnreachable()).isTrue();
+    assertThat(family.kind()).isEqualTo(SendFailure.Kind.UNREACHABLE);
     assertThat(family).hasMessage("listener udp cannot send to 2001:db8::1 port 5060");
   }
 

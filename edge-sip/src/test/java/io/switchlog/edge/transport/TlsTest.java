@@ -290,7 +290,7 @@ final class TlsTest implements Receiver {
             .isInstanceOf(IOException.class);
       }
       SendFailure failure = failed.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      assertThat(failure.isUnreachable()).isFalse();
+      assertThat(failure.kind()).isEqualTo(SendFailure.Kind.NOT_SENT);
     }
   }
 

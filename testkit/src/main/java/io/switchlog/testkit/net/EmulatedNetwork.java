@@ -1,6 +1,7 @@
 package io.switchlog.testkit.net;
 
 import io.switchlog.testkit.time.VirtualTime;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -9,22 +10,30 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A network in virtual time that loses, repeats, delays and reorders packets, the same ones for
-/// the same seed. Streams lose nothing and keep their order, but are as slow, and end with the host
-/// at their other side. For one thread.
+/// the same seed. Streams lose nothing and keep their order, but are as slow, end with the host at
+/// their other side, and may break in the middle of a message. For one thread.
 public final class EmulatedNetwork {
   private final VirtualTime time;
   private final Random random;
   private final Map<Address, Port> ports = new HashMap<>();
   private final Map<Link, Faults> links = new HashMap<>();
   private final Map<Link, Long> streams = new HashMap<>();
+
+  /// How many streams between two have ended.
+  private final Map<Link, Long> ended = new HashMap<>();
+
   private final Set<String> cutOff = new HashSet<>();
   private Faults faults = Faults.NONE;
+  private double breakPercent;
   private Tap tap = (_, _, _, _) -> {};
 
   /// Takes what arrives at an address.
   @FunctionalInterface
   public interface Receiver {
     void receive(byte[] packet, Address from);
+
+    /// The stream to an address has ended; what comes next comes over another one.
+    default void closed(Address other) {}
   }
 
   /// Sees every packet sent.
@@ -56,6 +65,13 @@ public final class EmulatedNetwork {
   /// What happens to packets from one address to another.
   public void faults(Address from, Address to, Faults here) {
     links.put(new Link(from, to), here);
+  }
+
+  /// How many of the messages sent over streams are the last of theirs, and arrive in part only.
+  ///
+  /// @param percent 0 to 100
+  public void streamsBreak(double percent) {
+    breakPercent = percent;
   }
 
   /// Cuts a host off from all others, or joins it again.
@@ -95,14 +111,19 @@ public final class EmulatedNetwork {
     }
   }
 
-  /// Sends over a stream: nothing is lost and the order is kept. False where nobody listens there.
+  /// Sends over a stream, a new one where the last one ended: nothing is lost while it lives, and
+  /// the order is kept. False where nobody listens there.
   public boolean sendReliably(Address from, Address to, byte[] packet) {
     @Nullable Port port = ports.get(to);
     boolean arrives = port != null && !isCut(from, to);
-    tap.sent(from, to, packet, arrives);
+    boolean breaks = arrives && hits(breakPercent);
+    tap.sent(from, to, packet, arrives && !breaks);
     if (port == null || !arrives) {
       return false;
     }
+    byte[] arriving = breaks ? Arrays.copyOf(packet, random.nextInt(packet.length)) : packet;
+    Link stream = between(from, to);
+    long life = ended.getOrDefault(stream, 0L);
     Link link = new Link(from, to);
     long earliest = streams.getOrDefault(link, 0L);
     long arrival = Math.max(earliest, time.nowMillis() + delay(links.getOrDefault(link, faults)));
@@ -110,11 +131,35 @@ public final class EmulatedNetwork {
     time.at(
         arrival,
         () -> {
-          if (port.equals(ports.get(to))) {
-            port.receiver.receive(packet, from);
+          boolean lives = ended.getOrDefault(stream, 0L) == life;
+          if (lives && port.equals(ports.get(to))) {
+            port.receiver.receive(arriving, from);
+          }
+          if (lives && breaks) {
+            end(from, to);
           }
         });
     return true;
+  }
+
+  /// Ends the stream between two, whoever of them opened it: what is under way is lost.
+  public void end(Address one, Address other) {
+    ended.merge(between(one, other), 1L, Long::sum);
+    tellClosed(one, other);
+    tellClosed(other, one);
+  }
+
+  private void tellClosed(Address whom, Address other) {
+    Port port = ports.get(whom);
+    if (port != null) {
+      port.receiver.closed(other);
+    }
+  }
+
+  private static Link between(Address one, Address other) {
+    return one.toString().compareTo(other.toString()) < 0
+        ? new Link(one, other)
+        : new Link(other, one);
   }
 
   private void deliver(Address from, Address to, byte[] packet, long delayMillis) {

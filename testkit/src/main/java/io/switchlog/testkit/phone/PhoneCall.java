@@ -160,7 +160,12 @@ public abstract sealed class PhoneCall permits OutgoingCall, IncomingCall {
         request,
         (_, response) -> {
           if (response == null || response.isFinal()) {
-            remark("INFO: " + (response == null ? 408 : response.status()));
+            int status = response == null ? 408 : response.status();
+            remark("INFO: " + status);
+            if (status == 481 || status == 408) {
+              // RFC 3261 section 12.2.1.2: the dialog is gone.
+              bye();
+            }
           }
         });
   }

@@ -48,6 +48,64 @@ class EmulatedNetworkTest {
   }
 
   @Test
+  void aStreamThatBreaksEndsInTheMiddleOfAMessageAndBothLearnIt() {
+    network.streamsBreak(5);
+    List<Address> ended = new ArrayList<>();
+    EmulatedNetwork.Receiver receiver =
+        new EmulatedNetwork.Receiver() {
+          @Override
+          public void receive(byte[] packet, Address from) {
+            arrived.add(packet.length);
+          }
+
+          @Override
+          public void closed(Address other) {
+            ended.add(other);
+          }
+        };
+    network.bind(HERE, receiver);
+    network.bind(THERE, receiver);
+    for (int i = 0; i < 100; i++) {
+      network.sendReliably(HERE, THERE, new byte[50]);
+    }
+    while (time.step()) {}
+
+    assertThat(ended).containsExactly(THERE, HERE);
+    assertThat(arrived).hasSizeLessThan(100);
+    assertThat(arrived.removeLast()).isLessThan(50);
+    assertThat(arrived).containsOnly(50);
+
+    network.streamsBreak(0);
+    network.sendReliably(HERE, THERE, new byte[50]);
+    while (time.step()) {}
+    assertThat(arrived.getLast()).isEqualTo(50);
+  }
+
+  @Test
+  void aTranslatorLetsInAnswersAlone() {
+    Nat nat = new Nat(network, "10.0.0.9", (packet, _) -> arrived.add((int) packet[0]));
+    Address before = nat.mapped();
+    List<Address> seen = new ArrayList<>();
+    network.bind(THERE, (_, from) -> seen.add(from));
+    network.send(HERE, before, new byte[] {1});
+    nat.send(THERE, new byte[] {0});
+    network.send(THERE, before, new byte[] {2});
+    while (time.step()) {}
+    assertThat(seen).containsExactly(before);
+    assertThat(arrived).containsExactly(2);
+
+    nat.rebind();
+    network.send(THERE, before, new byte[] {3});
+    network.send(THERE, nat.mapped(), new byte[] {4});
+    while (time.step()) {}
+    nat.send(THERE, new byte[] {0});
+    network.send(THERE, nat.mapped(), new byte[] {5});
+    while (time.step()) {}
+    assertThat(seen).containsExactly(before, nat.mapped());
+    assertThat(arrived).containsExactly(2, 5);
+  }
+
+  @Test
   void aHostCutOffHearsNothing() {
     network.cutOff("10.0.0.2", true);
     sendHundred(false);

@@ -1,6 +1,6 @@
 # Sourced by mvnw and switchlog: the programs that the live tests call, and which of them are missing.
 
-tools_words="sip-tester (gives sipp), baresip, sox, dnsmasq-base"
+tools_words="sip-tester (gives sipp), baresip, sox, dnsmasq-base, sipsak, iproute2, nftables"
 
 # Prints the Debian packages that would bring what is missing, in one line; nothing where all is there.
 tools_missing() {
@@ -9,6 +9,10 @@ tools_missing() {
   # Debian splits it: the program is in baresip-core, its sound modules are in baresip.
   command -v baresip >/dev/null || tools_list="$tools_list baresip"
   command -v sox >/dev/null || tools_list="$tools_list sox"
+  command -v sipsak >/dev/null || tools_list="$tools_list sipsak"
+  # Network namespaces with a NAT in them, which only root makes.
+  [ -x /usr/sbin/ip ] || tools_list="$tools_list iproute2"
+  [ -x /usr/sbin/nft ] || tools_list="$tools_list nftables"
   [ -x /usr/sbin/dnsmasq ] || tools_list="$tools_list dnsmasq-base"
   printf '%s' "${tools_list# }"
 }

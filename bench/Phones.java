@@ -18,17 +18,35 @@ final class Phones implements AutoCloseable {
   static final int HELD_CALLEE = 74;
   static final int HELD_CALLER = 84;
 
+  /// Bytes of its socket: with SIPp's own 64 KiB it loses messages when it is not run for a moment.
+  private static final String BUFFER = "4000000";
+
   private final Path root;
   private final Path work;
   private final Options options;
+  private final int callee;
+  private final int caller;
+  private final String called;
   private final List<Process> started = new CopyOnWriteArrayList<>();
 
   /// @param root the folder with the scenarios' sources
   /// @param work where files go
   Phones(Path root, Path work, Options options) {
+    this(root, work, options, CALLEE, CALLER, "bench");
+  }
+
+  private Phones(Path root, Path work, Options options, int callee, int caller, String called) {
     this.root = root;
     this.work = work;
     this.options = options;
+    this.callee = callee;
+    this.caller = caller;
+    this.called = called;
+  }
+
+  /// Others, who call meanwhile.
+  Phones others() {
+    return new Phones(root, work, options, HELD_CALLEE, HELD_CALLER, "held");
   }
 
   /// What came of a load.
@@ -60,18 +78,25 @@ final class Phones implements AutoCloseable {
   ///
   /// @param exchange the port of the exchange
   Load load(int exchange, int rate, int seconds, int talkMillis) throws Exception {
+    return load(exchange, rate, seconds, talkMillis, 0);
+  }
+
+  /// As above.
+  ///
+  /// @param strays how many messages of earlier calls, each a call to SIPp, the callee stands before it takes no more
+  Load load(int exchange, int rate, int seconds, int talkMillis, int strays) throws Exception {
     Path folder = Files.createTempDirectory(work, "load-" + rate + "-");
     int calls = rate * seconds;
-    Process callee = sipp(folder, "callee", CALLEE, calls);
+    Process callee = sipp(folder, "callee", this.callee, calls + strays);
     Thread.sleep(500);
-    Process caller = sipp(folder, "caller", CALLER, calls, "127.0.0.1:" + exchange, "-s", "bench",
+    Process caller = sipp(folder, "caller", this.caller, calls, "127.0.0.1:" + exchange, "-s", called,
         "-r", "" + rate, "-rp", "1000", "-l", "" + Math.max(1_000, calls), "-d", "" + talkMillis);
     end(caller, seconds + 60 + talkMillis / 1_000);
     end(callee, 5);
     Map<String, Double> left = stamps(folder.resolve("caller.log"), 3);
     int[] counted = counts(folder.resolve("caller.csv"));
-    int[] called = counts(folder.resolve("callee.csv"));
-    Load load = new Load(counted[0], until(folder.resolve("caller.csv"), seconds + 1 + (talkMillis + 999) / 1_000), Math.max(counted[1], calls - counted[0]), counted[2] + called[2],
+    int[] taken = counts(folder.resolve("callee.csv"));
+    Load load = new Load(counted[0], until(folder.resolve("caller.csv"), seconds + 1 + (talkMillis + 999) / 1_000), Math.max(counted[1], calls - counted[0]), counted[2] + taken[2],
         millis(left, stamps(folder.resolve("callee.log"), 3)), millis(left, stamps(folder.resolve("caller.log"), 4)));
     printErrors(folder);
     Platform.delete(folder);
@@ -102,7 +127,7 @@ final class Phones implements AutoCloseable {
   Process sipp(Path folder, String name, int above, int calls, String... more) throws IOException {
     List<String> command = new ArrayList<>(List.of("sipp", "-sf", scenario(folder, name).toString(),
         "-i", "127.0.0.1", "-p", "" + options.port(above), "-m", "" + calls, "-nostdin", "-trace_logs", "-log_file", name + ".log",
-        "-trace_err", "-error_file", name + ".err", "-trace_stat", "-stf", name + ".csv", "-fd", "1",
+        "-buff_size", BUFFER, "-trace_err", "-error_file", name + ".err", "-trace_stat", "-stf", name + ".csv", "-fd", "1",
         "-cp", "" + options.port(above + 1), "-mp", "" + options.port(10 * above)));
     if (options.text("rtp").equals("on") && name.equals("callee")) {
       command.add("-rtp_echo");

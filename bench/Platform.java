@@ -32,7 +32,7 @@ final class Platform implements AutoCloseable {
   /// One node of each kind.
   void start() throws Exception {
     bus();
-    node("media", "-Xmx512m", "media", "--kafka", kafka(), "--ordinal", "0", "--ports", options.text("rtp-ports", "20000-49999"));
+    media("media", 0, options.text("rtp-ports", "20000-49999"));
     control("control", 0);
     edge();
     Thread.sleep(3_000);
@@ -59,6 +59,10 @@ final class Platform implements AutoCloseable {
     }
     command(create.toArray(new String[0]));
     command("config", "apply", routes.toString(), "--kafka", kafka());
+  }
+
+  void media(String name, int ordinal, String ports) throws Exception {
+    node(name, "-Xmx512m", "media", "--kafka", kafka(), "--ordinal", "" + ordinal, "--ports", ports);
   }
 
   void control(String name, int ordinal) throws Exception {

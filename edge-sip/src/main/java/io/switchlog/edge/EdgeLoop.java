@@ -86,14 +86,18 @@ final class EdgeLoop implements Receiver, Effects {
   /// What the loop works with once everything is open.
   ///
   /// @param loops all loops of the edge
-  /// @param owner the place of a call's loop among them
+  /// @param owner the place of an aggregate's loop among them
   record Parts(
       EdgeCore core,
       Sockets sockets,
       EdgeBus bus,
       Dns dns,
       List<EdgeLoop> loops,
-      ToIntFunction<String> owner) {}
+      ToIntFunction<String> owner) {
+    EdgeLoop ownerOf(String aggregate) {
+      return loops.get(owner.applyAsInt(aggregate));
+    }
+  }
 
   EdgeLoop(EventLoop thread, EdgeClock clock, CallFinder finder) {
     this.thread = thread;
@@ -124,9 +128,11 @@ final class EdgeLoop implements Receiver, Effects {
       return;
     }
     EdgeLoop owner =
-        arrival instanceof Arrival.OfCall ofCall
-            ? all.loops.get(all.owner.applyAsInt(ofCall.call()))
-            : this;
+        switch (arrival) {
+          case Arrival.OfCall ofCall -> all.ownerOf(ofCall.call().value());
+          case Arrival.OfAddress ofAddress -> all.ownerOf(ofAddress.address().value());
+          case Arrival.Foreign _, Arrival.Garbage _, Arrival.Keepalive _ -> this;
+        };
     if (this.equals(owner)) {
       guard(now -> all.core.onArrival(now, arrival));
     } else if (!owner.takesInTurn(arrival)) {

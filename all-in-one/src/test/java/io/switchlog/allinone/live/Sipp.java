@@ -74,6 +74,21 @@ final class Sipp implements AutoCloseable {
     return start(scenario, folder, command);
   }
 
+  /// Starts a SIPp behind a translator of addresses that makes one call.
+  static Sipp behind(
+      NatRouter router,
+      String scenario,
+      Path folder,
+      int exchangePort,
+      String calledUser,
+      String... options) {
+    List<String> command = command(scenario, NatRouter.PHONE, 5060, 1);
+    command.add(NatRouter.HOST + ":" + exchangePort);
+    command.addAll(List.of("-s", calledUser));
+    command.addAll(List.of(options));
+    return start(scenario, folder, router.inside(command));
+  }
+
   private static List<String> command(String scenario, String host, int port, int calls) {
     URL file = Sipp.class.getResource("/sipp/" + scenario + ".xml");
     try {

@@ -19,6 +19,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Calls over TLS and WebSocket to `switchlog dev`, whose certificate the peers were told to trust.
 class TransportsLiveTest {
@@ -89,6 +92,31 @@ class TransportsLiveTest {
           .untilAsserted(() -> assertThat(phone.hears(HERTZ)).matches(Baresip.Tone::isPure));
       assertThat(phone.printed()).contains("Call established");
       assertThat(exchange.run("calls", "--live").out()).contains("echo");
+    }
+  }
+
+  /// Debian's sipsak takes what follows a handshake of TLS 1.3 for the end, so it speaks 1.2.
+  @ParameterizedTest
+  @ValueSource(strings = {"udp", "tcp", "tls"})
+  void sipsakGetsItsAnswer(String transport) throws IOException {
+    Path old =
+        Files.writeString(
+            folder.resolve("gnutls.conf"), "[overrides]\ndisabled-version = tls1.3\n");
+    List<String> command =
+        List.of(
+            "env",
+            "GNUTLS_SYSTEM_PRIORITY_FILE=" + old,
+            "sipsak",
+            "-vv",
+            "-E",
+            transport,
+            "--tls-ca-cert=" + folder.resolve("data/tls/certificate.pem"),
+            "--tls-ignore-cert-failure",
+            "-s",
+            "sip:echo@127.0.0.1:" + (transport.equals("tls") ? TLS : exchange.sipPort()));
+    try (Child sipsak = Child.start("sipsak", folder, command)) {
+      assertThat(sipsak.awaitExit(SOON)).as(sipsak::all).isZero();
+      assertThat(sipsak.all()).contains("SIP/2.0 200 OK");
     }
   }
 

@@ -25,14 +25,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks once a second how late call control reads its inbox, so that an edge refuses new calls
+/// Looks twice a second how late call control reads its inbox, so that an edge refuses new calls
 /// where they would wait (ARCHITECTURE.md, "Where failure is handled"). It asks the cluster for the
 /// ends of the partitions and for the offsets that call control has committed, which an edge's user
 /// has to be allowed to (`DESCRIBE` of the group). While it gets no answer nothing counts as late:
 /// that the bus is away is seen by what it takes.
 public final class InboxLag implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InboxLag.class);
-  private static final long LOOK_MILLIS = 1_000;
+  private static final long LOOK_MILLIS = 500;
   private static final String INBOX = Topics.CALLS_INBOX.name();
 
   private final Admin admin;
@@ -73,7 +73,7 @@ public final class InboxLag implements AutoCloseable {
   }
 
   /// How late the partition is that is read latest, in milliseconds, whether that is too late or
-  /// not; resolved to a second.
+  /// not; resolved to half a second.
   long worstMillis() {
     return worstMillis;
   }

@@ -10,17 +10,18 @@ import java.util.ArrayDeque;
 ///     decided   ──────────────|              behind since look 3 at the latest
 final class InboxProgress {
   /// A reader that is so late cannot keep up: whoever calls now would wait for as long.
-  static final long SLOW_MILLIS = 2_000;
+  static final long SLOW_MILLIS = 1_200;
 
   /// Nobody reads, for so long: longer than it takes another instance to take over.
   static final long AWAY_MILLIS = 10_000;
 
   /// A reader that commits nothing for so long is away; those that are there commit twice a second.
-  private static final long STILL_MILLIS = 1_500;
+  /// No less than [#SLOW_MILLIS]: a partition that changes hands sooner has not become late by it.
+  private static final long STILL_MILLIS = 1_200;
 
   /// A reader that is there has moved at so many looks without having been away: one that has just
   /// taken over reads what has piled up, faster than it comes.
-  private static final int STEADY_LOOKS = 3;
+  private static final int STEADY_LOOKS = 5;
 
   private record Seen(long atMillis, long end) {}
 

@@ -1,6 +1,8 @@
 package io.switchlog.edge.core;
 
 import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.command.LegCommand;
+import io.switchlog.schemas.command.SendResponse;
 import io.switchlog.wire.sip.HeaderName;
 import io.switchlog.wire.sip.Methods;
 import io.switchlog.wire.sip.SipMessage;
@@ -68,6 +70,7 @@ final class Admission {
   private final SourceRates inside;
 
   private final Bans bans;
+  private final Undecided undecided;
 
   /// How many INVITEs of each source wait for their answers.
   private final Map<String, Integer> waiting = new HashMap<>();
@@ -93,21 +96,47 @@ final class Admission {
     this.policy = policy;
     this.asked = new SourceRates(kit.wakeUps(), policy.perSecond(), policy.burst());
     this.refused = new SourceRates(kit.wakeUps(), policy.perSecond(), policy.burst());
+    this.undecided = new Undecided(effects);
     this.bans = new Bans(kit.wakeUps(), policy.bans(), effects);
     this.inside = new SourceRates(kit.wakeUps(), PER_CALL_AND_SECOND, BURST_OF_CALL);
   }
 
   int size() {
-    return asked.size() + refused.size() + inside.size() + waiting.size() + bans.size();
+    return asked.size()
+        + refused.size()
+        + inside.size()
+        + waiting.size()
+        + bans.size()
+        + undecided.size();
   }
 
   /// An INVITE outside any dialog waits for its answer.
-  void waits(String host) {
+  void waits(long nowMillis, String host, CallId call) {
+    undecided.begins(nowMillis, call, call.value());
     waiting.merge(SourceRates.key(host), 1, Integer::sum);
   }
 
+  /// A call is hung up.
+  void hungUp(long nowMillis, CallId call, String transaction) {
+    undecided.begins(nowMillis, call, transaction);
+  }
+
+  /// Call control has ordered something.
+  void decided(long nowMillis, LegCommand order) {
+    undecided.decided(nowMillis, order.call().value());
+    if (order instanceof SendResponse answer && answer.method().equals(Methods.BYE)) {
+      undecided.decided(nowMillis, answer.transaction().key());
+    }
+  }
+
+  /// A transaction is over.
+  void over(String transaction) {
+    undecided.forget(transaction);
+  }
+
   /// It does no more.
-  void waitsNoMore(String host) {
+  void waitsNoMore(String host, CallId call) {
+    undecided.forget(call.value());
     waiting.computeIfPresent(SourceRates.key(host), (_, number) -> number == 1 ? null : number - 1);
   }
 
@@ -180,7 +209,7 @@ final class Admission {
       if (isSips(request) && !arrival.source().transport().isSecure()) {
         return new Verdict.Refused(Refusal.SIPS_WITHOUT_TLS);
       }
-    } else if (!hearsOf(nowMillis, arrival.call())) {
+    } else if (!hearsOf(nowMillis, arrival.call().value())) {
       return IGNORED;
     }
     if (transactions >= policy.transactions() * (isAlwaysTaken ? 2L : 1L)) {
@@ -199,13 +228,27 @@ final class Admission {
     return refusal == null ? ADMITTED : new Verdict.Refused(refusal);
   }
 
+  /// A request about an address of record.
+  Verdict of(long nowMillis, Arrival.OfAddress arrival) {
+    SipRequest request = arrival.request();
+    Verdict turnedAway = ofStranger(nowMillis, arrival.source(), request);
+    if (turnedAway != null) {
+      return turnedAway;
+    }
+    if (isSips(request) && !arrival.source().transport().isSecure()) {
+      return new Verdict.Refused(Refusal.SIPS_WITHOUT_TLS);
+    }
+    Refusal refusal = Refusal.of(request, false);
+    return refusal == null ? ADMITTED : new Verdict.Refused(refusal);
+  }
+
   /// A CANCEL whose INVITE is not here. It ends something, so it is taken though others cannot keep
   /// up; but not of whom nothing else is.
   ///
   /// @param transactions how many are under way or remembered
   Verdict ofCancel(long nowMillis, Arrival.OfCall arrival, SipRequest request, int transactions) {
     if (arrival.token() != null) {
-      return hearsOf(nowMillis, arrival.call()) ? ADMITTED : IGNORED;
+      return hearsOf(nowMillis, arrival.call().value()) ? ADMITTED : IGNORED;
     }
     Verdict turnedAway = ofStranger(nowMillis, arrival.source(), request);
     if (turnedAway != null) {
@@ -247,10 +290,13 @@ final class Admission {
   }
 
   private boolean isBehind(long nowMillis, Arrival.OfCall arrival, boolean inDialog) {
-    CallId call = new CallId(arrival.call());
+    CallId call = arrival.call();
     return kit.facts().isSlow(nowMillis, call)
         || (!inDialog
-            && (draining || nowMillis < pausedUntilMillis || kit.facts().isReadLate(call)));
+            && (draining
+                || nowMillis < pausedUntilMillis
+                || kit.facts().isReadLate(call)
+                || undecided.isBehind(nowMillis, call)));
   }
 
   private static boolean isSips(SipRequest request) {

@@ -1,11 +1,15 @@
 package io.switchlog.edge.core;
 
+import io.switchlog.schemas.CallId;
+import io.switchlog.wire.sip.AddressOfRecord;
 import io.switchlog.wire.sip.ParseResult;
 import io.switchlog.wire.sip.SipMessage;
+import io.switchlog.wire.sip.SipRequest;
 import io.switchlog.wire.token.SessionToken;
 import org.jspecify.annotations.Nullable;
 
-/// What came in, read once and told apart by call, before it reaches the core that owns the call.
+/// What came in, read once and told apart by the aggregate that it is about, before it reaches the
+/// core that owns that: all of one aggregate meets at one core, and its facts have one key.
 @SuppressWarnings("ArrayRecordComponent") // never written to, never compared
 public sealed interface Arrival {
   /// The message's bytes as they came.
@@ -16,10 +20,15 @@ public sealed interface Arrival {
 
   /// A message that names a call.
   ///
-  /// @param call the call id
   /// @param token the token that it carries; null for a request outside any dialog
   record OfCall(
-      byte[] bytes, Source source, SipMessage message, String call, @Nullable SessionToken token)
+      byte[] bytes, Source source, SipMessage message, CallId call, @Nullable SessionToken token)
+      implements Arrival {}
+
+  /// A request outside any dialog about an address of record, not a call: REGISTER, SUBSCRIBE,
+  /// MESSAGE or PUBLISH. A storm of them is no call's delay, and all of one address keep their
+  /// order.
+  record OfAddress(byte[] bytes, Source source, SipRequest request, AddressOfRecord address)
       implements Arrival {}
 
   /// A message that claims to belong to a dialog or request of ours but carries no token of ours.

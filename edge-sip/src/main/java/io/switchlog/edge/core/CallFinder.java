@@ -1,5 +1,8 @@
 package io.switchlog.edge.core;
 
+import io.switchlog.schemas.CallId;
+import io.switchlog.wire.sip.AddressOfRecord;
+import io.switchlog.wire.sip.Methods;
 import io.switchlog.wire.sip.ParseResult;
 import io.switchlog.wire.sip.SipMessage;
 import io.switchlog.wire.sip.SipParser;
@@ -12,8 +15,8 @@ import io.switchlog.wire.token.ClusterSecret;
 import io.switchlog.wire.token.SessionToken;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a message and finds the call that it belongs to, with no lookup (ARCHITECTURE.md, "The way
-/// of a call"). Safe for use by many threads.
+/// Reads a message and finds the aggregate that it is about, with no lookup (ARCHITECTURE.md, "The
+/// way of a call"). Safe for use by many threads.
 public final class CallFinder {
   private final ClusterSecret secret;
 
@@ -44,29 +47,45 @@ public final class CallFinder {
         SessionToken token = branch == null ? null : SessionToken.readBranch(secret, branch);
         yield token == null
             ? new Arrival.Foreign(bytes, source, message)
-            : new Arrival.OfCall(bytes, source, message, token.call(), token);
+            : new Arrival.OfCall(bytes, source, message, new CallId(token.call()), token);
       }
       case SipRequest request -> {
         String toTag = request.to().tag();
         if (toTag == null) {
-          yield new Arrival.OfCall(bytes, source, message, key(request), null);
+          AddressOfRecord address = address(request);
+          yield address == null
+              ? new Arrival.OfCall(bytes, source, message, key(request), null)
+              : new Arrival.OfAddress(bytes, source, request, address);
         }
         SessionToken token = token(request, toTag);
         yield token == null
             ? new Arrival.Foreign(bytes, source, message)
-            : new Arrival.OfCall(bytes, source, message, token.call(), token);
+            : new Arrival.OfCall(bytes, source, message, new CallId(token.call()), token);
       }
     };
   }
 
-  private String key(SipRequest request) {
+  /// The address that a request is about; null where it is about a call, or about nobody whom we
+  /// could know.
+  private static @Nullable AddressOfRecord address(SipRequest request) {
+    return switch (request.method()) {
+      // RFC 3261 section 10.3: the To says whose bindings, the Request-URI only where.
+      case Methods.REGISTER -> AddressOfRecord.of(request.to().uri());
+      // RFC 6665 section 4.1.2.1, RFC 3428 section 4, RFC 3903 section 4.1.
+      case Methods.SUBSCRIBE, Methods.MESSAGE, Methods.PUBLISH -> AddressOfRecord.of(request.uri());
+      default -> null;
+    };
+  }
+
+  private CallId key(SipRequest request) {
     String fromTag = request.from().tag();
-    return CallKey.of(
-        secret,
-        request.callId(),
-        fromTag == null ? "" : fromTag,
-        request.uriText(),
-        request.cseq().number());
+    return new CallId(
+        CallKey.of(
+            secret,
+            request.callId(),
+            fromTag == null ? "" : fromTag,
+            request.uriText(),
+            request.cseq().number()));
   }
 
   /// The token of a request inside a dialog: in the user part of our Contact, which is its

@@ -68,7 +68,7 @@ public enum Counter {
   /// How often a loop was late by a second or more, so that new calls were refused for a while.
   LATE,
   /// How late call control reads the partition of its inbox that it reads latest, in milliseconds,
-  /// resolved to a second. The node's, and stands still in a core.
+  /// resolved to half a second. The node's, and stands still in a core.
   INBOX_LATE_MILLIS,
   /// Names that the domain name system was asked for.
   NAMES_ASKED,

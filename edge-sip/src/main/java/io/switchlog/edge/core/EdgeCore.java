@@ -1,6 +1,5 @@
 package io.switchlog.edge.core;
 
-import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.CommandHead;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
@@ -123,6 +122,7 @@ public final class EdgeCore {
     counters.add(Counter.RECEIVED);
     switch (arrival) {
       case Arrival.OfCall ofCall -> onMessage(nowMillis, ofCall);
+      case Arrival.OfAddress ofAddress -> server.onAddressed(nowMillis, ofAddress);
       case Arrival.Foreign foreign -> {
         if (admission.hears(nowMillis, foreign.source())) {
           stateless.onForeign(foreign);
@@ -147,7 +147,7 @@ public final class EdgeCore {
     var token = arrival.token();
     if (token != null || opensCall(arrival.message())) {
       int leg = token == null ? LegId.CALLER.value() : token.leg();
-      outbox.received(new CallId(arrival.call()), leg, arrival.bytes(), arrival.source());
+      outbox.received(arrival.call(), leg, arrival.bytes(), arrival.source());
     }
     switch (arrival.message()) {
       case SipRequest request -> server.onRequest(nowMillis, arrival, request);
@@ -170,6 +170,7 @@ public final class EdgeCore {
 
   /// An order of call control's. It is carried out once, and begins nothing past its deadline.
   public void onCommand(long nowMillis, CommandHead head, LegCommand command) {
+    admission.decided(nowMillis, command);
     CommandOutcome known = commands.get(head.id());
     if (known != null) {
       counters.add(Counter.COMMANDS_REPEATED);

@@ -56,6 +56,8 @@ record Refusal(int status, String reason, String headers) {
           Methods.REFER,
           Methods.NOTIFY);
 
+  static final Refusal NOT_ALLOWED = new Refusal(405, StatusCodes.reason(405), ALLOW);
+
   private static final Refusal REPLACES_NOTHING =
       new Refusal(400, "Bad Request: expected Replaces in an INVITE only", "");
 
@@ -72,7 +74,7 @@ record Refusal(int status, String reason, String headers) {
       return new Refusal(501, StatusCodes.reason(501), ALLOW);
     }
     if (!inDialog && NOT_ALLOWED_OUTSIDE.contains(method)) {
-      return new Refusal(405, StatusCodes.reason(405), ALLOW);
+      return NOT_ALLOWED;
     }
     // RFC 3261 section 8.2.2.1.
     if (!(request.uri() instanceof SipUri) && !(request.uri() instanceof TelUri)) {

@@ -58,8 +58,24 @@ final class Replies {
                 refusal.reason(),
                 token == null ? kit.tagOfNobody(request) : "",
                 refusal.headers());
-    CallId call = token == null ? null : new CallId(arrival.call());
+    CallId call = token == null ? null : arrival.call();
     kit.outbox().send(call, leg, response, Stateless.target(request, source), null);
+  }
+
+  /// As above, for a request that is about no call.
+  void stateless(Arrival.OfAddress arrival, Refusal refusal) {
+    kit.count(Counter.REFUSED);
+    SipRequest request = arrival.request();
+    byte[] response =
+        kit.text()
+            .response(
+                request,
+                vias(request, arrival.source()),
+                refusal.status(),
+                refusal.reason(),
+                kit.tagOfNobody(request),
+                refusal.headers());
+    kit.outbox().send(null, 0, response, Stateless.target(request, arrival.source()), null);
   }
 
   private byte[] response(

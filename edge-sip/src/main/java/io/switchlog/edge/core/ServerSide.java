@@ -93,6 +93,17 @@ final class ServerSide {
     }
   }
 
+  /// Whatever it is about, nobody here decides about addresses.
+  void onAddressed(long nowMillis, Arrival.OfAddress arrival) {
+    switch (admission.of(nowMillis, arrival)) {
+      case Admission.Verdict.Ignored _ -> {
+        // Whoever sent it learns nothing of us.
+      }
+      case Admission.Verdict.Refused(Refusal refusal) -> replies.stateless(arrival, refusal);
+      case Admission.Verdict.Admitted _ -> replies.stateless(arrival, Refusal.NOT_ALLOWED);
+    }
+  }
+
   private void absorb(long nowMillis, ServerEntry entry) {
     kit.count(Counter.RETRANSMISSIONS_ABSORBED);
     entry.step(nowMillis, new ServerInput.Repeated<>());
@@ -155,7 +166,7 @@ final class ServerSide {
     Target target = Stateless.target(request, source);
     SessionToken token = arrival.token();
     int leg = token == null ? LegId.CALLER.value() : token.leg();
-    CallId call = new CallId(arrival.call());
+    CallId call = arrival.call();
     ServerEntry entry =
         new ServerEntry(
             kit.wakeUps(),
@@ -171,7 +182,7 @@ final class ServerSide {
     }
     if (token == null && entry.isInvite()) {
       entry.waits();
-      admission.waits(source.host());
+      admission.waits(nowMillis, source.host(), call);
     }
     add(entry);
     entry.start(nowMillis, arrival.bytes());
@@ -226,6 +237,9 @@ final class ServerSide {
   private void keep(long nowMillis, ServerEntry entry, Arrival.OfCall arrival) {
     RequestReceived fact =
         new RequestReceived(new LegId(entry.leg()), entry.described(), Bytes.of(arrival.bytes()));
+    if (entry.request().isMethod(Methods.BYE)) {
+      admission.hungUp(nowMillis, entry.call(), entry.key());
+    }
     alwaysTaken.keep(nowMillis, entry, fact);
   }
 
@@ -328,12 +342,13 @@ final class ServerSide {
 
   private void waitsNoMore(ServerEntry entry) {
     if (entry.takeWaits()) {
-      admission.waitsNoMore(entry.described().sourceAddress());
+      admission.waitsNoMore(entry.described().sourceAddress(), entry.call());
     }
   }
 
   void ended(ServerEntry entry) {
     waitsNoMore(entry);
+    admission.over(entry.key());
     progress.over(entry.key());
     entries.remove(entry.key(), entry);
     merges.remove(entry.merge(), entry.key());

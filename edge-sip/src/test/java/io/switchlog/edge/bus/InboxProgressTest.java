@@ -8,9 +8,9 @@ class InboxProgressTest {
   private final InboxProgress progress = new InboxProgress();
   private long now = 1_000_000;
 
-  /// One look a second.
+  /// Two looks a second.
   private boolean look(long end, long decidedBelow) {
-    now += 1_000;
+    now += 500;
     progress.look(now, end, decidedBelow);
     return progress.isBehind(now);
   }
@@ -18,7 +18,7 @@ class InboxProgressTest {
   @Test
   void whoKeepsUpIsNeverBehind() {
     for (int i = 1; i <= 100; i++) {
-      // What was decided is told half a second late, of 600 records a second.
+      // What was decided is told a quarter of a second late, of 1,200 records a second.
       assertThat(look(600L * i, 600L * i - 300)).isFalse();
       assertThat(progress.behindMillis()).isZero();
     }
@@ -34,7 +34,7 @@ class InboxProgressTest {
 
   @Test
   void whoReadsTooSlowlyIsBehindUntilItHasCaughtUp() {
-    // 1,000 records a second, of which 500 are decided.
+    // 2,000 records a second, of which 1,000 are decided.
     int looks = 0;
     while (!look(1_000L * (looks + 1), 500L * (looks + 1))) {
       looks++;
@@ -51,12 +51,12 @@ class InboxProgressTest {
   @Test
   void aReaderThatIsAwayIsWaitedForAWhile() {
     assertThat(look(10, 10)).isFalse();
-    long since = now + 1_000;
+    long since = now + 500;
     boolean behind = false;
     while (!behind) {
       behind = look(10 + now, 10);
     }
-    assertThat(now - since).isBetween(InboxProgress.AWAY_MILLIS, InboxProgress.AWAY_MILLIS + 1_000);
+    assertThat(now - since).isBetween(InboxProgress.AWAY_MILLIS, InboxProgress.AWAY_MILLIS + 500);
     assertThat(look(20 + now, 20 + now)).as("it is back, and has decided all").isFalse();
   }
 
@@ -67,12 +67,26 @@ class InboxProgressTest {
     for (int i = 1; i <= 10; i++) {
       assertThat(look(600L * i, 600L * i - 300)).isFalse();
     }
-    for (int i = 11; i <= 17; i++) {
+    for (int i = 11; i <= 24; i++) {
       assertThat(look(600L * i, 5_700)).as("look %d", i).isFalse();
     }
-    assertThat(look(600L * 18, 7_000)).isFalse();
-    assertThat(look(600L * 19, 9_500)).isFalse();
-    assertThat(look(600L * 20, 12_000)).isFalse();
+    assertThat(look(600L * 25, 7_000)).isFalse();
+    assertThat(look(600L * 26, 9_500)).isFalse();
+    assertThat(look(600L * 27, 12_000)).isFalse();
+    assertThat(look(600L * 28, 14_000)).isFalse();
+    assertThat(look(600L * 29, 17_400)).isFalse();
+  }
+
+  /// A partition that changes hands within a second has not become late by it.
+  @Test
+  void aPartitionThatIsHandedOverIsNotBehind() {
+    for (int i = 1; i <= 10; i++) {
+      assertThat(look(600L * i, 600L * i - 300)).isFalse();
+    }
+    assertThat(look(600L * 11, 5_700)).isFalse();
+    assertThat(look(600L * 12, 5_700)).isFalse();
+    assertThat(look(600L * 13, 6_300)).isFalse();
+    assertThat(look(600L * 14, 8_100)).isFalse();
   }
 
   /// A topic that was made anew ends before what was decided of the old one.

@@ -13,6 +13,7 @@ import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.command.SendRequest;
 import io.switchlog.schemas.command.SendResponse;
 import io.switchlog.schemas.inbox.InviteReceived;
+import io.switchlog.schemas.inbox.RequestReceived;
 import io.switchlog.wire.token.SessionToken;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a message has to pass before anything is remembered of it.
 ///
-/// Holds `Admission`, `AdmissionPolicy`, `BanPolicy`, `Bans` and `SourceRates`.
+/// Holds `Admission`, `AdmissionPolicy`, `BanPolicy`, `Bans`, `SourceRates` and `Undecided`.
 final class AdmissionStoriesTest {
   private static final String REFUSED = "SIP/2.0 503 Service Unavailable";
   private static final String TRYING = "SIP/2.0 100 Trying";
@@ -362,6 +363,92 @@ final class AdmissionStoriesTest {
     story.behind = false;
     story.receive(anInvite(2), ALICE);
     assertThat(story.takeSent()).containsExactly(TRYING);
+  }
+
+  /// So many calls begin at once, and call control orders something for them so much later.
+  private static void severalDecidedAfter(Story story, int first, int number, long millis) {
+    story.facts.clear();
+    for (int i = 0; i < number; i++) {
+      story.receive(anInvite(first + i), ALICE);
+    }
+    assertThat(story.facts).as("none is refused").hasSize(number);
+    story.advance(millis);
+    for (Story.Fact fact : List.copyOf(story.facts)) {
+      rings(story, fact);
+    }
+    story.takeSent();
+  }
+
+  private static void rings(Story story, Story.Fact fact) {
+    story.order(
+        new SendResponse(
+            fact.call(),
+            new LegId(1),
+            ((InviteReceived) fact.input()).transaction(),
+            "INVITE",
+            180,
+            "Ringing",
+            "",
+            Bytes.of("To: <sip:bob@example.com>;tag=x\r\n"),
+            Bytes.EMPTY));
+  }
+
+  private static List<String> answerTo(Story story, int number) {
+    story.receive(anInvite(number), ALICE);
+    return story.takeSent();
+  }
+
+  private static Story late() {
+    Story story = new Story();
+    story.hasOnePartition();
+    severalDecidedAfter(story, 100, Undecided.LATE_IN_A_ROW, 700);
+    assertThat(answerTo(story, 1)).as("nobody waits").containsExactly(TRYING);
+    story.advance(Undecided.SUSTAINED_MILLIS);
+    return story;
+  }
+
+  /// Its INVITE, its answer and its end would wait as long.
+  @Test
+  void newCallsAreRefusedWhereOthersWaitForTheirFirstOrder() {
+    Story story = late();
+    assertThat(answerTo(story, 2)).as("one waits").containsExactly(REFUSED);
+    // Nothing more is heard of call control: another one is about to take over.
+    story.advance(Undecided.SILENT_MILLIS);
+    assertThat(answerTo(story, 3)).containsExactly(TRYING);
+    story.advance(ServerSide.UNANSWERED_MILLIS + 2 * EdgeCore.COMMANDS_MILLIS);
+    assertThat(story.core.kept()).isZero();
+  }
+
+  /// A rule may let calls wait before anybody rings, but nobody who hangs up.
+  @Test
+  void whereHangingUpIsAnsweredInTimeNobodyIsRefused() {
+    Story story = late();
+    story.receive(inDialog("BYE", "z9hG4bK-bye", Story.TOKEN, 2), ALICE);
+    story.advance(10);
+    Story.Fact bye = story.facts.getLast();
+    story.order(
+        new SendResponse(
+            bye.call(),
+            Story.LEG,
+            ((RequestReceived) bye.input()).transaction(),
+            "BYE",
+            200,
+            "OK",
+            "",
+            Bytes.EMPTY,
+            Bytes.EMPTY));
+    story.takeSent();
+    assertThat(answerTo(story, 2)).containsExactly(TRYING);
+  }
+
+  @Test
+  void aFewThatAreLateAreNoReason() {
+    Story story = new Story();
+    story.hasOnePartition();
+    severalDecidedAfter(story, 100, Undecided.LATE_IN_A_ROW - 1, 700);
+    answerTo(story, 1);
+    story.advance(Undecided.SUSTAINED_MILLIS);
+    assertThat(answerTo(story, 2)).containsExactly(TRYING);
   }
 
   /// Whoever sends them, and from however many places.

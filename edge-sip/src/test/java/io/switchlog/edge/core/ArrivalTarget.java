@@ -3,8 +3,10 @@ package io.switchlog.edge.core;
 import static io.switchlog.fuzz.Claims.holds;
 import static io.switchlog.fuzz.Claims.same;
 
+import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.codec.Families;
+import io.switchlog.wire.sip.AddressOfRecord;
 import io.switchlog.wire.sip.ParseResult;
 import io.switchlog.wire.sip.SipParser;
 import io.switchlog.wire.sip.SipRequest;
@@ -49,8 +51,8 @@ public final class ArrivalTarget {
 
   private static void found(byte[] message, Source source) {
     switch (new CallFinder(Story.SECRET).read(message, source)) {
-      case Arrival.OfCall(var _, var _, SipResponse response, String call, SessionToken token) -> {
-        named(call, token);
+      case Arrival.OfCall(var _, var _, SipResponse response, CallId call, SessionToken token) -> {
+        named(call.value(), token);
         String branch = response.via().branch();
         holds(
             token != null
@@ -58,14 +60,20 @@ public final class ArrivalTarget {
                 && branch.startsWith(SessionToken.COOKIE + token.mint(Story.SECRET)),
             "a response by its branch");
       }
-      case Arrival.OfCall(var _, var _, SipRequest request, String call, SessionToken token) -> {
-        named(call, token);
+      case Arrival.OfCall(var _, var _, SipRequest request, CallId call, SessionToken token) -> {
+        named(call.value(), token);
         same(token == null, request.to().tag() == null, "inside a dialog by a token");
         holds(
             token == null
                 || request.uriText().contains(token.mint(Story.SECRET))
                 || String.valueOf(request.to().tag()).startsWith(token.mint(Story.SECRET)),
             "a token that was minted");
+      }
+      case Arrival.OfAddress(var _, var _, SipRequest request, AddressOfRecord address) -> {
+        holds(request.to().tag() == null, "outside any dialog");
+        holds(
+            address.value().chars().noneMatch(c -> c < ' ' || c == 127),
+            "an address that can be shown");
       }
       case Arrival.Foreign _, Arrival.Garbage _, Arrival.Keepalive _ -> {}
     }

@@ -326,7 +326,7 @@ final class InviteStoriesTest {
                     .replace("\n", "\r\n")
                     .getBytes(java.nio.charset.StandardCharsets.UTF_8),
                 ALICE);
-    return new CallId(((Arrival.OfCall) arrival).call());
+    return ((Arrival.OfCall) arrival).call();
   }
 
   @Test

@@ -28,7 +28,7 @@ final class OtherEdgesStoriesTest {
   private CallId call() {
     byte[] bytes = invite("z9hG4bK-a").replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
     Arrival arrival = new CallFinder(Story.SECRET).read(bytes, ALICE);
-    return new CallId(((Arrival.OfCall) arrival).call());
+    return ((Arrival.OfCall) arrival).call();
   }
 
   private String ack() {

@@ -125,6 +125,11 @@ final class Story implements Effects {
     bus.partitions.replaceAll(_ -> Bus.Mood.SILENT);
   }
 
+  /// All calls are in one partition.
+  void hasOnePartition() {
+    bus.partitions.removeLast();
+  }
+
   /// From now on one partition says nothing about what it is given.
   void partitionGoesSilent(CallId call) {
     bus.partitions.set(partitionOf(call), Bus.Mood.SILENT);

@@ -334,6 +334,7 @@ public final class EdgeNode implements AutoCloseable {
   /// Refuses new calls from now on, and says so to peers and to the cluster.
   public void drain() {
     bus.drain();
+    network.drain();
     for (EdgeLoop loop : loops) {
       loop.drain();
     }

@@ -332,7 +332,7 @@ public final class EdgeFile {
     Fields sources = within(fields, "sources", Set.of("deny", "serve", "never-ban"));
     return new AdmissionPolicy(
         networks(sources, "deny"),
-        networks(sources, "serve"),
+        only(sources, "serve"),
         number(limits, "source-rate", AdmissionPolicy.PER_SECOND, 0, MOST),
         number(limits, "source-burst", AdmissionPolicy.BURST, 1, MOST),
         number(limits, "source-waiting", AdmissionPolicy.WAITING, 0, MOST),
@@ -345,7 +345,16 @@ public final class EdgeFile {
 
   private Egress egress(Fields fields) {
     Fields targets = within(fields, "targets", Set.of("deny", "allow"));
-    return new Egress(networks(targets, "allow"), networks(targets, "deny"));
+    return new Egress(only(targets, "allow"), networks(targets, "deny"));
+  }
+
+  /// Of a list of those alone who may, an empty one would let in everybody.
+  private List<Network> only(Fields fields, String key) {
+    List<Network> networks = networks(fields, key);
+    if (fields.has(key) && networks.isEmpty()) {
+      throw fields.wrong(key, "at least one network, or no such key where all may");
+    }
+    return networks;
   }
 
   private List<Network> networks(Fields fields, String key) {

@@ -195,6 +195,12 @@ class EdgeFileTest {
         "limits: {source-rat: 1}~listeners: [{name: a, transport: udp, address: h, port: 1}] |"
             + " edge.yaml:1: unknown key limits.source-rat, expected one of ban-after, ban-seconds,"
             + " datagram-bytes, kept-mb, loops, short-tokens, source-burst, source-rate, source-waiting, transactions",
+        "sources: {serve: []}~listeners: [{name: a, transport: udp, address: h, port: 1}] |"
+            + " edge.yaml:1: sources.serve: found a list, expected at least one network, or no such key"
+            + " where all may",
+        "targets: {allow: []}~listeners: [{name: a, transport: udp, address: h, port: 1}] |"
+            + " edge.yaml:1: targets.allow: found a list, expected at least one network, or no such key"
+            + " where all may",
         "limits: {loops: 65}~listeners: [{name: a, transport: udp, address: h, port: 1}] |"
             + " edge.yaml:1: limits.loops: found \"65\", expected a number from 1 to 64",
         "dns: {servers: [name]}~listeners: [{name: a, transport: udp, address: h, port: 1}] |"

@@ -45,17 +45,22 @@ final class Acks {
     kit.outbox().send(ack.call, ack.leg.value(), ack.message, ack.target, null);
   }
 
+  /// Whether a final response was acknowledged.
+  boolean knows(String branch, SipResponse response) {
+    return find(branch, response) != null;
+  }
+
   /// Sends the ACK to a final response again.
-  ///
-  /// @return whether there was one
-  boolean sendAgain(String branch, SipResponse response) {
-    Ack ack = ordered.get(key(branch, response.to().tag(), response.status() >= 300));
-    if (ack == null) {
-      return false;
+  void sendAgain(String branch, SipResponse response) {
+    Ack ack = find(branch, response);
+    if (ack != null) {
+      kit.count(Counter.RETRANSMISSIONS_ABSORBED);
+      kit.outbox().resend(ack.call, ack.leg.value(), ack.message, ack.target, null);
     }
-    kit.count(Counter.RETRANSMISSIONS_ABSORBED);
-    kit.outbox().resend(ack.call, ack.leg.value(), ack.message, ack.target, null);
-    return true;
+  }
+
+  private @Nullable Ack find(String branch, SipResponse response) {
+    return ordered.get(key(branch, response.to().tag(), response.status() >= 300));
   }
 
   /// RFC 3261 section 17.1.1.3: the ACK to a failure has the INVITE's branch, that to a 2xx one of

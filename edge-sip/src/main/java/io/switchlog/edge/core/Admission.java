@@ -8,6 +8,7 @@ import io.switchlog.wire.sip.Methods;
 import io.switchlog.wire.sip.SipMessage;
 import io.switchlog.wire.sip.SipRequest;
 import io.switchlog.wire.sip.SipUri;
+import io.switchlog.wire.token.SessionToken;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -31,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// | it did not come over another path | requests outside dialogs | 482 |
 ///
 /// A message inside a dialog bears a token that only we can have made. Responses do as well. Who
-/// has one, maybe of a call that is long over, asks no more than a call can be asked: what is more
-/// is passed over, and costs the bus nothing.
+/// has one, maybe of a call that is long over, asks no more than a party of a call may: what is
+/// more is passed over, and costs the bus nothing.
 final class Admission {
   /// What scanners call themselves in their User-Agent, in lower case.
   private static final Set<String> SCANNERS =
@@ -48,10 +49,14 @@ final class Admission {
           "iwar",
           "smap");
 
-  /// What one call can be asked: more than keys that are pressed, and pictures that are asked for.
-  static final int PER_CALL_AND_SECOND = 50;
+  /// What one party of a call can ask: more than keys that are pressed, and pictures that are asked
+  /// for.
+  static final int PER_LEG_AND_SECOND = 50;
 
-  static final int BURST_OF_CALL = 200;
+  static final int BURST_OF_LEG = 200;
+
+  /// A party hangs up once, and again where its BYE was lost or challenged.
+  private static final int BURST_OF_BYES = 20;
 
   /// A loop that is so late takes nothing new for a while: whoever waits repeats itself by then
   /// (RFC 3261 section 17.1.1.2).
@@ -66,8 +71,11 @@ final class Admission {
   /// How many refusals a source gets: as many as it may ask for.
   private final SourceRates refused;
 
-  /// By call: what comes inside its dialogs.
+  /// By leg: what its party asks inside of its dialog. What one party asks is not the other's.
   private final SourceRates inside;
+
+  /// By leg: how often its party hangs up, whatever it asks else.
+  private final SourceRates hangingUp;
 
   private final Bans bans;
   private final Undecided undecided;
@@ -98,13 +106,15 @@ final class Admission {
     this.refused = new SourceRates(kit.wakeUps(), policy.perSecond(), policy.burst());
     this.undecided = new Undecided(effects);
     this.bans = new Bans(kit.wakeUps(), policy.bans(), effects);
-    this.inside = new SourceRates(kit.wakeUps(), PER_CALL_AND_SECOND, BURST_OF_CALL);
+    this.inside = new SourceRates(kit.wakeUps(), PER_LEG_AND_SECOND, BURST_OF_LEG);
+    this.hangingUp = new SourceRates(kit.wakeUps(), 1, BURST_OF_BYES);
   }
 
   int size() {
     return asked.size()
         + refused.size()
         + inside.size()
+        + hangingUp.size()
         + waiting.size()
         + bans.size()
         + undecided.size();
@@ -200,8 +210,9 @@ final class Admission {
       boolean isAlwaysTaken,
       int transactions,
       boolean merged) {
-    boolean inDialog = arrival.token() != null;
-    if (!inDialog) {
+    SessionToken token = arrival.token();
+    boolean inDialog = token != null;
+    if (token == null) {
       Verdict turnedAway = ofStranger(nowMillis, arrival.source(), request);
       if (turnedAway != null) {
         return turnedAway;
@@ -209,7 +220,7 @@ final class Admission {
       if (isSips(request) && !arrival.source().transport().isSecure()) {
         return new Verdict.Refused(Refusal.SIPS_WITHOUT_TLS);
       }
-    } else if (!hearsOf(nowMillis, arrival.call().value())) {
+    } else if (!hearsOf(nowMillis, token, request.method())) {
       return IGNORED;
     }
     if (transactions >= policy.transactions() * (isAlwaysTaken ? 2L : 1L)) {
@@ -248,7 +259,7 @@ final class Admission {
   /// @param transactions how many are under way or remembered
   Verdict ofCancel(long nowMillis, Arrival.OfCall arrival, SipRequest request, int transactions) {
     if (arrival.token() != null) {
-      return hearsOf(nowMillis, arrival.call().value()) ? ADMITTED : IGNORED;
+      return hearsOf(nowMillis, arrival.token(), Methods.CANCEL) ? ADMITTED : IGNORED;
     }
     Verdict turnedAway = ofStranger(nowMillis, arrival.source(), request);
     if (turnedAway != null) {
@@ -261,10 +272,13 @@ final class Admission {
     return ADMITTED;
   }
 
-  /// Whether something more is heard of a call from whoever has a token of it: a request inside of
-  /// its dialogs, or a response that nobody waits for.
-  boolean hearsOf(long nowMillis, String call) {
-    boolean hears = inside.allows(nowMillis, call);
+  /// Whether something more is heard of a leg from whoever has a token of it: a request inside of
+  /// its dialog, an ACK or a response that nobody waits for.
+  ///
+  /// @param method the request's, or that of the request that it is about
+  boolean hearsOf(long nowMillis, SessionToken token, String method) {
+    SourceRates rates = method.equals(Methods.BYE) ? hangingUp : inside;
+    boolean hears = rates.allows(nowMillis, token.call() + '/' + token.leg());
     if (!hears) {
       kit.count(Counter.TOO_MANY);
     }

@@ -61,6 +61,11 @@ final class Answers {
     answer.start(nowMillis, message);
   }
 
+  /// Whether a 2xx waits here for an ACK.
+  boolean isWaiting(SessionToken token, long cseq) {
+    return waiting.containsKey(key(token.call(), token.leg(), cseq));
+  }
+
   /// An ACK to a 2xx came: published once, whichever edge resends the 2xx.
   void onAck(long nowMillis, SessionToken token, long cseq, byte[] message) {
     String key = key(token.call(), token.leg(), cseq);

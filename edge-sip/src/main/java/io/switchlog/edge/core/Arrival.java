@@ -2,6 +2,7 @@ package io.switchlog.edge.core;
 
 import io.switchlog.schemas.CallId;
 import io.switchlog.wire.sip.AddressOfRecord;
+import io.switchlog.wire.sip.Methods;
 import io.switchlog.wire.sip.ParseResult;
 import io.switchlog.wire.sip.SipMessage;
 import io.switchlog.wire.sip.SipRequest;
@@ -32,7 +33,11 @@ public sealed interface Arrival {
       implements Arrival {}
 
   /// A message that claims to belong to a dialog or request of ours but carries no token of ours.
-  record Foreign(byte[] bytes, Source source, SipMessage message) implements Arrival {}
+  record Foreign(byte[] bytes, Source source, SipMessage message) implements Arrival {
+    boolean isAck() {
+      return message instanceof SipRequest request && request.isMethod(Methods.ACK);
+    }
+  }
 
   /// No acceptable SIP message.
   record Garbage(byte[] bytes, Source source, ParseResult.Malformed problem) implements Arrival {}

@@ -22,7 +22,11 @@ final class ClientEntry extends Transaction<ClientInput<ClientMessage>, ClientMe
   /// there may be several.
   private static final int MOST_AGAIN = 64;
 
+  /// All that are different, and their repeats.
+  private static final int MOST_TRACED = 1_024;
+
   private int again;
+  private int traced;
 
   private final ClientSide side;
   private final Order order;
@@ -99,6 +103,13 @@ final class ClientEntry extends Transaction<ClientInput<ClientMessage>, ClientMe
 
   ClientMessage.Sent message() {
     return message;
+  }
+
+  /// Whether one more of the responses that come is traced: however often a peer answers, its call
+  /// has no more of them than these.
+  boolean mayTrace() {
+    traced++;
+    return traced <= MOST_TRACED;
   }
 
   /// Notes that the request leaves once more because its connection ended; false where it did

@@ -304,17 +304,30 @@ final class ClientSide {
   }
 
   void onResponse(
-      long nowMillis, SipResponse response, Source source, String branch, SessionToken token) {
-    Flow over = source.over(kit.node());
+      long nowMillis,
+      SipResponse response,
+      Arrival.OfCall arrival,
+      String branch,
+      SessionToken token) {
+    Flow over = arrival.source().over(kit.node());
     String method = response.cseq().method();
     String ordered = Journey.ordered(branch);
     if (method.equals(Methods.INVITE)
         && response.status() >= 200
-        && acks.sendAgain(ordered, response)) {
+        && acks.knows(ordered, response)) {
+      // Who repeats its answer more often than anybody does gets no more of them: they go where its
+      // Contact says.
+      if (admission.hearsOf(nowMillis, token, method)) {
+        kit.outbox().received(arrival);
+        acks.sendAgain(ordered, response);
+      }
       return;
     }
     ClientEntry entry = entries.get(ClientEntry.Order.key(branch, method));
     if (entry != null) {
+      if (entry.mayTrace()) {
+        kit.outbox().received(arrival);
+      }
       if (response.status() == 100 || kit.facts().hasRoom()) {
         entry.onResponse(nowMillis, new ClientMessage.Heard(response, over));
       }
@@ -327,7 +340,8 @@ final class ClientSide {
       kit.count(Counter.RETRANSMISSIONS_ABSORBED);
       return;
     }
-    if (kit.facts().hasRoom() && admission.hearsOf(nowMillis, token.call())) {
+    if (kit.facts().hasRoom() && admission.hearsOf(nowMillis, token, method)) {
+      kit.outbox().received(arrival);
       strays.put(nowMillis, likeness, true);
       publish(
           nowMillis,

@@ -1,7 +1,6 @@
 package io.switchlog.edge.core;
 
 import io.switchlog.schemas.CommandHead;
-import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.command.LegCommand;
 import io.switchlog.schemas.command.SendAck;
@@ -11,7 +10,6 @@ import io.switchlog.schemas.command.SendResponse;
 import io.switchlog.schemas.command.StopResending;
 import io.switchlog.schemas.inbox.RequestFailed;
 import io.switchlog.wire.sip.Methods;
-import io.switchlog.wire.sip.SipMessage;
 import io.switchlog.wire.sip.SipRequest;
 import io.switchlog.wire.sip.SipResponse;
 import io.switchlog.wire.stun.StunBinding;
@@ -124,7 +122,10 @@ public final class EdgeCore {
       case Arrival.OfCall ofCall -> onMessage(nowMillis, ofCall);
       case Arrival.OfAddress ofAddress -> server.onAddressed(nowMillis, ofAddress);
       case Arrival.Foreign foreign -> {
-        if (admission.hears(nowMillis, foreign.source())) {
+        if (foreign.isAck()) {
+          // To what was refused without remembering it: it is no more of its source.
+          counters.add(Counter.DROPPED);
+        } else if (admission.hears(nowMillis, foreign.source())) {
           stateless.onForeign(foreign);
         }
       }
@@ -145,10 +146,6 @@ public final class EdgeCore {
 
   private void onMessage(long nowMillis, Arrival.OfCall arrival) {
     var token = arrival.token();
-    if (token != null || opensCall(arrival.message())) {
-      int leg = token == null ? LegId.CALLER.value() : token.leg();
-      outbox.received(arrival.call(), leg, arrival.bytes(), arrival.source());
-    }
     switch (arrival.message()) {
       case SipRequest request -> server.onRequest(nowMillis, arrival, request);
       case SipResponse response -> {
@@ -157,15 +154,10 @@ public final class EdgeCore {
         if (branch == null || token == null || response.vias().size() > 1) {
           counters.add(Counter.DROPPED);
         } else {
-          client.onResponse(nowMillis, response, arrival.source(), branch, token);
+          client.onResponse(nowMillis, response, arrival, branch, token);
         }
       }
     }
-  }
-
-  private static boolean opensCall(SipMessage message) {
-    return message instanceof SipRequest request
-        && (request.isMethod(Methods.INVITE) || request.isMethod(Methods.CANCEL));
   }
 
   /// An order of call control's. It is carried out once, and begins nothing past its deadline.

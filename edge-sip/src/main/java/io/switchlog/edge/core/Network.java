@@ -30,7 +30,10 @@ public final class Network {
               + text
               + "'");
     }
-    return new Network(text, first, bits);
+    byte[] shorter = bits < 96 ? first : plain(first);
+    return shorter == null || shorter.length == first.length
+        ? new Network(text, first, bits)
+        : new Network(text, shorter, bits - 96);
   }
 
   private static int number(String text) {

@@ -2,7 +2,9 @@ package io.switchlog.edge.core;
 
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.trace.MessageTraced;
+import io.switchlog.wire.token.SessionToken;
 import org.jspecify.annotations.Nullable;
 
 /// The messages that leave a core, and the traces of those that cross it.
@@ -55,8 +57,14 @@ final class Outbox {
     }
   }
 
-  /// Traces a message that came in.
-  void received(CallId call, int leg, byte[] message, Source source) {
+  /// Traces a message of a call that came in and was let in.
+  void received(Arrival.OfCall arrival) {
+    SessionToken token = arrival.token();
+    int leg = token == null ? LegId.CALLER.value() : token.leg();
+    received(arrival.call(), leg, arrival.bytes(), arrival.source());
+  }
+
+  private void received(CallId call, int leg, byte[] message, Source source) {
     if (trace) {
       trace(
           call,

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class ServerEntry extends Transaction<ServerInput<byte[]>, byte[]> {
   static final long NO_FACT = 0;
 
+  /// More copies than a patient peer sends in 64*T1.
+  private static final int MOST_TRACED = 64;
+
   private boolean unanswered = true;
   private final ServerSide side;
   private final boolean invite;
@@ -24,6 +27,7 @@ final class ServerEntry extends Transaction<ServerInput<byte[]>, byte[]> {
   private final int leg;
   private final Target target;
   private int finalStatus;
+  private int traced;
 
   /// The fact that is to end the transaction, [#NO_FACT] for none.
   private long endingFact = NO_FACT;
@@ -198,6 +202,12 @@ final class ServerEntry extends Transaction<ServerInput<byte[]>, byte[]> {
 
   Target target() {
     return target;
+  }
+
+  /// Whether one more copy of the request is traced, or of what ends it.
+  boolean mayTrace() {
+    traced++;
+    return traced <= MOST_TRACED;
   }
 
   /// 0 before a final response.

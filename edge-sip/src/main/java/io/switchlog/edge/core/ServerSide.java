@@ -47,6 +47,8 @@ final class ServerSide {
   /// The transaction that holds what merged requests have in common.
   private final Map<String, String> merges = new HashMap<>();
 
+  private final RefusedInvites refused = new RefusedInvites();
+
   private int unanswered;
 
   ServerSide(Kit kit, Admission admission, Answers answers, Progress progress) {
@@ -85,7 +87,7 @@ final class ServerSide {
         String key = ServerKeys.of(request, request.method());
         ServerEntry known = entries.get(key);
         if (known != null) {
-          absorb(nowMillis, known);
+          absorb(nowMillis, known, arrival);
         } else {
           onNew(nowMillis, arrival, request, key);
         }
@@ -104,7 +106,10 @@ final class ServerSide {
     }
   }
 
-  private void absorb(long nowMillis, ServerEntry entry) {
+  private void absorb(long nowMillis, ServerEntry entry, Arrival.OfCall arrival) {
+    if (entry.mayTrace()) {
+      heard(arrival);
+    }
     kit.count(Counter.RETRANSMISSIONS_ABSORBED);
     entry.step(nowMillis, new ServerInput.Repeated<>());
   }
@@ -118,12 +123,35 @@ final class ServerSide {
       }
       case Admission.Verdict.Refused(Refusal refusal) ->
           refuse(nowMillis, arrival, request, key, refusal);
-      case Admission.Verdict.Admitted _ -> admit(nowMillis, arrival, request, key);
+      case Admission.Verdict.Admitted _ -> {
+        if (arrival.token() == null && refused.contains(nowMillis, key)) {
+          refuse(nowMillis, arrival, request, key, Refusal.UNAVAILABLE);
+        } else {
+          heard(arrival);
+          admit(nowMillis, arrival, request, key);
+        }
+      }
+    }
+  }
+
+  /// What is let in is traced where it is of a call; what is not costs nothing, however much of it
+  /// there is.
+  private void heard(Arrival.OfCall arrival) {
+    boolean opens =
+        arrival.message() instanceof SipRequest request
+            && (request.isMethod(Methods.INVITE) || request.isMethod(Methods.CANCEL));
+    if (arrival.token() != null || opens) {
+      kit.outbox().received(arrival);
     }
   }
 
   private void refuse(
       long nowMillis, Arrival.OfCall arrival, SipRequest request, String key, Refusal refusal) {
+    if (arrival.token() != null || refusal.status() != 503) {
+      heard(arrival);
+    } else if (request.isMethod(Methods.INVITE)) {
+      refused.add(nowMillis, key);
+    }
     if (request.isMethod(Methods.INVITE) && arrival.token() != null) {
       // The ACK to the failure of a re-INVITE has the tags of the dialog: only a transaction tells
       // it from the ACK to a 2xx.
@@ -246,10 +274,18 @@ final class ServerSide {
   private void onAck(long nowMillis, Arrival.OfCall arrival, SipRequest request) {
     ServerEntry entry = entries.get(ServerKeys.of(request, Methods.INVITE));
     if (entry != null && entry.finalStatus() >= 300) {
+      if (entry.mayTrace()) {
+        heard(arrival);
+      }
       kit.count(Counter.RETRANSMISSIONS_ABSORBED);
       entry.step(nowMillis, new ServerInput.AckReceived<>(arrival.bytes()));
     } else if (arrival.token() != null) {
-      answers.onAck(nowMillis, arrival.token(), request.cseq().number(), arrival.bytes());
+      SessionToken token = arrival.token();
+      long cseq = request.cseq().number();
+      if (answers.isWaiting(token, cseq) || admission.hearsOf(nowMillis, token, Methods.ACK)) {
+        heard(arrival);
+        answers.onAck(nowMillis, token, cseq, arrival.bytes());
+      }
     } else {
       kit.count(Counter.DROPPED);
     }
@@ -260,12 +296,15 @@ final class ServerSide {
     String key = ServerKeys.of(request, Methods.CANCEL);
     ServerEntry known = entries.get(key);
     if (known != null) {
-      absorb(nowMillis, known);
+      absorb(nowMillis, known, arrival);
       return;
     }
     ServerEntry invite = entries.get(ServerKeys.of(request, Methods.INVITE));
     if (invite == null && !admitsCancel(nowMillis, arrival, request)) {
       return;
+    }
+    if (invite == null || invite.mayTrace()) {
+      heard(arrival);
     }
     if (invite == null && merges.containsKey(ServerKeys.merge(request, Methods.INVITE))) {
       // The INVITE is here, under another branch, and this branch's is not.

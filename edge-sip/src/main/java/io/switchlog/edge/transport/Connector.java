@@ -143,7 +143,16 @@ final class Connector {
                   "expected a certificate of " + place.domain + ", found one of " + names)));
       return;
     }
-    Source source = StreamListener.source(socket, place.transport, listener, flows.nextName());
+    // What nobody has verified proves nothing.
+    Source source =
+        Servers.source(
+            place.transport,
+            listener,
+            flows.nextName(),
+            socket.remoteAddress(),
+            tls.verifiesServers()
+                ? StreamListener.certificates(socket, place.transport)
+                : List.of());
     Connection connection = new ByteConnection(socket, source, place.domain, receiver);
     flows.add(connection);
     for (Waiting waiting : ready) {

@@ -22,6 +22,7 @@ final class Flows {
   private final String life;
   private final int mostOfOneHost;
   private final Predicate<String> served;
+  private volatile boolean draining;
   private final AtomicLong numbers = new AtomicLong();
   private final Map<String, Connection> byName = new ConcurrentHashMap<>();
   private final Map<Place, Connection> byPlace = new ConcurrentHashMap<>();
@@ -46,9 +47,15 @@ final class Flows {
     return life + "-" + numbers.incrementAndGet();
   }
 
+  /// Accepts no more: whoever comes now is better at another edge.
+  void drain() {
+    draining = true;
+  }
+
   /// Whether no more connections are accepted from a host, or none at all.
   boolean isFull(String host) {
-    return !served.test(host)
+    return draining
+        || !served.test(host)
         || byName.size() >= MOST
         || numbersOfHosts.getOrDefault(SourceRates.key(host), 0) >= mostOfOneHost;
   }

@@ -184,6 +184,11 @@ public final class Network {
     return flows.size();
   }
 
+  /// Accepts no more connections; those that are there stay.
+  public void drain() {
+    flows.drain();
+  }
+
   /// Closes everything.
   public void close() {
     vertx.cancelTimer(stuckTimer);

@@ -44,6 +44,7 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> {
   private final LongAdder dropped;
   private final boolean ipv6;
   private boolean unflushed;
+  private boolean deafIsTold;
 
   /// @param channel open or about to be
   /// @param dropped counts what found no room
@@ -177,6 +178,18 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> {
   @Override
   protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
     InetSocketAddress sender = packet.sender();
+    if (!speaks(sender.getAddress())) {
+      // [::] hears IPv4 as well, where nothing of what we say of ourselves can be reached from.
+      if (!deafIsTold) {
+        deafIsTold = true;
+        LOG.warn(
+            "listener {} on [::] heard IPv4, of {}: that is dropped; add a listener on 0.0.0.0 at"
+                + " another port, or listeners on addresses, for who speaks it",
+            binding.name(),
+            sender);
+      }
+      return;
+    }
     receiver.received(
         ByteBufUtil.getBytes(packet.content()),
         new Source(

@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a message has to pass before anything is remembered of it.
 ///
-/// Holds `Admission`, `AdmissionPolicy`, `BanPolicy`, `Bans`, `SourceRates` and `Undecided`.
+/// Holds `Admission`, `AdmissionPolicy`, `BanPolicy`, `Bans`, `RefusedInvites`, `SourceRates` and
+/// `Undecided`.
 final class AdmissionStoriesTest {
   private static final String REFUSED = "SIP/2.0 503 Service Unavailable";
   private static final String TRYING = "SIP/2.0 100 Trying";
@@ -142,7 +143,7 @@ final class AdmissionStoriesTest {
           Story.response(200, Story.branch("1"), "INVITE", "t" + i, ""),
           new Source("udp", Transport.UDP, "198.51.100.66", 5060, ""));
     }
-    assertThat(story.takeFacts()).hasSize(Admission.BURST_OF_CALL);
+    assertThat(story.takeFacts()).hasSize(Admission.BURST_OF_LEG);
   }
 
   @Test
@@ -451,6 +452,71 @@ final class AdmissionStoriesTest {
     assertThat(answerTo(story, 2)).containsExactly(TRYING);
   }
 
+  @Test
+  void acksInsideACallAreBoundedLikeAllElse() {
+    Story story = new Story();
+    for (int i = 0; i < 5_000; i++) {
+      story.receive(inDialog("ACK", "z9hG4bK-" + i, Story.TOKEN, i + 2), ALICE);
+    }
+    assertThat(story.takeFacts()).hasSize(Admission.BURST_OF_LEG);
+  }
+
+  /// However much one party asks, the other one hangs up, and so does the first.
+  @Test
+  void onePartyDoesNotKeepTheOtherFromHangingUp() {
+    Story story = new Story();
+    for (int i = 0; i < 1_000; i++) {
+      story.receive(inDialog("INFO", "z9hG4bK-" + i, Story.TOKEN, i + 2), BOB);
+    }
+    story.takeFacts();
+    story.receive(inDialog("BYE", "z9hG4bK-bye", Story.CALLER_TOKEN, 2), ALICE);
+    story.receive(inDialog("BYE", "z9hG4bK-bye-2", Story.TOKEN, 2_000), BOB);
+    assertThat(story.takeFacts()).hasSize(2);
+    for (int i = 0; i < 1_000; i++) {
+      story.receive(inDialog("BYE", "z9hG4bK-again-" + i, Story.TOKEN, 3_000 + i), BOB);
+    }
+    assertThat(story.takeFacts()).hasSizeLessThan(30);
+  }
+
+  /// RFC 3261 section 8.2.7: it was sent before its sender heard the 503.
+  @Test
+  void aCopyOfARefusedInviteBeginsNoCall() {
+    Story story = new Story();
+    story.core.onLate(story.now, Admission.LATE_MILLIS);
+    assertThat(answerTo(story, 1)).containsExactly(REFUSED);
+    story.advance(Admission.PAUSE_MILLIS);
+    assertThat(answerTo(story, 1)).containsExactly(REFUSED);
+    assertThat(story.takeFacts()).isEmpty();
+    assertThat(answerTo(story, 2)).containsExactly(TRYING);
+    story.advance(Kit.REPEATS_MILLIS);
+    assertThat(answerTo(story, 1)).containsExactly(TRYING);
+  }
+
+  /// Who is not served costs nothing, and who asks too much no more than a packet.
+  @Test
+  void whatIsNotLetInIsNotTraced() {
+    Story denied = story(lists("192.0.2.0/24", ""));
+    for (int i = 0; i < 100; i++) {
+      denied.receive(anInvite(i), ALICE);
+      denied.receive(cancel(i, "phone"), ALICE);
+    }
+    assertThat(denied.traces).isEmpty();
+    Story rated = rated(1, 2);
+    for (int i = 0; i < 100; i++) {
+      rated.receive(anInvite(i), ALICE);
+    }
+    assertThat(rated.traces).as("two, and their 100s").hasSize(4);
+  }
+
+  @Test
+  void theAckToWhatWasRefusedIsNoMoreOfItsSource() {
+    Story story = rated(1, 2);
+    for (int i = 0; i < 50; i++) {
+      story.receive(inDialog("ACK", "z9hG4bK-" + i, "nobodys", 1), ALICE);
+    }
+    assertThat(answerTo(story, 1)).containsExactly(TRYING);
+  }
+
   /// Whoever sends them, and from however many places.
   @Test
   void noMoreRequestsAreRememberedThanThereIsRoomFor() {
@@ -482,13 +548,13 @@ final class AdmissionStoriesTest {
 
   /// Who has a token, maybe of a call that is long over.
   @Test
-  void aCallIsAskedNoMoreThanACallCanBe() {
+  void aPartyAsksNoMoreThanOneCan() {
     Story story = new Story();
-    for (int i = 0; i < Admission.BURST_OF_CALL + 100; i++) {
+    for (int i = 0; i < Admission.BURST_OF_LEG + 100; i++) {
       story.receive(
-          inDialog(i % 2 == 0 ? "INFO" : "BYE", "z9hG4bK-" + i, Story.TOKEN, i + 2), ALICE);
+          inDialog(i % 2 == 0 ? "INFO" : "UPDATE", "z9hG4bK-" + i, Story.TOKEN, i + 2), ALICE);
     }
-    assertThat(story.takeFacts()).hasSize(Admission.BURST_OF_CALL);
+    assertThat(story.takeFacts()).hasSize(Admission.BURST_OF_LEG);
     String other = new SessionToken("abcdefghijklmnopqrstuv0123", 2).mint(Story.SECRET);
     story.receive(inDialog("BYE", "z9hG4bK-o", other, 2), ALICE);
     assertThat(story.takeFacts()).hasSize(1);
@@ -496,7 +562,7 @@ final class AdmissionStoriesTest {
     for (int i = 0; i < 100; i++) {
       story.receive(inDialog("INFO", "z9hG4bK-n" + i, Story.TOKEN, i + 500), ALICE);
     }
-    assertThat(story.takeFacts()).hasSize(Admission.PER_CALL_AND_SECOND);
+    assertThat(story.takeFacts()).hasSize(Admission.PER_LEG_AND_SECOND);
   }
 
   /// What a peer writes into them is kept.

@@ -3,6 +3,7 @@ package io.switchlog.edge.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,5 +39,16 @@ final class NetworkTest {
             "expected an address or a network such as 192.0.2.0/24 or 2001:db8::/32, found '"
                 + text
                 + "'");
+  }
+
+  /// RFC 4291 section 2.5.5.2: it is written so by who thinks of sockets for both families.
+  @Test
+  void aNetworkOfIpv4InTheFormOfIpv6IsThatOfIpv4() {
+    Network mapped = Network.parse("::ffff:10.0.0.0/104");
+    assertThat(mapped.contains("10.200.0.1")).isTrue();
+    assertThat(mapped.contains("::ffff:10.1.1.1")).isTrue();
+    assertThat(mapped.contains("11.0.0.1")).isFalse();
+    assertThat(Network.parse("::ffff:192.0.2.7").contains("192.0.2.7")).isTrue();
+    assertThat(Network.parse("::/0").contains("2001:db8::1")).isTrue();
   }
 }

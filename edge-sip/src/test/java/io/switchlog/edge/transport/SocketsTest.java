@@ -276,4 +276,27 @@ final class SocketsTest implements Receiver {
       assertThat(packet.getPort()).isEqualTo(bindings.getFirst().port());
     }
   }
+
+  /// The system hands what is said over IPv4 to a socket on [::] as well. Answers would leave for a
+  /// phone that knows nothing of the address that they name.
+  @Test
+  void aSocketForIpv6AloneHearsNoIpv4() throws Exception {
+    int port =
+        network
+            .open(List.of(new Binding("six", Transport.UDP, "::", 0)))
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join()
+            .getFirst()
+            .port();
+    try (DatagramSocket four = new DatagramSocket(0, LOOPBACK);
+        DatagramSocket six = new DatagramSocket(0, InetAddress.ofLiteral("::1"))) {
+      four.send(new DatagramPacket(MESSAGE, MESSAGE.length, LOOPBACK, port));
+      six.send(new DatagramPacket(MESSAGE, MESSAGE.length, InetAddress.ofLiteral("::1"), port));
+
+      Source source = received.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      assertThat(source).isNotNull().extracting(Source::port).isEqualTo(six.getLocalPort());
+      assertThat(received).isEmpty();
+    }
+  }
 }

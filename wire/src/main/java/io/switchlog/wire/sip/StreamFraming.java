@@ -30,6 +30,9 @@ public final class StreamFraming {
   private static final byte[] EMPTY = new byte[0];
   private static final int NOT_YET = -1;
 
+  /// Bytes of a buffer with nothing in it.
+  static final int MOST_KEPT = 4_096;
+
   private final Limits limits;
   private byte[] buffer = EMPTY;
   private int from;
@@ -52,6 +55,11 @@ public final class StreamFraming {
     return to - from;
   }
 
+  /// Bytes that the object takes, besides itself.
+  int keptBytes() {
+    return buffer.length;
+  }
+
   /// Whether a message has begun that is not complete. Line breaks that may become a keepalive are
   /// none.
   public boolean isInMessage() {
@@ -71,7 +79,8 @@ public final class StreamFraming {
       more = messageLength == NOT_YET ? betweenMessages(frames) && head(frames) : body(frames);
     }
     if (broken || from == to) {
-      buffer = broken ? EMPTY : buffer;
+      // What a large message took is not kept for as long as the connection lasts.
+      buffer = broken || buffer.length > MOST_KEPT ? EMPTY : buffer;
       from = 0;
       to = 0;
       scanned = 0;

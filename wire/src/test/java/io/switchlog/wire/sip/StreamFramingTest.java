@@ -125,4 +125,18 @@ class StreamFramingTest {
     }
     return frames;
   }
+
+  /// A connection lasts, and there are many.
+  @Test
+  void whatALargeMessageTookIsGivenBack() {
+    StreamFraming framing = new StreamFraming(Limits.DEFAULT);
+    byte[] message =
+        ("OPTIONS sip:a SIP/2.0\r\nContent-Length: 60000\r\n\r\n" + "x".repeat(60_000))
+            .getBytes(StandardCharsets.UTF_8);
+    for (int at = 0; at < message.length; at += 1_460) {
+      framing.feed(message, at, Math.min(1_460, message.length - at));
+    }
+    assertThat(framing.pendingBytes()).isZero();
+    assertThat(framing.keptBytes()).isLessThanOrEqualTo(StreamFraming.MOST_KEPT);
+  }
 }

@@ -23,7 +23,7 @@ public final class Compare {
     this.work = work;
     this.before = new Side(before, work.resolve("before"), options.with("rtp-ports", "20000-34999"));
     Options changed = options.with("rtp-ports", "35000-49999").with("port", "" + (options.number("port") + 1_000));
-    for (String name : List.of("jvm", "partitions")) {
+    for (String name : List.of("jvm", "partitions", "transport")) {
       if (!options.text("now-" + name).isEmpty()) {
         changed = changed.with(name, options.text("now-" + name));
       }
@@ -36,6 +36,7 @@ public final class Compare {
         Map.entry("pairs", "6"), Map.entry("lead-seconds", "15"), Map.entry("warm-rate", "250"), Map.entry("warm-seconds", "60"),
         Map.entry("talk-millis", "500"), Map.entry("media", "relay"), Map.entry("rtp", "off"),
         Map.entry("jvm", ""), Map.entry("now-jvm", ""), Map.entry("partitions", ""), Map.entry("now-partitions", ""),
+        Map.entry("transport", "udp"), Map.entry("now-transport", ""),
         Map.entry("port", "15000")));
     options.read(arguments, 2);
     Compare compare = new Compare(Path.of(arguments[0]), Path.of(arguments[1]), options, Files.createTempDirectory("switchlog-compare"));

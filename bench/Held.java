@@ -31,7 +31,7 @@ final class Held {
     Path folder = Files.createTempDirectory(work, "held-");
     int talkMillis = (calls / RATE + 60 + growthSeconds()) * 1_000;
     Process callee = phones.sipp(folder, "callee", Phones.HELD_CALLEE, calls);
-    Process caller = phones.sipp(folder, "caller", Phones.HELD_CALLER, calls, "127.0.0.1:" + options.port(60), "-s", "held",
+    Process caller = phones.sipp(folder, "caller", Phones.HELD_CALLER, calls, "127.0.0.1:" + Way.of(options).exchange(options), "-s", "held",
         "-r", "" + RATE, "-l", "" + calls, "-d", "" + talkMillis);
     Thread.sleep((calls / RATE + 10) * 1_000L);
     Map<String, long[]> during = memory();

@@ -71,7 +71,7 @@ final class Phones implements AutoCloseable {
 
   /// Calls the callee through the platform, talking for as long as the options say.
   Load load(int rate, int seconds) throws Exception {
-    return load(options.port(60), rate, seconds, options.number("talk-millis"));
+    return load(Way.of(options).exchange(options), rate, seconds, options.number("talk-millis"));
   }
 
   /// Calls the callee through an exchange, and waits until all calls are over.
@@ -129,6 +129,7 @@ final class Phones implements AutoCloseable {
         "-i", "127.0.0.1", "-p", "" + options.port(above), "-m", "" + calls, "-nostdin", "-trace_logs", "-log_file", name + ".log",
         "-buff_size", BUFFER, "-trace_err", "-error_file", name + ".err", "-trace_stat", "-stf", name + ".csv", "-fd", "1",
         "-cp", "" + options.port(above + 1), "-mp", "" + options.port(10 * above)));
+    command.addAll(Way.of(options).sipp());
     if (options.text("rtp").equals("on") && name.equals("callee")) {
       command.add("-rtp_echo");
     }
@@ -172,7 +173,6 @@ final class Phones implements AutoCloseable {
         .mapToDouble(e -> (e.getValue() - from.get(e.getKey())) * 1_000).sorted().toArray();
   }
 
-  /// Successful calls, failed calls, retransmissions.
   /// How many calls were successful so many seconds after the beginning; as many as there were at the end where that came earlier.
   static int until(Path csv, int seconds) throws IOException {
     List<String> lines = Files.readAllLines(csv);
@@ -189,6 +189,7 @@ final class Phones implements AutoCloseable {
     return successful;
   }
 
+  /// Successful calls, failed calls, retransmissions.
   static int[] counts(Path csv) throws IOException {
     List<String> lines = Files.readAllLines(csv);
     List<String> names = List.of(lines.getFirst().split(";", -1));

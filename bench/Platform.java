@@ -20,6 +20,7 @@ final class Platform implements AutoCloseable {
   private final Path work;
   private final Options options;
   private final Map<String, Process> nodes = new LinkedHashMap<>();
+  private Process between;
 
   /// @param root the folder with the sources
   /// @param work where its files go
@@ -41,17 +42,18 @@ final class Platform implements AutoCloseable {
   /// The broker, its topics, with as many partitions as the options say, and the routing table.
   void bus() throws Exception {
     Files.createDirectories(work);
+    Way way = Way.of(options);
     Files.writeString(secret(), "a secret that only this benchmark uses");
     Path routes = Files.writeString(work.resolve("routes.yaml"), """
         rtp-timeout: 0s
         rules:
           - name: bench
             called: bench
-            dial: {uri: "sip:callee@127.0.0.1:%1$d", media: %2$s}
+            dial: {uri: "%1$s", media: %2$s}
           - name: held
             called: held
-            dial: {uri: "sip:callee@127.0.0.1:%3$d", media: %2$s}
-        """.formatted(options.port(Phones.CALLEE), options.text("media"), options.port(Phones.HELD_CALLEE)));
+            dial: {uri: "%3$s", media: %2$s}
+        """.formatted(way.callee(options, Phones.CALLEE), options.text("media"), way.callee(options, Phones.HELD_CALLEE)));
     node("broker", "-Xmx512m", "broker", "--port", "" + options.port(92), "--data", work.resolve("broker").toString());
     List<String> create = new ArrayList<>(List.of("topics", "create", "--kafka", kafka()));
     if (!options.text("partitions").isEmpty()) {
@@ -71,12 +73,16 @@ final class Platform implements AutoCloseable {
   }
 
   void edge() throws Exception {
-    List<String> edge = new ArrayList<>(List.of("edge", "--kafka", kafka(), "--ordinal", "0", "--secret-file", secret().toString(),
-        "--listen", "udp=udp:127.0.0.1:" + options.port(60)));
+    List<String> edge = new ArrayList<>(List.of("edge", "--kafka", kafka(), "--ordinal", "0", "--secret-file", secret().toString()));
+    Way way = Way.of(options);
+    edge.addAll(way.edge(options, work));
     if (!options.text("edge-options").isEmpty()) {
       edge.addAll(List.of(options.text("edge-options").split(" ")));
     }
     node("edge", "-Xmx1g", edge.toArray(new String[0]));
+    if (between == null) {
+      between = way.between(root, options, work);
+    }
   }
 
   String kafka() {
@@ -139,6 +145,9 @@ final class Platform implements AutoCloseable {
   /// Ends all processes, the broker last, and returns when they are gone.
   @Override
   public void close() {
+    if (between != null) {
+      between.destroy();
+    }
     List<Process> reversed = new ArrayList<>(nodes.values()).reversed();
     reversed.forEach(Process::destroy);
     try {

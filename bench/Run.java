@@ -31,6 +31,7 @@ public final class Run {
         Map.entry("lead-seconds", "70"), Map.entry("warm-rate", "150"), Map.entry("warm-seconds", "60"),
         Map.entry("idle-seconds", "30"), Map.entry("talk-millis", "500"), Map.entry("held", "0"), Map.entry("held-rate", ""), Map.entry("partitions", ""),
         Map.entry("media", "relay"), Map.entry("rtp", "off"), Map.entry("beside", ""), Map.entry("out", ""),
+        Map.entry("transport", "udp"),
         Map.entry("jfr", ""), Map.entry("jvm", ""), Map.entry("port", "15000"));
   }
 
@@ -60,6 +61,9 @@ public final class Run {
   }
 
   private void measure() throws Exception {
+    if (!options.text("beside").isEmpty() && Way.of(options) != Way.UDP) {
+      throw new IllegalArgumentException("--beside: expected --transport udp with it, found " + options.text("transport"));
+    }
     platform.start();
     if (options.text("beside").equals("kamailio")) {
       kamailio = new Kamailio(work, options);
@@ -67,9 +71,9 @@ public final class Run {
     } else if (!options.text("beside").isEmpty()) {
       throw new IllegalArgumentException("--beside: expected kamailio, found " + options.text("beside"));
     }
-    System.out.printf("%s, %d processors, JDK %s, RTP %s, media %s; minimum / median / maximum of %d rounds of %d s each%n",
+    System.out.printf("%s, %d processors, JDK %s, over %s, RTP %s, media %s; minimum / median / maximum of %d rounds of %d s each%n",
         System.getProperty("os.name"), Runtime.getRuntime().availableProcessors(), System.getProperty("java.version"),
-        options.text("rtp"), options.text("media"), options.number("rounds"), options.number("seconds"));
+        options.text("transport"), options.text("rtp"), options.text("media"), options.number("rounds"), options.number("seconds"));
     if (options.number("warm-seconds") > 0) {
       phones.load(options.number("warm-rate"), options.number("warm-seconds"));
     }

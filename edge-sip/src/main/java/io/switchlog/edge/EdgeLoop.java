@@ -53,6 +53,7 @@ final class EdgeLoop implements Receiver, Effects {
   private static final int MOST_WAITING = 20_000;
 
   private static final long BANS_TOLD_MILLIS = 1_000;
+  private static final long REFUSALS_TOLD_MILLIS = 10_000;
 
   /// How long it may take until the core learns that a fact is on the bus.
   private static final long SWEEP_MILLIS = 50;
@@ -82,6 +83,11 @@ final class EdgeLoop implements Receiver, Effects {
   private long bansToldMillis;
 
   private int bansUntold;
+
+  /// When it was last told that requests are refused, and how many were since.
+  private long refusalsToldMillis;
+
+  private int refusals;
 
   /// What the loop works with once everything is open.
   ///
@@ -396,6 +402,18 @@ final class EdgeLoop implements Receiver, Effects {
         bansUntold);
     bansToldMillis = now;
     bansUntold = 0;
+  }
+
+  @Override
+  public void refusing(String why) {
+    refusals++;
+    long now = clock.millis();
+    if (now >= refusalsToldMillis + REFUSALS_TOLD_MILLIS) {
+      LOG.warn(
+          "requests are refused with 503 or 500 ({} since the last such line): {}", refusals, why);
+      refusalsToldMillis = now;
+      refusals = 0;
+    }
   }
 
   @Override

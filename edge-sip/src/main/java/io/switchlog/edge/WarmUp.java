@@ -106,6 +106,11 @@ final class WarmUp {
     }
 
     @Override
+    public void refusing(String why) {
+      throw new IllegalStateException("nobody is late, but " + why);
+    }
+
+    @Override
     public void trace(CallId call, MessageTraced message) {
       var _ = Families.TRACE.encode(origin(), message);
     }

@@ -305,6 +305,9 @@ final class SimulatedEdge implements Effects {
   }
 
   @Override
+  public void refusing(String why) {}
+
+  @Override
   public void trace(CallId call, MessageTraced message) {
     throw new IllegalStateException("tracing is off, the network is tapped");
   }

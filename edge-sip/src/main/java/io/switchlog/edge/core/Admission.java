@@ -78,6 +78,7 @@ final class Admission {
   private final SourceRates hangingUp;
 
   private final Bans bans;
+  private final Effects effects;
   private final Undecided undecided;
 
   /// How many INVITEs of each source wait for their answers.
@@ -104,6 +105,7 @@ final class Admission {
     this.policy = policy;
     this.asked = new SourceRates(kit.wakeUps(), policy.perSecond(), policy.burst());
     this.refused = new SourceRates(kit.wakeUps(), policy.perSecond(), policy.burst());
+    this.effects = effects;
     this.undecided = new Undecided(effects);
     this.bans = new Bans(kit.wakeUps(), policy.bans(), effects);
     this.inside = new SourceRates(kit.wakeUps(), PER_LEG_AND_SECOND, BURST_OF_LEG);
@@ -228,8 +230,12 @@ final class Admission {
       // Whoever is in a dialog repeats itself; its refusal would have to be remembered.
       return inDialog ? IGNORED : new Verdict.Refused(Refusal.UNAVAILABLE);
     }
-    if (!isAlwaysTaken && isBehind(nowMillis, arrival, inDialog)) {
+    Behind behind = isAlwaysTaken ? null : whoIsBehind(nowMillis, arrival.call(), inDialog);
+    if (behind != null) {
       kit.count(Counter.UNAVAILABLE);
+      if (behind != Behind.DRAINS) {
+        effects.refusing(behind.words);
+      }
       return new Verdict.Refused(inDialog ? Refusal.TRY_AGAIN : Refusal.UNAVAILABLE);
     }
     Refusal refusal = merged ? Refusal.MERGED : Refusal.of(request, inDialog);
@@ -303,14 +309,42 @@ final class Admission {
         : IGNORED;
   }
 
-  private boolean isBehind(long nowMillis, Arrival.OfCall arrival, boolean inDialog) {
-    CallId call = arrival.call();
-    return kit.facts().isSlow(nowMillis, call)
-        || (!inDialog
-            && (draining
-                || nowMillis < pausedUntilMillis
-                || kit.facts().isReadLate(call)
-                || undecided.isBehind(nowMillis, call)));
+  /// Who cannot keep up, or does not stay.
+  private enum Behind {
+    BUS("the bus does not take what is seen in time: look at the brokers"),
+    DRAINS("this edge takes no new calls any more"),
+    LOOP("the edge was a second late with what came: it has too few processors, or too many calls"),
+    INBOX(
+        "call control reads its inbox late: look whether all of its instances run, and whether they"
+            + " have enough processors"),
+    DECISIONS(
+        "calls wait too long for call control's first order: it has too few processors, or too many"
+            + " calls");
+
+    private final String words;
+
+    Behind(String words) {
+      this.words = words;
+    }
+  }
+
+  private @Nullable Behind whoIsBehind(long nowMillis, CallId call, boolean inDialog) {
+    if (kit.facts().isSlow(nowMillis, call)) {
+      return Behind.BUS;
+    }
+    if (inDialog) {
+      return null;
+    }
+    if (draining) {
+      return Behind.DRAINS;
+    }
+    if (nowMillis < pausedUntilMillis) {
+      return Behind.LOOP;
+    }
+    if (kit.facts().isReadLate(call)) {
+      return Behind.INBOX;
+    }
+    return undecided.isBehind(nowMillis, call) ? Behind.DECISIONS : null;
   }
 
   private static boolean isSips(SipRequest request) {

@@ -60,6 +60,11 @@ public interface Effects {
   /// @param why what it did, for people
   void banned(Source source, int seconds, String why);
 
+  /// A request is refused because somebody cannot keep up: people are told.
+  ///
+  /// @param why who that is, and what to do, for people
+  void refusing(String why);
+
   /// Publishes a message of a call as it crossed the edge.
   void trace(CallId call, MessageTraced message);
 }

@@ -21,6 +21,10 @@ final class Undecided {
   /// So many in a row are no accident either: a rule may let a call wait before anybody rings.
   static final int LATE_IN_A_ROW = 10;
 
+  /// Fewer that wait are no load: a node that has just begun, whose code is not compiled yet, is
+  /// slow with its first calls, and soon is not.
+  static final int MANY = 20;
+
   /// A partition of which nothing was heard for so long decides nothing.
   static final long SILENT_MILLIS = 1_000;
 
@@ -53,7 +57,7 @@ final class Undecided {
     }
 
     boolean isBehind(long nowMillis) {
-      return waiting > 0
+      return waiting >= MANY
           && lateInARow >= LATE_IN_A_ROW
           && nowMillis - lateSinceMillis >= SUSTAINED_MILLIS
           && nowMillis - heardAtMillis < SILENT_MILLIS;

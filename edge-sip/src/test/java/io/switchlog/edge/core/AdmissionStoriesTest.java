@@ -403,7 +403,9 @@ final class AdmissionStoriesTest {
     Story story = new Story();
     story.hasOnePartition();
     severalDecidedAfter(story, 100, Undecided.LATE_IN_A_ROW, 700);
-    assertThat(answerTo(story, 1)).as("nobody waits").containsExactly(TRYING);
+    for (int i = 0; i < Undecided.MANY; i++) {
+      assertThat(answerTo(story, 200 + i)).as("%s wait", i).containsExactly(TRYING);
+    }
     story.advance(Undecided.SUSTAINED_MILLIS);
     return story;
   }
@@ -412,7 +414,8 @@ final class AdmissionStoriesTest {
   @Test
   void newCallsAreRefusedWhereOthersWaitForTheirFirstOrder() {
     Story story = late();
-    assertThat(answerTo(story, 2)).as("one waits").containsExactly(REFUSED);
+    assertThat(answerTo(story, 2)).as("many wait").containsExactly(REFUSED);
+    assertThat(story.refusals).singleElement().asString().contains("first order");
     // Nothing more is heard of call control: another one is about to take over.
     story.advance(Undecided.SILENT_MILLIS);
     assertThat(answerTo(story, 3)).containsExactly(TRYING);
@@ -442,12 +445,28 @@ final class AdmissionStoriesTest {
     assertThat(answerTo(story, 2)).containsExactly(TRYING);
   }
 
+  /// As on a node that has just begun.
+  @Test
+  void whereFewWaitNobodyIsRefused() {
+    Story story = new Story();
+    story.hasOnePartition();
+    severalDecidedAfter(story, 100, Undecided.LATE_IN_A_ROW, 700);
+    for (int i = 1; i < Undecided.MANY; i++) {
+      answerTo(story, 200 + i);
+    }
+    story.advance(Undecided.SUSTAINED_MILLIS);
+    assertThat(answerTo(story, 2)).containsExactly(TRYING);
+    assertThat(answerTo(story, 3)).containsExactly(REFUSED);
+  }
+
   @Test
   void aFewThatAreLateAreNoReason() {
     Story story = new Story();
     story.hasOnePartition();
     severalDecidedAfter(story, 100, Undecided.LATE_IN_A_ROW - 1, 700);
-    answerTo(story, 1);
+    for (int i = 0; i <= Undecided.MANY; i++) {
+      answerTo(story, 200 + i);
+    }
     story.advance(Undecided.SUSTAINED_MILLIS);
     assertThat(answerTo(story, 2)).containsExactly(TRYING);
   }
@@ -596,6 +615,7 @@ final class AdmissionStoriesTest {
           assertThat(sent.header("Retry-After")).isEqualTo("5");
         });
     assertThat(story.takeSent()).hasSize(2);
+    assertThat(story.refusals).hasSize(2).allMatch(why -> why.contains("a second late"));
     story.receive(inDialog("INFO", "z9hG4bK-d", Story.TOKEN, 2), ALICE);
     assertThat(story.takeFacts()).hasSize(1);
 

@@ -70,6 +70,9 @@ final class Story implements Effects {
   /// Who was banned.
   final List<String> banned = new ArrayList<>();
 
+  /// What people were told of why requests are refused.
+  final List<String> refusals = new ArrayList<>();
+
   /// Connections that are open.
   final Set<String> open = new HashSet<>();
 
@@ -322,6 +325,11 @@ final class Story implements Effects {
   @Override
   public void banned(Source source, int seconds, String why) {
     banned.add(source.host());
+  }
+
+  @Override
+  public void refusing(String why) {
+    refusals.add(why);
   }
 
   @Override

@@ -86,5 +86,8 @@ public record EdgeConfig(
     for (ListenerConfig listener : listeners) {
       check(names.add(listener.name()), "listeners", listener.name() + " twice", "unique names");
     }
+    for (String asked : admission.authentication().listeners()) {
+      check(names.contains(asked), "authenticate", asked, "one of the listeners " + names);
+    }
   }
 }

@@ -18,6 +18,7 @@ import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.CommandHead;
 import io.switchlog.schemas.bus.BusWriter;
 import io.switchlog.schemas.command.LegCommand;
+import io.switchlog.schemas.config.User;
 import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.trace.MessageTraced;
 import io.switchlog.wire.sip.ParseResult;
@@ -381,6 +382,18 @@ final class EdgeLoop implements Receiver, Effects {
   public boolean isBehind(int partition) {
     Parts all = parts;
     return all != null && all.bus.isBehind(partition);
+  }
+
+  @Override
+  public boolean knowsUsers() {
+    Parts all = parts;
+    return all != null && all.bus.knowsUsers();
+  }
+
+  @Override
+  public @Nullable User user(String realm, String name) {
+    Parts all = parts;
+    return all == null ? null : all.bus.user(realm, name);
   }
 
   /// One line a second at the most: whoever sends in others' names could fill the log.

@@ -221,6 +221,7 @@ public final class EdgeNode implements AutoCloseable {
             (millis, work) -> wakeUp(loops, millis, work),
             addresses,
             () -> load(loops),
+            config.admission().authentication().isAsked(),
             commands -> deliver(commands, loops, drainOrder));
       } catch (KafkaException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();

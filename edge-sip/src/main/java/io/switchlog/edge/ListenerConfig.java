@@ -50,11 +50,16 @@ public record ListenerConfig(
     bindHost = withoutBrackets(bindHost);
     advertisedHost = advertisedHost.isEmpty() ? bindHost : withoutBrackets(advertisedHost);
     check(
-        HOST.matcher(advertisedHost).matches() || HostText.bytes(advertisedHost) != null,
+        isHost(advertisedHost),
         "advertisedHost of listener " + name,
         advertisedHost,
         "an address or a name, without a port");
     origins = origins.stream().map(ListenerConfig::asBrowsersSay).toList();
+  }
+
+  /// Whether a text is an address, in brackets or without, or a name.
+  public static boolean isHost(String text) {
+    return HOST.matcher(text).matches() || HostText.bytes(withoutBrackets(text)) != null;
   }
 
   private static boolean isWildcard(String host) {
@@ -79,7 +84,13 @@ public record ListenerConfig(
   static void check(boolean holds, String key, Object found, String expected) {
     if (!holds) {
       throw new EdgeStartException(
-          key + ": expected " + expected + ", found '" + found + "'", null);
+          key
+              + ": expected "
+              + expected
+              + ", found '"
+              + found.toString().replaceAll("\\p{Cntrl}", "?")
+              + "'",
+          null);
     }
   }
 }

@@ -22,6 +22,7 @@ import io.switchlog.schemas.command.LegCommand;
 import io.switchlog.schemas.command.RequestPattern;
 import io.switchlog.schemas.command.SendRequest;
 import io.switchlog.schemas.command.SendResponse;
+import io.switchlog.schemas.config.User;
 import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.ServerTransaction;
@@ -103,6 +104,16 @@ final class WarmUp {
     @Override
     public void banned(Source source, int seconds, String why) {
       throw new IllegalStateException("nobody does anything to be banned for, " + source);
+    }
+
+    @Override
+    public boolean knowsUsers() {
+      return false;
+    }
+
+    @Override
+    public @Nullable User user(String realm, String name) {
+      return null;
     }
 
     @Override

@@ -93,8 +93,9 @@ public final class SdpTarget {
       holds(after.isRejected() || after.port() == anchors.get(i).rtpPort(), "the anchor's port");
       same(after.formats(), before.formats(), "formats");
       for (Attribute attribute : after.attributes()) {
+        // RFC 8866 section 5: in other letters it is another attribute.
         holds(
-            !attribute.name().equalsIgnoreCase("rtcp")
+            !attribute.name().equals("rtcp")
                 || attribute.value().equals("rtcp:" + anchors.get(i).rtcpPort()),
             "no address of the peer, found a=" + attribute.value());
       }

@@ -1,11 +1,14 @@
 package io.switchlog.allinone.cli;
 
 import io.switchlog.edge.core.AdmissionPolicy;
+import io.switchlog.edge.core.Authentication;
 import io.switchlog.edge.core.BanPolicy;
 import io.switchlog.edge.core.Egress;
 import io.switchlog.edge.core.Network;
+import io.switchlog.wire.sip.DigestAlgorithm;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -97,6 +100,43 @@ final class AdmissionOption {
   private List<Network> neverBanned = new ArrayList<>();
 
   @Option(
+      names = "--authenticate",
+      split = ",",
+      paramLabel = "LISTENER",
+      description =
+          "Listeners where whoever calls has to prove by a password who it is ('switchlog users')."
+              + " Default: none.")
+  private List<String> authenticated = new ArrayList<>();
+
+  @Option(
+      names = "--realm",
+      paramLabel = "REALM",
+      defaultValue = "",
+      description = "Whose users are asked for, a name such as pbx.example.")
+  private String realm;
+
+  @Option(
+      names = "--trust",
+      split = ",",
+      paramLabel = "NETWORK",
+      converter = Networks.class,
+      description = "Addresses or networks that are not asked for passwords: trunks, mostly.")
+  private List<Network> trusted = new ArrayList<>();
+
+  @Option(
+      names = "--digest",
+      split = ",",
+      paramLabel = "md5|sha-256|sha-512-256",
+      converter = Algorithms.class,
+      description =
+          "The hashes that passwords are asked for by, the best first. Default: md5; with others"
+              + " some phones give up that do not know them.")
+  private List<DigestAlgorithm> algorithms = new ArrayList<>();
+
+  @Option(names = "--digest-bodies", description = "Offer to prove bodies as well (auth-int).")
+  private boolean bodies;
+
+  @Option(
       names = "--target-deny",
       split = ",",
       paramLabel = "NETWORK",
@@ -132,13 +172,48 @@ final class AdmissionOption {
         burst,
         waiting,
         transactions,
-        new BanPolicy(banAfter, banSeconds, neverBanned));
+        new BanPolicy(banAfter, banSeconds, neverBanned),
+        authentication());
+  }
+
+  private Authentication authentication() {
+    if (authenticated.isEmpty()) {
+      if (!realm.isEmpty() || !trusted.isEmpty() || !algorithms.isEmpty() || bodies) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--authenticate: expected listeners, because of --realm, --trust or --digest");
+      }
+      return Authentication.NONE;
+    }
+    if (!Authentication.isRealm(realm)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--realm: found '" + realm + "', expected a name such as pbx.example");
+    }
+    return new Authentication(
+        realm,
+        Set.copyOf(authenticated),
+        trusted,
+        algorithms.isEmpty() ? Authentication.USUAL : algorithms,
+        bodies);
   }
 
   private void check(String option, int found, int least) {
     if (found < least) {
       throw new ParameterException(
           spec.commandLine(), option + ": found " + found + ", expected " + least + " or more");
+    }
+  }
+
+  private static final class Algorithms implements ITypeConverter<DigestAlgorithm> {
+    @Override
+    public DigestAlgorithm convert(String text) {
+      DigestAlgorithm algorithm = DigestAlgorithm.named(text);
+      if (algorithm == null || !algorithm.token().equalsIgnoreCase(text)) {
+        throw new TypeConversionException(
+            "found \"" + text + "\", expected md5, sha-256 or sha-512-256");
+      }
+      return algorithm;
     }
   }
 

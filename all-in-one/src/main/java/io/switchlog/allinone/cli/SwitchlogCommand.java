@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       ReplayCommand.class,
       DemoCommand.class,
       ConfigCommand.class,
+      UsersCommand.class,
       TopicsCommand.class,
       NodesCommand.class,
       DrainCommand.class,

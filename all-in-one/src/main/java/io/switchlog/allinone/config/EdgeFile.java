@@ -4,6 +4,7 @@ import io.switchlog.edge.DnsSettings;
 import io.switchlog.edge.EdgeConfig;
 import io.switchlog.edge.ListenerConfig;
 import io.switchlog.edge.core.AdmissionPolicy;
+import io.switchlog.edge.core.Authentication;
 import io.switchlog.edge.core.BanPolicy;
 import io.switchlog.edge.core.Credentials;
 import io.switchlog.edge.core.EdgeCore;
@@ -13,6 +14,7 @@ import io.switchlog.edge.transport.ClientCertificates;
 import io.switchlog.edge.transport.TlsSettings;
 import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.bus.KeptFacts;
+import io.switchlog.wire.sip.DigestAlgorithm;
 import io.switchlog.wire.token.ClusterSecret;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -23,6 +25,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,9 +36,26 @@ import org.jspecify.annotations.Nullable;
 /// docs/edges.md. Names of files in it are looked for beside it.
 public final class EdgeFile {
   private static final Set<String> KEYS =
-      Set.of("listeners", "tls", "dns", "sources", "targets", "limits", "credentials", "trace");
+      Set.of(
+          "listeners",
+          "tls",
+          "dns",
+          "sources",
+          "targets",
+          "authentication",
+          "limits",
+          "credentials",
+          "trace");
   private static final Set<String> LISTENER_KEYS =
-      Set.of("name", "transport", "address", "port", "advertised", "clients", "origins");
+      Set.of(
+          "name",
+          "transport",
+          "address",
+          "port",
+          "advertised",
+          "clients",
+          "origins",
+          "authenticate");
   private static final Set<String> LIMIT_KEYS =
       Set.of(
           "source-rate",
@@ -173,12 +193,18 @@ public final class EdgeFile {
 
   private static ListenerConfig listener(Fields fields, TlsSettings tls) {
     String name = fields.text("name", "a name such as phones");
+    if (name.isBlank()) {
+      throw fields.wrong("name", "a name such as phones");
+    }
     Transport transport = transport(fields);
     if (transport.isSecure() && tls.certificates().isEmpty()) {
       throw fields.wrong("transport", "udp, tcp or ws, because tls.certificates names none");
     }
     String address = fields.text("address", "an address of this machine, or 0.0.0.0 or [::]");
     String bound = address.replace("[", "").replace("]", "");
+    if (!ListenerConfig.isHost(bound)) {
+      throw fields.wrong("address", "an address of this machine, or 0.0.0.0 or [::]");
+    }
     int port =
         fields.number("port", 0, 65_535, "a port from 1 to 65535, or 0 for one that is free");
     boolean everywhere = bound.equals("0.0.0.0") || bound.equals("::");
@@ -187,6 +213,9 @@ public final class EdgeFile {
       advertised =
           fields.text(
               "advertised", "what peers are told to send to, for they cannot to " + address);
+      if (!ListenerConfig.isHost(advertised)) {
+        throw fields.wrong("advertised", "an address or a name, without a port");
+      }
     }
     return new ListenerConfig(
         name,
@@ -340,7 +369,55 @@ public final class EdgeFile {
         new BanPolicy(
             number(limits, "ban-after", BanPolicy.OFFENCES, 0, MOST),
             number(limits, "ban-seconds", BanPolicy.SECONDS, 1, MOST_BAN_SECONDS),
-            networks(sources, "never-ban")));
+            networks(sources, "never-ban")),
+        authentication(fields));
+  }
+
+  // --- who has to prove who it is
+
+  private Authentication authentication(Fields fields) {
+    Set<String> listeners = new HashSet<>();
+    List<Yaml> items = fields.list("listeners", "a list of listeners, one at least");
+    for (int i = 0; i < items.size(); i++) {
+      Fields each = Fields.of(file, "listeners[" + i + "]", items.get(i), LISTENER_KEYS, LISTENER);
+      if (flag(each, "authenticate", false)) {
+        listeners.add(each.text("name", "a name such as phones"));
+      }
+    }
+    Fields said =
+        within(fields, "authentication", Set.of("realm", "trusted", "algorithms", "bodies"));
+    if (listeners.isEmpty()) {
+      if (fields.has("authentication")) {
+        throw fields.wrong(
+            "authentication", "no such key, because no listener says authenticate: true");
+      }
+      return Authentication.NONE;
+    }
+    String wanted = "a name such as pbx.example, because a listener says authenticate: true";
+    String realm = said.text("realm", wanted);
+    if (!Authentication.isRealm(realm)) {
+      throw said.wrong("realm", wanted);
+    }
+    return new Authentication(
+        realm, listeners, networks(said, "trusted"), algorithms(said), flag(said, "bodies", false));
+  }
+
+  private List<DigestAlgorithm> algorithms(Fields fields) {
+    String wanted = "md5, sha-256 or sha-512-256";
+    List<DigestAlgorithm> algorithms = new ArrayList<>();
+    for (String text : texts(fields, "algorithms", wanted)) {
+      DigestAlgorithm algorithm = DigestAlgorithm.named(text);
+      if (algorithm == null
+          || !algorithm.token().equalsIgnoreCase(text)
+          || algorithms.contains(algorithm)) {
+        throw fields.wrong("algorithms", "a list, each " + wanted + ", and once");
+      }
+      algorithms.add(algorithm);
+    }
+    if (fields.has("algorithms") && algorithms.isEmpty()) {
+      throw fields.wrong("algorithms", "one at least, " + wanted);
+    }
+    return algorithms.isEmpty() ? Authentication.USUAL : algorithms;
   }
 
   private Egress egress(Fields fields) {

@@ -8,16 +8,20 @@ import io.switchlog.edge.DnsSettings;
 import io.switchlog.edge.EdgeCheck;
 import io.switchlog.edge.ListenerConfig;
 import io.switchlog.edge.core.AdmissionPolicy;
+import io.switchlog.edge.core.Authentication;
 import io.switchlog.edge.core.Credentials;
 import io.switchlog.edge.core.EdgeCore;
+import io.switchlog.edge.core.Network;
 import io.switchlog.edge.transport.ClientCertificates;
 import io.switchlog.edge.transport.TlsSettings;
 import io.switchlog.schemas.Transport;
+import io.switchlog.wire.sip.DigestAlgorithm;
 import io.switchlog.wire.token.ClusterSecret;
 import io.switchlog.wire.token.SessionToken;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -240,5 +244,63 @@ class EdgeFileTest {
         .message()
         .hasLineCount(1)
         .contains("a\\u000ab");
+  }
+
+  @Test
+  void whoHasToProveWhoItIs() {
+    Authentication asked =
+        parse(
+                """
+                listeners:
+                  - {name: a, transport: udp, address: 127.0.0.1, port: 1, authenticate: true}
+                  - {name: b, transport: udp, address: 127.0.0.1, port: 2}
+                authentication:
+                  realm: pbx.example
+                  trusted: [192.0.2.0/24]
+                  algorithms: [sha-256, md5]
+                  bodies: true
+                """)
+            .admission()
+            .authentication();
+    assertThat(asked)
+        .hasToString(
+            new Authentication(
+                    "pbx.example",
+                    Set.of("a"),
+                    List.of(Network.parse("192.0.2.0/24")),
+                    List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5),
+                    true)
+                .toString());
+    assertThat(
+            parse("listeners: [{name: a, transport: udp, address: 127.0.0.1, port: 5060}]")
+                .admission()
+                .authentication()
+                .isAsked())
+        .isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "authenticate: true | 1 | key authentication.realm is missing, expected a name such as",
+        "authenticate: true}]~authentication: {realm: a b | 2 | authentication.realm: found",
+        "authenticate: maybe | 1 | listeners[0].authenticate: found",
+        "port: 2}]~authentication: {realm: a | 2 | authentication",
+        "authenticate: true}]~authentication: {realm: a, algorithms: [sha1] | 2 | algorithms",
+        "authenticate: true}]~authentication: {realm: a, algorithms: [md5, md5] | 2 | algorithms",
+        "authenticate: true}]~authentication: {realm: a, algorithms: [] | 2 | algorithms",
+        "advertised: 198.51.100;.5 | 1 | listeners[0].advertised: found",
+      })
+  void whatIsWrongAboutIt(String rest, int line, String expected) {
+    String port = rest.startsWith("port") ? "" : "port: 1, ";
+    String end = rest.contains("authentication:") ? "}" : "}]";
+    assertThatThrownBy(() ->
+            parse(
+                ("listeners: [{name: a, transport: udp, address: 127.0.0.1, " + port + rest + end)
+                    .replace('~', '\n')))
+        .isInstanceOf(ConfigFileException.class)
+        .hasMessageStartingWith("edge.yaml:" + line + ":")
+        .hasMessageContaining(expected);
   }
 }

@@ -24,8 +24,16 @@ final class Baresip implements AutoCloseable {
 
   /// @param hertz what it says
   static Baresip dials(Path folder, String name, int hertz, String uri) throws IOException {
+    return dials(folder, name, hertz, uri, "");
+  }
+
+  /// As above, with a password.
+  ///
+  /// @param login parameters of its account, such as `;auth_user=a;auth_pass=b`
+  static Baresip dials(Path folder, String name, int hertz, String uri, String login)
+      throws IOException {
     Path phone = Files.createDirectories(folder.resolve(name));
-    configure(phone, hertz);
+    configure(phone, hertz, login);
     List<String> command = List.of("baresip", "-f", phone.toString(), "-e", "/dial " + uri);
     return new Baresip(phone, Child.start(name, folder, command));
   }
@@ -74,11 +82,12 @@ final class Baresip implements AutoCloseable {
     process.close();
   }
 
-  private static void configure(Path phone, int hertz) throws IOException {
+  private static void configure(Path phone, int hertz, String login) throws IOException {
     Files.write(phone.resolve("tone.wav"), tone(hertz, 90));
     Files.writeString(phone.resolve("contacts"), "");
     Files.writeString(
-        phone.resolve("accounts"), "<sip:phone@127.0.0.1>;regint=0;audio_codecs=PCMU/8000/1\n");
+        phone.resolve("accounts"),
+        "<sip:phone@127.0.0.1>;regint=0;audio_codecs=PCMU/8000/1" + login + "\n");
     Files.writeString(
         phone.resolve("config"),
         """

@@ -129,6 +129,13 @@ final class Sipp implements AutoCloseable {
     }
   }
 
+  /// Waits for its end.
+  ///
+  /// @return 0: all its calls went as they should
+  int awaitExit(Duration atMost) {
+    return child.awaitExit(atMost);
+  }
+
   /// Waits until SIPp ended by itself with every call as its scenario says, else fails with what
   /// SIPp logged.
   Counts awaitSuccess(Duration atMost) {

@@ -18,6 +18,7 @@ import io.switchlog.schemas.bus.BusWriter;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.command.EdgeCommand;
 import io.switchlog.schemas.command.LegCommand;
+import io.switchlog.schemas.config.User;
 import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.node.ListenerAddress;
@@ -302,6 +303,16 @@ final class SimulatedEdge implements Effects {
   @Override
   public void banned(Source source, int seconds, String why) {
     throw new IllegalStateException("nobody does anything to be banned for, " + source);
+  }
+
+  @Override
+  public boolean knowsUsers() {
+    return false;
+  }
+
+  @Override
+  public @Nullable User user(String realm, String name) {
+    return null;
   }
 
   @Override

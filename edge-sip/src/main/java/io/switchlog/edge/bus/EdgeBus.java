@@ -15,6 +15,7 @@ import io.switchlog.schemas.bus.PushListener;
 import io.switchlog.schemas.bus.SchemaWatch;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.command.EdgeCommand;
+import io.switchlog.schemas.config.User;
 import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.node.ListenerAddress;
 import io.switchlog.schemas.topic.Topics;
@@ -36,12 +37,14 @@ public final class EdgeBus implements AutoCloseable {
   private final CommandReader<EdgeCommand> commands;
   private final @Nullable PushListener push;
   private final InboxLag lag;
+  private final @Nullable UserWatch users;
 
   /// @param incarnation the edge's start time in milliseconds since the epoch
   /// @param keptBytes how much is kept of what the bus does not have yet
   /// @param wakeUps for what waits before it is written
   /// @param listeners where the edge listens
   /// @param load how much it carries, asked on another thread
+  /// @param users whether it has to know the users
   /// @param deliver takes commands in order, on a thread of the bus
   /// @throws org.apache.kafka.common.KafkaException if the bootstrap address makes no sense
   public EdgeBus(
@@ -52,6 +55,7 @@ public final class EdgeBus implements AutoCloseable {
       FactPublisher.WakeUps wakeUps,
       List<ListenerAddress> listeners,
       LongSupplier load,
+      boolean users,
       Consumer<List<Envelope<CommandHead, EdgeCommand>>> deliver) {
     InstantSource clock = InstantSource.system();
     this.schemas =
@@ -76,6 +80,7 @@ public final class EdgeBus implements AutoCloseable {
             deliver,
             presence::start);
     this.lag = new InboxLag(config, edge);
+    this.users = users ? new UserWatch(config, edge, schemas) : null;
     this.push = PushListener.open(config, edge, commands::pushed);
     var _ =
         presence
@@ -93,6 +98,9 @@ public final class EdgeBus implements AutoCloseable {
     schemas.start();
     commands.start();
     lag.start();
+    if (users != null) {
+      users.start();
+    }
   }
 
   /// Publishes a fact without blocking; the outcome may come on another thread.
@@ -126,6 +134,16 @@ public final class EdgeBus implements AutoCloseable {
     return lag.worstMillis();
   }
 
+  /// Whether all users are known who there were at the start.
+  public boolean knowsUsers() {
+    return users != null && users.isRead();
+  }
+
+  /// A user; null where there is none.
+  public @Nullable User user(String realm, String name) {
+    return users == null ? null : users.user(realm, name);
+  }
+
   /// The facts that are kept, and what became of them.
   public KeptFigures keptFacts() {
     return facts.figures();
@@ -138,7 +156,10 @@ public final class EdgeBus implements AutoCloseable {
 
   /// Whether the cluster has been reached and every partition knows of the edge.
   public boolean isReady() {
-    return schemas.isPublished() && facts.isReady() && presence.isAnnounced();
+    return schemas.isPublished()
+        && facts.isReady()
+        && presence.isAnnounced()
+        && (users == null || users.isRead());
   }
 
   /// Traced messages that the bus did not take.
@@ -167,6 +188,9 @@ public final class EdgeBus implements AutoCloseable {
   @Override
   public void close() {
     lag.close();
+    if (users != null) {
+      users.close();
+    }
     presence.close();
     endCommands();
     schemas.close();

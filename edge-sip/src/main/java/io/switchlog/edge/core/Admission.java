@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// | its source asks no more than it may, and waits for no more | all outside dialogs | 503, then nothing |
 /// | there is room to remember it | requests | 503, inside a dialog nothing |
 /// | the loop, the bus and call control keep up, and the edge stays | requests, but those that end something | 503, inside a dialog 500 |
+/// | it proves who it is ([Authentication]) | calls outside dialogs | 407 |
 /// | it is one that can be done here | requests | [Refusal] |
 /// | it came over TLS where its URI is a SIPS URI | requests outside dialogs | 403 |
 /// | it did not come over another path | requests outside dialogs | 482 |
@@ -78,6 +79,7 @@ final class Admission {
   private final SourceRates hangingUp;
 
   private final Bans bans;
+  private final Authenticator authenticator;
   private final Effects effects;
   private final Undecided undecided;
 
@@ -108,6 +110,7 @@ final class Admission {
     this.effects = effects;
     this.undecided = new Undecided(effects);
     this.bans = new Bans(kit.wakeUps(), policy.bans(), effects);
+    this.authenticator = new Authenticator(kit, policy.authentication(), effects, bans);
     this.inside = new SourceRates(kit.wakeUps(), PER_LEG_AND_SECOND, BURST_OF_LEG);
     this.hangingUp = new SourceRates(kit.wakeUps(), 1, BURST_OF_BYES);
   }
@@ -237,6 +240,12 @@ final class Admission {
         effects.refusing(behind.words);
       }
       return new Verdict.Refused(inDialog ? Refusal.TRY_AGAIN : Refusal.UNAVAILABLE);
+    }
+    if (!inDialog && request.isMethod(Methods.INVITE)) {
+      Refusal unproven = authenticator.of(nowMillis, arrival.source(), request);
+      if (unproven != null) {
+        return new Verdict.Refused(unproven);
+      }
     }
     Refusal refusal = merged ? Refusal.MERGED : Refusal.of(request, inDialog);
     if (refusal == null && !inDialog && request.isMethod(Methods.OPTIONS)) {

@@ -16,6 +16,7 @@ import java.util.List;
 /// @param transactions how many requests of others may be under way or remembered, all loops
 ///   together, 1 or more; one takes some kilobytes, and lasts for 32 s after its answer
 /// @param bans who is not heard for a while
+/// @param authentication who has to prove who it is
 public record AdmissionPolicy(
     List<Network> denied,
     List<Network> served,
@@ -23,7 +24,8 @@ public record AdmissionPolicy(
     int burst,
     int waiting,
     int transactions,
-    BanPolicy bans) {
+    BanPolicy bans,
+    Authentication authentication) {
   /// More of one source than a machine of two cores can connect.
   public static final int PER_SECOND = 2_000;
 
@@ -44,6 +46,18 @@ public record AdmissionPolicy(
   /// Whoever asks is served, as often as it likes.
   public static final AdmissionPolicy UNBOUNDED =
       new AdmissionPolicy(List.of(), List.of(), 0, 1, 0, TRANSACTIONS, BanPolicy.NOBODY);
+
+  /// One that believes whoever calls.
+  public AdmissionPolicy(
+      List<Network> denied,
+      List<Network> served,
+      int perSecond,
+      int burst,
+      int waiting,
+      int transactions,
+      BanPolicy bans) {
+    this(denied, served, perSecond, burst, waiting, transactions, bans, Authentication.NONE);
+  }
 
   /// @throws IllegalArgumentException that says what was expected and found
   public AdmissionPolicy {
@@ -74,7 +88,14 @@ public record AdmissionPolicy(
         Math.max(1, burst / cores),
         part(waiting, cores),
         Math.max(1, transactions / cores),
-        bans);
+        bans,
+        authentication);
+  }
+
+  /// The same, but for who has to prove who it is.
+  public AdmissionPolicy asking(Authentication other) {
+    return new AdmissionPolicy(
+        denied, served, perSecond, burst, waiting, transactions, bans, other);
   }
 
   /// 0 stays what it is: any number.

@@ -12,7 +12,8 @@ final class Bans extends WakeUps.WakeUp {
   /// secret.
   enum Offence {
     SCAN("it calls itself what scanners do"),
-    GARBAGE("it sends what is no SIP message");
+    GARBAGE("it sends what is no SIP message"),
+    PASSWORD("it tries passwords");
 
     private final String words;
 

@@ -50,6 +50,11 @@ public enum Counter {
   ANSWERED_ALONE,
   /// Requests answered 503 because the bus was away or the edge is draining.
   UNAVAILABLE,
+  /// Requests that were asked who makes them.
+  CHALLENGED,
+  /// Requests whose answer to that was wrong: of a user that there is not, or with another
+  /// password.
+  WRONG_PASSWORDS,
   /// Messages of sources that are not served.
   DENIED,
   /// Messages of sources that are banned.

@@ -1,6 +1,7 @@
 package io.switchlog.edge.core;
 
 import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.config.User;
 import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.trace.MessageTraced;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,12 @@ public interface Effects {
   ///
   /// @param partition as [#partitionOf] has it
   boolean isBehind(int partition);
+
+  /// Whether all users are known who there were when the node began to read them.
+  boolean knowsUsers();
+
+  /// A user; null where there is none of that name.
+  @Nullable User user(String realm, String name);
 
   /// Nothing of a source is heard outside dialogs for a while: people are told.
   ///

@@ -61,6 +61,12 @@ record Refusal(int status, String reason, String headers) {
   private static final Refusal REPLACES_NOTHING =
       new Refusal(400, "Bad Request: expected Replaces in an INVITE only", "");
 
+  /// Whether it leaves nothing behind, not even a trace: whoever wants to could have any number of
+  /// them.
+  boolean isOfAFlood() {
+    return status == 503 || status == 407;
+  }
+
   private static Refusal of(int status) {
     return new Refusal(status, StatusCodes.reason(status), "");
   }

@@ -147,9 +147,9 @@ final class ServerSide {
 
   private void refuse(
       long nowMillis, Arrival.OfCall arrival, SipRequest request, String key, Refusal refusal) {
-    if (arrival.token() != null || refusal.status() != 503) {
+    if (arrival.token() != null || !refusal.isOfAFlood()) {
       heard(arrival);
-    } else if (request.isMethod(Methods.INVITE)) {
+    } else if (refusal.status() == 503 && request.isMethod(Methods.INVITE)) {
       refused.add(nowMillis, key);
     }
     if (request.isMethod(Methods.INVITE) && arrival.token() != null) {

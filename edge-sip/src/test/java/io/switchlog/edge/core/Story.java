@@ -10,6 +10,7 @@ import io.switchlog.schemas.command.Destination;
 import io.switchlog.schemas.command.LegCommand;
 import io.switchlog.schemas.command.RequestPattern;
 import io.switchlog.schemas.command.SendResponse;
+import io.switchlog.schemas.config.User;
 import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.ServerTransaction;
 import io.switchlog.schemas.trace.MessageTraced;
@@ -69,6 +70,11 @@ final class Story implements Effects {
 
   /// Who was banned.
   final List<String> banned = new ArrayList<>();
+
+  /// By realm and name.
+  final Map<String, User> users = new HashMap<>();
+
+  boolean knowsUsers = true;
 
   /// What people were told of why requests are refused.
   final List<String> refusals = new ArrayList<>();
@@ -325,6 +331,16 @@ final class Story implements Effects {
   @Override
   public void banned(Source source, int seconds, String why) {
     banned.add(source.host());
+  }
+
+  @Override
+  public boolean knowsUsers() {
+    return knowsUsers;
+  }
+
+  @Override
+  public @Nullable User user(String realm, String name) {
+    return users.get(realm + '/' + name);
   }
 
   @Override

@@ -232,6 +232,24 @@ final class TlsTest implements Receiver {
     assertThat(received).isEmpty();
   }
 
+  /// RFC 8446 section 6.1: it leaves the connection beneath open, as stunnel does for a minute, and
+  /// reads nothing more.
+  @Test
+  void aPeerThatSaysThatItSaysNoMoreIsSentNothing() throws Exception {
+    try (SSLSocket phone = connect("phones", null)) {
+      write(phone);
+      Source source = next();
+      assertThat(network.connections()).isEqualTo(1);
+      phone.shutdownOutput();
+      Awaitility.await().atMost(PATIENCE).until(() -> network.connections() == 0);
+      assertThat(
+              send(new Target(
+                      "phones", Transport.TLS, "127.0.0.1", 9, source.flow(), false, "", true))
+                  .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+          .hasMessageContaining("is gone");
+    }
+  }
+
   /// A server of somebody else's, which shows a certificate of the authority.
   private static SSLServerSocket server(String shown) throws IOException {
     SSLServerSocket server =

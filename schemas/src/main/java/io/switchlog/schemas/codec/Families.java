@@ -5,6 +5,7 @@ import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.command.EdgeCommand;
 import io.switchlog.schemas.command.MediaCommand;
 import io.switchlog.schemas.config.RoutingTable;
+import io.switchlog.schemas.config.User;
 import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.journal.Floor;
 import io.switchlog.schemas.journal.JournalHead;
@@ -30,6 +31,7 @@ public final class Families {
       new Family<>("nodes", Origin.class, NodePresence.class);
   public static final Family<Origin, RoutingTable> CONFIG =
       new Family<>("config", Origin.class, RoutingTable.class);
+  public static final Family<Origin, User> USERS = new Family<>("users", Origin.class, User.class);
   public static final Family<Origin, MessageTraced> TRACE =
       new Family<>("trace", Origin.class, MessageTraced.class);
   public static final Family<Origin, QualityMeasured> QUALITY =
@@ -40,6 +42,15 @@ public final class Families {
   /// All of them.
   public static List<Family<?, ?>> all() {
     return List.of(
-        INBOX, JOURNAL, FLOORS, EDGE_COMMANDS, MEDIA_COMMANDS, NODES, CONFIG, TRACE, QUALITY);
+        INBOX,
+        JOURNAL,
+        FLOORS,
+        EDGE_COMMANDS,
+        MEDIA_COMMANDS,
+        NODES,
+        CONFIG,
+        USERS,
+        TRACE,
+        QUALITY);
   }
 }

@@ -113,6 +113,16 @@ public final class Topics {
           true,
           "config apply; every node (its schemas)",
           "every node, replay");
+  public static final Topic USERS =
+      new Topic(
+          "users",
+          "realm/name",
+          List.of("users"),
+          Spread.ONE,
+          null,
+          true,
+          "users add, passwd, import, remove",
+          "edges, users list");
   public static final Topic SIP_TRACE =
       new Topic(
           "sip.trace",
@@ -160,6 +170,7 @@ public final class Topics {
         API_REPLIES,
         NODES,
         CONFIG,
+        USERS,
         SIP_TRACE,
         CDRS,
         MEDIA_QUALITY);

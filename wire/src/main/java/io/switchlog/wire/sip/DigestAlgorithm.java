@@ -1,5 +1,6 @@
 package io.switchlog.wire.sip;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -24,7 +25,7 @@ public enum DigestAlgorithm {
   }
 
   /// The one that a challenge names, whether or not for a session; null for one that is not known.
-  static @Nullable DigestAlgorithm named(String name) {
+  public static @Nullable DigestAlgorithm named(String name) {
     String plain = isOfSession(name) ? name.substring(0, name.length() - SESSION.length()) : name;
     for (DigestAlgorithm each : values()) {
       if (each.token.equalsIgnoreCase(plain)) {
@@ -37,6 +38,22 @@ public enum DigestAlgorithm {
   /// RFC 7616 section 3.4.2: the hash of the password takes in the first nonces.
   static boolean isOfSession(String name) {
     return name.toLowerCase(Locale.ROOT).endsWith(SESSION);
+  }
+
+  /// What challenges call it.
+  public String token() {
+    return token;
+  }
+
+  /// How many hexadecimal digits a hash has.
+  public int digits() {
+    return this == MD5 ? 32 : 64;
+  }
+
+  /// What is kept of a password so that its user can be told from others (`H(A1)`, RFC 7616 section
+  /// 3.4.2): whoever has it can log in as that user, in that realm, and nowhere else.
+  public String passwordHash(String username, String realm, String password) {
+    return hash((username + ':' + realm + ':' + password).getBytes(StandardCharsets.UTF_8));
   }
 
   /// The hash, in hexadecimal digits.

@@ -2,7 +2,6 @@ package io.switchlog.wire.sip;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A challenge of digest authentication, as a `WWW-Authenticate` or `Proxy-Authenticate` has it
@@ -39,73 +38,21 @@ public record DigestChallenge(
   ///
   /// @return null where it is of another scheme, wants a hash that is not known, or is malformed
   public static @Nullable DigestChallenge parse(String value) {
-    try {
-      Cursor cursor = Cursor.over(value).skipLws();
-      return cursor.token("a scheme").equalsIgnoreCase("Digest")
-          ? of(parameters(cursor.skipLws()))
-          : null;
-    } catch (MalformedHeader e) {
-      return null;
-    }
-  }
-
-  private static Params parameters(Cursor cursor) {
-    Params params = Params.NONE;
-    int count = 0;
-    do {
-      String name = cursor.skipLws().token("a parameter name");
-      cursor.expect('=', "=");
-      if (++count > Params.MAX || params.has(name)) {
-        throw cursor.malformed("each parameter once, and at most " + Params.MAX);
-      }
-      params = params.with(name, value(cursor, name));
-    } while (cursor.take(','));
-    cursor.expectEnd("a challenge");
-    return params;
-  }
-
-  /// What we repeat between quotes is a token where it came without: nothing else is sure not to
-  /// end them. Of the rest all is taken that real peers send.
-  private static String value(Cursor cursor, String name) {
-    if (cursor.peek() == '"') {
-      return cursor.quoted();
-    }
-    return switch (name.toLowerCase(Locale.ROOT)) {
-      case "realm", "nonce", "opaque" -> cursor.token("a token");
-      case "qop" -> options(cursor);
-      default -> cursor.run(Ascii.VALUE, "a value");
-    };
-  }
-
-  /// A list that should be quoted and is not: what has no `=` behind it is no parameter but one
-  /// more option.
-  private static String options(Cursor cursor) {
-    StringBuilder all = new StringBuilder(cursor.token("an option"));
-    while (true) {
-      int before = cursor.at;
-      if (!cursor.take(',')) {
-        return all.toString();
-      }
-      String next = cursor.token("an option or a parameter name");
-      if (cursor.skipLws().peek() == '=') {
-        cursor.at = before;
-        return all.toString();
-      }
-      all.append(',').append(next);
-    }
+    Params params = DigestParameters.read(value);
+    return params == null ? null : of(params);
   }
 
   private static @Nullable DigestChallenge of(Params params) {
-    String realm = inside(params.raw("realm"));
-    String nonce = inside(params.raw("nonce"));
-    String named = inside(params.raw("algorithm"));
+    String realm = DigestParameters.inside(params.raw("realm"));
+    String nonce = DigestParameters.inside(params.raw("nonce"));
+    String named = DigestParameters.inside(params.raw("algorithm"));
     DigestAlgorithm algorithm = named == null ? DigestAlgorithm.MD5 : DigestAlgorithm.named(named);
-    Protection protection = protection(inside(params.raw("qop")));
+    Protection protection = protection(DigestParameters.inside(params.raw("qop")));
     if (realm == null || nonce == null || algorithm == null || protection == null) {
       return null;
     }
-    boolean stale = "true".equalsIgnoreCase(inside(params.raw("stale")));
-    String opaque = inside(params.raw("opaque"));
+    boolean stale = "true".equalsIgnoreCase(DigestParameters.inside(params.raw("stale")));
+    String opaque = DigestParameters.inside(params.raw("opaque"));
     return new DigestChallenge(realm, nonce, opaque, algorithm, named, protection, stale);
   }
 
@@ -120,11 +67,6 @@ public record DigestChallenge(
       return Protection.AUTH;
     }
     return names.stream().anyMatch("auth-int"::equalsIgnoreCase) ? Protection.AUTH_INT : null;
-  }
-
-  /// What stands between the quotes, or all where there are none; null for nothing.
-  private static @Nullable String inside(@Nullable String raw) {
-    return raw == null || !raw.startsWith("\"") ? raw : raw.substring(1, raw.length() - 1);
   }
 
   /// The value of the `Authorization` or `Proxy-Authorization` that answers (RFC 7616 section 3.4).

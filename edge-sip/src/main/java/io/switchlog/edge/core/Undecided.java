@@ -26,7 +26,7 @@ final class Undecided {
   static final int MANY = 20;
 
   /// A partition of which nothing was heard for so long decides nothing.
-  static final long SILENT_MILLIS = 1_000;
+  static final long SILENT_MILLIS = 3_000;
 
   private final Effects effects;
 

@@ -8,6 +8,7 @@ import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.bus.Presence;
 import io.switchlog.schemas.bus.SchemaWatch;
 import io.switchlog.schemas.codec.Families;
+import io.switchlog.schemas.topic.Log;
 import io.switchlog.schemas.topic.TopicAdministration;
 import io.switchlog.schemas.topic.TopicMismatch;
 import java.time.Clock;
@@ -19,8 +20,8 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
-/// A running call-control node: decides the calls of the partitions that it owns, watches over the
-/// other nodes, and says that it lives.
+/// A running call-control node: decides the calls and addresses of the partitions that it owns,
+/// watches over the other nodes, and says that it lives.
 public final class ControlNode implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ControlNode.class.getName());
   private static final int REACH_SECONDS = 10;
@@ -58,7 +59,13 @@ public final class ControlNode implements AutoCloseable {
         ControlShell.start(bus, node, incarnation, config.shell(), aggregate, schemas);
     Presence presence =
         new Presence(
-            bus, node, incarnation, List.of(), schemas::isPublished, shell::heldCalls, clock);
+            bus,
+            node,
+            incarnation,
+            List.of(),
+            schemas::isPublished,
+            () -> shell.held(Log.CALLS),
+            clock);
     presence.start();
     return new ControlNode(shell, presence);
   }
@@ -87,9 +94,14 @@ public final class ControlNode implements AutoCloseable {
     }
   }
 
-  /// What the node has counted since its start.
+  /// What the node has counted since its start, of calls.
   public ControlCounters.Snapshot counters() {
-    return shell.counters();
+    return shell.counters(Log.CALLS);
+  }
+
+  /// The same, of addresses of record.
+  public ControlCounters.Snapshot addressCounters() {
+    return shell.counters(Log.ADDRESSES);
   }
 
   /// Whether the node has taken over the partitions that it was given.

@@ -10,6 +10,7 @@ import io.switchlog.control.replay.Verdict;
 import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.bus.BusConfig;
+import io.switchlog.schemas.topic.Log;
 import io.switchlog.wire.token.ClusterSecret;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -91,7 +92,7 @@ final class ReplayCommand implements Callable<Integer> {
   ///
   /// @param only the call to compare, null for all
   static Verdict verdict(BusConfig bus, ClusterSecret secret, @Nullable CallId only) {
-    try (InboxReader reader = new InboxReader(bus)) {
+    try (InboxReader reader = new InboxReader(bus, Log.CALLS)) {
       Replay<AggregateState> replay = new Replay<>(Kinds.of(secret), reader.writers());
       if (only != null) {
         AggregateId one = AggregateId.of(only);

@@ -7,7 +7,7 @@ import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.inbox.RoutingChanged;
-import io.switchlog.schemas.topic.Groups;
+import io.switchlog.schemas.topic.Log;
 import io.switchlog.schemas.topic.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -83,7 +83,7 @@ public final class RoutingCheck {
             bus.properties(
                 Map.of(
                     ConsumerConfig.GROUP_ID_CONFIG,
-                    Groups.CALL_CONTROL,
+                    Log.CALLS.group(),
                     ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                     "false",
                     ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,

@@ -16,6 +16,7 @@ import io.switchlog.schemas.event.CallEnded;
 import io.switchlog.schemas.event.EndCause;
 import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.media.QualityMeasured;
+import io.switchlog.schemas.topic.Log;
 import io.switchlog.wire.token.ClusterSecret;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ public record DemoHistory(
       BusConfig bus, ClusterSecret secret, CallId call, Duration atMost) {
     long until = System.nanoTime() + atMost.toNanos();
     try (TopicReader reader = TopicReader.connect(bus);
-        InboxReader inbox = new InboxReader(bus)) {
+        InboxReader inbox = new InboxReader(bus, Log.CALLS)) {
       Replay<AggregateState> replay = new Replay<>(Kinds.of(secret), inbox.writers());
       AggregateId one = AggregateId.of(call);
       while (true) {

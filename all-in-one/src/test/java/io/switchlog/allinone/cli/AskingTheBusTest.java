@@ -20,7 +20,7 @@ import io.switchlog.schemas.inbox.RoutingChanged;
 import io.switchlog.schemas.journal.JournalHead;
 import io.switchlog.schemas.journal.JournalRecord;
 import io.switchlog.schemas.journal.TermBegan;
-import io.switchlog.schemas.topic.Groups;
+import io.switchlog.schemas.topic.Log;
 import io.switchlog.schemas.topic.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,9 +88,9 @@ class AskingTheBusTest {
   @Order(2)
   void topicsAreMadeOnceAndThenAgree() {
     assertThat(answer("topics", "create", "--partitions", "3"))
-        .isEqualTo("15 topics are as they have to be at " + broker.bootstrap() + "\n");
-    assertThat(answer("topics", "create", "--partitions", "3")).startsWith("15 topics");
-    assertThat(answer("topics", "check")).startsWith("15 topics");
+        .isEqualTo("16 topics are as they have to be at " + broker.bootstrap() + "\n");
+    assertThat(answer("topics", "create", "--partitions", "3")).startsWith("16 topics");
+    assertThat(answer("topics", "check")).startsWith("16 topics");
     assertThat(refused("topics", "create", "--partitions", "4"))
         .startsWith("switchlog: topic calls.inbox: partitions: expected 4, found 3");
   }
@@ -260,7 +260,7 @@ class AskingTheBusTest {
     try (Admin admin = Admin.create(new BusConfig(broker.bootstrap()).properties(Map.of()))) {
       admin
           .alterConsumerGroupOffsets(
-              Groups.CALL_CONTROL,
+              Log.CALLS.group(),
               Stream.of(0, 1, 2)
                   .collect(
                       Collectors.toMap(

@@ -10,7 +10,7 @@ import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.journal.Decided;
 import io.switchlog.schemas.journal.JournalHead;
 import io.switchlog.schemas.journal.TermBegan;
-import io.switchlog.schemas.topic.Groups;
+import io.switchlog.schemas.topic.Log;
 import io.switchlog.schemas.topic.Topics;
 import java.util.Collection;
 import java.util.HashMap;
@@ -124,7 +124,7 @@ final class JournalTopic implements AutoCloseable {
   /// Up to where call control has told the group that an inbox partition is decided.
   long committed(int partition) {
     OffsetAndMetadata offset =
-        await(admin.listConsumerGroupOffsets(Groups.CALL_CONTROL).partitionsToOffsetAndMetadata())
+        await(admin.listConsumerGroupOffsets(Log.CALLS.group()).partitionsToOffsetAndMetadata())
             .get(new TopicPartition(Topics.CALLS_INBOX.name(), partition));
     return offset == null ? 0 : offset.offset();
   }

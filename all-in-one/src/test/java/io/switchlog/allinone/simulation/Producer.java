@@ -55,8 +55,7 @@ final class Producer {
     this.bus = bus;
     this.build = build;
     this.lastWritten = new long[bus.partitions()];
-    this.kept =
-        new KeptFacts(KeptFacts.DEFAULT_BYTES, call -> bus.partitionOf(AggregateId.of(call)));
+    this.kept = new KeptFacts(KeptFacts.DEFAULT_BYTES, bus::partitionOf);
     for (int i = 0; i < bus.partitions(); i++) {
       requests.add(new Pipe(time, random, MOST_MILLIS));
       acknowledgements.add(new Pipe(time, random, MOST_MILLIS));
@@ -84,7 +83,8 @@ final class Producer {
     byte[] value = build.written(Families.INBOX.encode(origin(), fact));
     long patience = FactPublisher.patienceMillis(fact);
     String refusal =
-        kept.offer(time.nowMillis(), call, sequence, value, repeatable, patience, outcome);
+        kept.offer(
+            time.nowMillis(), AggregateId.of(call), sequence, value, repeatable, patience, outcome);
     if (refusal != null) {
       time.after(
           1,
@@ -141,7 +141,7 @@ final class Producer {
             timeOut(fact);
             return;
           }
-          bus.append(partition, AggregateId.of(fact.call()), Bytes.of(fact.value()));
+          bus.append(partition, fact.aggregate(), Bytes.of(fact.value()));
           overtaken += fact.span() < lastWritten[partition] ? 1 : 0;
           lastWritten[partition] = Math.max(lastWritten[partition], fact.span());
           acknowledgements.get(partition).send(() -> acknowledged(fact));

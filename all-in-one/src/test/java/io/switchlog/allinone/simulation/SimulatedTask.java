@@ -11,6 +11,7 @@ import io.switchlog.control.core.partition.PartitionMachine;
 import io.switchlog.control.stream.Voice;
 import io.switchlog.schemas.bus.TermMark;
 import io.switchlog.schemas.journal.Floor;
+import io.switchlog.schemas.topic.Log;
 import io.switchlog.testkit.time.VirtualTime;
 import java.time.Instant;
 import java.util.List;
@@ -108,11 +109,16 @@ final class SimulatedTask {
     control.command(
         command,
         new TermMark(
-            partition, machine.term(), command.number(), 0, voice.nextSequence(command.target())));
+            Log.CALLS,
+            partition,
+            machine.term(),
+            command.number(),
+            0,
+            voice.nextSequence(command.target())));
   }
 
   private TermMark mark(long number) {
-    return new TermMark(partition, machine.term(), number);
+    return new TermMark(Log.CALLS, partition, machine.term(), number);
   }
 
   private Instant inboxTime() {

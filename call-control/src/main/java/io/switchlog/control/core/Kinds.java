@@ -57,6 +57,7 @@ public record Kinds(CallAggregate calls, SlotAggregate slots) implements Aggrega
     return switch (AggregateKind.of(id)) {
       case CALL -> calls.decide((Call) state, id, input, now, view);
       case PARK_SLOT -> slots.decide((Slot) state, id, input, now, view);
+      case ADDRESS -> Decision.refused("a call or a slot", id.toString());
     };
   }
 

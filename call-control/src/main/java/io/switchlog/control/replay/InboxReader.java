@@ -5,7 +5,7 @@ import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.WriterSchemas;
-import io.switchlog.schemas.topic.Groups;
+import io.switchlog.schemas.topic.Log;
 import io.switchlog.schemas.topic.TopicAdministration;
 import io.switchlog.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads what the bus holds, up to where it ended when the reading began. Inbox and journal are
 /// read side by side, a fetch at a time.
 public final class InboxReader implements AutoCloseable {
+  private final Log log;
   private final Admin admin;
   private final KafkaConsumer<byte[], byte[]> inbox;
   private final KafkaConsumer<byte[], byte[]> journal;
@@ -38,8 +39,10 @@ public final class InboxReader implements AutoCloseable {
 
   /// Reaches the bus and reads the writers' schemas.
   ///
+  /// @param log which one is read
   /// @throws KafkaException if the bus cannot be read
-  public InboxReader(BusConfig bus) {
+  public InboxReader(BusConfig bus, Log log) {
+    this.log = log;
     this.admin = Admin.create(bus.properties(Map.of()));
     this.inbox = consumer(bus);
     this.journal = consumer(bus);
@@ -65,13 +68,13 @@ public final class InboxReader implements AutoCloseable {
 
   /// How many partitions the inbox has.
   public int partitions() {
-    return inbox.partitionsFor(Topics.CALLS_INBOX.name()).size();
+    return inbox.partitionsFor(log.inbox().name()).size();
   }
 
   /// A partition of the inbox and of the journal. To be read to its end before the next one is
   /// asked for.
   public Recording partition(int partition) {
-    TopicPartition inboxPartition = new TopicPartition(Topics.CALLS_INBOX.name(), partition);
+    TopicPartition inboxPartition = new TopicPartition(log.inbox().name(), partition);
     // Before the journal's end: what was committed is in the journal.
     long decidedBelow = committed(inboxPartition);
     long begins = inbox.beginningOffsets(List.of(inboxPartition)).getOrDefault(inboxPartition, 0L);
@@ -81,13 +84,13 @@ public final class InboxReader implements AutoCloseable {
         map(read(inbox, inboxPartition), InboxReader::entry),
         decidedBelow,
         map(
-            read(journal, new TopicPartition(Topics.CALLS_JOURNAL.name(), partition)),
+            read(journal, new TopicPartition(log.journal().name(), partition)),
             record -> Families.JOURNAL.decode(record.value(), writers)),
         topic());
   }
 
   private String topic() {
-    return new TopicAdministration(admin).id(Topics.CALLS_INBOX);
+    return new TopicAdministration(admin).id(log.inbox());
   }
 
   /// The partition that a call's records are in, as Kafka's own partitioner has it.
@@ -99,7 +102,7 @@ public final class InboxReader implements AutoCloseable {
   private long committed(TopicPartition partition) {
     try {
       Map<TopicPartition, OffsetAndMetadata> offsets =
-          admin.listConsumerGroupOffsets(Groups.CALL_CONTROL).partitionsToOffsetAndMetadata().get();
+          admin.listConsumerGroupOffsets(log.group()).partitionsToOffsetAndMetadata().get();
       OffsetAndMetadata offset = offsets.get(partition);
       return offset == null ? 0 : offset.offset();
     } catch (ExecutionException e) {

@@ -1,5 +1,6 @@
 package io.switchlog.control.stream;
 
+import io.switchlog.schemas.topic.Log;
 import io.switchlog.schemas.topic.Topics;
 import java.util.Map;
 import java.util.function.IntConsumer;
@@ -24,19 +25,18 @@ final class ControlTopology {
 
   private ControlTopology() {}
 
+  /// @param log what is decided
   /// @param follow told of each partition that this node is to keep a copy of
   /// @param unfollow told of each that it is not any more
   static <S> Topology build(
+      Log log,
       Supplier<InboxProcessor<S>> processors,
       IntConsumer follow,
       IntConsumer unfollow,
       ControlCounters counters) {
     Topology topology = new Topology();
     topology.addSource(
-        SOURCE,
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer(),
-        Topics.CALLS_INBOX.name());
+        SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), log.inbox().name());
     topology.addProcessor(PROCESSOR, processors::get, SOURCE);
     topology.addStateStore(
         Stores.keyValueStoreBuilder(
@@ -48,9 +48,9 @@ final class ControlTopology {
         PROCESSOR);
     addSink(topology, EDGE_COMMANDS, Topics.EDGE_COMMANDS.name(), counters);
     addSink(topology, MEDIA_COMMANDS, Topics.MEDIA_COMMANDS.name(), counters);
-    addSink(topology, JOURNAL, Topics.CALLS_JOURNAL.name(), counters);
-    addSink(topology, TIMERS, Topics.CALLS_INBOX.name(), counters);
-    addSink(topology, FLOORS, Topics.CALLS_FLOORS.name(), counters);
+    addSink(topology, JOURNAL, log.journal().name(), counters);
+    addSink(topology, TIMERS, log.inbox().name(), counters);
+    addSink(topology, FLOORS, log.floors().name(), counters);
     return topology;
   }
 

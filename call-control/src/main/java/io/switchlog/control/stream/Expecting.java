@@ -1,5 +1,6 @@
 package io.switchlog.control.stream;
 
+import io.switchlog.schemas.topic.Log;
 import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,9 +13,10 @@ import org.apache.kafka.common.TopicPartition;
 /// half a second (docs/performance.md, take-over). One that has just refused a decision is not
 /// asked for: its term would be claimed for nobody, and again when its setback is over.
 ///
+/// @param log what is decided
 /// @param setbacks of the partitions of this node
 /// @param then Streams' own
-record Expecting(Histories<?> histories, Setbacks setbacks, ConsumerRebalanceListener then)
+record Expecting(Log log, Histories<?> histories, Setbacks setbacks, ConsumerRebalanceListener then)
     implements ConsumerRebalanceListener {
 
   @Override
@@ -26,9 +28,9 @@ record Expecting(Histories<?> histories, Setbacks setbacks, ConsumerRebalanceLis
     then.onPartitionsAssigned(partitions);
   }
 
-  private static Set<Integer> inboxes(Collection<TopicPartition> partitions) {
+  private Set<Integer> inboxes(Collection<TopicPartition> partitions) {
     return partitions.stream()
-        .filter(OwnersConsumer::isInbox)
+        .filter(each -> each.topic().equals(log.inbox().name()))
         .map(TopicPartition::partition)
         .collect(Collectors.toUnmodifiableSet());
   }

@@ -14,7 +14,7 @@ import io.switchlog.schemas.journal.Floor;
 import io.switchlog.schemas.journal.HeldCall;
 import io.switchlog.schemas.journal.JournalHead;
 import io.switchlog.schemas.journal.JournalRecord;
-import io.switchlog.schemas.topic.Topics;
+import io.switchlog.schemas.topic.Log;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -52,6 +52,7 @@ final class FloorReader<S> {
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Supplier<Consumer<byte[], byte[]>> consumers;
+  private final Log log;
   private final Aggregate<S> aggregate;
   private final WriterSchemas writers;
 
@@ -75,7 +76,11 @@ final class FloorReader<S> {
 
   /// @param consumers of the bus, which assign and seek by hand
   FloorReader(
-      Supplier<Consumer<byte[], byte[]>> consumers, Aggregate<S> aggregate, WriterSchemas writers) {
+      Supplier<Consumer<byte[], byte[]>> consumers,
+      Log log,
+      Aggregate<S> aggregate,
+      WriterSchemas writers) {
+    this.log = log;
     this.consumers = consumers;
     this.aggregate = aggregate;
     this.writers = writers;
@@ -133,7 +138,7 @@ final class FloorReader<S> {
   /// The newest floor of each partition.
   private Map<Integer, Floor> floors(Consumer<byte[], byte[]> consumer) {
     Map<Integer, Floor> floors = new HashMap<>();
-    TopicPartition topic = new TopicPartition(Topics.CALLS_FLOORS.name(), 0);
+    TopicPartition topic = new TopicPartition(log.floors().name(), 0);
     consumer.assign(List.of(topic));
     consumer.seekToBeginning(List.of(topic));
     long end = consumer.endOffsets(List.of(topic), PATIENCE).getOrDefault(topic, 0L);
@@ -160,9 +165,8 @@ final class FloorReader<S> {
   }
 
   /// What the journals of partitions hold now.
-  private static Map<Integer, Extent> extents(
-      Consumer<byte[], byte[]> consumer, Set<Integer> partitions) {
-    List<TopicPartition> journals = partitions.stream().map(FloorReader::journal).toList();
+  private Map<Integer, Extent> extents(Consumer<byte[], byte[]> consumer, Set<Integer> partitions) {
+    List<TopicPartition> journals = partitions.stream().map(this::journal).toList();
     Map<TopicPartition, Long> ends = consumer.endOffsets(journals, PATIENCE);
     Map<Integer, Extent> extents = new HashMap<>();
     consumer
@@ -172,8 +176,8 @@ final class FloorReader<S> {
     return extents;
   }
 
-  private static TopicPartition journal(int partition) {
-    return new TopicPartition(Topics.CALLS_JOURNAL.name(), partition);
+  private TopicPartition journal(int partition) {
+    return new TopicPartition(log.journal().name(), partition);
   }
 
   private Ledger<S> ledger(

@@ -22,6 +22,7 @@ import io.switchlog.schemas.codec.WaitsForItsBuild;
 import io.switchlog.schemas.journal.Floor;
 import io.switchlog.schemas.journal.TermBegan;
 import io.switchlog.schemas.node.NodePresence;
+import io.switchlog.schemas.topic.Log;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
@@ -38,14 +39,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs the machine of one partition inside a Streams task:
 ///
-///     calls.inbox ──> process ──> machine ──> calls.journal, same partition
+///     the log's inbox ──> process ──> machine ──> its journal, same partition
 ///         ^                          └──> edge.commands, media.commands, partition = ordinal
 ///         └── timers, same partition <── punctuate
 ///
 /// All that one decision yields is handed to the one producer of the stream thread before the next
 /// input is looked at, so it leaves in one request.
 ///
-/// @param <S> the state of a call
+/// @param <S> the state of an aggregate
 final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, byte[]> {
   /// A floor is written after so many records, and not more often than that.
   private static final long FLOOR_RECORDS = 5_000;
@@ -54,6 +55,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
   private static final Duration SCHEMA_PATIENCE = Duration.ofSeconds(30);
   private static final Duration FLOOR_INTERVAL = Duration.ofSeconds(10);
 
+  private final Log log;
   private final Aggregate<S> aggregate;
   private final SchemaWatch schemas;
   private final OriginSource origins;
@@ -104,6 +106,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
 
   /// @param clockMillis a clock that is never set
   InboxProcessor(
+      Log log,
       Aggregate<S> aggregate,
       SchemaWatch schemas,
       OriginSource origins,
@@ -112,6 +115,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
       Voices voices,
       Outbox outbox,
       LongSupplier clockMillis) {
+    this.log = log;
     this.aggregate = aggregate;
     this.schemas = schemas;
     this.origins = origins;
@@ -281,6 +285,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
         headers(
             command.aggregate(),
             new TermMark(
+                log,
                 running.partition,
                 running.machine.term(),
                 command.number(),
@@ -340,8 +345,8 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     }
   }
 
-  private static TermMark mark(Task<?> running, long number) {
-    return new TermMark(running.partition, running.machine.term(), number);
+  private TermMark mark(Task<?> running, long number) {
+    return new TermMark(log, running.partition, running.machine.term(), number);
   }
 
   private static Headers headers(@Nullable AggregateId call, TermMark mark, long span) {

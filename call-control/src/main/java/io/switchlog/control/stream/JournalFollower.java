@@ -13,7 +13,7 @@ import io.switchlog.schemas.codec.WaitsForItsBuild;
 import io.switchlog.schemas.codec.WriterSchemas;
 import io.switchlog.schemas.journal.JournalHead;
 import io.switchlog.schemas.journal.JournalRecord;
-import io.switchlog.schemas.topic.Topics;
+import io.switchlog.schemas.topic.Log;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,6 +63,7 @@ final class JournalFollower<S> implements AutoCloseable {
   private static final long ASKED_MILLIS = 50;
 
   private final NodeId node;
+  private final Log log;
   private final WriterSchemas writers;
   private final FloorReader<S> floors;
   private final InboxTopic inbox;
@@ -88,15 +89,23 @@ final class JournalFollower<S> implements AutoCloseable {
   private long saidNanos = System.nanoTime() - SAY_AGAIN.toNanos();
 
   JournalFollower(
-      BusConfig bus, NodeId node, String build, Aggregate<S> aggregate, WriterSchemas writers) {
+      BusConfig bus,
+      NodeId node,
+      String client,
+      Log log,
+      String build,
+      Aggregate<S> aggregate,
+      WriterSchemas writers) {
     this.node = node;
+    this.log = log;
     this.writers = writers;
-    this.floors = new FloorReader<>(() -> consumer(bus, node + "-floors"), aggregate, writers);
-    this.inbox = new InboxTopic(bus, node + "-inbox");
-    this.claims = new TermClaims(bus, node, build, aggregate.rules());
-    this.consumer = consumer(bus, node + "-journal");
+    this.floors =
+        new FloorReader<>(() -> consumer(bus, client + "-floors"), log, aggregate, writers);
+    this.inbox = new InboxTopic(bus, log, client + "-inbox");
+    this.claims = new TermClaims(bus, node, client, log, build, aggregate.rules());
+    this.consumer = consumer(bus, client + "-journal");
     this.ends = new Ends(consumer::endOffsets);
-    this.thread = new ConsumerThread(node + "-journal", consumer, this::run);
+    this.thread = new ConsumerThread(client + "-journal", consumer, this::run);
   }
 
   private static KafkaConsumer<byte[], byte[]> consumer(BusConfig bus, String clientId) {
@@ -277,15 +286,14 @@ final class JournalFollower<S> implements AutoCloseable {
 
   /// Each goes on where its ledger stands.
   private void assign() {
-    List<TopicPartition> partitions =
-        followed.keySet().stream().map(JournalFollower::journal).toList();
+    List<TopicPartition> partitions = followed.keySet().stream().map(this::journal).toList();
     consumer.assign(partitions);
     followed.forEach((partition, succession) ->
         consumer.seek(journal(partition), succession.ledger().nextOffset()));
   }
 
-  private static TopicPartition journal(int partition) {
-    return new TopicPartition(Topics.CALLS_JOURNAL.name(), partition);
+  private TopicPartition journal(int partition) {
+    return new TopicPartition(log.journal().name(), partition);
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -341,8 +349,8 @@ final class JournalFollower<S> implements AutoCloseable {
     LOG.log(
         System.Logger.Level.INFO,
         () ->
-            "%s owns partition %d in term %d, with %d calls"
-                .formatted(node, partition, ledger.term(), ledger.held()));
+            "%s owns partition %d of %s in term %d, with %d aggregates"
+                .formatted(node, partition, log.inbox().name(), ledger.term(), ledger.held()));
     asked.done(ledger);
   }
 
@@ -372,7 +380,7 @@ final class JournalFollower<S> implements AutoCloseable {
       if (!succession.mayClaim()) {
         succession.goOn();
       } else if (claims.mayWrite(partition)) {
-        ready.put(new TopicPartition(Topics.CALLS_INBOX.name(), partition), succession);
+        ready.put(new TopicPartition(log.inbox().name(), partition), succession);
       }
     });
     if (!ready.isEmpty()) {
@@ -391,7 +399,7 @@ final class JournalFollower<S> implements AutoCloseable {
             claims.write(
                 topic.partition(),
                 succession.claim(UUID.randomUUID().toString()),
-                InboxTopic.beginning(id, end, succession.ledger()));
+                inbox.beginning(id, end, succession.ledger()));
           });
     } catch (KafkaException e) {
       sayOnceInAWhile(System.Logger.Level.WARNING, node + " claims no term now: " + e);

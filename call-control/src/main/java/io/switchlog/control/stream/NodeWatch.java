@@ -81,12 +81,7 @@ final class NodeWatch implements AutoCloseable {
     this.schemas = schemas;
     this.origins = origins;
     this.elapsedMillis = elapsedMillis;
-    this.writer =
-        new BusWriter(
-            bus,
-            node + "-watch",
-            BusWriter.Grade.FACT,
-            List.of(Topics.CALLS_INBOX.name(), Topics.NODES.name()));
+    this.writer = new BusWriter(bus, node + "-watch", BusWriter.Grade.FACT, Presence.told());
     this.consumer =
         new KafkaConsumer<>(
             bus.properties(

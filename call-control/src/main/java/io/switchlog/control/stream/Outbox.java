@@ -5,10 +5,10 @@ import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.bus.BusWriter;
 import io.switchlog.schemas.codec.Families;
-import io.switchlog.schemas.topic.Topics;
+import io.switchlog.schemas.topic.Log;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.List;
+import java.util.Arrays;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Sends what aggregates say to each other, from a thread of its own:
 ///
 /// ```
-///   decision ──> add ──> [ waits until the journal has the decision ] ──> calls.inbox of the other
+///   decision ──> add ──> [ waits until the journal has the decision ] ──> the other's inbox
 ///                                                 one at a time <── taken, or not: then once more
 /// ```
 ///
@@ -55,12 +55,15 @@ final class Outbox implements AutoCloseable {
   static Line line(BusConfig bus, String client) {
     BusWriter writer =
         new BusWriter(
-            bus, client + "-outbox", BusWriter.Grade.FACT, List.of(Topics.CALLS_INBOX.name()));
+            bus,
+            client + "-outbox",
+            BusWriter.Grade.FACT,
+            Arrays.stream(Log.values()).map(log -> log.inbox().name()).toList());
     return new Line() {
       @Override
       public void write(AggregateId to, byte[] value, BusWriter.Outcome outcome) {
         byte[] key = to.value().getBytes(StandardCharsets.UTF_8);
-        writer.write(Topics.CALLS_INBOX.name(), null, key, value, outcome);
+        writer.write(Log.of(to).inbox().name(), null, key, value, outcome);
       }
 
       @Override

@@ -1,6 +1,7 @@
 package io.switchlog.control.stream;
 
 import io.switchlog.schemas.bus.CommandPusher;
+import io.switchlog.schemas.topic.Log;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -8,6 +9,7 @@ import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 
 /// Streams' own clients, but for those that an owner's duties hang on.
 final class OwnersClients extends DefaultKafkaClientSupplier {
+  private final Log log;
   private final Histories<?> histories;
   private final Voices voices;
   private final Setbacks setbacks = new Setbacks(System::nanoTime);
@@ -15,7 +17,12 @@ final class OwnersClients extends DefaultKafkaClientSupplier {
   private final CommandPusher pusher;
 
   OwnersClients(
-      Histories<?> histories, Voices voices, ControlCounters counters, CommandPusher pusher) {
+      Log log,
+      Histories<?> histories,
+      Voices voices,
+      ControlCounters counters,
+      CommandPusher pusher) {
+    this.log = log;
     this.pusher = pusher;
     this.histories = histories;
     this.voices = voices;
@@ -24,11 +31,11 @@ final class OwnersClients extends DefaultKafkaClientSupplier {
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-    return new OwnersConsumer(config, histories, voices, setbacks, pusher);
+    return new OwnersConsumer(config, log, histories, voices, setbacks, pusher);
   }
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return new OwnersProducer(config, voices, setbacks, counters, pusher);
+    return new OwnersProducer(config, log, voices, setbacks, counters, pusher);
   }
 }

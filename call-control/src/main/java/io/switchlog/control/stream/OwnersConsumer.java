@@ -1,7 +1,7 @@
 package io.switchlog.control.stream;
 
 import io.switchlog.schemas.bus.CommandPusher;
-import io.switchlog.schemas.topic.Topics;
+import io.switchlog.schemas.topic.Log;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,6 +36,7 @@ final class OwnersConsumer extends KafkaConsumer<byte[], byte[]> {
   /// How soon what a rebalance has brought is seen, where no record comes.
   private static final long LOOK_MILLIS = 100;
 
+  private final Log log;
   private final Histories<?> histories;
   private final Voices voices;
   private final Setbacks setbacks;
@@ -44,11 +45,13 @@ final class OwnersConsumer extends KafkaConsumer<byte[], byte[]> {
   /// @param pusher has what was decided between two polls
   OwnersConsumer(
       Map<String, Object> settings,
+      Log log,
       Histories<?> histories,
       Voices voices,
       Setbacks setbacks,
       CommandPusher pusher) {
     super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this.log = log;
     this.histories = histories;
     this.voices = voices;
     this.setbacks = setbacks;
@@ -57,7 +60,7 @@ final class OwnersConsumer extends KafkaConsumer<byte[], byte[]> {
 
   @Override
   public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
-    super.subscribe(topics, new Expecting(histories, setbacks, listener));
+    super.subscribe(topics, new Expecting(log, histories, setbacks, listener));
   }
 
   /// As Streams asks, and where nothing came and nothing is due, for longer: each of Streams' turns
@@ -84,16 +87,13 @@ final class OwnersConsumer extends KafkaConsumer<byte[], byte[]> {
   /// @param beganNanos since when nothing was
   private long idleMillis(long beganNanos) {
     List<Integer> owned =
-        assignment().stream()
-            .filter(OwnersConsumer::isInbox)
-            .map(TopicPartition::partition)
-            .toList();
+        assignment().stream().filter(this::isInbox).map(TopicPartition::partition).toList();
     return voices.idleMillis(owned, System.nanoTime(), beganNanos + LONGEST_IDLE.toNanos());
   }
 
   @Override
   public Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions) {
-    List<TopicPartition> inbox = partitions.stream().filter(OwnersConsumer::isInbox).toList();
+    List<TopicPartition> inbox = partitions.stream().filter(this::isInbox).toList();
     for (TopicPartition each : inbox) {
       if (!setbacks.isOver(each.partition())) {
         throw new TimeoutException("the journal of " + each + " has just refused a decision");
@@ -104,7 +104,7 @@ final class OwnersConsumer extends KafkaConsumer<byte[], byte[]> {
     }
     Map<TopicPartition, OffsetAndMetadata> committed = super.committed(partitions);
     for (TopicPartition each : inbox) {
-      TopicPartition journal = new TopicPartition(Topics.CALLS_JOURNAL.name(), each.partition());
+      TopicPartition journal = new TopicPartition(log.journal().name(), each.partition());
       Map<TopicPartition, Long> ends = super.endOffsets(List.of(journal, each));
       if (!histories.isWhole(each.partition(), ends.getOrDefault(journal, 0L))) {
         throw new TimeoutException("the journal of " + each + " has gone on, and is read anew");
@@ -140,7 +140,7 @@ final class OwnersConsumer extends KafkaConsumer<byte[], byte[]> {
     }
   }
 
-  static boolean isInbox(TopicPartition partition) {
-    return partition.topic().equals(Topics.CALLS_INBOX.name());
+  private boolean isInbox(TopicPartition partition) {
+    return partition.topic().equals(log.inbox().name());
   }
 }

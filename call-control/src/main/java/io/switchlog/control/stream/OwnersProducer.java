@@ -3,6 +3,7 @@ package io.switchlog.control.stream;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.bus.CommandPusher;
 import io.switchlog.schemas.bus.TermMark;
+import io.switchlog.schemas.topic.Log;
 import io.switchlog.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class OwnersProducer extends RenewedProducer {
   /// An append takes milliseconds, and tens of them where a broker is busy.
   private static final Duration PATIENCE = Duration.ofMillis(250);
 
+  private final Log log;
   private final Voices voices;
   private final Setbacks setbacks;
   private final UnderWay underWay;
@@ -50,12 +52,14 @@ final class OwnersProducer extends RenewedProducer {
 
   OwnersProducer(
       Map<String, Object> settings,
+      Log log,
       Voices voices,
       Setbacks setbacks,
       ControlCounters counters,
       CommandPusher pusher) {
     super(
         () -> new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
+    this.log = log;
     this.voices = voices;
     this.underWay = new UnderWay(voices);
     this.setbacks = setbacks;
@@ -87,14 +91,14 @@ final class OwnersProducer extends RenewedProducer {
   }
 
   /// Commands, and floors, of which an older one does as well.
-  private static boolean isDispensable(ProducerRecord<byte[], byte[]> record) {
+  private boolean isDispensable(ProducerRecord<byte[], byte[]> record) {
     return record.topic().equals(Topics.EDGE_COMMANDS.name())
         || record.topic().equals(Topics.MEDIA_COMMANDS.name())
-        || record.topic().equals(Topics.CALLS_FLOORS.name());
+        || record.topic().equals(log.floors().name());
   }
 
-  private static boolean isJournal(ProducerRecord<byte[], byte[]> record) {
-    return record.topic().equals(Topics.CALLS_JOURNAL.name());
+  private boolean isJournal(ProducerRecord<byte[], byte[]> record) {
+    return record.topic().equals(log.journal().name());
   }
 
   private Future<RecordMetadata> sendCommand(
@@ -127,7 +131,7 @@ final class OwnersProducer extends RenewedProducer {
   /// Ahead of the log, to a node that takes it.
   private void push(ProducerRecord<byte[], byte[]> record) {
     Header mark = record.headers().lastHeader(TermMark.HEADER);
-    if (mark != null && !record.topic().equals(Topics.CALLS_FLOORS.name())) {
+    if (mark != null && !record.topic().equals(log.floors().name())) {
       var _ = pusher.push(nodeOf(record), mark.value(), record.value());
     }
   }

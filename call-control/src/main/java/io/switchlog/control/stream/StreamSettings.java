@@ -1,7 +1,7 @@
 package io.switchlog.control.stream;
 
 import io.switchlog.schemas.bus.BusConfig;
-import io.switchlog.schemas.topic.Groups;
+import io.switchlog.schemas.topic.Log;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,11 +20,13 @@ final class StreamSettings {
 
   /// All of them.
   ///
+  /// @param log what is decided
   /// @param sessionMillis how long an owner may be silent before its partitions move
-  static Properties of(BusConfig bus, String node, ShellConfig config, int sessionMillis) {
+  static Properties of(
+      BusConfig bus, Log log, String client, ShellConfig config, int sessionMillis) {
     Map<String, Object> settings = new HashMap<>();
-    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, Groups.CALL_CONTROL);
-    settings.put(StreamsConfig.CLIENT_ID_CONFIG, node);
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, log.group());
+    settings.put(StreamsConfig.CLIENT_ID_CONFIG, client);
     settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
     settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbyReplicas());

@@ -5,7 +5,7 @@ import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.journal.JournalHead;
 import io.switchlog.schemas.journal.TermBegan;
-import io.switchlog.schemas.topic.Topics;
+import io.switchlog.schemas.topic.Log;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -25,13 +25,15 @@ final class TermClaims implements AutoCloseable {
   private static final long SAY_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final NodeId node;
+  private final Log log;
   private final String build;
   private final int rules;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Map<Integer, Long> failedNanos = new ConcurrentHashMap<>();
   private final AtomicLong saidNanos = new AtomicLong(System.nanoTime() - SAY_AGAIN_NANOS);
 
-  TermClaims(BusConfig bus, NodeId node, String build, int rules) {
+  TermClaims(BusConfig bus, NodeId node, String client, Log log, String build, int rules) {
+    this.log = log;
     this.node = node;
     this.build = build;
     this.rules = rules;
@@ -39,7 +41,7 @@ final class TermClaims implements AutoCloseable {
         new KafkaProducer<>(
             bus.properties(
                 Map.of(
-                    ProducerConfig.CLIENT_ID_CONFIG, node + "-terms",
+                    ProducerConfig.CLIENT_ID_CONFIG, client + "-terms",
                     ProducerConfig.ACKS_CONFIG, "all",
                     ProducerConfig.LINGER_MS_CONFIG, "0",
                     ProducerConfig.MAX_BLOCK_MS_CONFIG, "2000",
@@ -66,7 +68,7 @@ final class TermClaims implements AutoCloseable {
     try {
       var _ =
           producer.send(
-              new ProducerRecord<>(Topics.CALLS_JOURNAL.name(), partition, null, value),
+              new ProducerRecord<>(log.journal().name(), partition, null, value),
               (metadata, fault) -> {
                 if (fault == null) {
                   failedNanos.remove(partition);
@@ -88,7 +90,13 @@ final class TermClaims implements AutoCloseable {
         && saidNanos.compareAndSet(said, System.nanoTime())) {
       LOG.log(
           System.Logger.Level.WARNING,
-          node + " could not begin a term in partition " + partition + ", tries again: " + fault);
+          node
+              + " could not begin a term in "
+              + log.journal().name()
+              + "-"
+              + partition
+              + ", tries again: "
+              + fault);
     }
   }
 

@@ -3,6 +3,7 @@ package io.switchlog.control.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.control.core.partition.Ledger;
+import io.switchlog.schemas.topic.Log;
 import io.switchlog.schemas.topic.Topics;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ExpectingTest {
   private final List<String> happened = new ArrayList<>();
   private final Setbacks setbacks = new Setbacks(() -> 0);
-  private final Expecting listener = new Expecting(new Asked(), setbacks, new Streams());
+  private final Expecting listener = new Expecting(Log.CALLS, new Asked(), setbacks, new Streams());
 
   @Test
   void allHistoriesAreAskedForTogetherBeforeStreamsBeginsAnyTask() {

@@ -16,6 +16,7 @@ import io.switchlog.schemas.journal.Decided;
 import io.switchlog.schemas.journal.Floor;
 import io.switchlog.schemas.journal.HeldCall;
 import io.switchlog.schemas.journal.JournalHead;
+import io.switchlog.schemas.topic.Log;
 import io.switchlog.schemas.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +42,7 @@ class FloorReaderTest {
   private long journalBegins;
   private long journalEnds = 1_000;
   private final FloorReader<Tally.State> floors =
-      new FloorReader<>(Stored::new, new Tally(), new WriterSchemas());
+      new FloorReader<>(Stored::new, Log.CALLS, new Tally(), new WriterSchemas());
 
   /// Kafka's own consumer without a cluster: one cannot be had that has lost what is told of.
   private final class Stored extends MockConsumer<byte[], byte[]> {

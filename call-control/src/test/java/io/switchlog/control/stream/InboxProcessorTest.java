@@ -21,6 +21,7 @@ import io.switchlog.schemas.inbox.TimerFired;
 import io.switchlog.schemas.journal.Decided;
 import io.switchlog.schemas.journal.JournalHead;
 import io.switchlog.schemas.journal.TermBegan;
+import io.switchlog.schemas.topic.Log;
 import io.switchlog.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -83,8 +84,10 @@ class InboxProcessorTest {
     driver =
         new TopologyTestDriver(
             ControlTopology.build(
+                Log.CALLS,
                 () ->
                     new InboxProcessor<>(
+                        Log.CALLS,
                         aggregate,
                         schemas,
                         () -> new Origin(NodeId.control(0), 1, 1, NOON),
@@ -96,7 +99,7 @@ class InboxProcessorTest {
                 followed::add,
                 _ -> {},
                 counters),
-            StreamSettings.of(new BusConfig("127.0.0.1:1"), "control-0", config, 3_000),
+            StreamSettings.of(new BusConfig("127.0.0.1:1"), Log.CALLS, "control-0", config, 3_000),
             NOON);
     inbox =
         driver.createInputTopic(
@@ -158,7 +161,7 @@ class InboxProcessorTest {
         .allMatch(record -> record.headers().lastHeader(TraceContext.HEADER) != null);
     assertThat(journal)
         .extracting(record -> TermMark.of(record.headers()))
-        .containsExactly(new TermMark(0, 1, 1), new TermMark(0, 1, 2));
+        .containsExactly(new TermMark(Log.CALLS, 0, 1, 1), new TermMark(Log.CALLS, 0, 1, 2));
     assertThat(journal)
         .extracting(record -> Families.JOURNAL.decode(record.value()).head().number())
         .containsExactly(1L, 2L);
@@ -188,7 +191,7 @@ class InboxProcessorTest {
     assertThat(Families.INBOX.decode(timer.value()).body()).isEqualTo(new TimerFired("ring", 3));
     assertThat(TermMark.of(timer.headers()))
         .as("whose word it is: the first of a new owner begins a producer anew that has failed")
-        .isEqualTo(new TermMark(0, 1, 2));
+        .isEqualTo(new TermMark(Log.CALLS, 0, 1, 2));
     assertThat(read(Topics.CALLS_JOURNAL.name()))
         .extracting(record -> lastEvent(record.value()))
         .endsWith("fired ring");

@@ -3,6 +3,7 @@ package io.switchlog.control.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchlog.schemas.bus.TermMark;
+import io.switchlog.schemas.topic.Log;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ class UnderWayTest {
   private final UnderWay underWay = new UnderWay(voices);
 
   private static TermMark mark(long number) {
-    return new TermMark(PARTITION, 3, number);
+    return new TermMark(Log.CALLS, PARTITION, 3, number);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.switchlog.edge.bus;
 
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.CommandHead;
 import io.switchlog.schemas.Envelope;
@@ -18,6 +19,7 @@ import io.switchlog.schemas.command.EdgeCommand;
 import io.switchlog.schemas.config.User;
 import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.node.ListenerAddress;
+import io.switchlog.schemas.topic.Log;
 import io.switchlog.schemas.topic.Topics;
 import io.switchlog.schemas.trace.MessageTraced;
 import java.time.InstantSource;
@@ -62,7 +64,7 @@ public final class EdgeBus implements AutoCloseable {
         new SchemaWatch(
             config, edge.toString(), List.of(Families.INBOX, Families.NODES, Families.TRACE));
     this.facts =
-        new FactPublisher(config, edge, incarnation, clock, keptBytes, wakeUps)
+        new FactPublisher(config, Log.CALLS, edge, incarnation, clock, keptBytes, wakeUps)
             .onlyWhen(schemas::isPublished);
     this.traces =
         new BulkPublisher<>(config, edge, incarnation, clock, Topics.SIP_TRACE, Families.TRACE);
@@ -109,7 +111,7 @@ public final class EdgeBus implements AutoCloseable {
   ///   has it
   public void publish(
       CallId call, AggregateInput fact, boolean repeatable, BusWriter.Outcome outcome) {
-    facts.publish(call, fact, repeatable, outcome);
+    facts.publish(AggregateId.of(call), fact, repeatable, outcome);
   }
 
   /// Whether there is room to keep the fact of a message that came in.
@@ -119,7 +121,7 @@ public final class EdgeBus implements AutoCloseable {
 
   /// The partition of a call's facts, -1 before the cluster was reached.
   public int partitionOf(CallId call) {
-    return facts.partitionOf(call);
+    return facts.partitionOf(AggregateId.of(call));
   }
 
   /// Whether call control reads a partition so late that new calls would wait.

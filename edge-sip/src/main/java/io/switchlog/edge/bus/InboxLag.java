@@ -2,7 +2,7 @@ package io.switchlog.edge.bus;
 
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.bus.BusConfig;
-import io.switchlog.schemas.topic.Groups;
+import io.switchlog.schemas.topic.Log;
 import io.switchlog.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.HashMap;
@@ -82,7 +82,7 @@ public final class InboxLag implements AutoCloseable {
     try {
       Map<TopicPartition, Long> ends = ends();
       Map<TopicPartition, OffsetAndMetadata> decided =
-          admin.listConsumerGroupOffsets(Groups.CALL_CONTROL).partitionsToOffsetAndMetadata().get();
+          admin.listConsumerGroupOffsets(Log.CALLS.group()).partitionsToOffsetAndMetadata().get();
       long now = System.nanoTime() / 1_000_000;
       long worst = 0;
       for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {

@@ -1,6 +1,6 @@
 package io.switchlog.edge.core;
 
-import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.bus.BusWriter;
 import io.switchlog.schemas.bus.KeptFact;
 import io.switchlog.schemas.bus.KeptFacts;
@@ -38,8 +38,8 @@ final class Bus {
   private final List<KeptFact> inFlight = new ArrayList<>();
   private final ArrayDeque<Runnable> outcomes = new ArrayDeque<>();
 
-  int partitionOf(CallId call) {
-    return reached ? Math.floorMod(call.value().hashCode(), partitions.size()) : -1;
+  int partitionOf(AggregateId aggregate) {
+    return reached ? Math.floorMod(aggregate.value().hashCode(), partitions.size()) : -1;
   }
 
   boolean hasRoom() {
@@ -51,7 +51,13 @@ final class Bus {
     String refusal =
         full
             ? "full"
-            : kept.offer(now, fact.call(), fact.token(), new byte[500], repeatable, telling(told));
+            : kept.offer(
+                now,
+                AggregateId.of(fact.call()),
+                fact.token(),
+                new byte[500],
+                repeatable,
+                telling(told));
     if (refusal != null) {
       outcomes.add(() -> told.accept(PublishOutcome.LOST));
     }

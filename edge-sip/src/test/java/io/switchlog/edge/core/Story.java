@@ -1,5 +1,6 @@
 package io.switchlog.edge.core;
 
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.CommandHead;
@@ -312,7 +313,7 @@ final class Story implements Effects {
 
   @Override
   public int partitionOf(CallId call) {
-    return bus.partitionOf(call);
+    return bus.partitionOf(AggregateId.of(call));
   }
 
   /// The first lines of what the trace says the edge sent again by itself.

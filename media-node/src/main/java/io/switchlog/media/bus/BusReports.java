@@ -1,6 +1,7 @@
 package io.switchlog.media.bus;
 
 import io.switchlog.media.core.MediaReports;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
@@ -12,6 +13,7 @@ import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.media.QualityMeasured;
+import io.switchlog.schemas.topic.Log;
 import io.switchlog.schemas.topic.Topics;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -52,7 +54,7 @@ public final class BusReports implements MediaReports, AutoCloseable {
     this.node = node;
     this.incarnation = incarnation;
     this.clock = clock;
-    this.facts = new FactPublisher(bus, node, incarnation, clock);
+    this.facts = new FactPublisher(bus, Log.CALLS, node, incarnation, clock);
     this.intervals =
         new BulkPublisher<>(bus, node, incarnation, clock, Topics.MEDIA_QUALITY, Families.QUALITY);
     String topic = Topics.MEDIA_QUALITY.name();
@@ -62,7 +64,7 @@ public final class BusReports implements MediaReports, AutoCloseable {
     this.closings =
         new KeptReports(
             (call, value, outcome) ->
-                writer.write(topic, call, Arrays.hashCode(value), value, outcome),
+                writer.write(topic, AggregateId.of(call), Arrays.hashCode(value), value, outcome),
             MOST_CLOSING_BYTES);
     this.again =
         Executors.newSingleThreadScheduledExecutor(
@@ -81,7 +83,7 @@ public final class BusReports implements MediaReports, AutoCloseable {
   public void publish(CallId call, AggregateInput fact) {
     // Silence is judged anew and told again while it lasts; kept, it would be out of date.
     boolean isRepeated = fact instanceof RtpTimedOut;
-    facts.publish(call, fact, isRepeated, error -> refused(call, error));
+    facts.publish(AggregateId.of(call), fact, isRepeated, error -> refused(call, error));
   }
 
   @Override

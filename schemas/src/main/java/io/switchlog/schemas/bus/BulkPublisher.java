@@ -1,5 +1,6 @@
 package io.switchlog.schemas.bus;
 
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
@@ -49,7 +50,12 @@ public final class BulkPublisher<B> implements AutoCloseable {
     if (call == null) {
       writer.write(topic.name(), null, null, value, this::count);
     } else {
-      writer.write(topic.name(), call, FactPublisher.span(incarnation, number), value, this::count);
+      writer.write(
+          topic.name(),
+          AggregateId.of(call),
+          FactPublisher.span(incarnation, number),
+          value,
+          this::count);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.switchlog.schemas.bus;
 
-import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.TraceContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -144,36 +144,37 @@ public final class BusWriter implements AutoCloseable {
     return partitions.size() == topics.size();
   }
 
-  /// The partition of a call's records in a topic, or -1 while that is not known.
-  public int partitionOf(String topic, CallId call) {
+  /// The partition of an aggregate's records in a topic, or -1 while that is not known.
+  public int partitionOf(String topic, AggregateId aggregate) {
     int count = partitions(topic);
     return count == 0
         ? -1
-        : Utils.toPositive(Utils.murmur2(call.value().getBytes(StandardCharsets.UTF_8))) % count;
+        : Utils.toPositive(Utils.murmur2(aggregate.value().getBytes(StandardCharsets.UTF_8)))
+            % count;
   }
 
-  /// Writes a record that concerns a call, to the partition of the call.
+  /// Writes a record that concerns an aggregate, to its partition.
   ///
-  /// @param span tells the record from the call's others in its trace
-  public void write(String topic, CallId call, long span, byte[] value, Outcome outcome) {
-    write(topic, null, call, span, value, telling(outcome));
+  /// @param span tells the record from the aggregate's others in its trace
+  public void write(String topic, AggregateId aggregate, long span, byte[] value, Outcome outcome) {
+    write(topic, null, aggregate, span, value, telling(outcome));
   }
 
-  /// Writes a record that concerns a call.
+  /// Writes a record that concerns an aggregate.
   ///
-  /// @param partition that of the call, null: to be found
-  /// @param span tells the record from the call's others in its trace
+  /// @param partition that of the aggregate, null: to be found
+  /// @param span tells the record from the aggregate's others in its trace
   void write(
       String topic,
       @Nullable Integer partition,
-      CallId call,
+      AggregateId aggregate,
       long span,
       byte[] value,
       Written written) {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(
-            topic, partition, call.value().getBytes(StandardCharsets.UTF_8), value);
-    record.headers().add(new RecordHeader(TraceContext.HEADER, TraceContext.of(call, span)));
+            topic, partition, aggregate.value().getBytes(StandardCharsets.UTF_8), value);
+    record.headers().add(new RecordHeader(TraceContext.HEADER, TraceContext.of(aggregate, span)));
     send(record, written);
   }
 

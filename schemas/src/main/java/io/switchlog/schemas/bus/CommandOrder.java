@@ -39,7 +39,7 @@ public final class CommandOrder<C> {
   }
 
   private final TermGate gate = new TermGate();
-  private final Map<Integer, Line<C>> lines = new HashMap<>();
+  private final Map<TermMark.Owned, Line<C>> lines = new HashMap<>();
   private int held;
 
   /// The log brings a command.
@@ -55,7 +55,7 @@ public final class CommandOrder<C> {
       return List.of(command);
     }
     List<C> due = new ArrayList<>(List.of(command));
-    Line<C> line = lines.computeIfAbsent(mark.partition(), _ -> new Line<>());
+    Line<C> line = lines.computeIfAbsent(mark.owned(), _ -> new Line<>());
     if (mark.term() > line.term) {
       line.term = mark.term();
       line.last = 0;
@@ -78,7 +78,7 @@ public final class CommandOrder<C> {
 
   /// Whether the log's copy of a command need not be read: it was carried out.
   public boolean isRepeat(TermMark mark) {
-    Line<C> line = lines.get(mark.partition());
+    Line<C> line = lines.get(mark.owned());
     return line != null
         && mark.sequence() > 0
         && mark.term() == line.term
@@ -89,7 +89,7 @@ public final class CommandOrder<C> {
   ///
   /// @return what is to be carried out now, in order
   public List<C> pushed(TermMark mark, C command) {
-    Line<C> line = lines.computeIfAbsent(mark.partition(), _ -> new Line<>());
+    Line<C> line = lines.computeIfAbsent(mark.owned(), _ -> new Line<>());
     if (mark.sequence() == 0 || mark.term() < Math.max(line.term, line.heldTerm)) {
       return List.of();
     }

@@ -1,5 +1,6 @@
 package io.switchlog.schemas.bus;
 
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Origin;
@@ -19,7 +20,7 @@ import io.switchlog.schemas.inbox.RequestReceived;
 import io.switchlog.schemas.inbox.ResponseReceived;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.TimerFired;
-import io.switchlog.schemas.topic.Topics;
+import io.switchlog.schemas.topic.Log;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -32,14 +33,12 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
-/// Publishes what a node saw, to `calls.inbox`, and keeps it until the bus has it ([KeptFacts]).
-/// Never blocks; each fact's outcome is told. Safe for use by many threads.
+/// Publishes what a node saw of the aggregates of one log, to its inbox, and keeps it until the bus
+/// has it ([KeptFacts]). Never blocks; each fact's outcome is told. Safe for use by many threads.
 ///
 /// A fact that is said again may have been written before: it has its origin, by which readers take
 /// it once.
 public final class FactPublisher implements AutoCloseable {
-  private static final String INBOX = Topics.CALLS_INBOX.name();
-
   /// How long a fact that nobody waits for may wait for company.
   private static final long COMPANY_MILLIS = 20;
 
@@ -49,6 +48,7 @@ public final class FactPublisher implements AutoCloseable {
   /// The same for one that changes nothing where all is well: that a node does what it was told.
   private static final long NOTE_MILLIS = 100;
 
+  private final Log log;
   private final NodeId node;
   private final long incarnation;
   private final InstantSource clock;
@@ -100,15 +100,17 @@ public final class FactPublisher implements AutoCloseable {
 
   /// A publisher for one life of a node.
   ///
+  /// @param log whose aggregates it tells of
   /// @param incarnation the node's start time in milliseconds since the epoch
-  public FactPublisher(BusConfig bus, NodeId node, long incarnation, InstantSource clock) {
+  public FactPublisher(BusConfig bus, Log log, NodeId node, long incarnation, InstantSource clock) {
     this(
         bus,
+        log,
         node,
         incarnation,
         clock,
         KeptFacts.DEFAULT_BYTES,
-        WakeUps.ofOwnThread(node + "-facts-kept"));
+        WakeUps.ofOwnThread(client(log, node) + "-kept"));
   }
 
   /// As above.
@@ -116,13 +118,15 @@ public final class FactPublisher implements AutoCloseable {
   /// @param mostBytes how much is kept while the bus is away
   public FactPublisher(
       BusConfig bus,
+      Log log,
       NodeId node,
       long incarnation,
       InstantSource clock,
       long mostBytes,
       WakeUps wakeUps) {
     this(
-        new BusWriter(bus, node + "-facts", BusWriter.Grade.FACT, List.of(INBOX)),
+        new BusWriter(bus, client(log, node), BusWriter.Grade.FACT, List.of(log.inbox().name())),
+        log,
         node,
         incarnation,
         clock,
@@ -133,12 +137,14 @@ public final class FactPublisher implements AutoCloseable {
 
   FactPublisher(
       BusWriter writer,
+      Log log,
       NodeId node,
       long incarnation,
       InstantSource clock,
       long mostBytes,
       long spacingMillis,
       WakeUps wakeUps) {
+    this.log = log;
     this.node = node;
     this.incarnation = incarnation;
     this.clock = clock;
@@ -147,21 +153,28 @@ public final class FactPublisher implements AutoCloseable {
     this.wakeUps = wakeUps;
   }
 
+  private static String client(Log log, NodeId node) {
+    return switch (log) {
+      case CALLS -> node + "-facts";
+      case ADDRESSES -> node + "-address-facts";
+    };
+  }
+
   /// Publishes a fact about a call, and keeps it until the bus has it.
   ///
   /// @param outcome told once; a failure means that there was no room to keep it
   public void publish(CallId call, AggregateInput fact, BusWriter.Outcome outcome) {
-    publish(call, fact, false, outcome);
+    publish(AggregateId.of(call), fact, false, outcome);
   }
 
-  /// Publishes a fact about a call.
+  /// Publishes a fact about an aggregate.
   ///
   /// @param repeatable whether whoever caused it is told of a failure and will do so again; then it
   ///   fails within seconds, and at once where the bus is known to be away
   /// @param outcome told once, perhaps before this returns
   public void publish(
-      CallId call, AggregateInput fact, boolean repeatable, BusWriter.Outcome outcome) {
-    publish(call, fact, repeatable, patienceMillis(fact), outcome);
+      AggregateId aggregate, AggregateInput fact, boolean repeatable, BusWriter.Outcome outcome) {
+    publish(aggregate, fact, repeatable, patienceMillis(fact), outcome);
   }
 
   /// Publishes a fact that call control only takes note of, and keeps it until the bus has it. It
@@ -169,11 +182,11 @@ public final class FactPublisher implements AutoCloseable {
   ///
   /// @param outcome told once; a failure means that there was no room to keep it
   public void note(CallId call, AggregateInput fact, BusWriter.Outcome outcome) {
-    publish(call, fact, false, NOTE_MILLIS, outcome);
+    publish(AggregateId.of(call), fact, false, NOTE_MILLIS, outcome);
   }
 
   private void publish(
-      CallId call,
+      AggregateId aggregate,
       AggregateInput fact,
       boolean repeatable,
       long patienceMillis,
@@ -186,7 +199,7 @@ public final class FactPublisher implements AutoCloseable {
       refusal =
           kept.offer(
               nowMillis(),
-              call,
+              aggregate,
               span(incarnation, number),
               value,
               repeatable,
@@ -256,9 +269,9 @@ public final class FactPublisher implements AutoCloseable {
       for (KeptFact fact = kept.next(nowMillis()); fact != null; fact = kept.next(nowMillis())) {
         KeptFact said = fact;
         writer.write(
-            INBOX,
+            log.inbox().name(),
             said.partition(),
-            said.call(),
+            said.aggregate(),
             said.span(),
             said.value(),
             error -> written(said, error));
@@ -321,9 +334,9 @@ public final class FactPublisher implements AutoCloseable {
     return this;
   }
 
-  /// The partition of a call, or -1 before the cluster was reached and facts may be written.
-  public int partitionOf(CallId call) {
-    return mayWrite.getAsBoolean() ? writer.partitionOf(INBOX, call) : -1;
+  /// The partition of an aggregate, or -1 before the cluster was reached and facts may be written.
+  public int partitionOf(AggregateId aggregate) {
+    return mayWrite.getAsBoolean() ? writer.partitionOf(log.inbox().name(), aggregate) : -1;
   }
 
   /// Whether the cluster has been reached.

@@ -1,6 +1,6 @@
 package io.switchlog.schemas.bus;
 
-import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.AggregateId;
 
 /// A fact on its way to the bus: the same bytes, under the same origin, however often it is said.
 public final class KeptFact {
@@ -8,7 +8,7 @@ public final class KeptFact {
   private static final int OVERHEAD_BYTES = 256;
 
   private final long place;
-  private final CallId call;
+  private final AggregateId aggregate;
   private final long span;
   private final byte[] value;
   private final boolean repeatable;
@@ -21,7 +21,7 @@ public final class KeptFact {
 
   KeptFact(
       long place,
-      CallId call,
+      AggregateId aggregate,
       long span,
       byte[] value,
       boolean repeatable,
@@ -29,7 +29,7 @@ public final class KeptFact {
       BusWriter.Outcome outcome,
       long sinceMillis) {
     this.place = place;
-    this.call = call;
+    this.aggregate = aggregate;
     this.span = span;
     this.value = value;
     this.repeatable = repeatable;
@@ -38,12 +38,12 @@ public final class KeptFact {
     this.sinceMillis = sinceMillis;
   }
 
-  /// The call it tells of: the record's key.
-  public CallId call() {
-    return call;
+  /// The aggregate it tells of: the record's key.
+  public AggregateId aggregate() {
+    return aggregate;
   }
 
-  /// What tells it from the call's other records in a trace.
+  /// What tells it from the aggregate's other records in a trace.
   public long span() {
     return span;
   }

@@ -1,6 +1,6 @@
 package io.switchlog.schemas.bus;
 
-import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.AggregateId;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,7 +50,7 @@ public final class KeptFacts {
 
   private final long mostBytes;
   private final long spacingMillis;
-  private final ToIntFunction<CallId> partitionOf;
+  private final ToIntFunction<AggregateId> partitionOf;
   private final Map<Integer, FactLine> lines = new TreeMap<>();
 
   /// Facts of which the partition is not known, because the cluster was not reached yet.
@@ -74,13 +74,13 @@ public final class KeptFacts {
   private long layoutMillis;
 
   /// @param mostBytes how much is kept at the most
-  /// @param partitionOf the partition of a call, -1 while it is not known
-  public KeptFacts(long mostBytes, ToIntFunction<CallId> partitionOf) {
+  /// @param partitionOf the partition of an aggregate, -1 while it is not known
+  public KeptFacts(long mostBytes, ToIntFunction<AggregateId> partitionOf) {
     this(mostBytes, SPACING_MILLIS, partitionOf);
   }
 
   /// @param spacingMillis how long after facts have left the next ones leave
-  public KeptFacts(long mostBytes, long spacingMillis, ToIntFunction<CallId> partitionOf) {
+  public KeptFacts(long mostBytes, long spacingMillis, ToIntFunction<AggregateId> partitionOf) {
     this.mostBytes = mostBytes;
     this.spacingMillis = spacingMillis;
     this.partitionOf = partitionOf;
@@ -88,19 +88,19 @@ public final class KeptFacts {
 
   /// Takes a fact, or refuses it at once, without telling its outcome.
   ///
-  /// @param span tells the fact from the call's others in its trace
+  /// @param span tells the fact from the aggregate's others in its trace
   /// @param value the record
   /// @param repeatable whether whoever caused it will do so again, so that it need not be kept
   /// @param outcome told once when the bus has the fact, or why it will not get it
   /// @return why it was refused; null where it was taken
   public @Nullable String offer(
       long nowMillis,
-      CallId call,
+      AggregateId aggregate,
       long span,
       byte[] value,
       boolean repeatable,
       BusWriter.Outcome outcome) {
-    return offer(nowMillis, call, span, value, repeatable, 0, outcome);
+    return offer(nowMillis, aggregate, span, value, repeatable, 0, outcome);
   }
 
   /// Takes a fact, as above.
@@ -110,18 +110,18 @@ public final class KeptFacts {
   ///   what it leads to
   public @Nullable String offer(
       long nowMillis,
-      CallId call,
+      AggregateId aggregate,
       long span,
       byte[] value,
       boolean repeatable,
       long patienceMillis,
       BusWriter.Outcome outcome) {
     houseTheHomeless(nowMillis);
-    int partition = partitionOf.applyAsInt(call);
+    int partition = partitionOf.applyAsInt(aggregate);
     FactLine line = partition < 0 ? homeless : lines.computeIfAbsent(partition, FactLine::new);
     KeptFact fact =
         new KeptFact(
-            ++lastPlace, call, span, value, repeatable, patienceMillis, outcome, nowMillis);
+            ++lastPlace, aggregate, span, value, repeatable, patienceMillis, outcome, nowMillis);
     if (repeatable) {
       if (partition < 0) {
         return "expected a cluster, found none yet";
@@ -267,11 +267,12 @@ public final class KeptFacts {
     layoutMillis = nowMillis + LAYOUT_MILLIS;
     KeptFact first = homeless.first();
     // Partitions become known all at once.
-    if (first == null || partitionOf.applyAsInt(first.call()) < 0) {
+    if (first == null || partitionOf.applyAsInt(first.aggregate()) < 0) {
       return;
     }
     for (KeptFact fact : homeless.takeAll()) {
-      FactLine line = lines.computeIfAbsent(partitionOf.applyAsInt(fact.call()), FactLine::new);
+      FactLine line =
+          lines.computeIfAbsent(partitionOf.applyAsInt(fact.aggregate()), FactLine::new);
       line.add(fact);
       ready.add(line);
     }

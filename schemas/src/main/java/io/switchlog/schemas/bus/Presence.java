@@ -10,9 +10,11 @@ import io.switchlog.schemas.node.ListenerAddress;
 import io.switchlog.schemas.node.NodePresence;
 import io.switchlog.schemas.node.PortLeases;
 import io.switchlog.schemas.node.PushAddress;
+import io.switchlog.schemas.topic.Log;
 import io.switchlog.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -24,7 +26,7 @@ import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Announces a node: once into every partition of `calls.inbox`, so that its coming has a place in
+/// Announces a node: once into every partition of every inbox, so that its coming has a place in
 /// the order of every call (ARCHITECTURE.md, "The way of a call"), then as a heartbeat in `nodes`.
 public final class Presence implements AutoCloseable {
   private static final long LOOK_MILLIS = 30;
@@ -91,12 +93,7 @@ public final class Presence implements AutoCloseable {
     this.mayWrite = mayWrite;
     this.load = load;
     this.clock = clock;
-    this.writer =
-        new BusWriter(
-            bus,
-            node + "-presence",
-            BusWriter.Grade.FACT,
-            List.of(Topics.CALLS_INBOX.name(), Topics.NODES.name()));
+    this.writer = new BusWriter(bus, node + "-presence", BusWriter.Grade.FACT, told());
     this.beats =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name(node + "-presence").factory());
@@ -150,7 +147,7 @@ public final class Presence implements AutoCloseable {
     }
     if (!announced) {
       announced = true;
-      AtomicInteger missing = new AtomicInteger(writer.partitions(Topics.CALLS_INBOX.name()));
+      AtomicInteger missing = new AtomicInteger(inboxPartitions(writer));
       untold = missing;
       writeEverywhere(
           writer,
@@ -204,20 +201,40 @@ public final class Presence implements AutoCloseable {
     }
   }
 
-  /// Whether every partition of `calls.inbox` knows of the node, so that calls find it.
+  /// Whether every partition of every inbox knows of the node, so that calls find it.
   public boolean isAnnounced() {
     return untold.get() == 0;
   }
 
-  /// Writes a record into every partition of `calls.inbox`.
+  /// The topics that [#writeEverywhere] writes to, and `nodes`.
+  public static List<String> told() {
+    List<String> topics = new ArrayList<>(List.of(Topics.NODES.name()));
+    for (Log log : Log.values()) {
+      topics.add(log.inbox().name());
+    }
+    return topics;
+  }
+
+  private static int inboxPartitions(BusWriter writer) {
+    int partitions = 0;
+    for (Log log : Log.values()) {
+      partitions += writer.partitions(log.inbox().name());
+    }
+    return partitions;
+  }
+
+  /// Writes a record into every partition of every inbox.
   ///
   /// @param outcome told of each partition's copy
   public static void writeEverywhere(
       BusWriter writer, Origin origin, PartitionInput input, BusWriter.Outcome outcome) {
     byte[] value = Families.INBOX.encode(origin, input);
-    int partitions = writer.partitions(Topics.CALLS_INBOX.name());
-    for (int partition = 0; partition < partitions; partition++) {
-      writer.write(Topics.CALLS_INBOX.name(), partition, null, value, outcome);
+    for (Log log : Log.values()) {
+      String inbox = log.inbox().name();
+      int partitions = writer.partitions(inbox);
+      for (int partition = 0; partition < partitions; partition++) {
+        writer.write(inbox, partition, null, value, outcome);
+      }
     }
   }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// Lets no word of a replaced owner through: of the commands for each inbox partition those of the
 /// highest term seen, and of none before. For one thread.
 public final class TermGate {
-  private final Map<Integer, Long> terms = new HashMap<>();
+  private final Map<TermMark.Owned, Long> terms = new HashMap<>();
   private long refused;
 
   /// Whether a command is to be carried out.
@@ -17,11 +17,11 @@ public final class TermGate {
     if (mark == null) {
       return true;
     }
-    if (mark.term() < terms.getOrDefault(mark.partition(), 0L)) {
+    if (mark.term() < terms.getOrDefault(mark.owned(), 0L)) {
       refused++;
       return false;
     }
-    terms.put(mark.partition(), mark.term());
+    terms.put(mark.owned(), mark.term());
     return true;
   }
 

@@ -1,5 +1,6 @@
 package io.switchlog.schemas.bus;
 
+import io.switchlog.schemas.topic.Log;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.header.Header;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// journal. A command's own bytes say nothing of it, so that a later owner can say them again as
 /// its own.
 ///
-/// @param partition the inbox partition that the decision belongs to
+/// @param log which log the decision belongs to
+/// @param partition the inbox partition that it belongs to
 /// @param term the owner's term
 /// @param number the number of the journal's record that holds the decision; of a timer, that of
 ///   the last one before it
@@ -18,16 +20,25 @@ import org.jspecify.annotations.Nullable;
 ///   was replaced learns of it; 0 where none is known
 /// @param sequence of a command: counts from 1 what the owner says to the node in its term, so that
 ///   one that came by another way is known to be the next ([CommandOrder]); 0 where nobody counted
-public record TermMark(int partition, long term, long number, long incarnation, long sequence) {
+public record TermMark(
+    Log log, int partition, long term, long number, long incarnation, long sequence) {
   /// The header's name.
   public static final String HEADER = "term";
 
   /// How long the header's value is.
-  static final int BYTES = Integer.BYTES + 4 * Long.BYTES;
+  static final int BYTES = Integer.BYTES + 4 * Long.BYTES + 1;
+
+  /// A partition of a log: who owns it counts its terms.
+  public record Owned(Log log, int partition) {}
+
+  /// What is owned.
+  public Owned owned() {
+    return new Owned(log, partition);
+  }
 
   /// Of what is no command.
-  public TermMark(int partition, long term, long number) {
-    this(partition, term, number, 0, 0);
+  public TermMark(Log log, int partition, long term, long number) {
+    this(log, partition, term, number, 0, 0);
   }
 
   /// The header's value.
@@ -38,6 +49,7 @@ public record TermMark(int partition, long term, long number, long incarnation, 
         .putLong(number)
         .putLong(incarnation)
         .putLong(sequence)
+        .put((byte) log.code())
         .array();
   }
 
@@ -54,7 +66,14 @@ public record TermMark(int partition, long term, long number, long incarnation, 
   static @Nullable TermMark of(byte[] value) {
     try {
       ByteBuffer in = ByteBuffer.wrap(value);
-      return new TermMark(in.getInt(), in.getLong(), in.getLong(), optional(in), optional(in));
+      int partition = in.getInt();
+      long term = in.getLong();
+      long number = in.getLong();
+      long incarnation = optional(in);
+      long sequence = optional(in);
+      // Builds that knew of one log did not say which.
+      Log log = in.hasRemaining() ? Log.ofCode(in.get()) : Log.CALLS;
+      return log == null ? null : new TermMark(log, partition, term, number, incarnation, sequence);
     } catch (BufferUnderflowException e) {
       return null;
     }

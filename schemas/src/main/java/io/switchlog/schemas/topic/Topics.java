@@ -43,27 +43,37 @@ public final class Topics {
   public static final Topic ADDRESSES_INBOX =
       new Topic(
           "addresses.inbox",
-          "address of record",
-          List.of("addresses-inbox"),
+          "address:NAME@REALM; none for what concerns a whole partition",
+          List.of("inbox"),
           Spread.KEY,
           Duration.ofDays(7),
           false,
-          EDGES,
-          CONTROL);
+          "edges, call control (timers, messages)",
+          "call control, replay");
   public static final Topic ADDRESSES_JOURNAL =
       new Topic(
           "addresses.journal",
-          "address of record",
-          List.of("addresses-journal"),
+          "address:NAME@REALM; none for what concerns a whole partition",
+          List.of("journal"),
           Spread.KEY,
           null,
           false,
           CONTROL,
           "analytics, replay");
+  public static final Topic ADDRESSES_FLOORS =
+      new Topic(
+          "addresses.floors",
+          "partition of addresses.journal",
+          List.of("floors"),
+          Spread.ONE,
+          null,
+          true,
+          CONTROL,
+          CONTROL);
   public static final Topic ADDRESSES_BINDINGS =
       new Topic(
           "addresses.bindings",
-          "address of record",
+          "address:NAME@REALM",
           List.of("bindings"),
           Spread.KEY,
           null,
@@ -164,6 +174,7 @@ public final class Topics {
         CALLS_FLOORS,
         ADDRESSES_INBOX,
         ADDRESSES_JOURNAL,
+        ADDRESSES_FLOORS,
         ADDRESSES_BINDINGS,
         EDGE_COMMANDS,
         MEDIA_COMMANDS,

@@ -2,6 +2,7 @@ package io.switchlog.schemas.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.schemas.topic.Log;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -11,7 +12,7 @@ class CommandOrderTest {
   private final CommandOrder<String> order = new CommandOrder<>();
 
   private static TermMark mark(long term, long sequence) {
-    return new TermMark(3, term, 7, 0, sequence);
+    return new TermMark(Log.CALLS, 3, term, 7, 0, sequence);
   }
 
   private static String text(long term, long sequence) {
@@ -123,10 +124,10 @@ class CommandOrderTest {
 
   @Test
   void aMarkOfABuildBeforeHasNoSequence() {
-    byte[] value = new TermMark(3, 4, 5, 6, 7).toBytes();
-    assertThat(TermMark.of(value)).isEqualTo(new TermMark(3, 4, 5, 6, 7));
+    byte[] value = new TermMark(Log.CALLS, 3, 4, 5, 6, 7).toBytes();
+    assertThat(TermMark.of(value)).isEqualTo(new TermMark(Log.CALLS, 3, 4, 5, 6, 7));
     assertThat(TermMark.of(java.util.Arrays.copyOf(value, 28)))
-        .isEqualTo(new TermMark(3, 4, 5, 6, 0));
+        .isEqualTo(new TermMark(Log.CALLS, 3, 4, 5, 6, 0));
     assertThat(TermMark.of(new byte[3])).isNull();
   }
 

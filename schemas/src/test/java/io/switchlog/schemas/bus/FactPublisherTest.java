@@ -2,6 +2,7 @@ package io.switchlog.schemas.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
@@ -10,6 +11,7 @@ import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;
 import io.switchlog.schemas.inbox.ResponseReceived;
+import io.switchlog.schemas.topic.Log;
 import io.switchlog.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -92,6 +94,7 @@ final class FactPublisherTest {
   private static FactPublisher publisher(Client client) {
     return new FactPublisher(
         new BusWriter(client, "test", List.of(INBOX)),
+        Log.CALLS,
         NODE,
         7,
         InstantSource.fixed(Instant.EPOCH),
@@ -125,9 +128,9 @@ final class FactPublisherTest {
     try (FactPublisher publisher = publisher(client)) {
       publisher.publish(CALL, FACT, _ -> {});
       ProducerRecord<byte[], byte[]> held = client.next(_ -> {});
-      CallId other = CALL;
+      AggregateId other = AggregateId.of(CALL);
       for (int i = 0; publisher.partitionOf(other) == held.partition(); i++) {
-        other = new CallId("another-" + i);
+        other = new AggregateId("another-" + i);
       }
       CompletableFuture<@Nullable String> outcome = new CompletableFuture<>();
       publisher.publish(other, FACT, true, outcome::complete);
@@ -207,13 +210,14 @@ final class FactPublisherTest {
     List<@Nullable String> repeatable = new ArrayList<>();
     List<@Nullable String> others = new ArrayList<>();
     try (FactPublisher publisher =
-        new FactPublisher(new BusConfig("127.0.0.1:9"), NODE, 7, InstantSource.system())) {
-      publisher.publish(CALL, FACT, true, repeatable::add);
+        new FactPublisher(
+            new BusConfig("127.0.0.1:9"), Log.CALLS, NODE, 7, InstantSource.system())) {
+      publisher.publish(AggregateId.of(CALL), FACT, true, repeatable::add);
       publisher.publish(CALL, FACT, others::add);
 
       assertThat(repeatable).hasSize(1).doesNotContainNull();
       assertThat(others).isEmpty();
-      assertThat(publisher.partitionOf(CALL)).isEqualTo(-1);
+      assertThat(publisher.partitionOf(AggregateId.of(CALL))).isEqualTo(-1);
       assertThat(publisher.hasRoom()).isTrue();
       assertThat(publisher.figures().facts()).isEqualTo(1);
     }

@@ -2,7 +2,7 @@ package io.switchlog.schemas.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.AggregateId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +30,7 @@ final class KeptFactsTest {
   private final List<String> told = new ArrayList<>();
 
   /// The call `a1` is of partition 1.
-  private int partitionOf(CallId call) {
+  private int partitionOf(AggregateId call) {
     int digit = call.value().charAt(1) - '0';
     return partitions == 0 ? -1 : digit % partitions;
   }
@@ -41,7 +41,8 @@ final class KeptFactsTest {
 
   private void offer(String call, String text, long patienceMillis) {
     byte[] value = text.getBytes(StandardCharsets.UTF_8);
-    assertThat(kept.offer(now, new CallId(call), 1, value, false, patienceMillis, telling(text)))
+    assertThat(
+            kept.offer(now, new AggregateId(call), 1, value, false, patienceMillis, telling(text)))
         .isNull();
     write();
   }
@@ -50,7 +51,7 @@ final class KeptFactsTest {
     String refusal =
         kept.offer(
             now,
-            new CallId(call),
+            new AggregateId(call),
             1,
             text.getBytes(StandardCharsets.UTF_8),
             repeatable,

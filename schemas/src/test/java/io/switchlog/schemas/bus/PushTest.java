@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.node.NodePresence;
 import io.switchlog.schemas.node.PushAddress;
+import io.switchlog.schemas.topic.Log;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -67,7 +68,7 @@ class PushTest {
   }
 
   private static byte[] mark(long sequence) {
-    return new TermMark(1, 2, 3, 4, sequence).toBytes();
+    return new TermMark(Log.CALLS, 1, 2, 3, 4, sequence).toBytes();
   }
 
   private boolean push(byte[] mark, byte[] command) {
@@ -87,9 +88,9 @@ class PushTest {
     await(() -> push(mark(1), new byte[10]));
     assertThat(push(mark(2), new byte[0])).isTrue();
     assertThat(push(mark(3), new byte[70_000])).isTrue();
-    assertThat(next()).isEqualTo(new Came(new TermMark(1, 2, 3, 4, 1), 10));
-    assertThat(next()).isEqualTo(new Came(new TermMark(1, 2, 3, 4, 2), 0));
-    assertThat(next()).isEqualTo(new Came(new TermMark(1, 2, 3, 4, 3), 70_000));
+    assertThat(next()).isEqualTo(new Came(new TermMark(Log.CALLS, 1, 2, 3, 4, 1), 10));
+    assertThat(next()).isEqualTo(new Came(new TermMark(Log.CALLS, 1, 2, 3, 4, 2), 0));
+    assertThat(next()).isEqualTo(new Came(new TermMark(Log.CALLS, 1, 2, 3, 4, 3), 70_000));
   }
 
   @Test
@@ -100,7 +101,7 @@ class PushTest {
       Thread.sleep(5);
       assertThat(pusher.push(NODE, mark(2), new byte[10])).isTrue();
     }
-    assertThat(next()).isEqualTo(new Came(new TermMark(1, 2, 3, 4, 1), 10));
+    assertThat(next()).isEqualTo(new Came(new TermMark(Log.CALLS, 1, 2, 3, 4, 1), 10));
   }
 
   @Test

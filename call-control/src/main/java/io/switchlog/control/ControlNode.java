@@ -53,7 +53,8 @@ public final class ControlNode implements AutoCloseable {
                 Families.FLOORS,
                 Families.EDGE_COMMANDS,
                 Families.MEDIA_COMMANDS,
-                Families.NODES));
+                Families.NODES,
+                Families.BINDINGS));
     Kinds aggregate = Kinds.of(config.secret());
     ControlShell shell =
         ControlShell.start(bus, node, incarnation, config.shell(), aggregate, schemas);

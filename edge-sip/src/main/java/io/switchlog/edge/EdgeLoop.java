@@ -14,9 +14,11 @@ import io.switchlog.edge.transport.Dns;
 import io.switchlog.edge.transport.Receiver;
 import io.switchlog.edge.transport.SendFailure;
 import io.switchlog.edge.transport.Sockets;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.CommandHead;
 import io.switchlog.schemas.bus.BusWriter;
+import io.switchlog.schemas.command.AnswerRequest;
 import io.switchlog.schemas.command.LegCommand;
 import io.switchlog.schemas.config.User;
 import io.switchlog.schemas.inbox.AggregateInput;
@@ -137,7 +139,7 @@ final class EdgeLoop implements Receiver, Effects {
     EdgeLoop owner =
         switch (arrival) {
           case Arrival.OfCall ofCall -> all.ownerOf(ofCall.call().value());
-          case Arrival.OfAddress ofAddress -> all.ownerOf(ofAddress.address().value());
+          case Arrival.OfAddress ofAddress -> all.ownerOf(ofAddress.user());
           case Arrival.Foreign _, Arrival.Garbage _, Arrival.Keepalive _ -> this;
         };
     if (this.equals(owner)) {
@@ -192,6 +194,12 @@ final class EdgeLoop implements Receiver, Effects {
 
   /// Takes a command, from any thread.
   void command(CommandHead head, LegCommand command) {
+    CommandHead here = new CommandHead(head.id(), clock.steady(head.deadline()));
+    post(now -> core().onCommand(now, here, command));
+  }
+
+  /// As above.
+  void command(CommandHead head, AnswerRequest command) {
     CommandHead here = new CommandHead(head.id(), clock.steady(head.deadline()));
     post(now -> core().onCommand(now, here, command));
   }
@@ -305,6 +313,20 @@ final class EdgeLoop implements Receiver, Effects {
   }
 
   @Override
+  public void watch(String connection, String name) {
+    Parts all = parts;
+    if (all != null) {
+      all.sockets.watch(
+          connection,
+          () -> {
+            if (!closing) {
+              post(now -> core().onConnectionClosed(now, name, connection));
+            }
+          });
+    }
+  }
+
+  @Override
   public void lookUp(String name, DnsType type, long token) {
     Parts all = parts;
     if (all != null) {
@@ -315,13 +337,13 @@ final class EdgeLoop implements Receiver, Effects {
   }
 
   @Override
-  public void publish(CallId call, AggregateInput fact, boolean repeatable, long token) {
+  public void publish(AggregateId aggregate, AggregateInput fact, boolean repeatable, long token) {
     Parts all = parts;
     if (all != null) {
       untold++;
       orderSweep();
       all.bus.publish(
-          call,
+          aggregate,
           fact,
           repeatable,
           new BusWriter.Outcome() {
@@ -373,9 +395,9 @@ final class EdgeLoop implements Receiver, Effects {
   }
 
   @Override
-  public int partitionOf(CallId call) {
+  public int partitionOf(AggregateId aggregate) {
     Parts all = parts;
-    return all == null ? -1 : all.bus.partitionOf(call);
+    return all == null ? -1 : all.bus.partitionOf(aggregate);
   }
 
   @Override

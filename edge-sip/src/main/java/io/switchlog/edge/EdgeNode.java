@@ -13,9 +13,12 @@ import io.switchlog.edge.transport.Sockets;
 import io.switchlog.edge.transport.TlsUnusable;
 import io.switchlog.schemas.CommandHead;
 import io.switchlog.schemas.Envelope;
+import io.switchlog.schemas.Flow;
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.UserAddress;
 import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.bus.KeptFigures;
+import io.switchlog.schemas.command.AnswerRequest;
 import io.switchlog.schemas.command.DrainEdge;
 import io.switchlog.schemas.command.EdgeCommand;
 import io.switchlog.schemas.command.LegCommand;
@@ -112,7 +115,7 @@ public final class EdgeNode implements AutoCloseable {
       EdgeClock clock = new EdgeClock();
       NodeId id = NodeId.edge(config.ordinal());
       CallFinder finder = new CallFinder(config.secret());
-      Network network = network(id + "-" + Long.toString(clock.startMillis(), 36));
+      Network network = network(Flow.connectionsOf(id, clock.startMillis()));
       EdgeLoop[] loops = new EdgeLoop[count];
       Sockets[] sockets = new Sockets[count];
       for (int i = 0; i < count; i++) {
@@ -221,7 +224,6 @@ public final class EdgeNode implements AutoCloseable {
             (millis, work) -> wakeUp(loops, millis, work),
             addresses,
             () -> load(loops),
-            config.admission().authentication().isAsked(),
             commands -> deliver(commands, loops, drainOrder));
       } catch (KafkaException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -241,6 +243,9 @@ public final class EdgeNode implements AutoCloseable {
       switch (command.body()) {
         case LegCommand order ->
             loops[owner(order.call().value(), loops.length)].command(command.head(), order);
+        case AnswerRequest order ->
+            loops[owner(UserAddress.of(order.about()).name(), loops.length)].command(
+                command.head(), order);
         case DrainEdge order -> drainOrder.take(order);
       }
     }

@@ -7,6 +7,7 @@ import io.switchlog.edge.core.Listener;
 import io.switchlog.edge.core.PublishOutcome;
 import io.switchlog.edge.core.Source;
 import io.switchlog.edge.core.Target;
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.CommandHead;
@@ -77,13 +78,19 @@ final class WarmUp {
     }
 
     @Override
+    public void watch(String connection, String name) {
+      throw new IllegalStateException("nobody registers");
+    }
+
+    @Override
     public void lookUp(String name, DnsType type, long token) {
       throw new IllegalStateException("no name has to be looked up for " + name);
     }
 
     @Override
-    public void publish(CallId call, AggregateInput fact, boolean repeatable, long token) {
-      facts.add(new Fact(call, fact, token));
+    public void publish(
+        AggregateId aggregate, AggregateInput fact, boolean repeatable, long token) {
+      facts.add(new Fact(aggregate.call(), fact, token));
     }
 
     @Override
@@ -92,7 +99,7 @@ final class WarmUp {
     }
 
     @Override
-    public int partitionOf(CallId call) {
+    public int partitionOf(AggregateId aggregate) {
       return 0;
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param host the peer's address as it was seen, numeric, IPv6 without brackets
 /// @param port the peer's port as it was seen
 /// @param connection the edge's name for the connection, which no other life of the edge gives
-///   again; empty where the transport has none
+///   again ([#connectionsOf]); empty where the transport has none
 /// @param verifiedName whom the peer has proved to be (RFC 5922 section 7.1); null: nobody asked
 public record Flow(
     NodeId edge,
@@ -20,4 +20,11 @@ public record Flow(
     String host,
     int port,
     String connection,
-    @Nullable String verifiedName) {}
+    @Nullable String verifiedName) {
+  /// How the names of all connections of one life of an edge begin, and of no other life's.
+  ///
+  /// @param incarnation as the edge announces it
+  public static String connectionsOf(NodeId edge, long incarnation) {
+    return edge + "-" + Long.toString(incarnation, Character.MAX_RADIX) + "-";
+  }
+}

@@ -1,5 +1,7 @@
 package io.switchlog.schemas;
 
+import org.jspecify.annotations.Nullable;
+
 /// The address of record of a user: where it is reached wherever its phones are. Who it is says a
 /// realm, as with its password; under which names of hosts a realm is reached is for edges to know.
 ///
@@ -7,7 +9,10 @@ package io.switchlog.schemas;
 /// @param realm 1 to [#LONGEST] characters without `@`
 public record UserAddress(String name, String realm) implements Comparable<UserAddress> {
   /// So many characters at the most.
-  public static final int LONGEST = 128;
+  public static final int LONGEST = 253;
+
+  /// The realm of those of whom nothing else is said.
+  public static final String USUAL_REALM = "switchlog";
 
   /// What its aggregate's id begins with; no call's does.
   private static final String PREFIX = "address:";
@@ -27,6 +32,16 @@ public record UserAddress(String name, String realm) implements Comparable<UserA
   /// Whether a name and a realm make an address.
   public static boolean isAddress(String name, String realm) {
     return isPart(name) && isPart(realm) && realm.indexOf('@') < 0;
+  }
+
+  /// The address that a text names: `NAME`, of the usual realm, or `NAME@REALM`.
+  ///
+  /// @return null where it names none
+  public static @Nullable UserAddress named(String text) {
+    int at = text.lastIndexOf('@');
+    String name = at < 0 ? text : text.substring(0, at);
+    String realm = at < 0 ? USUAL_REALM : text.substring(at + 1);
+    return isAddress(name, realm) ? new UserAddress(name, realm) : null;
   }
 
   /// Whether an aggregate is an address.

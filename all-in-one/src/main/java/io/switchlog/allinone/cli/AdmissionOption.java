@@ -5,6 +5,7 @@ import io.switchlog.edge.core.Authentication;
 import io.switchlog.edge.core.BanPolicy;
 import io.switchlog.edge.core.Egress;
 import io.switchlog.edge.core.Network;
+import io.switchlog.schemas.UserAddress;
 import io.switchlog.wire.sip.DigestAlgorithm;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,8 +112,10 @@ final class AdmissionOption {
   @Option(
       names = "--realm",
       paramLabel = "REALM",
-      defaultValue = "",
-      description = "Whose users are asked for, a name such as pbx.example.")
+      defaultValue = UserAddress.USUAL_REALM,
+      description =
+          "Whose users may register and are asked for, a name such as pbx.example. Default:"
+              + " ${DEFAULT-VALUE}.")
   private String realm;
 
   @Option(
@@ -177,14 +180,6 @@ final class AdmissionOption {
   }
 
   private Authentication authentication() {
-    if (authenticated.isEmpty()) {
-      if (!realm.isEmpty() || !trusted.isEmpty() || !algorithms.isEmpty() || bodies) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "--authenticate: expected listeners, because of --realm, --trust or --digest");
-      }
-      return Authentication.NONE;
-    }
     if (!Authentication.isRealm(realm)) {
       throw new ParameterException(
           spec.commandLine(),

@@ -251,10 +251,18 @@ final class DevCommand implements Runnable {
     out.printf("  RTP      %s ports %d-%d%n", sipHost, mediaPorts.min(), mediaPorts.max());
     out.printf("  Kafka    %s%s%n", platform.kafka(), kafka == null ? ", log in " + data : "");
     out.printf("  routing  table %d: %s%n%n", platform.routing().version(), rules);
+    String password = platform.password();
+    if (password != null) {
+      out.printf(
+          "  users    1000 to 1009, password %s: it is not shown again ('switchlog users passwd')%n%n",
+          password);
+    }
     out.printf("Try, in another terminal:%n");
     if (Router.route("echo", platform.routing()) instanceof Routing.Routed(_, Action.Echo(), _)) {
       out.printf("  baresip -e '/dial sip:echo@%s'   a phone that hears itself%n", address);
     }
+    out.printf("  two phones, registered as 1000 and 1001 at %s: they call each other%n", address);
+    out.printf("  ./switchlog registrations%s   who is registered%n", flags);
     out.printf("  ./switchlog calls%s   what was called%n", flags);
     out.printf(
         "  ./switchlog replay --all%s   the same calls decided again%n", flags + replayFlags());

@@ -9,6 +9,7 @@ import io.switchlog.control.replay.Replay;
 import io.switchlog.control.replay.Verdict;
 import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.UserAddress;
 import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.topic.Log;
 import io.switchlog.wire.token.ClusterSecret;
@@ -85,14 +86,21 @@ final class ReplayCommand implements Callable<Integer> {
         call = ShowCommand.find(reader, prefix).call();
       }
     }
-    return report(verdict(kafka.bus(), secret.secret(data), call), spec.commandLine().getOut());
+    PrintWriter out = spec.commandLine().getOut();
+    int calls = report(verdict(kafka.bus(), Log.CALLS, secret.secret(data), call), "calls", out);
+    if (call != null) {
+      return calls;
+    }
+    Verdict addresses = verdict(kafka.bus(), Log.ADDRESSES, secret.secret(data), null);
+    boolean any = addresses.calls() > 0 || !addresses.differences().isEmpty();
+    return any ? Math.max(calls, report(addresses, "addresses", out)) : calls;
   }
 
   /// What came of deciding everything again.
   ///
   /// @param only the call to compare, null for all
-  static Verdict verdict(BusConfig bus, ClusterSecret secret, @Nullable CallId only) {
-    try (InboxReader reader = new InboxReader(bus, Log.CALLS)) {
+  static Verdict verdict(BusConfig bus, Log log, ClusterSecret secret, @Nullable CallId only) {
+    try (InboxReader reader = new InboxReader(bus, log)) {
       Replay<AggregateState> replay = new Replay<>(Kinds.of(secret), reader.writers());
       if (only != null) {
         AggregateId one = AggregateId.of(only);
@@ -110,7 +118,9 @@ final class ReplayCommand implements Callable<Integer> {
 
   /// Prints what was compared, and the first difference of each call that differs. What other rules
   /// than this build's decided is told apart: it may well come out otherwise.
-  static int report(Verdict verdict, PrintWriter out) {
+  ///
+  /// @param what what was compared, for people
+  static int report(Verdict verdict, String what, PrintWriter out) {
     Map<Boolean, List<Verdict.Difference>> differences =
         verdict.differences().stream()
             .collect(Collectors.partitioningBy(each -> each.isOfOtherRules(CallDecider.RULES)));
@@ -120,12 +130,13 @@ final class ReplayCommand implements Callable<Integer> {
         .limit(MOST_SHOWN)
         .forEach(difference -> print(difference, out));
     String compared =
-        "%d calls, %d decisions with %d events and %d commands"
-            .formatted(verdict.calls(), verdict.decisions(), verdict.events(), verdict.commands());
+        "%d %s, %d decisions with %d events and %d commands"
+            .formatted(
+                verdict.calls(), what, verdict.decisions(), verdict.events(), verdict.commands());
     if (!verdict.began().isEmpty()) {
       out.printf(
-          "%d calls began before the inbox that is left: known from the journal%n",
-          verdict.began().size());
+          "%d %s began before the inbox that is left: known from the journal%n",
+          verdict.began().size(), what);
       verdict.began().stream().limit(MOST_SHOWN).forEach(call -> out.println("  " + call));
     }
     if (verdict.encodings() > 0) {
@@ -138,14 +149,15 @@ final class ReplayCommand implements Callable<Integer> {
           verdict.folded(), CallDecider.RULES);
     }
     if (!faults.isEmpty()) {
-      out.printf("replayed: %d calls differ; the same are %s%n", faults.size(), compared);
+      out.printf("replayed: %d %s differ; the same are %s%n", faults.size(), what, compared);
       return DIFFERENT;
     }
     if (!ofOtherRules.isEmpty()) {
       out.printf(
-          "replayed: the same are %s; %d calls were decided by rules %s, and would be otherwise by this build's, %d%n",
+          "replayed: the same are %s; %d %s were decided by rules %s, and would be otherwise by this build's, %d%n",
           compared,
           ofOtherRules.size(),
+          what,
           ofOtherRules.stream()
               .map(difference -> String.valueOf(difference.rules()))
               .distinct()
@@ -164,10 +176,14 @@ final class ReplayCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private static String name(AggregateId id) {
+    return UserAddress.is(id) ? id.value() : "call " + id;
+  }
+
   private static void print(Verdict.Difference difference, PrintWriter out) {
     out.printf(
         "%s, input %d/%d: decided otherwise%n",
-        difference.call() == null ? "the partition's view" : "call " + difference.call(),
+        difference.call() == null ? "the partition's view" : name(difference.call()),
         difference.partition(),
         difference.offset());
     out.println("  recorded  " + difference.recorded());

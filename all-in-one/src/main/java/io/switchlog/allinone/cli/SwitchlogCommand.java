@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       ConfigCommand.class,
       UsersCommand.class,
+      RegistrationsCommand.class,
       TopicsCommand.class,
       NodesCommand.class,
       DrainCommand.class,

@@ -1,9 +1,11 @@
 package io.switchlog.allinone.cli;
 
+import io.switchlog.allinone.config.Passwords;
 import io.switchlog.allinone.config.UserFile;
 import io.switchlog.allinone.config.UserStore;
 import io.switchlog.allinone.dev.ClusterTopics;
 import io.switchlog.edge.core.Authentication;
+import io.switchlog.schemas.UserAddress;
 import io.switchlog.schemas.config.User;
 import io.switchlog.wire.sip.DigestAlgorithm;
 import java.io.BufferedReader;
@@ -12,7 +14,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +40,6 @@ import picocli.CommandLine.Spec;
     })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class UsersCommand implements Runnable {
-  private static final String LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-  private static final int LETTERS_OF_A_PASSWORD = 20;
   private static final int LONGEST_PASSWORD = 256;
 
   @Spec private CommandSpec spec;
@@ -62,9 +61,9 @@ final class UsersCommand implements Runnable {
 
     @Option(
         names = "--realm",
-        required = true,
+        defaultValue = UserAddress.USUAL_REALM,
         paramLabel = "REALM",
-        description = "Whose user it is, as edges have it in --realm.")
+        description = "Whose user it is, as edges have it in --realm. Default: ${DEFAULT-VALUE}.")
     private String realm;
 
     @Mixin private KafkaOption kafka;
@@ -117,26 +116,11 @@ final class UsersCommand implements Runnable {
 
     /// The password of a user, as hashes; one that was made is printed.
     User of(Who who) {
-      String password = file == null ? made() : read(file);
+      String password = file == null ? Passwords.made() : read(file);
       if (file == null) {
         spec.commandLine().getOut().println("password: " + password);
       }
-      return new User(
-          who.realm,
-          who.name,
-          0,
-          DigestAlgorithm.MD5.passwordHash(who.name, who.realm, password),
-          DigestAlgorithm.SHA_256.passwordHash(who.name, who.realm, password),
-          DigestAlgorithm.SHA_512_256.passwordHash(who.name, who.realm, password));
-    }
-
-    private static String made() {
-      SecureRandom random = new SecureRandom();
-      StringBuilder password = new StringBuilder();
-      for (int i = 0; i < LETTERS_OF_A_PASSWORD; i++) {
-        password.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
-      }
-      return password.toString();
+      return Passwords.user(who.realm, who.name, password);
     }
 
     private static String read(Path path) {

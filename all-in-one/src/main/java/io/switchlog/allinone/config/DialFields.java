@@ -106,7 +106,7 @@ final class DialFields {
     return uri;
   }
 
-  private static MediaMode media(Fields fields) {
+  static MediaMode media(Fields fields) {
     return !fields.has("media")
         ? MediaMode.RELAY
         : switch (fields.text("media", "relay or bypass")) {

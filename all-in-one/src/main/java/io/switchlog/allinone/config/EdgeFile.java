@@ -13,6 +13,7 @@ import io.switchlog.edge.core.Network;
 import io.switchlog.edge.transport.ClientCertificates;
 import io.switchlog.edge.transport.TlsSettings;
 import io.switchlog.schemas.Transport;
+import io.switchlog.schemas.UserAddress;
 import io.switchlog.schemas.bus.KeptFacts;
 import io.switchlog.wire.sip.DigestAlgorithm;
 import io.switchlog.wire.token.ClusterSecret;
@@ -386,15 +387,8 @@ public final class EdgeFile {
     }
     Fields said =
         within(fields, "authentication", Set.of("realm", "trusted", "algorithms", "bodies"));
-    if (listeners.isEmpty()) {
-      if (fields.has("authentication")) {
-        throw fields.wrong(
-            "authentication", "no such key, because no listener says authenticate: true");
-      }
-      return Authentication.NONE;
-    }
-    String wanted = "a name such as pbx.example, because a listener says authenticate: true";
-    String realm = said.text("realm", wanted);
+    String wanted = "a name such as pbx.example";
+    String realm = said.has("realm") ? said.text("realm", wanted) : UserAddress.USUAL_REALM;
     if (!Authentication.isRealm(realm)) {
       throw said.wrong("realm", wanted);
     }

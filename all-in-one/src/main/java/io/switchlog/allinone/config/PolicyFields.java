@@ -35,7 +35,7 @@ final class PolicyFields {
   }
 
   private Fields headers(Fields rule, String action) {
-    if (!action.equals("dial") && !action.equals("park")) {
+    if (!action.equals("dial") && !action.equals("park") && !action.equals("user")) {
       throw rule.wrong(
           "headers", "no such key beside " + action + ", whose caller is connected with nobody");
     }

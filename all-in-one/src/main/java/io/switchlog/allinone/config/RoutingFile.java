@@ -3,6 +3,7 @@ package io.switchlog.allinone.config;
 import io.switchlog.control.core.dialog.SessionInterval;
 import io.switchlog.control.core.routing.Expression;
 import io.switchlog.schemas.ParkSlot;
+import io.switchlog.schemas.UserAddress;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.RoutingTable;
 import io.switchlog.schemas.config.Rule;
@@ -23,7 +24,7 @@ public final class RoutingFile {
   private static final Set<String> TABLE_KEYS =
       Set.of("ring-timeout", "max-duration", "rtp-timeout", "session-timer", "rules");
   private static final List<String> ACTIONS =
-      List.of("dial", "echo", "music", "park", "retrieve", "reject");
+      List.of("dial", "user", "echo", "music", "park", "retrieve", "reject");
   private static final Set<String> RULE_KEYS =
       Set.of(
           "name",
@@ -31,6 +32,7 @@ public final class RoutingFile {
           "requests",
           "headers",
           "dial",
+          "user",
           "echo",
           "music",
           "park",
@@ -139,6 +141,7 @@ public final class RoutingFile {
   private Action action(Fields rule, String key, Expression expression) {
     return switch (key) {
       case "dial" -> new DialFields(file, expression).action(rule);
+      case "user" -> user(rule, expression);
       case "reject" -> reject(rule);
       case "park" -> park(rule, expression);
       case "retrieve" -> retrieve(rule, expression);
@@ -163,6 +166,18 @@ public final class RoutingFile {
       throw fields.wrong("reason", wanted);
     }
     return new Action.Reject(status, reason);
+  }
+
+  private Action user(Fields rule, Expression expression) {
+    String example = "a mapping such as {name: $1}";
+    Fields fields = inner(rule, "user", Set.of("name", "media"), example);
+    String wanted = "a user's name such as 1000 or $1, or with its realm 1000@pbx.example";
+    String name = fields.text("name", wanted);
+    String fault = RoutingRules.groupFault(name, expression);
+    if (fault != null || UserAddress.named(RoutingRules.withGroups(name, "1")) == null) {
+      throw fields.wrong("name", fault == null ? wanted : fault);
+    }
+    return new Action.User(name, DialFields.media(fields));
   }
 
   private Action park(Fields rule, Expression expression) {

@@ -31,12 +31,13 @@ public final class RoutingRules {
   private RoutingRules() {}
 
   /// The table of a platform that nobody configured: the given rules, then `echo`, `music`, 700 to
-  /// be parked and 701 to 720 to fetch whoever is.
+  /// be parked, 1000 to 1999 for users and 701 to 720 to fetch whoever is parked.
   public static RoutingTable usual(List<Rule> first) {
     List<Rule> rules = new ArrayList<>(first);
     rules.add(new Rule("echo", "echo", new Action.Echo()));
     rules.add(new Rule("music", "music", new Action.Music()));
     rules.add(new Rule("park", "700", new Action.Park("701-720", null, 60)));
+    rules.add(new Rule("users", "(1\\d{3})", new Action.User("$1", MediaMode.RELAY)));
     rules.add(new Rule("retrieve", "(70[1-9]|71\\d|720)", new Action.Retrieve("$1")));
     RoutingTable empty = RoutingTable.EMPTY;
     return new RoutingTable(

@@ -101,6 +101,8 @@ public final class RoutingText {
                       : ", recall: " + quoted(recall) + ", recall-after: " + span(recallSeconds))
                   + "}");
       case Action.Retrieve(String slot) -> List.of("    retrieve: {slot: " + quoted(slot) + "}");
+      case Action.User(String user, Action.MediaMode media) ->
+          List.of("    user: {name: " + quoted(user) + ", media: " + word(media) + "}");
       case Action.Reject reject ->
           List.of(
               "    reject: {status: "

@@ -32,6 +32,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /// The whole platform in this JVM: a broker unless one is given, then one node of each kind.
@@ -43,14 +44,21 @@ public final class DevPlatform implements AutoCloseable {
   private final EdgeNode edge;
   private final RoutingTable routing;
   private final ClusterSecret secret;
+  private final @Nullable String password;
 
   private DevPlatform(
-      Lifetime lifetime, String kafka, EdgeNode edge, RoutingTable routing, ClusterSecret secret) {
+      Lifetime lifetime,
+      String kafka,
+      EdgeNode edge,
+      RoutingTable routing,
+      ClusterSecret secret,
+      @Nullable String password) {
     this.lifetime = lifetime;
     this.kafka = kafka;
     this.edge = edge;
     this.routing = routing;
     this.secret = secret;
+    this.password = password;
   }
 
   /// Starts everything, in seconds; what had started is closed again where a later part cannot.
@@ -98,8 +106,9 @@ public final class DevPlatform implements AutoCloseable {
     RoutingTable current = store.current();
     RoutingTable routing =
         current == null || config.routingChosen() ? store.ensure(config.routing()) : current;
+    String password = DevUsers.make(bus, config.admission().authentication().realm());
     EdgeNode edge = startNodes(config, lifetime, kafka, secret, tls);
-    return new DevPlatform(lifetime, kafka, edge, routing, secret);
+    return new DevPlatform(lifetime, kafka, edge, routing, secret, password);
   }
 
   /// Call control, which warms up and joins its group for longest, beside the two others. Returns
@@ -240,6 +249,11 @@ public final class DevPlatform implements AutoCloseable {
   /// The routing table in force.
   public RoutingTable routing() {
     return routing;
+  }
+
+  /// The password of the users 1000 to 1009, where they were made by this start; else null.
+  public @Nullable String password() {
+    return password;
   }
 
   /// The cluster's secret, which a replay needs.

@@ -80,6 +80,8 @@ import io.switchlog.schemas.event.SlotMissed;
 import io.switchlog.schemas.event.SlotSought;
 import io.switchlog.schemas.event.StageBegan;
 import io.switchlog.schemas.event.TargetSkipped;
+import io.switchlog.schemas.event.UserFound;
+import io.switchlog.schemas.event.UserSought;
 import java.time.Instant;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -287,6 +289,8 @@ public final class CallHistory {
           SlotSought _,
           SlotMissed _,
           OccupantSought _,
+          UserSought _,
+          UserFound _,
           InputForwarded _,
           StageBegan _,
           TargetSkipped _,

@@ -2,6 +2,8 @@ package io.switchlog.allinone.history;
 
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.ParkSlot;
+import io.switchlog.schemas.UserAddress;
+import io.switchlog.schemas.address.ContactBinding;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.RingTarget;
 import io.switchlog.schemas.event.AckRepeated;
@@ -78,6 +80,8 @@ import io.switchlog.schemas.event.SlotMissed;
 import io.switchlog.schemas.event.SlotSought;
 import io.switchlog.schemas.event.StageBegan;
 import io.switchlog.schemas.event.TargetSkipped;
+import io.switchlog.schemas.event.UserFound;
+import io.switchlog.schemas.event.UserSought;
 import io.switchlog.schemas.media.LocalEndpoint;
 import io.switchlog.schemas.request.ControlRequest;
 import java.time.Instant;
@@ -147,6 +151,9 @@ public final class EventText {
           "in slot " + slot + (recallAt == null ? "" : ", recall at " + recallAt);
       case CallUnparked(ParkSlot slot, CallUnparked.Why why) ->
           "from slot " + slot + ", " + InputText.words(why);
+      case UserSought(UserAddress user, Instant _) -> "where is " + user;
+      case UserFound(List<ContactBinding> bindings) ->
+          bindings.stream().map(ContactBinding::contact).collect(Collectors.joining(", "));
       case OccupantSought(ParkSlot slot, Instant _) -> "who is parked in slot " + slot;
       case LegHandedOver over ->
           "leg "
@@ -303,6 +310,8 @@ public final class EventText {
               + slots
               + (recall == null ? "" : ", recall " + recall + " after " + recallSeconds + "s");
       case Action.Retrieve(String slot) -> "retrieve from " + slot;
+      case Action.User(String user, Action.MediaMode media) ->
+          "ring user " + user + ", media " + InputText.words(media);
       case Action.Reject reject -> "reject " + reject.status() + " " + reject.reason();
     };
   }

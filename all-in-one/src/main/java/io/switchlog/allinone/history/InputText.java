@@ -3,7 +3,9 @@ package io.switchlog.allinone.history;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.ParkSlot;
+import io.switchlog.schemas.address.ContactBinding;
 import io.switchlog.schemas.event.HandedDialog;
 import io.switchlog.schemas.event.HandedLeg;
 import io.switchlog.schemas.event.ReplacedDialog;
@@ -12,6 +14,7 @@ import io.switchlog.schemas.inbox.AckReceived;
 import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.ControlRequested;
 import io.switchlog.schemas.inbox.EdgeInput;
+import io.switchlog.schemas.inbox.FlowClosed;
 import io.switchlog.schemas.inbox.InboxRecord;
 import io.switchlog.schemas.inbox.InviteReceived;
 import io.switchlog.schemas.inbox.MediaPlanApplied;
@@ -20,6 +23,7 @@ import io.switchlog.schemas.inbox.MessageArrived;
 import io.switchlog.schemas.inbox.NodeJoined;
 import io.switchlog.schemas.inbox.NodeLost;
 import io.switchlog.schemas.inbox.PrackMissing;
+import io.switchlog.schemas.inbox.RegisterReceived;
 import io.switchlog.schemas.inbox.RequestFailed;
 import io.switchlog.schemas.inbox.RequestReceived;
 import io.switchlog.schemas.inbox.ResponseReceived;
@@ -27,12 +31,15 @@ import io.switchlog.schemas.inbox.RoutingChanged;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.ServerTransaction;
 import io.switchlog.schemas.inbox.TimerFired;
+import io.switchlog.schemas.message.AddressMessage;
 import io.switchlog.schemas.message.CallMessage;
 import io.switchlog.schemas.message.Message;
 import io.switchlog.schemas.message.Sender;
 import io.switchlog.schemas.message.SlotMessage;
 import io.switchlog.schemas.request.ControlRequest;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// An input of a call in a few words.
 public final class InputText {
@@ -41,6 +48,10 @@ public final class InputText {
   public static String of(InboxRecord input) {
     return switch (input) {
       case EdgeInput seen -> seen(seen);
+      case RegisterReceived(ServerTransaction transaction, String user, Bytes _) ->
+          "REGISTER from " + source(transaction) + (user.isEmpty() ? "" : " by " + user);
+      case FlowClosed(NodeId edge, String connection) ->
+          "connection " + connection + " of " + edge + " ended";
       case MediaPlanApplied applied ->
           "media plan " + applied.version() + " applied by " + applied.node();
       case MediaPlanRefused refused ->
@@ -110,6 +121,11 @@ public final class InputText {
       case SlotMessage.SlotWanted _ -> "wants to be parked";
       case SlotMessage.SlotGivenBack _ -> "slot given back";
       case SlotMessage.OccupantWanted _ -> "who is parked?";
+      case AddressMessage.BindingsWanted _ -> "where are you?";
+      case CallMessage.BindingsTold(List<ContactBinding> bindings) ->
+          bindings.isEmpty()
+              ? "nowhere"
+              : bindings.stream().map(ContactBinding::contact).collect(Collectors.joining(", "));
       case CallMessage.SlotGranted _ -> "slot granted";
       case CallMessage.SlotDenied _ -> "slot denied";
       case CallMessage.LegHandedOver(HandedLeg handed, ParkSlot slot, ReplacedDialog replaces) ->

@@ -22,7 +22,9 @@ class ReplayReportTest {
     PrintWriter out = new PrintWriter(text);
     int code =
         ReplayCommand.report(
-            new Verdict(2, decisions, folded, 9, 5, List.of(), 0, List.of(differences)), out);
+            new Verdict(2, decisions, folded, 9, 5, List.of(), 0, List.of(differences)),
+            "calls",
+            out);
     out.flush();
     return code;
   }

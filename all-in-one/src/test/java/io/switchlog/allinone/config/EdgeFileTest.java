@@ -283,10 +283,9 @@ class EdgeFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "authenticate: true | 1 | key authentication.realm is missing, expected a name such as",
         "authenticate: true}]~authentication: {realm: a b | 2 | authentication.realm: found",
         "authenticate: maybe | 1 | listeners[0].authenticate: found",
-        "port: 2}]~authentication: {realm: a | 2 | authentication",
+        "port: 2}]~authentication: {realm: a, trust: [] | 2 | unknown key authentication.trust",
         "authenticate: true}]~authentication: {realm: a, algorithms: [sha1] | 2 | algorithms",
         "authenticate: true}]~authentication: {realm: a, algorithms: [md5, md5] | 2 | algorithms",
         "authenticate: true}]~authentication: {realm: a, algorithms: [] | 2 | algorithms",

@@ -98,9 +98,9 @@ class RoutingFileTest {
         "rtp-timeout: 1500ms~rules: [] | r.yaml:1: rtp-timeout: found \"1500ms\", expected a time"
             + " from 0s to 1h such as 90s, 5m or 4h",
         "rules:~ - name: a~   called: a | r.yaml:2: rule \"a\" has no action, expected exactly one of"
-            + " dial, echo, music, park, retrieve, reject",
+            + " dial, user, echo, music, park, retrieve, reject",
         "rules:~ - {name: a, called: a, echo: {}, music: {}} | r.yaml:2: rule \"a\" has the actions"
-            + " echo and music, expected exactly one of dial, echo, music, park, retrieve,"
+            + " echo and music, expected exactly one of dial, user, echo, music, park, retrieve,"
             + " reject",
         "rules:~ - {called: a, echo: {}} | r.yaml:2: key rules[0].name is missing, expected a name"
             + " such as to-bob",

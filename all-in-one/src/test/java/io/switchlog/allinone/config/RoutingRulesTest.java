@@ -25,7 +25,7 @@ class RoutingRulesTest {
 
     assertThat(RoutingRules.usual(List.of(first)).rules())
         .extracting(Rule::name)
-        .containsExactly("route-1", "echo", "music", "park", "retrieve");
+        .containsExactly("route-1", "echo", "music", "park", "users", "retrieve");
   }
 
   @ParameterizedTest

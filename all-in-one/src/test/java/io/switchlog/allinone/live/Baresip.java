@@ -33,9 +33,37 @@ final class Baresip implements AutoCloseable {
   static Baresip dials(Path folder, String name, int hertz, String uri, String login)
       throws IOException {
     Path phone = Files.createDirectories(folder.resolve(name));
-    configure(phone, hertz, login);
+    configure(phone, hertz, "<sip:phone@127.0.0.1>;regint=0" + login);
     List<String> command = List.of("baresip", "-f", phone.toString(), "-e", "/dial " + uri);
     return new Baresip(phone, Child.start(name, folder, command));
+  }
+
+  /// A phone that registers for a minute at a time, and answers whoever calls.
+  ///
+  /// @param user whose it is
+  /// @param server `HOST:PORT`, and perhaps `;transport=`
+  /// @param more parameters of its account besides those, such as `;answermode=auto`
+  static Baresip registers(
+      Path folder, String name, int hertz, String user, String password, String server, String more)
+      throws IOException {
+    Path phone = Files.createDirectories(folder.resolve(name));
+    configure(phone, hertz, account(user, password, server) + ";regint=60" + more);
+    return new Baresip(
+        phone, Child.start(name, folder, List.of("baresip", "-f", phone.toString())));
+  }
+
+  /// A phone of a user that registers and calls.
+  static Baresip calls(
+      Path folder, String name, int hertz, String user, String password, String server, String uri)
+      throws IOException {
+    Path phone = Files.createDirectories(folder.resolve(name));
+    configure(phone, hertz, account(user, password, server) + ";regint=60");
+    List<String> command = List.of("baresip", "-f", phone.toString(), "-e", "/dial " + uri);
+    return new Baresip(phone, Child.start(name, folder, command));
+  }
+
+  private static String account(String user, String password, String server) {
+    return "<sip:%s@%s>;auth_user=%s;auth_pass=%s".formatted(user, server, user, password);
   }
 
   /// The last two seconds of what was heard so far: a phone on a busy machine leaves gaps, and goes
@@ -82,12 +110,11 @@ final class Baresip implements AutoCloseable {
     process.close();
   }
 
-  private static void configure(Path phone, int hertz, String login) throws IOException {
+  /// @param account its line in the file of accounts
+  private static void configure(Path phone, int hertz, String account) throws IOException {
     Files.write(phone.resolve("tone.wav"), tone(hertz, 90));
     Files.writeString(phone.resolve("contacts"), "");
-    Files.writeString(
-        phone.resolve("accounts"),
-        "<sip:phone@127.0.0.1>;regint=0;audio_codecs=PCMU/8000/1" + login + "\n");
+    Files.writeString(phone.resolve("accounts"), account + ";audio_codecs=PCMU/8000/1\n");
     Files.writeString(
         phone.resolve("config"),
         """

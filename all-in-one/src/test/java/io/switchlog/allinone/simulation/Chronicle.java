@@ -10,6 +10,7 @@ import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.NodeKind;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.WriterSchemas;
+import io.switchlog.schemas.command.AnswerRequest;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.command.DrainEdge;
 import io.switchlog.schemas.command.EdgeCommand;
@@ -258,6 +259,7 @@ final class Chronicle {
       case SendResponse response ->
           "send " + response.status() + " " + response.method() + " " + response.leg();
       case StopResending stop -> "stop resending " + stop.leg();
+      case AnswerRequest answer -> "answer " + answer.status() + " " + answer.method();
       case DrainEdge drain -> "drain within " + drain.seconds() + " s";
     };
   }

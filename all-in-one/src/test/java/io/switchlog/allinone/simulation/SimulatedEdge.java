@@ -256,15 +256,20 @@ final class SimulatedEdge implements Effects {
   }
 
   @Override
+  public void watch(String connection, String name) {
+    throw new IllegalStateException("nobody in the simulation registers: " + name);
+  }
+
+  @Override
   public void lookUp(String name, DnsType type, long token) {
     throw new IllegalStateException("nobody in the simulation has a name: " + name);
   }
 
   @Override
-  public void publish(CallId call, AggregateInput fact, boolean repeatable, long token) {
-    world.saw(node, call, fact);
+  public void publish(AggregateId aggregate, AggregateInput fact, boolean repeatable, long token) {
+    world.saw(node, aggregate.call(), fact);
     producer.publish(
-        call,
+        aggregate.call(),
         fact,
         repeatable,
         new BusWriter.Outcome() {
@@ -291,8 +296,8 @@ final class SimulatedEdge implements Effects {
   }
 
   @Override
-  public int partitionOf(CallId call) {
-    return world.bus().partitionOf(AggregateId.of(call));
+  public int partitionOf(AggregateId aggregate) {
+    return world.bus().partitionOf(aggregate);
   }
 
   @Override

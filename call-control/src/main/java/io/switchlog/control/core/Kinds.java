@@ -1,5 +1,7 @@
 package io.switchlog.control.core;
 
+import io.switchlog.control.core.address.Address;
+import io.switchlog.control.core.address.AddressAggregate;
 import io.switchlog.control.core.aggregate.AddressedCommand;
 import io.switchlog.control.core.aggregate.Aggregate;
 import io.switchlog.control.core.aggregate.AggregateState;
@@ -16,6 +18,7 @@ import io.switchlog.control.core.slot.SlotAggregate;
 import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.event.AddressEvent;
 import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.SlotEvent;
@@ -32,14 +35,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param calls those whose ids have no prefix
 /// @param slots where calls are parked
-public record Kinds(CallAggregate calls, SlotAggregate slots) implements Aggregate<AggregateState> {
+/// @param addresses where users are reached
+public record Kinds(CallAggregate calls, SlotAggregate slots, AddressAggregate addresses)
+    implements Aggregate<AggregateState> {
 
   public static Kinds of(ClusterSecret secret) {
     return of(new CallAggregate(new CallDecider(secret)));
   }
 
   public static Kinds of(CallAggregate calls) {
-    return new Kinds(calls, new SlotAggregate(calls.rules()));
+    return new Kinds(calls, new SlotAggregate(calls.rules()), new AddressAggregate(calls.rules()));
   }
 
   @Override
@@ -57,7 +62,7 @@ public record Kinds(CallAggregate calls, SlotAggregate slots) implements Aggrega
     return switch (AggregateKind.of(id)) {
       case CALL -> calls.decide((Call) state, id, input, now, view);
       case PARK_SLOT -> slots.decide((Slot) state, id, input, now, view);
-      case ADDRESS -> Decision.refused("a call or a slot", id.toString());
+      case ADDRESS -> addresses.decide((Address) state, id, input, now, view);
     };
   }
 
@@ -67,11 +72,15 @@ public record Kinds(CallAggregate calls, SlotAggregate slots) implements Aggrega
     return switch (event) {
       case CallEvent of -> calls.evolve((Call) state, head, of);
       case SlotEvent of -> slots.evolve((Slot) state, head, of);
+      case AddressEvent of -> addresses.evolve((Address) state, head, of);
     };
   }
 
   @Override
   public List<AddressedCommand> react(AggregateState state, EventHead head, AggregateEvent event) {
+    if (state instanceof Address address) {
+      return addresses.react(address, head, event);
+    }
     return state instanceof Slot slot
         ? slots.react(slot, head, event)
         : calls.react((Call) state, head, event);
@@ -79,6 +88,9 @@ public record Kinds(CallAggregate calls, SlotAggregate slots) implements Aggrega
 
   @Override
   public List<Post> posts(AggregateState state, EventHead head, AggregateEvent event) {
+    if (state instanceof Address address) {
+      return addresses.posts(address, head, event);
+    }
     return state instanceof Slot slot
         ? slots.posts(slot, head, event)
         : calls.posts((Call) state, head, event);
@@ -86,11 +98,17 @@ public record Kinds(CallAggregate calls, SlotAggregate slots) implements Aggrega
 
   @Override
   public SortedMap<String, ArmedTimer> timers(AggregateState state) {
+    if (state instanceof Address address) {
+      return addresses.timers(address);
+    }
     return state instanceof Slot slot ? slots.timers(slot) : calls.timers((Call) state);
   }
 
   @Override
   public Set<NodeId> nodes(AggregateState state) {
+    if (state instanceof Address address) {
+      return addresses.nodes(address);
+    }
     return state instanceof Slot slot ? slots.nodes(slot) : calls.nodes((Call) state);
   }
 
@@ -99,16 +117,32 @@ public record Kinds(CallAggregate calls, SlotAggregate slots) implements Aggrega
     return switch (event) {
       case CallEvent of -> calls.ports(before, of);
       case SlotEvent of -> slots.ports(before, of);
+      case AddressEvent of -> addresses.ports(before, of);
     };
   }
 
   @Override
   public @Nullable Instant endedUntil(AggregateState state) {
+    if (state instanceof Address address) {
+      return addresses.endedUntil(address);
+    }
     return state instanceof Slot slot ? slots.endedUntil(slot) : calls.endedUntil((Call) state);
   }
 
   @Override
+  public boolean isWhole(AggregateEvent event) {
+    return switch (event) {
+      case CallEvent of -> calls.isWhole(of);
+      case SlotEvent of -> slots.isWhole(of);
+      case AddressEvent of -> addresses.isWhole(of);
+    };
+  }
+
+  @Override
   public List<AggregateEvent> quarantine(AggregateState lastGood, String detail, Instant now) {
+    if (lastGood instanceof Address address) {
+      return addresses.quarantine(address, detail, now);
+    }
     return lastGood instanceof Slot slot
         ? slots.quarantine(slot, detail, now)
         : calls.quarantine((Call) lastGood, detail, now);
@@ -119,6 +153,7 @@ public record Kinds(CallAggregate calls, SlotAggregate slots) implements Aggrega
     return switch (event) {
       case CallEvent of -> calls.isQuarantine(of);
       case SlotEvent of -> slots.isQuarantine(of);
+      case AddressEvent of -> addresses.isQuarantine(of);
     };
   }
 }

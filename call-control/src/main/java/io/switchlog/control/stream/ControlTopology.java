@@ -10,8 +10,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 
-/// The topology: one source, one processor with a store that holds nothing, five sinks.
+/// The topology: one source, one processor with a store that holds nothing, five sinks, and one
+/// more where the log is mirrored.
 final class ControlTopology {
   static final String STORE = "journal-followed";
   static final String JOURNAL = "journal";
@@ -19,6 +21,7 @@ final class ControlTopology {
   static final String MEDIA_COMMANDS = "media-commands";
   static final String TIMERS = "timers";
   static final String FLOORS = "floors";
+  static final String MIRROR = "mirror";
 
   private static final String SOURCE = "inbox";
   private static final String PROCESSOR = "decide";
@@ -26,10 +29,12 @@ final class ControlTopology {
   private ControlTopology() {}
 
   /// @param log what is decided
+  /// @param mirror where it is shown; null: nowhere
   /// @param follow told of each partition that this node is to keep a copy of
   /// @param unfollow told of each that it is not any more
   static <S> Topology build(
       Log log,
+      @Nullable Mirror<S> mirror,
       Supplier<InboxProcessor<S>> processors,
       IntConsumer follow,
       IntConsumer unfollow,
@@ -51,6 +56,9 @@ final class ControlTopology {
     addSink(topology, JOURNAL, log.journal().name(), counters);
     addSink(topology, TIMERS, log.inbox().name(), counters);
     addSink(topology, FLOORS, log.floors().name(), counters);
+    if (mirror != null) {
+      addSink(topology, MIRROR, mirror.topic().name(), counters);
+    }
     return topology;
   }
 

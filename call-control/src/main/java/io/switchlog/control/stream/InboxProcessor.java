@@ -19,6 +19,7 @@ import io.switchlog.schemas.bus.TermMark;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.UnknownSchema;
 import io.switchlog.schemas.codec.WaitsForItsBuild;
+import io.switchlog.schemas.journal.Decided;
 import io.switchlog.schemas.journal.Floor;
 import io.switchlog.schemas.journal.TermBegan;
 import io.switchlog.schemas.node.NodePresence;
@@ -56,6 +57,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
   private static final Duration FLOOR_INTERVAL = Duration.ofSeconds(10);
 
   private final Log log;
+  private final @Nullable Mirror<S> mirror;
   private final Aggregate<S> aggregate;
   private final SchemaWatch schemas;
   private final OriginSource origins;
@@ -104,9 +106,11 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     }
   }
 
+  /// @param mirror where aggregates are shown; null: nowhere
   /// @param clockMillis a clock that is never set
   InboxProcessor(
       Log log,
+      @Nullable Mirror<S> mirror,
       Aggregate<S> aggregate,
       SchemaWatch schemas,
       OriginSource origins,
@@ -116,6 +120,7 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
       Outbox outbox,
       LongSupplier clockMillis) {
     this.log = log;
+    this.mirror = mirror;
     this.aggregate = aggregate;
     this.schemas = schemas;
     this.origins = origins;
@@ -160,7 +165,13 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
     if (!running.begun) {
       running.begun = true;
       Instant now = Instant.now();
-      running.machine.unsaid().forEach(command -> send(running, command, now, 0));
+      running
+          .machine
+          .unsaid()
+          .forEach(command -> {
+            send(running, command, now, 0);
+            show(running, command.aggregate(), command.number(), now);
+          });
       running.machine.unsaidPosts().forEach(running.outbox::add);
     }
   }
@@ -265,6 +276,25 @@ final class InboxProcessor<S> implements Processor<byte[], byte[], Addressed, by
           headers(record.key(), mark(running, record.number()), ++span));
     }
     outcome.posts().forEach(running.outbox::add);
+    for (Effects.Entry record : outcome.journal()) {
+      if (record.body() instanceof Decided decided && !decided.events().isEmpty()) {
+        show(running, decided.id(), record.number(), cause.appendedAt());
+      }
+    }
+  }
+
+  /// Nobody waits for it: it leaves behind what was decided.
+  private void show(Task<S> running, AggregateId id, long number, Instant at) {
+    if (mirror != null) {
+      forward(
+          running,
+          ControlTopology.MIRROR,
+          running.partition,
+          id,
+          mirror.value().of(id, running.machine.state(id)),
+          at.toEpochMilli(),
+          headers(id, mark(running, number), number));
+    }
   }
 
   private void send(Task<S> running, CommandRecord command, Instant at, long span) {

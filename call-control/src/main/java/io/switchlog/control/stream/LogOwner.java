@@ -1,13 +1,19 @@
 package io.switchlog.control.stream;
 
 import io.switchlog.control.core.Kinds;
+import io.switchlog.control.core.address.Address;
 import io.switchlog.control.core.aggregate.AggregateState;
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.UserAddress;
+import io.switchlog.schemas.address.AddressBindings;
 import io.switchlog.schemas.bus.BusConfig;
 import io.switchlog.schemas.bus.CommandPusher;
 import io.switchlog.schemas.bus.SchemaWatch;
+import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.topic.Log;
+import io.switchlog.schemas.topic.Topics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.LongSupplier;
@@ -17,6 +23,7 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
 
 /// A node's part in deciding one log: a member of the log's group, with threads, clients and
 /// counters of its own, so that what comes over one log does not hold up another.
@@ -70,12 +77,15 @@ final class LogOwner implements AutoCloseable {
     JournalFollower<AggregateState> follower =
         new JournalFollower<>(bus, node, client, log, config.build(), aggregate, schemas.writers());
     follower.start();
+    Mirror<AggregateState> mirror = mirror(log, origins);
     Topology topology =
         ControlTopology.build(
             log,
+            mirror,
             () ->
                 new InboxProcessor<>(
                     log,
+                    mirror,
                     aggregate,
                     schemas,
                     origins,
@@ -102,6 +112,22 @@ final class LogOwner implements AutoCloseable {
     });
     streams.start();
     return new LogOwner(client, streams, follower, counters, outbox);
+  }
+
+  private static @Nullable Mirror<AggregateState> mirror(
+      Log log, InboxProcessor.OriginSource origins) {
+    return switch (log) {
+      case CALLS -> null;
+      case ADDRESSES ->
+          new Mirror<>(
+              Topics.ADDRESSES_BINDINGS,
+              (id, state) ->
+                  Families.BINDINGS.encode(
+                      origins.next(),
+                      new AddressBindings(
+                          UserAddress.of(id),
+                          state instanceof Address address ? address.bindings() : List.of())));
+    };
   }
 
   private static Throwable rootOf(Throwable fault) {

@@ -90,11 +90,12 @@ final class OwnersProducer extends RenewedProducer {
     }
   }
 
-  /// Commands, and floors, of which an older one does as well.
+  /// Commands; floors, of which an older one does as well; what is shown beside the journal.
   private boolean isDispensable(ProducerRecord<byte[], byte[]> record) {
     return record.topic().equals(Topics.EDGE_COMMANDS.name())
         || record.topic().equals(Topics.MEDIA_COMMANDS.name())
-        || record.topic().equals(log.floors().name());
+        || record.topic().equals(log.floors().name())
+        || record.topic().equals(Topics.ADDRESSES_BINDINGS.name());
   }
 
   private boolean isJournal(ProducerRecord<byte[], byte[]> record) {
@@ -131,9 +132,14 @@ final class OwnersProducer extends RenewedProducer {
   /// Ahead of the log, to a node that takes it.
   private void push(ProducerRecord<byte[], byte[]> record) {
     Header mark = record.headers().lastHeader(TermMark.HEADER);
-    if (mark != null && !record.topic().equals(log.floors().name())) {
+    if (mark != null && isCommand(record)) {
       var _ = pusher.push(nodeOf(record), mark.value(), record.value());
     }
+  }
+
+  private static boolean isCommand(ProducerRecord<byte[], byte[]> record) {
+    return record.topic().equals(Topics.EDGE_COMMANDS.name())
+        || record.topic().equals(Topics.MEDIA_COMMANDS.name());
   }
 
   private static NodeId nodeOf(ProducerRecord<byte[], byte[]> record) {

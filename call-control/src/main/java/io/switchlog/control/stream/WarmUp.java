@@ -16,6 +16,7 @@ import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.codec.WriterSchemas;
+import io.switchlog.schemas.command.AnswerRequest;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.command.DrainEdge;
 import io.switchlog.schemas.command.EdgeCommand;
@@ -178,7 +179,7 @@ final class WarmUp {
         hear(call, response(send, 200));
       }
       case SendResponse answer -> answered(call, answer);
-      case SendAck _, SendCancel _, StopResending _, DrainEdge _ -> {}
+      case SendAck _, SendCancel _, StopResending _, AnswerRequest _, DrainEdge _ -> {}
     }
   }
 

@@ -85,9 +85,11 @@ class InboxProcessorTest {
         new TopologyTestDriver(
             ControlTopology.build(
                 Log.CALLS,
+                null,
                 () ->
                     new InboxProcessor<>(
                         Log.CALLS,
+                        null,
                         aggregate,
                         schemas,
                         () -> new Origin(NodeId.control(0), 1, 1, NOON),

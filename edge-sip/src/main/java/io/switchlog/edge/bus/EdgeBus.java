@@ -34,19 +34,19 @@ import org.jspecify.annotations.Nullable;
 public final class EdgeBus implements AutoCloseable {
   private final SchemaWatch schemas;
   private final FactPublisher facts;
+  private final FactPublisher registrations;
   private final BulkPublisher<MessageTraced> traces;
   private final Presence presence;
   private final CommandReader<EdgeCommand> commands;
   private final @Nullable PushListener push;
   private final InboxLag lag;
-  private final @Nullable UserWatch users;
+  private final UserWatch users;
 
   /// @param incarnation the edge's start time in milliseconds since the epoch
   /// @param keptBytes how much is kept of what the bus does not have yet
   /// @param wakeUps for what waits before it is written
   /// @param listeners where the edge listens
   /// @param load how much it carries, asked on another thread
-  /// @param users whether it has to know the users
   /// @param deliver takes commands in order, on a thread of the bus
   /// @throws org.apache.kafka.common.KafkaException if the bootstrap address makes no sense
   public EdgeBus(
@@ -57,7 +57,6 @@ public final class EdgeBus implements AutoCloseable {
       FactPublisher.WakeUps wakeUps,
       List<ListenerAddress> listeners,
       LongSupplier load,
-      boolean users,
       Consumer<List<Envelope<CommandHead, EdgeCommand>>> deliver) {
     InstantSource clock = InstantSource.system();
     this.schemas =
@@ -65,6 +64,9 @@ public final class EdgeBus implements AutoCloseable {
             config, edge.toString(), List.of(Families.INBOX, Families.NODES, Families.TRACE));
     this.facts =
         new FactPublisher(config, Log.CALLS, edge, incarnation, clock, keptBytes, wakeUps)
+            .onlyWhen(schemas::isPublished);
+    this.registrations =
+        new FactPublisher(config, Log.ADDRESSES, edge, incarnation, clock)
             .onlyWhen(schemas::isPublished);
     this.traces =
         new BulkPublisher<>(config, edge, incarnation, clock, Topics.SIP_TRACE, Families.TRACE);
@@ -82,7 +84,7 @@ public final class EdgeBus implements AutoCloseable {
             deliver,
             presence::start);
     this.lag = new InboxLag(config, edge);
-    this.users = users ? new UserWatch(config, edge, schemas) : null;
+    this.users = new UserWatch(config, edge, schemas);
     this.push = PushListener.open(config, edge, commands::pushed);
     var _ =
         presence
@@ -100,9 +102,7 @@ public final class EdgeBus implements AutoCloseable {
     schemas.start();
     commands.start();
     lag.start();
-    if (users != null) {
-      users.start();
-    }
+    users.start();
   }
 
   /// Publishes a fact without blocking; the outcome may come on another thread.
@@ -110,8 +110,8 @@ public final class EdgeBus implements AutoCloseable {
   /// @param repeatable whether its sender is told of a failure; otherwise it is kept until the bus
   ///   has it
   public void publish(
-      CallId call, AggregateInput fact, boolean repeatable, BusWriter.Outcome outcome) {
-    facts.publish(AggregateId.of(call), fact, repeatable, outcome);
+      AggregateId aggregate, AggregateInput fact, boolean repeatable, BusWriter.Outcome outcome) {
+    of(aggregate).publish(aggregate, fact, repeatable, outcome);
   }
 
   /// Whether there is room to keep the fact of a message that came in.
@@ -119,9 +119,16 @@ public final class EdgeBus implements AutoCloseable {
     return facts.hasRoom();
   }
 
-  /// The partition of a call's facts, -1 before the cluster was reached.
-  public int partitionOf(CallId call) {
-    return facts.partitionOf(AggregateId.of(call));
+  private FactPublisher of(AggregateId aggregate) {
+    return switch (Log.of(aggregate)) {
+      case CALLS -> facts;
+      case ADDRESSES -> registrations;
+    };
+  }
+
+  /// The partition of an aggregate's facts in its log, -1 before the cluster was reached.
+  public int partitionOf(AggregateId aggregate) {
+    return of(aggregate).partitionOf(aggregate);
   }
 
   /// Whether call control reads a partition so late that new calls would wait.
@@ -138,12 +145,12 @@ public final class EdgeBus implements AutoCloseable {
 
   /// Whether all users are known who there were at the start.
   public boolean knowsUsers() {
-    return users != null && users.isRead();
+    return users.isRead();
   }
 
   /// A user; null where there is none.
   public @Nullable User user(String realm, String name) {
-    return users == null ? null : users.user(realm, name);
+    return users.user(realm, name);
   }
 
   /// The facts that are kept, and what became of them.
@@ -161,7 +168,8 @@ public final class EdgeBus implements AutoCloseable {
     return schemas.isPublished()
         && facts.isReady()
         && presence.isAnnounced()
-        && (users == null || users.isRead());
+        && registrations.isReady()
+        && users.isRead();
   }
 
   /// Traced messages that the bus did not take.
@@ -190,13 +198,12 @@ public final class EdgeBus implements AutoCloseable {
   @Override
   public void close() {
     lag.close();
-    if (users != null) {
-      users.close();
-    }
+    users.close();
     presence.close();
     endCommands();
     schemas.close();
     facts.close();
+    registrations.close();
     traces.close();
   }
 }

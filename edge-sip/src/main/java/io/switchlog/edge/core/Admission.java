@@ -1,6 +1,8 @@
 package io.switchlog.edge.core;
 
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.UserAddress;
 import io.switchlog.schemas.command.LegCommand;
 import io.switchlog.schemas.command.SendResponse;
 import io.switchlog.wire.sip.HeaderName;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// | its source asks no more than it may, and waits for no more | all outside dialogs | 503, then nothing |
 /// | there is room to remember it | requests | 503, inside a dialog nothing |
 /// | the loop, the bus and call control keep up, and the edge stays | requests, but those that end something | 503, inside a dialog 500 |
-/// | it proves who it is ([Authentication]) | calls outside dialogs | 407 |
+/// | it proves who it is ([Authentication]) | calls outside dialogs, registrations | 407, 401 |
 /// | it is one that can be done here | requests | [Refusal] |
 /// | it came over TLS where its URI is a SIPS URI | requests outside dialogs | 403 |
 /// | it did not come over another path | requests outside dialogs | 482 |
@@ -97,6 +99,17 @@ final class Admission {
     record Ignored() implements Verdict {}
 
     record Refused(Refusal refusal) implements Verdict {}
+  }
+
+  /// Who would register where.
+  sealed interface Registrant {
+    /// Nobody who may.
+    record Unproven(Refusal refusal) implements Registrant {}
+
+    /// Somebody who may.
+    ///
+    /// @param user who has proved by a password to be it; empty: its source is trusted without
+    record Known(UserAddress address, String user) implements Registrant {}
   }
 
   private static final Verdict ADMITTED = new Verdict.Admitted();
@@ -255,7 +268,9 @@ final class Admission {
   }
 
   /// A request about an address of record.
-  Verdict of(long nowMillis, Arrival.OfAddress arrival) {
+  ///
+  /// @param transactions how many of them are under way or remembered
+  Verdict of(long nowMillis, Arrival.OfAddress arrival, int transactions) {
     SipRequest request = arrival.request();
     Verdict turnedAway = ofStranger(nowMillis, arrival.source(), request);
     if (turnedAway != null) {
@@ -265,7 +280,32 @@ final class Admission {
       return new Verdict.Refused(Refusal.SIPS_WITHOUT_TLS);
     }
     Refusal refusal = Refusal.of(request, false);
-    return refusal == null ? ADMITTED : new Verdict.Refused(refusal);
+    if (refusal != null) {
+      return new Verdict.Refused(refusal);
+    }
+    if (transactions >= policy.transactions()) {
+      kit.count(Counter.FULL);
+      return new Verdict.Refused(Refusal.UNAVAILABLE);
+    }
+    if (draining || nowMillis < pausedUntilMillis) {
+      kit.count(Counter.UNAVAILABLE);
+      return new Verdict.Refused(Refusal.UNAVAILABLE);
+    }
+    return ADMITTED;
+  }
+
+  /// Who a REGISTER is from that was admitted, and whether it may register there: users do so for
+  /// themselves (RFC 3261 section 10.3, steps 3 and 4). Under which name of a host the exchange is
+  /// reached does not matter.
+  Registrant whoRegisters(long nowMillis, Arrival.OfAddress arrival) {
+    Registrant registrant = authenticator.whoRegisters(nowMillis, arrival);
+    if (registrant instanceof Registrant.Known(UserAddress address, String _)
+        && kit.facts().isSlow(nowMillis, address.aggregate())) {
+      kit.count(Counter.UNAVAILABLE);
+      effects.refusing(Behind.BUS.words);
+      return new Registrant.Unproven(Refusal.UNAVAILABLE);
+    }
+    return registrant;
   }
 
   /// A CANCEL whose INVITE is not here. It ends something, so it is taken though others cannot keep
@@ -338,7 +378,7 @@ final class Admission {
   }
 
   private @Nullable Behind whoIsBehind(long nowMillis, CallId call, boolean inDialog) {
-    if (kit.facts().isSlow(nowMillis, call)) {
+    if (kit.facts().isSlow(nowMillis, AggregateId.of(call))) {
       return Behind.BUS;
     }
     if (inDialog) {

@@ -29,7 +29,10 @@ public sealed interface Arrival {
   /// A request outside any dialog about an address of record, not a call: REGISTER, SUBSCRIBE,
   /// MESSAGE or PUBLISH. A storm of them is no call's delay, and all of one address keep their
   /// order.
-  record OfAddress(byte[] bytes, Source source, SipRequest request, AddressOfRecord address)
+  ///
+  /// @param user the user part of the address, decoded; empty: it names no user
+  record OfAddress(
+      byte[] bytes, Source source, SipRequest request, AddressOfRecord address, String user)
       implements Arrival {}
 
   /// A message that claims to belong to a dialog or request of ours but carries no token of ours.

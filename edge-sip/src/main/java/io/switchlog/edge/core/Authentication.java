@@ -1,11 +1,13 @@
 package io.switchlog.edge.core;
 
+import io.switchlog.schemas.UserAddress;
 import io.switchlog.wire.sip.DigestAlgorithm;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Who has to prove who it is before a call of it is put through (RFC 3261 section 22).
+/// Who has to prove who it is before a call of it is put through, or it registers (RFC 3261 section
+/// 22). Whoever registers is asked on every listener.
 ///
 /// @param realm whose users are asked for: letters, digits, dots and hyphens
 /// @param listeners where all who call are asked; empty: nowhere
@@ -20,22 +22,22 @@ public record Authentication(
     List<Network> trusted,
     List<DigestAlgorithm> algorithms,
     boolean bodies) {
+  private static final Pattern REALM = Pattern.compile("[A-Za-z0-9.-]{1,253}");
+
   /// What every peer knows. Several give up where a challenge is of a hash that they do not know,
   /// though there is another one that they do.
   public static final List<DigestAlgorithm> USUAL = List.of(DigestAlgorithm.MD5);
 
-  /// Nobody is asked.
+  /// Nobody is asked but whoever registers.
   public static final Authentication NONE =
-      new Authentication("", Set.of(), List.of(), USUAL, false);
-
-  private static final Pattern REALM = Pattern.compile("[A-Za-z0-9.-]{1,253}");
+      new Authentication(UserAddress.USUAL_REALM, Set.of(), List.of(), USUAL, false);
 
   /// @throws IllegalArgumentException that says what was expected and found
   public Authentication {
     listeners = Set.copyOf(listeners);
     trusted = List.copyOf(trusted);
     algorithms = List.copyOf(algorithms);
-    if (!listeners.isEmpty() && !isRealm(realm)) {
+    if (!isRealm(realm)) {
       throw new IllegalArgumentException(
           "expected a realm such as pbx.example, found '" + realm + "'");
     }
@@ -54,9 +56,13 @@ public record Authentication(
     return !listeners.isEmpty();
   }
 
-  /// Whether a source is asked.
+  /// Whether a source is asked before it calls.
   boolean asks(Source source) {
-    return listeners.contains(source.listener())
-        && trusted.stream().noneMatch(network -> network.contains(source.host()));
+    return listeners.contains(source.listener()) && asksToRegister(source);
+  }
+
+  /// Whether a source is asked before it registers.
+  boolean asksToRegister(Source source) {
+    return trusted.stream().noneMatch(network -> network.contains(source.host()));
   }
 }

@@ -1,5 +1,6 @@
 package io.switchlog.edge.core;
 
+import io.switchlog.schemas.UserAddress;
 import io.switchlog.schemas.config.User;
 import io.switchlog.wire.sip.DigestAlgorithm;
 import io.switchlog.wire.sip.DigestAnswer;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | what the request says | answer |
 /// |---|---|
-/// | nothing for our realm | 407 with a nonce |
+/// | nothing for our realm | 407 with a nonce; a REGISTER 401 |
 /// | what only who knows the password can say, with a nonce of another request, or an old one | 407, `stale` |
 /// | the same with a good one | it is let in |
 /// | anything else | 407 with a nonce, and an offence of its source |
@@ -29,6 +30,13 @@ final class Authenticator {
 
   /// Nobody's, for names that nobody has: to find out takes as long as for others.
   private static final String NOBODY = "0";
+
+  /// Whom nobody can be (RFC 3261 section 10.3, step 5).
+  private static final Refusal NO_SUCH_USER = new Refusal(404, StatusCodes.reason(404), "");
+
+  /// RFC 3261 section 10.3, step 4.
+  private static final Refusal NOT_ITS_OWN =
+      new Refusal(403, "Forbidden: expected the user's own address in To", "");
 
   private final ClusterSecret secret;
   private final Authentication policy;
@@ -44,26 +52,65 @@ final class Authenticator {
     this.bans = bans;
   }
 
-  /// What a request of a source that has to prove who it is is answered, or null: it is let in.
+  /// What a call of a source that has to prove who it is is answered, or null: it is let in.
   @Nullable Refusal of(long nowMillis, Source source, SipRequest request) {
-    if (!policy.asks(source)) {
-      return null;
+    return policy.asks(source)
+        ? (proof(nowMillis, source, request, BY_PROXY) instanceof Proof.Refused(Refusal refusal)
+            ? refusal
+            : null)
+        : null;
+  }
+
+  /// Who registers, and whether it may do so there.
+  Admission.Registrant whoRegisters(long nowMillis, Arrival.OfAddress arrival) {
+    String name = arrival.user();
+    if (!UserAddress.isAddress(name, policy.realm())) {
+      return new Admission.Registrant.Unproven(NO_SUCH_USER);
     }
+    UserAddress address = new UserAddress(name, policy.realm());
+    if (!policy.asksToRegister(arrival.source())) {
+      return new Admission.Registrant.Known(address, "");
+    }
+    return switch (proof(nowMillis, arrival.source(), arrival.request(), BY_SERVER)) {
+      case Proof.Refused(Refusal refusal) -> new Admission.Registrant.Unproven(refusal);
+      case Proof.Given(String user) ->
+          user.equals(name)
+              ? new Admission.Registrant.Known(address, user)
+              : new Admission.Registrant.Unproven(NOT_ITS_OWN);
+    };
+  }
+
+  /// What came of asking.
+  private sealed interface Proof {
+    record Refused(Refusal refusal) implements Proof {}
+
+    record Given(String user) implements Proof {}
+  }
+
+  /// Who asks, in which header it does so, and where the answer is (RFC 3261 section 22.1).
+  private record Asking(int status, String header, HeaderName answer) {}
+
+  private static final Asking BY_PROXY =
+      new Asking(407, "Proxy-Authenticate", HeaderName.PROXY_AUTHORIZATION);
+  private static final Asking BY_SERVER =
+      new Asking(401, "WWW-Authenticate", HeaderName.AUTHORIZATION);
+
+  private Proof proof(long nowMillis, Source source, SipRequest request, Asking asking) {
     if (!effects.knowsUsers()) {
       counters.add(Counter.UNAVAILABLE);
       effects.refusing(
           "the users are not read yet: look whether the topic users is there, and may be read");
-      return Refusal.UNAVAILABLE;
+      return new Proof.Refused(Refusal.UNAVAILABLE);
     }
-    DigestAnswer answer = ours(request);
+    DigestAnswer answer = ours(request, asking.answer());
     if (answer == null) {
       counters.add(Counter.CHALLENGED);
-      return challenge(nowMillis, source, request, false);
+      return new Proof.Refused(challenge(nowMillis, source, request, asking, false));
     }
     if (!isProven(answer, request)) {
       counters.add(Counter.WRONG_PASSWORDS);
       bans.note(nowMillis, source, Bans.Offence.PASSWORD);
-      return challenge(nowMillis, source, request, false);
+      return new Proof.Refused(challenge(nowMillis, source, request, asking, false));
     }
     if (!Nonce.isGood(
         secret,
@@ -75,15 +122,15 @@ final class Authenticator {
         fromTag(request),
         request.uriText())) {
       counters.add(Counter.CHALLENGED);
-      return challenge(nowMillis, source, request, true);
+      return new Proof.Refused(challenge(nowMillis, source, request, asking, true));
     }
-    return null;
+    return new Proof.Given(answer.username());
   }
 
   /// A request that goes through several proxies may bear an answer for each (RFC 3261 section
   /// 22.3).
-  private @Nullable DigestAnswer ours(SipRequest request) {
-    for (String value : request.headers(HeaderName.PROXY_AUTHORIZATION.canonical())) {
+  private @Nullable DigestAnswer ours(SipRequest request, HeaderName header) {
+    for (String value : request.headers(header.canonical())) {
       DigestAnswer answer = DigestAnswer.parse(value);
       if (answer != null && answer.realm().equals(policy.realm())) {
         return answer;
@@ -107,14 +154,16 @@ final class Authenticator {
     };
   }
 
-  private Refusal challenge(long nowMillis, Source source, SipRequest request, boolean stale) {
+  private Refusal challenge(
+      long nowMillis, Source source, SipRequest request, Asking asking, boolean stale) {
     String nonce =
         Nonce.mint(
             secret, nowMillis, source.host(), callId(request), fromTag(request), request.uriText());
     StringBuilder headers = new StringBuilder(400);
     for (DigestAlgorithm algorithm : policy.algorithms()) {
       headers
-          .append("Proxy-Authenticate: Digest realm=\"")
+          .append(asking.header())
+          .append(": Digest realm=\"")
           .append(policy.realm())
           .append("\", qop=\"")
           .append(policy.bodies() ? "auth,auth-int" : "auth")
@@ -124,7 +173,7 @@ final class Authenticator {
           .append(nonce)
           .append(stale ? "\", stale=true\r\n" : "\"\r\n");
     }
-    return new Refusal(407, StatusCodes.reason(407), headers.toString());
+    return new Refusal(asking.status(), StatusCodes.reason(asking.status()), headers.toString());
   }
 
   private static String callId(SipRequest request) {

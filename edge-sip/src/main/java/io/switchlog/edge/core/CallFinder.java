@@ -3,12 +3,15 @@ package io.switchlog.edge.core;
 import io.switchlog.schemas.CallId;
 import io.switchlog.wire.sip.AddressOfRecord;
 import io.switchlog.wire.sip.Methods;
+import io.switchlog.wire.sip.OtherUri;
 import io.switchlog.wire.sip.ParseResult;
 import io.switchlog.wire.sip.SipMessage;
 import io.switchlog.wire.sip.SipParser;
 import io.switchlog.wire.sip.SipRequest;
 import io.switchlog.wire.sip.SipResponse;
 import io.switchlog.wire.sip.SipUri;
+import io.switchlog.wire.sip.TelUri;
+import io.switchlog.wire.sip.Uri;
 import io.switchlog.wire.stun.StunBinding;
 import io.switchlog.wire.token.CallKey;
 import io.switchlog.wire.token.ClusterSecret;
@@ -55,7 +58,7 @@ public final class CallFinder {
           AddressOfRecord address = address(request);
           yield address == null
               ? new Arrival.OfCall(bytes, source, message, key(request), null)
-              : new Arrival.OfAddress(bytes, source, request, address);
+              : new Arrival.OfAddress(bytes, source, request, address, user(request));
         }
         SessionToken token = token(request, toTag);
         yield token == null
@@ -70,11 +73,33 @@ public final class CallFinder {
   private static @Nullable AddressOfRecord address(SipRequest request) {
     return switch (request.method()) {
       // RFC 3261 section 10.3: the To says whose bindings, the Request-URI only where.
-      case Methods.REGISTER -> AddressOfRecord.of(request.to().uri());
+      case Methods.REGISTER -> registered(request.to().uri());
       // RFC 6665 section 4.1.2.1, RFC 3428 section 4, RFC 3903 section 4.1.
       case Methods.SUBSCRIBE, Methods.MESSAGE, Methods.PUBLISH -> AddressOfRecord.of(request.uri());
       default -> null;
     };
+  }
+
+  /// Whose bindings a REGISTER is about; one of a scheme that we do not know is nobody's.
+  private static AddressOfRecord registered(Uri to) {
+    AddressOfRecord known = AddressOfRecord.of(to);
+    return known == null ? new AddressOfRecord(to.toString()) : known;
+  }
+
+  /// The uri that says whose address it is: of a REGISTER the To, which the Request-URI says only
+  /// where to find (RFC 3261 section 10.2).
+  private static Uri named(SipRequest request) {
+    return request.isMethod(Methods.REGISTER) ? request.to().uri() : request.uri();
+  }
+
+  private static String user(SipRequest request) {
+    String user =
+        switch (named(request)) {
+          case SipUri sip -> sip.decodedUser();
+          case TelUri tel -> tel.digits();
+          case OtherUri _ -> null;
+        };
+    return user == null ? "" : user;
   }
 
   private CallId key(SipRequest request) {

@@ -2,6 +2,7 @@ package io.switchlog.edge.core;
 
 import io.switchlog.schemas.CommandHead;
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.command.AnswerRequest;
 import io.switchlog.schemas.command.LegCommand;
 import io.switchlog.schemas.command.SendAck;
 import io.switchlog.schemas.command.SendCancel;
@@ -49,6 +50,7 @@ public final class EdgeCore {
   private final ServerSide server;
   private final ClientSide client;
   private final OrderedAnswers orders;
+  private final AddressSide addresses;
   private final Stateless stateless;
   private final Memory<CommandOutcome> commands;
 
@@ -106,6 +108,7 @@ public final class EdgeCore {
     this.client =
         new ClientSide(kit, new LargeRequests(all, wakeUps, datagramBytes), admission, effects);
     this.orders = new OrderedAnswers(kit, server, answers, progress);
+    this.addresses = new AddressSide(kit, admission);
     this.stateless = new Stateless(kit);
     this.commands = new Memory<>(wakeUps, COMMANDS_MILLIS);
   }
@@ -120,7 +123,7 @@ public final class EdgeCore {
     counters.add(Counter.RECEIVED);
     switch (arrival) {
       case Arrival.OfCall ofCall -> onMessage(nowMillis, ofCall);
-      case Arrival.OfAddress ofAddress -> server.onAddressed(nowMillis, ofAddress);
+      case Arrival.OfAddress ofAddress -> addresses.onRequest(nowMillis, ofAddress);
       case Arrival.Foreign foreign -> {
         if (foreign.isAck()) {
           // To what was refused without remembering it: it is no more of its source.
@@ -197,6 +200,21 @@ public final class EdgeCore {
     }
   }
 
+  /// As above, about an address of record.
+  public void onCommand(long nowMillis, CommandHead head, AnswerRequest command) {
+    if (commands.contains(head.id())) {
+      counters.add(Counter.COMMANDS_REPEATED);
+      return;
+    }
+    commands.put(nowMillis, head.id(), new CommandOutcome());
+    if (head.deadline().toEpochMilli() < nowMillis) {
+      counters.add(Counter.COMMANDS_LATE);
+      return;
+    }
+    counters.add(Counter.COMMANDS_DONE);
+    addresses.respond(nowMillis, command);
+  }
+
   /// Past its deadline nothing is begun any more. What ends something, or answers a peer who still
   /// waits here, is carried out however late: the bus may have been away.
   private boolean isOverWhenLate(LegCommand command) {
@@ -258,12 +276,15 @@ public final class EdgeCore {
     client.transportFailed(nowMillis, transaction, unreachable, detail);
   }
 
-  /// The connection that a request left over has ended.
+  /// The connection that a request left over has ended, or one that is watched.
   ///
-  /// @param transaction as given to [Effects#send]; it may have its answer, or be over
+  /// @param transaction as given to [Effects#send], it may have its answer, or be over; or as given
+  ///   to [Effects#watch]
   /// @param detail for people
   public void onConnectionClosed(long nowMillis, String transaction, String detail) {
-    client.connectionClosed(nowMillis, transaction, detail);
+    if (!addresses.onConnectionClosed(nowMillis, transaction)) {
+      client.connectionClosed(nowMillis, transaction, detail);
+    }
   }
 
   /// Refuses new calls from now on; all else goes on.
@@ -296,6 +317,7 @@ public final class EdgeCore {
   public int kept() {
     return admission.size()
         + server.size()
+        + addresses.size()
         + client.size()
         + answers.size()
         + progress.size()

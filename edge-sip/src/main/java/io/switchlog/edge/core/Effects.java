@@ -1,5 +1,6 @@
 package io.switchlog.edge.core;
 
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.config.User;
 import io.switchlog.schemas.inbox.AggregateInput;
@@ -30,6 +31,13 @@ public interface Effects {
   /// @param connection the edge's name for it
   boolean isOpen(String connection);
 
+  /// Tells when a connection of this edge ends, by [EdgeCore#onConnectionClosed], maybe twice; at
+  /// once where it is not open.
+  ///
+  /// @param connection the edge's name for it
+  /// @param name given back
+  void watch(String connection, String name);
+
   /// Asks the domain name system.
   ///
   /// @param name without a dot at its end
@@ -38,22 +46,22 @@ public interface Effects {
 
   /// Publishes a fact.
   ///
-  /// @param call the record's key
+  /// @param aggregate whom it is about: the record's key
   /// @param fact what was seen
   /// @param repeatable whether its sender is told of a failure and tries again: it is not kept, but
   ///   fails within seconds. Anything else fails only where there is no room to keep it
   /// @param token given back with the outcome
-  void publish(CallId call, AggregateInput fact, boolean repeatable, long token);
+  void publish(AggregateId aggregate, AggregateInput fact, boolean repeatable, long token);
 
   /// Whether there is room to keep the fact of a message that came in.
   boolean hasRoom();
 
-  /// The partition of a call's facts, -1 while it is not known. A call's never changes.
-  int partitionOf(CallId call);
+  /// The partition of an aggregate's facts in its log, -1 while it is not known. It never changes.
+  int partitionOf(AggregateId aggregate);
 
   /// Whether call control reads a partition so late that new calls would wait.
   ///
-  /// @param partition as [#partitionOf] has it
+  /// @param partition as [#partitionOf] has it for a call
   boolean isBehind(int partition);
 
   /// Whether all users are known who there were when the node began to read them.

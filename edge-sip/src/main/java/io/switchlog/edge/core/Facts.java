@@ -1,7 +1,9 @@
 package io.switchlog.edge.core;
 
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.inbox.AggregateInput;
+import io.switchlog.schemas.topic.Log;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,7 +23,7 @@ final class Facts {
   private final Map<Long, Fact> underWay = new HashMap<>();
 
   /// Facts of each partition, oldest first; some may be over, never the first.
-  private final Map<Integer, ArrayDeque<Fact>> byPartition = new HashMap<>();
+  private final Map<Lane, ArrayDeque<Fact>> byPartition = new HashMap<>();
 
   private long lastToken;
 
@@ -52,14 +54,17 @@ final class Facts {
     }
   }
 
+  /// A partition of a log.
+  private record Lane(Log log, int partition) {}
+
   private static final class Fact {
-    private final int partition;
+    private final Lane lane;
     private final long sinceMillis;
     private final Fate fate;
     private boolean over;
 
-    Fact(int partition, long sinceMillis, Fate fate) {
-      this.partition = partition;
+    Fact(Lane lane, long sinceMillis, Fate fate) {
+      this.lane = lane;
       this.sinceMillis = sinceMillis;
       this.fate = fate;
     }
@@ -74,22 +79,27 @@ final class Facts {
   ///
   /// @return names the fact for [#isUnderWay]
   long keep(long nowMillis, CallId call, AggregateInput fact, Fate fate) {
-    return publish(nowMillis, call, fact, false, fate);
+    return keep(nowMillis, AggregateId.of(call), fact, fate);
+  }
+
+  /// As above, of an aggregate of any kind.
+  long keep(long nowMillis, AggregateId aggregate, AggregateInput fact, Fate fate) {
+    return publish(nowMillis, aggregate, fact, false, fate);
   }
 
   /// Publishes a fact whose sender tries again where it is told of a failure.
-  void tell(long nowMillis, CallId call, AggregateInput fact, Fate fate) {
-    publish(nowMillis, call, fact, true, fate);
+  void tell(long nowMillis, AggregateId aggregate, AggregateInput fact, Fate fate) {
+    publish(nowMillis, aggregate, fact, true, fate);
   }
 
   private long publish(
-      long nowMillis, CallId call, AggregateInput input, boolean repeatable, Fate fate) {
+      long nowMillis, AggregateId aggregate, AggregateInput input, boolean repeatable, Fate fate) {
     long token = ++lastToken;
-    Fact fact = new Fact(effects.partitionOf(call), nowMillis, fate);
+    Fact fact = new Fact(lane(aggregate), nowMillis, fate);
     underWay.put(token, fact);
-    byPartition.computeIfAbsent(fact.partition, _ -> new ArrayDeque<>()).add(fact);
+    byPartition.computeIfAbsent(fact.lane, _ -> new ArrayDeque<>()).add(fact);
     counters.add(Counter.FACTS_PUBLISHED);
-    effects.publish(call, input, repeatable, token);
+    effects.publish(aggregate, input, repeatable, token);
     return token;
   }
 
@@ -100,7 +110,7 @@ final class Facts {
       return;
     }
     fact.over = true;
-    forgetWhatIsOver(fact.partition);
+    forgetWhatIsOver(fact.lane);
     switch (outcome) {
       case TAKEN -> fact.fate.taken(nowMillis);
       case LOST -> {
@@ -114,8 +124,12 @@ final class Facts {
     }
   }
 
-  private void forgetWhatIsOver(int partition) {
-    ArrayDeque<Fact> facts = byPartition.get(partition);
+  private Lane lane(AggregateId aggregate) {
+    return new Lane(Log.of(aggregate), effects.partitionOf(aggregate));
+  }
+
+  private void forgetWhatIsOver(Lane lane) {
+    ArrayDeque<Fact> facts = byPartition.get(lane);
     while (facts != null && !facts.isEmpty() && facts.getFirst().over) {
       facts.removeFirst();
     }
@@ -125,9 +139,9 @@ final class Facts {
     return underWay.containsKey(token);
   }
 
-  /// Whether the partition of a call has kept a fact waiting for too long.
-  boolean isSlow(long nowMillis, CallId call) {
-    ArrayDeque<Fact> facts = byPartition.get(effects.partitionOf(call));
+  /// Whether the partition of an aggregate has kept a fact waiting for too long.
+  boolean isSlow(long nowMillis, AggregateId aggregate) {
+    ArrayDeque<Fact> facts = byPartition.get(lane(aggregate));
     return facts != null
         && !facts.isEmpty()
         && nowMillis - facts.getFirst().sinceMillis > SLOW_MILLIS;
@@ -135,7 +149,7 @@ final class Facts {
 
   /// Whether a call that begins now would wait, because its partition is read late.
   boolean isReadLate(CallId call) {
-    return effects.isBehind(effects.partitionOf(call));
+    return effects.isBehind(effects.partitionOf(AggregateId.of(call)));
   }
 
   /// Whether a fact that has to be kept could be. Where not, what it would tell of is passed over

@@ -2,6 +2,7 @@ package io.switchlog.edge.core;
 
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.Transport;
+import io.switchlog.schemas.command.AnswerRequest;
 import io.switchlog.schemas.command.Authorization;
 import io.switchlog.schemas.command.RequestPattern;
 import io.switchlog.schemas.command.SendResponse;
@@ -47,6 +48,15 @@ final class MessageText {
     bytes(order.headers());
     contact(order.contactUser(), listener, order.secure() != null && order.secure());
     return end(order.body());
+  }
+
+  /// A response of call control's to a request about no call.
+  byte[] response(AnswerRequest order) {
+    length = 0;
+    start(order.status(), order.reason());
+    vias(order.transaction().vias());
+    bytes(order.headers());
+    return end(Bytes.EMPTY);
   }
 
   /// A response of the edge's own (RFC 3261 section 8.2.6).

@@ -189,7 +189,7 @@ final class OrderedAnswers {
     }
   }
 
-  private static @Nullable Target target(ServerTransaction transaction, Listener listener) {
+  static @Nullable Target target(ServerTransaction transaction, Listener listener) {
     if (transaction.vias().isEmpty()) {
       return null;
     }

@@ -30,6 +30,13 @@ final class Outbox {
     send(call, leg, message, target, transaction, false);
   }
 
+  /// Tells of the end of a connection.
+  ///
+  /// @param name given back
+  void watch(String connection, String name) {
+    effects.watch(connection, name);
+  }
+
   /// Sends a message of a call again.
   void resend(CallId call, int leg, byte[] message, Target target, @Nullable String transaction) {
     send(call, leg, message, target, transaction, true);

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 record Refusal(int status, String reason, String headers) {
   /// What an edge accepts at all.
   static final String ALLOW =
-      "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, PRACK, MESSAGE, NOTIFY, REFER\r\n";
+      "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, PRACK, MESSAGE, NOTIFY, REFER,"
+          + " REGISTER\r\n";
 
   /// The answer to OPTIONS (RFC 3261 section 11.2).
   static final Refusal OPTIONS_ANSWER =
@@ -48,13 +49,7 @@ record Refusal(int status, String reason, String headers) {
 
   /// Methods that mean something outside a dialog, only not here.
   private static final Set<String> NOT_ALLOWED_OUTSIDE =
-      Set.of(
-          Methods.REGISTER,
-          Methods.SUBSCRIBE,
-          Methods.MESSAGE,
-          Methods.PUBLISH,
-          Methods.REFER,
-          Methods.NOTIFY);
+      Set.of(Methods.SUBSCRIBE, Methods.MESSAGE, Methods.PUBLISH, Methods.REFER, Methods.NOTIFY);
 
   static final Refusal NOT_ALLOWED = new Refusal(405, StatusCodes.reason(405), ALLOW);
 
@@ -64,7 +59,7 @@ record Refusal(int status, String reason, String headers) {
   /// Whether it leaves nothing behind, not even a trace: whoever wants to could have any number of
   /// them.
   boolean isOfAFlood() {
-    return status == 503 || status == 407;
+    return status == 503 || status == 407 || status == 401;
   }
 
   private static Refusal of(int status) {
@@ -91,7 +86,11 @@ record Refusal(int status, String reason, String headers) {
       return of(483);
     }
     // RFC 3261 section 8.2.2.3: all that is required has to be known.
-    List<String> required = Extensions.unknown(request.tokens(HeaderName.REQUIRE));
+    List<String> wanted = request.tokens(HeaderName.REQUIRE);
+    List<String> required =
+        method.equals(Methods.REGISTER)
+            ? Extensions.unknownToRegistrar(wanted)
+            : Extensions.unknown(wanted);
     if (!required.isEmpty()) {
       return new Refusal(
           420, StatusCodes.reason(420), "Unsupported: " + String.join(", ", required) + "\r\n");
@@ -103,7 +102,10 @@ record Refusal(int status, String reason, String headers) {
         && !method.equals(Methods.BYE)) {
       return REPLACES_NOTHING;
     }
-    if (!inDialog && !method.equals(Methods.INVITE) && !method.equals(Methods.OPTIONS)) {
+    if (!inDialog
+        && !method.equals(Methods.INVITE)
+        && !method.equals(Methods.OPTIONS)
+        && !method.equals(Methods.REGISTER)) {
       return NO_DIALOG;
     }
     return null;

@@ -2,6 +2,8 @@ package io.switchlog.edge.core;
 
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
+import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.inbox.ServerTransaction;
 import io.switchlog.wire.sip.SipRequest;
 import io.switchlog.wire.sip.StatusCodes;
 import io.switchlog.wire.sip.Via;
@@ -95,6 +97,20 @@ final class Replies {
     return asks
         ? via.withParams(via.params().with("keep", source.transport().isReliable() ? "120" : "30"))
         : via;
+  }
+
+  /// A transaction as another edge has to know it.
+  static ServerTransaction described(NodeId edge, String key, SipRequest request, Source source) {
+    return new ServerTransaction(
+        edge,
+        key,
+        source.listener(),
+        source.transport(),
+        source.host(),
+        source.port(),
+        source.flow(),
+        vias(request, source),
+        source.verifiedName());
   }
 
   /// The Via values of an answer (RFC 3261 section 18.2.1, RFC 3581 section 4).

@@ -1,5 +1,6 @@
 package io.switchlog.edge.core;
 
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
@@ -95,17 +96,6 @@ final class ServerSide {
     }
   }
 
-  /// Whatever it is about, nobody here decides about addresses.
-  void onAddressed(long nowMillis, Arrival.OfAddress arrival) {
-    switch (admission.of(nowMillis, arrival)) {
-      case Admission.Verdict.Ignored _ -> {
-        // Whoever sent it learns nothing of us.
-      }
-      case Admission.Verdict.Refused(Refusal refusal) -> replies.stateless(arrival, refusal);
-      case Admission.Verdict.Admitted _ -> replies.stateless(arrival, Refusal.NOT_ALLOWED);
-    }
-  }
-
   private void absorb(long nowMillis, ServerEntry entry, Arrival.OfCall arrival) {
     if (entry.mayTrace()) {
       heard(arrival);
@@ -180,17 +170,7 @@ final class ServerSide {
 
   private ServerEntry open(long nowMillis, Arrival.OfCall arrival, SipRequest request, String key) {
     Source source = arrival.source();
-    ServerTransaction described =
-        new ServerTransaction(
-            kit.node(),
-            key,
-            source.listener(),
-            source.transport(),
-            source.host(),
-            source.port(),
-            source.flow(),
-            Replies.vias(request, source),
-            source.verifiedName());
+    ServerTransaction described = Replies.described(kit.node(), key, request, source);
     Target target = Stateless.target(request, source);
     SessionToken token = arrival.token();
     int leg = token == null ? LegId.CALLER.value() : token.leg();
@@ -259,7 +239,7 @@ final class ServerSide {
             ? new RequestReceived(new LegId(entry.leg()), entry.described(), message)
             : new InviteReceived(entry.described(), message);
     Untold untold = new Untold(kit, replies, alwaysTaken, answeredAlone, entry, fact, inDialog);
-    kit.facts().tell(nowMillis, entry.call(), fact, untold);
+    kit.facts().tell(nowMillis, AggregateId.of(entry.call()), fact, untold);
   }
 
   private void keep(long nowMillis, ServerEntry entry, Arrival.OfCall arrival) {

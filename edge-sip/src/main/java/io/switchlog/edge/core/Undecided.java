@@ -1,5 +1,6 @@
 package io.switchlog.edge.core;
 
+import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.CallId;
 import java.util.HashMap;
 import java.util.Map;
@@ -76,7 +77,7 @@ final class Undecided {
   ///
   /// @param what the call's id, or the transaction of a BYE
   void begins(long nowMillis, CallId call, String what) {
-    Pace pace = paces.computeIfAbsent(effects.partitionOf(call), _ -> new Pace());
+    Pace pace = paces.computeIfAbsent(effects.partitionOf(AggregateId.of(call)), _ -> new Pace());
     if (waiting.putIfAbsent(what, new Waiting(pace, nowMillis)) == null) {
       pace.waiting++;
     }
@@ -105,7 +106,7 @@ final class Undecided {
 
   /// Whether a call that begins now would be late.
   boolean isBehind(long nowMillis, CallId call) {
-    Pace pace = paces.get(effects.partitionOf(call));
+    Pace pace = paces.get(effects.partitionOf(AggregateId.of(call)));
     return pace != null && pace.isBehind(nowMillis);
   }
 }

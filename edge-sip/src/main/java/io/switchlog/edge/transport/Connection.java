@@ -39,6 +39,9 @@ abstract sealed class Connection permits ByteConnection, MessageConnection {
   /// Requests that left and may have no answer yet, oldest first. Guarded by itself.
   private final ArrayDeque<Asked> asked = new ArrayDeque<>();
 
+  /// Who wants to know when it ends. Guarded by itself.
+  private final List<Runnable> watching = new ArrayList<>();
+
   private record Asked(long sinceMillis, Consumer<Throwable> failed) {}
 
   /// @param domain what we called when we opened it; null: the peer opened it
@@ -107,8 +110,23 @@ abstract sealed class Connection permits ByteConnection, MessageConnection {
         });
   }
 
+  /// Tells once when it ends.
+  ///
+  /// @param told on any thread
+  final void watch(Runnable told) {
+    synchronized (watching) {
+      watching.add(told);
+    }
+  }
+
   /// It has ended: all who asked are told.
   final void ended() {
+    List<Runnable> told;
+    synchronized (watching) {
+      told = new ArrayList<>(watching);
+      watching.clear();
+    }
+    told.forEach(Runnable::run);
     List<Asked> all;
     synchronized (asked) {
       all = new ArrayList<>(asked);

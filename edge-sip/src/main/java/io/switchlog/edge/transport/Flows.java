@@ -34,7 +34,7 @@ final class Flows {
   ///   it, or nobody had to prove anything
   private record Place(Transport transport, String host, int port, String domain) {}
 
-  /// @param life tells the names of one life of the edge from the next
+  /// @param life what the names of all connections of this life begin with
   /// @param mostOfOneHost more connections than this are not accepted from one host
   /// @param served whose connections are accepted
   Flows(String life, int mostOfOneHost, Predicate<String> served) {
@@ -44,7 +44,7 @@ final class Flows {
   }
 
   String nextName() {
-    return life + "-" + numbers.incrementAndGet();
+    return life + numbers.incrementAndGet();
   }
 
   /// Accepts no more: whoever comes now is better at another edge.
@@ -84,6 +84,20 @@ final class Flows {
 
   boolean isOpen(String name) {
     return byName.containsKey(name);
+  }
+
+  /// Tells once when a connection ends; at once where there is none of that name.
+  ///
+  /// @param ended on any thread
+  void watch(String name, Runnable ended) {
+    Connection connection = byName.get(name);
+    if (connection != null) {
+      connection.watch(ended);
+    }
+    if (!isOpen(name)) {
+      // It may have ended before it was watched, and then is told of twice.
+      ended.run();
+    }
   }
 
   /// The connection that a target names, else one to its address over which it is who it has to be,

@@ -114,6 +114,14 @@ public final class Sockets {
     return flows.isOpen(name);
   }
 
+  /// Tells when a connection ends, maybe twice; at once where there is none of that name.
+  ///
+  /// @param name the edge's
+  /// @param ended on any thread
+  public void watch(String name, Runnable ended) {
+    flows.watch(name, ended);
+  }
+
   /// Sends a message, a datagram at the next [#flush].
   ///
   /// @param failed told why the message cannot be sent, or that its connection ended after it had

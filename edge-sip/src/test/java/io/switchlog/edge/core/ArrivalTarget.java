@@ -69,7 +69,7 @@ public final class ArrivalTarget {
                 || String.valueOf(request.to().tag()).startsWith(token.mint(Story.SECRET)),
             "a token that was minted");
       }
-      case Arrival.OfAddress(var _, var _, SipRequest request, AddressOfRecord address) -> {
+      case Arrival.OfAddress(var _, var _, SipRequest request, AddressOfRecord address, var _) -> {
         holds(request.to().tag() == null, "outside any dialog");
         holds(
             address.value().chars().noneMatch(c -> c < ' ' || c == 127),

@@ -72,7 +72,6 @@ final class RefusalStoriesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "REGISTER, 405",
     "SUBSCRIBE, 405",
     "MESSAGE, 405",
     "PUBLISH, 405",

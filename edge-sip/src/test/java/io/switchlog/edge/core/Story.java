@@ -7,6 +7,7 @@ import io.switchlog.schemas.CommandHead;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Transport;
+import io.switchlog.schemas.command.AnswerRequest;
 import io.switchlog.schemas.command.Destination;
 import io.switchlog.schemas.command.LegCommand;
 import io.switchlog.schemas.command.RequestPattern;
@@ -82,6 +83,9 @@ final class Story implements Effects {
 
   /// Connections that are open.
   final Set<String> open = new HashSet<>();
+
+  /// Connections that are watched, by the name that is given back.
+  final Map<String, String> watched = new HashMap<>();
 
   /// What names stand for, by type and name.
   final Map<String, DnsAnswer> zone = new HashMap<>();
@@ -218,6 +222,12 @@ final class Story implements Effects {
     order("command-" + ++commands, 5_000, command);
   }
 
+  void order(AnswerRequest command) {
+    Instant deadline = Instant.ofEpochMilli(now + 5_000);
+    core.onCommand(now, new CommandHead("command-" + ++commands, deadline), command);
+    settle();
+  }
+
   void order(String id, long deadlineInMillis, LegCommand command) {
     core.onCommand(now, new CommandHead(id, Instant.ofEpochMilli(now + deadlineInMillis)), command);
     settle();
@@ -287,6 +297,24 @@ final class Story implements Effects {
   }
 
   @Override
+  public void watch(String connection, String name) {
+    watched.put(name, connection);
+  }
+
+  /// A connection ends: who watches it is told.
+  void closes(String connection) {
+    open.remove(connection);
+    List<String> names =
+        watched.entrySet().stream()
+            .filter(each -> each.getValue().equals(connection))
+            .map(Map.Entry::getKey)
+            .toList();
+    names.forEach(watched::remove);
+    names.forEach(name -> core.onConnectionClosed(now, name, "it ended"));
+    settle();
+  }
+
+  @Override
   public void lookUp(String name, DnsType type, long token) {
     asked.add(type + " " + name);
     DnsAnswer answer = zone.get(type + " " + name);
@@ -300,8 +328,8 @@ final class Story implements Effects {
   }
 
   @Override
-  public void publish(CallId call, AggregateInput fact, boolean repeatable, long token) {
-    Fact published = new Fact(call, fact, token);
+  public void publish(AggregateId aggregate, AggregateInput fact, boolean repeatable, long token) {
+    Fact published = new Fact(aggregate.call(), fact, token);
     facts.add(published);
     bus.offer(now, published, repeatable, it -> core.onPublishOutcome(now, token, it));
   }
@@ -312,8 +340,12 @@ final class Story implements Effects {
   }
 
   @Override
-  public int partitionOf(CallId call) {
-    return bus.partitionOf(AggregateId.of(call));
+  public int partitionOf(AggregateId aggregate) {
+    return bus.partitionOf(aggregate);
+  }
+
+  int partitionOf(CallId call) {
+    return partitionOf(AggregateId.of(call));
   }
 
   /// The first lines of what the trace says the edge sent again by itself.

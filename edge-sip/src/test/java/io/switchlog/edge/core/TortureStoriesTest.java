@@ -36,8 +36,8 @@ final class TortureStoriesTest {
   /// `-` stands for silence: what is a response, or has no Via that could be read (badinv01), or
   /// lacks what an answer has to repeat (insuf: From, To and Call-ID, for which RFC 4475 section
   /// 3.3.1 would have a 400). A fact is call control's to answer: 415 for a body that it does not
-  /// know (invut), 406 where nothing is accepted (sdp01). REGISTER is 405 as long as there is no
-  /// registrar, whatever else is wrong with it (unksm2, regaut01, regescrt).
+  /// know (invut), 406 where nothing is accepted (sdp01). Whoever registers is asked who it is
+  /// (regaut01), and nobody is of a scheme that is not known (unksm2).
   @ParameterizedTest
   @CsvSource({
     "badaspec, 200",
@@ -50,12 +50,12 @@ final class TortureStoriesTest {
     "bext01, 420",
     "bigcode, -",
     "clerr, 400",
-    "cparam01, 405",
-    "cparam02, 405",
-    "dblreq, 405",
+    "cparam01, 401",
+    "cparam02, 401",
+    "dblreq, 401",
     "esc01, 100 fact",
     "esc02, 501",
-    "escnull, 405",
+    "escnull, 401",
     "escruri, 400",
     "insuf, -",
     "intmeth, 501",
@@ -75,9 +75,9 @@ final class TortureStoriesTest {
     "noreason, -",
     "novelsc, 416",
     "quotbal, 400",
-    "regaut01, 405",
+    "regaut01, 401",
     "regbadct, 400",
-    "regescrt, 405",
+    "regescrt, 401",
     "scalar02, 400",
     "scalarlg, -",
     "sdp01, 100 fact",
@@ -85,7 +85,7 @@ final class TortureStoriesTest {
     "transports, 200",
     "trws, 400",
     "unkscm, 416",
-    "unksm2, 405",
+    "unksm2, 404",
     "unreason, -",
     "wsinv, 481",
     "zeromf, 200"
@@ -137,10 +137,10 @@ final class TortureStoriesTest {
   /// `wire`.
   @ParameterizedTest
   @CsvSource({
-    "4.1, REGISTER, sip:[2001:db8::10], [2001:db8::9:1], 405",
+    "4.1, REGISTER, sip:[2001:db8::10], [2001:db8::9:1], 401",
     "4.2, REGISTER, sip:2001:db8::10, [2001:db8::9:1], 400",
-    "4.3, REGISTER, sip:[2001:db8::10:5070], [2001:db8::9:1], 405",
-    "4.4, REGISTER, sip:[2001:db8::10]:5070, [2001:db8::9:1], 405",
+    "4.3, REGISTER, sip:[2001:db8::10:5070], [2001:db8::9:1], 401",
+    "4.4, REGISTER, sip:[2001:db8::10]:5070, [2001:db8::9:1], 401",
     "4.5, OPTIONS, sip:[2001:db8::10], [2001:db8::9:1];received=[2001:db8::9:255], 200",
     "4.5, OPTIONS, sip:[2001:db8::10], [2001:db8::9:1];received=2001:db8::9:255, 200",
     "4.6, INVITE, sip:user@[2001:db8::10], [2001:db8::20], 100 fact",

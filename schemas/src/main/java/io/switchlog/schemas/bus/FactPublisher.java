@@ -7,6 +7,7 @@ import io.switchlog.schemas.Origin;
 import io.switchlog.schemas.codec.Families;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;
+import io.switchlog.schemas.inbox.AddressInput;
 import io.switchlog.schemas.inbox.AggregateInput;
 import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.ControlRequested;
@@ -236,7 +237,8 @@ public final class FactPublisher implements AutoCloseable {
           RtpTimedOut _,
           TimerFired _,
           ControlRequested _,
-          MessageArrived _ ->
+          MessageArrived _,
+          AddressInput _ ->
           0;
     };
   }

@@ -2,6 +2,7 @@ package io.switchlog.schemas.codec;
 
 import io.switchlog.schemas.CommandHead;
 import io.switchlog.schemas.Origin;
+import io.switchlog.schemas.address.AddressBindings;
 import io.switchlog.schemas.command.EdgeCommand;
 import io.switchlog.schemas.command.MediaCommand;
 import io.switchlog.schemas.config.RoutingTable;
@@ -37,6 +38,9 @@ public final class Families {
   public static final Family<Origin, QualityMeasured> QUALITY =
       new Family<>("quality", Origin.class, QualityMeasured.class);
 
+  public static final Family<Origin, AddressBindings> BINDINGS =
+      new Family<>("bindings", Origin.class, AddressBindings.class);
+
   private Families() {}
 
   /// All of them.
@@ -50,6 +54,7 @@ public final class Families {
         NODES,
         CONFIG,
         USERS,
+        BINDINGS,
         TRACE,
         QUALITY);
   }

@@ -92,6 +92,12 @@ public sealed interface Action {
   /// @param slot its name; may name groups of the rule's expression
   record Retrieve(String slot) implements Action {}
 
+  /// Ring all phones of a user, those of one preference together, the preferred ones first.
+  ///
+  /// @param user its name, or `NAME@REALM`; may name groups of the rule's expression
+  /// @param media how the audio travels
+  record User(String user, MediaMode media) implements Action {}
+
   /// Refuse.
   ///
   /// @param status 400 to 699

@@ -1,4 +1,4 @@
 package io.switchlog.schemas.event;
 
 /// Something that an aggregate concluded, by its kind.
-public sealed interface AggregateEvent permits CallEvent, SlotEvent {}
+public sealed interface AggregateEvent permits CallEvent, SlotEvent, AddressEvent {}

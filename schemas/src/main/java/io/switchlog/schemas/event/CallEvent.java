@@ -16,6 +16,8 @@ public sealed interface CallEvent extends AggregateEvent
         CallParked,
         CallUnparked,
         OccupantSought,
+        UserSought,
+        UserFound,
         LegHandedOver,
         InputForwarded,
         LegTakenOver,

@@ -3,10 +3,12 @@ package io.switchlog.schemas.message;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.ParkSlot;
+import io.switchlog.schemas.address.ContactBinding;
 import io.switchlog.schemas.event.HandedDialog;
 import io.switchlog.schemas.event.HandedLeg;
 import io.switchlog.schemas.event.ReplacedDialog;
 import io.switchlog.schemas.inbox.EdgeInput;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a call is told by another aggregate.
@@ -25,6 +27,15 @@ public sealed interface CallMessage extends Message {
   ///
   /// @param call the call, null: none is
   record OccupantTold(@Nullable CallId call) implements CallMessage {}
+
+  /// Where a user is reached.
+  ///
+  /// @param bindings those that hold; none where it is nowhere
+  record BindingsTold(List<ContactBinding> bindings) implements CallMessage {
+    public BindingsTold {
+      bindings = List.copyOf(bindings);
+    }
+  }
 
   /// A leg of the sender's is the receiver's from now on: it is connected with the party that is
   /// parked there, or with the peer of one whose place it takes, or refused. Answered by [LegOver]

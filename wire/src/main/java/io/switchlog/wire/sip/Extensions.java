@@ -13,12 +13,27 @@ public final class Extensions {
   /// INVITEs that take the place of another dialog (RFC 3891).
   public static final String REPLACES = "replaces";
 
+  /// Proxies that a registration goes through (RFC 3327).
+  public static final String PATH = "path";
+
+  /// Registrations that go back along their flows (RFC 5626).
+  public static final String OUTBOUND = "outbound";
+
+  private static final List<String> OF_REGISTRATIONS = List.of(PATH, OUTBOUND);
+
   private static final List<String> KNOWN = List.of(TIMER, RELIABLE, REPLACES);
 
   /// All of them, as Supported has them.
   public static final String ALL = String.join(", ", KNOWN);
 
   private Extensions() {}
+
+  /// Those that our registrar does not have.
+  public static List<String> unknownToRegistrar(List<String> required) {
+    return unknown(required).stream()
+        .filter(tag -> OF_REGISTRATIONS.stream().noneMatch(tag::equalsIgnoreCase))
+        .toList();
+  }
 
   /// Those that we do not have.
   public static List<String> unknown(List<String> required) {

@@ -64,6 +64,13 @@ public interface Aggregate<S> {
   /// Until when one that is over absorbs what comes late; null while it goes on.
   @Nullable Instant endedUntil(S state);
 
+  /// Whether an event tells all that the state is after it, so that none before is needed: an
+  /// aggregate that may live for ever says nothing to others but in answers, and is read from its
+  /// last such event on.
+  default boolean isWhole(AggregateEvent event) {
+    return false;
+  }
+
   /// What ends one that cannot go on.
   List<AggregateEvent> quarantine(S lastGood, String detail, Instant now);
 

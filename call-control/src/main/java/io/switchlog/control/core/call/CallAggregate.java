@@ -15,6 +15,7 @@ import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.event.AddressEvent;
 import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.CallQuarantined;
@@ -60,8 +61,8 @@ public record CallAggregate(CallDecider decider) implements Aggregate<Call> {
   private static CallEvent of(AggregateEvent event) {
     return switch (event) {
       case CallEvent of -> of;
-      case SlotEvent other ->
-          throw new ImpossibleHistory("an event of a call", other.getClass().getSimpleName());
+      case SlotEvent _, AddressEvent _ ->
+          throw new ImpossibleHistory("an event of a call", event.getClass().getSimpleName());
     };
   }
 

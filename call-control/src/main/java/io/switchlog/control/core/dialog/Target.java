@@ -1,5 +1,6 @@
 package io.switchlog.control.core.dialog;
 
+import io.switchlog.schemas.Flow;
 import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.command.Destination;
 import io.switchlog.schemas.command.Lookup;
@@ -23,6 +24,14 @@ public record Target(String uri, Destination destination, String localParty, Str
   /// Whether it is called by a SIPS URI.
   public boolean isSecure() {
     return Uri.tryParse(uri) instanceof SipUri sip && sip.secure();
+  }
+
+  /// The same, reached along the way that its own messages come, whatever its URI says (RFC 5626
+  /// section 5.3).
+  public Target along(Flow flow) {
+    Destination way =
+        new Destination(flow.transport(), flow.host(), flow.port(), flow.connection(), flow, null);
+    return new Target(uri, way, localParty, remoteParty);
   }
 
   /// The called party of a new leg. Names and users cross, hosts do not: the From is at our own

@@ -183,10 +183,11 @@ public final class Ledger<S> {
 
   private void fold(Place place, JournalHead head, Decided decided) {
     Live<S> live = lives.get(decided.id());
+    boolean whole = isWhole(decided);
     if (decided.firstEvent() == 1) {
       live = null;
     }
-    if (decided.events().isEmpty() || (live == null && decided.firstEvent() != 1)) {
+    if (decided.events().isEmpty() || (live == null && decided.firstEvent() != 1 && !whole)) {
       // Only answered for, or a life that was over at the floor.
       return;
     }
@@ -215,19 +216,25 @@ public final class Ledger<S> {
   /// What a decision makes of an aggregate.
   ///
   /// @param before null at the beginning of a life
-  private static <S> Live<S> next(
+  private Live<S> next(
       Place place, Decided decided, @Nullable Live<S> before, S state, @Nullable String fault) {
+    Live<S> told = isWhole(decided) ? null : before;
     return new Live<>(
         decided.id(),
         decided.life(),
         state,
         decided.firstEvent() + decided.events().size() - 1,
         decided.cause().offset(),
-        before == null ? place : before.began(),
-        Trail.grown(before == null ? null : before.trail(), place.offset()),
+        told == null ? place : told.began(),
+        Trail.grown(told == null ? null : told.trail(), place.offset()),
         (before == null ? 0 : before.posted()) + decided.messages().size(),
         (before == null ? Heard.NOTHING : before.heard()).with(decided.cause().sender()),
         fault);
+  }
+
+  /// Whether a decision tells all that its aggregate is.
+  private boolean isWhole(Decided decided) {
+    return !decided.events().isEmpty() && kind.isWhole(decided.events().getFirst());
   }
 
   /// Takes a record that the owner has decided, as the next one of the journal.

@@ -75,6 +75,8 @@ public final class Router {
             : new Action.Park(Template.plain(slots, groups), recall, recallSeconds);
       }
       case Action.Retrieve(String slot) -> new Action.Retrieve(Template.plain(slot, groups));
+      case Action.User(String user, Action.MediaMode media) ->
+          new Action.User(Template.plain(user, groups), media);
       case Action.Reject reject -> reject;
     };
   }

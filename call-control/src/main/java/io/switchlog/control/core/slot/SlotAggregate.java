@@ -12,6 +12,7 @@ import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.EventHead;
 import io.switchlog.schemas.NodeId;
+import io.switchlog.schemas.event.AddressEvent;
 import io.switchlog.schemas.event.AggregateEvent;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.event.SlotEvent;
@@ -103,8 +104,8 @@ public record SlotAggregate(int rules) implements Aggregate<Slot> {
         yield new Slot.Free(head.at());
       }
       case SlotQuarantined _ -> new Slot.Free(head.at());
-      case CallEvent other ->
-          throw new ImpossibleHistory("an event of a slot", other.getClass().getSimpleName());
+      case CallEvent _, AddressEvent _ ->
+          throw new ImpossibleHistory("an event of a slot", event.getClass().getSimpleName());
     };
   }
 
@@ -127,7 +128,7 @@ public record SlotAggregate(int rules) implements Aggregate<Slot> {
       case SlotRefused(CallId call) -> post(call, new CallMessage.SlotDenied());
       case SlotShown(CallId call, CallId occupant) ->
           post(call, new CallMessage.OccupantTold(occupant));
-      case SlotFreed _, SlotQuarantined _, CallEvent _ -> List.of();
+      case SlotFreed _, SlotQuarantined _, CallEvent _, AddressEvent _ -> List.of();
     };
   }
 

@@ -6,6 +6,7 @@ import io.switchlog.control.core.call.state.Leg;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;
+import io.switchlog.schemas.inbox.AddressInput;
 import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.ControlRequested;
 import io.switchlog.schemas.inbox.InboxRecord;
@@ -106,6 +107,7 @@ final class LegDiagram {
           MediaPlanRefused _,
           RtpTimedOut _,
           ControlRequested _,
+          AddressInput _,
           MessageArrived _,
           RoutingChanged _ ->
           null;
@@ -145,6 +147,7 @@ final class LegDiagram {
           PrackMissing _,
           ResponseReceived _,
           RequestFailed _,
+          AddressInput _,
           RoutingChanged _ ->
           input.getClass().getSimpleName();
     };

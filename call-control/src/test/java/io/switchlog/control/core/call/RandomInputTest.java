@@ -13,9 +13,13 @@ import io.switchlog.control.core.call.state.Plan;
 import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
+import io.switchlog.schemas.Flow;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.ParkSlot;
+import io.switchlog.schemas.Transport;
+import io.switchlog.schemas.UserAddress;
+import io.switchlog.schemas.address.ContactBinding;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.command.SendRequest;
 import io.switchlog.schemas.command.SendResponse;
@@ -56,6 +60,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -122,7 +127,9 @@ class RandomInputTest {
           "RefreshSent",
           "RefreshAnswered",
           "RefreshDeferred",
-          "RequestChallenged");
+          "RequestChallenged",
+          "UserSought",
+          "UserFound");
 
   private static final List<String> METHODS =
       List.of("BYE", "INVITE", "UPDATE", "INFO", "OPTIONS", "REFER", "FANCY");
@@ -151,7 +158,7 @@ class RandomInputTest {
   /// Drawn from the calls of all walks; of one alone there is nothing to compare.
   @AfterAll
   static void draw() {
-    if (walks == 10) {
+    if (walks == 11) {
       CALLS.check();
       LEGS.check();
       PLANS.check();
@@ -309,6 +316,73 @@ class RandomInputTest {
             "InputForwarded");
     assertThat(fetched.get()).as("calls that were fetched").isGreaterThan(50);
     walks++;
+  }
+
+  /// Anything happens to calls that want a user, whose address answers, or another one, or nobody.
+  @Test
+  void usersAreSought() {
+    AtomicInteger connected = new AtomicInteger();
+    Set<String> seen =
+        walk(
+            "users",
+            (seed, _) ->
+                new Story(
+                    new Action.User(
+                        "ann@pbx.example",
+                        seed % 3 == 0 ? Action.MediaMode.BYPASS : Action.MediaMode.RELAY)),
+            (random, story) -> {
+              if (random.nextInt(5) == 0) {
+                story.step(originate(random));
+              } else {
+                story.invites(pick(random, List.of(Sdp.A, Sdp.A, "")));
+              }
+            },
+            (random, story) -> {
+              switch (random.nextInt(8)) {
+                case 0, 1 -> story.hears(someUser(random), found(random));
+                case 2, 3 -> answerWell(random, story);
+                case 4 -> respond(random, story);
+                default -> oneOf(random, story);
+              }
+            },
+            (_, story) -> connected.addAndGet(isBridged(story) ? 1 : 0));
+    assertThat(seen).contains("UserSought", "UserFound", "TargetSkipped", "LegsBridged");
+    assertThat(connected.get()).as("calls that connected two").isGreaterThan(50);
+    walks++;
+  }
+
+  private static AggregateId someUser(Random random) {
+    return new UserAddress(random.nextInt(4) == 0 ? "bob" : "ann", "pbx.example").aggregate();
+  }
+
+  /// Phones over datagrams, and over connections of edges that are there or are not.
+  private static CallMessage found(Random random) {
+    List<ContactBinding> bindings = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      boolean connected = random.nextInt(3) == 0;
+      Flow flow =
+          new Flow(
+              NodeId.edge(random.nextInt(3)),
+              connected ? "tcp" : "udp",
+              connected ? Transport.TCP : Transport.UDP,
+              "192.0.2.20" + i,
+              5_060,
+              connected ? "connection" + i : "",
+              null);
+      bindings.add(
+          new ContactBinding(
+              "sip:ann@192.0.2.20" + i,
+              flow,
+              i == 2 ? List.of("sip:proxy.example;lr") : List.of(),
+              random.nextBoolean() ? 1_000 : 500,
+              "call-id",
+              i,
+              Instant.EPOCH,
+              null,
+              null,
+              null));
+    }
+    return new CallMessage.BindingsTold(bindings);
   }
 
   /// Anything happens to calls whose sessions are refreshed.

@@ -23,6 +23,7 @@ import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.Transport;
 import io.switchlog.schemas.codec.Meaning;
+import io.switchlog.schemas.command.AnswerRequest;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.command.Command;
 import io.switchlog.schemas.command.DrainEdge;
@@ -534,7 +535,7 @@ final class Story {
       case SendCancel c -> c.leg() + ":CANCEL";
       case SendResponse r -> r.leg() + ":" + r.status() + " " + r.method();
       case StopResending s -> s.leg() + ":stop";
-      case DrainEdge _ -> throw new IllegalStateException("no call orders that");
+      case DrainEdge _, AnswerRequest _ -> throw new IllegalStateException("no call orders that");
       case ApplyMediaPlan(CallId _, long _, MediaPlan plan) ->
           plan.isRelease() ? "release" : "plan " + plan.version();
     };

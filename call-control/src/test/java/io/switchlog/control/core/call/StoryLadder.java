@@ -4,6 +4,7 @@ import io.switchlog.control.core.aggregate.Decision;
 import io.switchlog.schemas.event.CallEvent;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;
+import io.switchlog.schemas.inbox.AddressInput;
 import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.ControlRequested;
 import io.switchlog.schemas.inbox.InboxRecord;
@@ -102,7 +103,7 @@ final class StoryLadder {
       case RequestFailed failed -> "leg " + failed.leg();
       case MediaPlanApplied _, MediaPlanRefused _, RtpTimedOut _ -> "media";
       case TimerFired _, NodeLost _, NodeJoined _, RoutingChanged _, ControlRequested _ -> "world";
-      case MessageArrived _ -> "world";
+      case MessageArrived _, AddressInput _ -> "world";
     };
   }
 
@@ -125,6 +126,7 @@ final class StoryLadder {
       case NodeJoined(NodePresence presence) -> "joined " + presence.node();
       case RoutingChanged _ -> "routing table";
       case ControlRequested asked -> asked.request().getClass().getSimpleName();
+      case AddressInput other -> other.getClass().getSimpleName();
     };
   }
 

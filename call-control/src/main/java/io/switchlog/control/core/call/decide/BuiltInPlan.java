@@ -17,7 +17,10 @@ final class BuiltInPlan {
         }
       }
       case PlanInput.Parting parting -> Endings.endWith(turn, parting);
-      case PlanInput.MediaRefused _, PlanInput.OfRinging _, PlanInput.OfParking _ -> {
+      case PlanInput.MediaRefused _,
+          PlanInput.OfRinging _,
+          PlanInput.OfParking _,
+          PlanInput.OfSeeking _ -> {
         // It rings nobody, and asks nobody.
       }
     }

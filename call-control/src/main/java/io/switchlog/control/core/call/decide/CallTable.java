@@ -14,6 +14,8 @@ import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.ParkSlot;
+import io.switchlog.schemas.UserAddress;
+import io.switchlog.schemas.address.ContactBinding;
 import io.switchlog.schemas.command.SendAck;
 import io.switchlog.schemas.config.HeaderRules;
 import io.switchlog.schemas.event.AggregateEvent;
@@ -25,6 +27,7 @@ import io.switchlog.schemas.event.Outcome;
 import io.switchlog.schemas.event.ReplacedDialog;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;
+import io.switchlog.schemas.inbox.AddressInput;
 import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.ControlRequested;
 import io.switchlog.schemas.inbox.EdgeInput;
@@ -43,6 +46,7 @@ import io.switchlog.schemas.inbox.RoutingChanged;
 import io.switchlog.schemas.inbox.RtpTimedOut;
 import io.switchlog.schemas.inbox.ServerTransaction;
 import io.switchlog.schemas.inbox.TimerFired;
+import io.switchlog.schemas.message.AddressMessage;
 import io.switchlog.schemas.message.CallMessage;
 import io.switchlog.schemas.message.Sender;
 import io.switchlog.schemas.message.SlotMessage;
@@ -102,6 +106,10 @@ public final class CallTable {
       case MessageArrived(Sender sender, CallMessage message) -> told(turn, sender, message);
       case MessageArrived(Sender _, SlotMessage message) ->
           Decision.refused("what a call is told", message.toString());
+      case MessageArrived(Sender _, AddressMessage message) ->
+          Decision.refused("what a call is told", message.toString());
+      case AddressInput other ->
+          Decision.refused("an input of a call", other.getClass().getSimpleName());
       case MediaPlanApplied applied -> MediaTable.applied(turn, applied);
       case MediaPlanRefused refused -> MediaTable.refused(turn, refused);
       case RtpTimedOut silent -> MediaTable.silent(turn, silent);
@@ -143,6 +151,8 @@ public final class CallTable {
       case CallMessage.SlotDenied _ -> answered(turn, sender, false);
       case CallMessage.OccupantTold(CallId call) ->
           turn.ask(new PlanInput.OccupantTold(ParkSlot.of(sender.id()), call)).told();
+      case CallMessage.BindingsTold(List<ContactBinding> bindings) ->
+          turn.ask(new PlanInput.UserTold(UserAddress.of(sender.id()), bindings)).told();
       case CallMessage.LegHandedOver(HandedLeg handed, ParkSlot slot, ReplacedDialog replaces) ->
           replaces == null
               ? Retrieval.begin(turn, sender, handed, slot)
@@ -293,6 +303,7 @@ public final class CallTable {
       case CallTimer.Progress(LegId leg) -> toLeg(turn, leg, new LegInput.ProgressDue());
       case CallTimer.Dial _ -> turn.ask(new PlanInput.NextDue()).told();
       case CallTimer.SlotAnswer _ -> turn.ask(new PlanInput.SlotSilent()).told();
+      case CallTimer.UserAnswer _ -> turn.ask(new PlanInput.UserSilent()).told();
       case CallTimer.Recall _ -> turn.ask(new PlanInput.RecallDue()).told();
       case CallTimer.MaxDuration _ -> {
         Endings.end(

@@ -30,7 +30,10 @@ final class ConnectedPlan {
           Replacement.comesToNothing(turn, replacing, 503);
         }
       }
-      case PlanInput.Begins _, PlanInput.OfRinging _, PlanInput.OfParking _ -> {
+      case PlanInput.Begins _,
+          PlanInput.OfRinging _,
+          PlanInput.OfParking _,
+          PlanInput.OfSeeking _ -> {
         // Nobody is rung any more.
       }
     }

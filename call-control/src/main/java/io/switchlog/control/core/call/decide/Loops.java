@@ -79,7 +79,12 @@ final class Loops {
                     .flatMap(List::stream)
                     .map(RingTarget::uri)
                     .toList();
-            case Action.Echo _, Action.Music _, Action.Park _, Action.Retrieve _, Action.Reject _ ->
+            case Action.User _,
+                Action.Echo _,
+                Action.Music _,
+                Action.Park _,
+                Action.Retrieve _,
+                Action.Reject _ ->
                 List.of();
           };
     };

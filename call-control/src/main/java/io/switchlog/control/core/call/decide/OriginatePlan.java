@@ -51,7 +51,8 @@ final class OriginatePlan {
       case PlanInput.MediaRefused _,
           PlanInput.MediaGone _,
           PlanInput.NextDue _,
-          PlanInput.OfParking _ -> {
+          PlanInput.OfParking _,
+          PlanInput.OfSeeking _ -> {
         // It asks for media once, and rings one party.
       }
     }

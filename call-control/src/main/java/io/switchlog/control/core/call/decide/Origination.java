@@ -75,7 +75,13 @@ final class Origination {
       case Action.Dial(String uri, Action.MediaMode _) -> RingTarget.plain(uri);
       case Action.Ring ring ->
           ring.isPlain() ? ring.stages().getFirst().targets().getFirst() : null;
-      case Action.Echo _, Action.Music _, Action.Park _, Action.Retrieve _, Action.Reject _ -> null;
+      case Action.User _,
+          Action.Echo _,
+          Action.Music _,
+          Action.Park _,
+          Action.Retrieve _,
+          Action.Reject _ ->
+          null;
     };
   }
 

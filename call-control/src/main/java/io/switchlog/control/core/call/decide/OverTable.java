@@ -5,6 +5,7 @@ import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.command.ApplyMediaPlan;
 import io.switchlog.schemas.inbox.AckMissing;
 import io.switchlog.schemas.inbox.AckReceived;
+import io.switchlog.schemas.inbox.AddressInput;
 import io.switchlog.schemas.inbox.CancelReceived;
 import io.switchlog.schemas.inbox.ControlRequested;
 import io.switchlog.schemas.inbox.EdgeInput;
@@ -54,6 +55,7 @@ public final class OverTable {
           MediaPlanRefused _,
           TimerFired _,
           ControlRequested _,
+          AddressInput _,
           NodeLost _,
           NodeJoined _,
           RoutingChanged _ ->

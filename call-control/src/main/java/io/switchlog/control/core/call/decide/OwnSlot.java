@@ -26,6 +26,7 @@ final class OwnSlot {
           Plan.Connected _,
           Plan.BuiltIn _,
           Plan.Retrieve _,
+          Plan.SeekUser _,
           Plan.HandedOver _,
           Plan.Ending _ ->
           null;

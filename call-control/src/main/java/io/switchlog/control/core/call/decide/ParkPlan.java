@@ -52,6 +52,7 @@ final class ParkPlan {
           PlanInput.Agreed _,
           PlanInput.OccupantTold _,
           PlanInput.RecallDue _,
+          PlanInput.OfSeeking _,
           PlanInput.OfRinging _ -> {
         // It rings nobody, and what the caller hears meanwhile is as it was.
       }
@@ -176,6 +177,7 @@ final class ParkPlan {
           PlanInput.SlotAnswered _,
           PlanInput.SlotSilent _,
           PlanInput.OccupantTold _,
+          PlanInput.OfSeeking _,
           PlanInput.OfRinging _ -> {
         // It rings nobody, and has its slot.
       }

@@ -6,6 +6,8 @@ import io.switchlog.control.core.session.RelayedSession;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.ParkSlot;
+import io.switchlog.schemas.UserAddress;
+import io.switchlog.schemas.address.ContactBinding;
 import io.switchlog.schemas.event.Content;
 import io.switchlog.schemas.event.Outcome;
 import java.util.List;
@@ -20,6 +22,9 @@ sealed interface PlanInput {
 
   /// What is heard only where somebody is parked, or wants somebody who is.
   sealed interface OfParking extends PlanInput {}
+
+  /// What is heard only where a user is sought.
+  sealed interface OfSeeking extends PlanInput {}
 
   /// With whom it comes from the call cannot go on as it did.
   sealed interface Parting extends PlanInput {}
@@ -74,6 +79,14 @@ sealed interface PlanInput {
   ///
   /// @param occupant the call, null: none is
   record OccupantTold(ParkSlot slot, @Nullable CallId occupant) implements OfParking {}
+
+  /// A user's address has said where it is reached.
+  ///
+  /// @param bindings none where it is nowhere
+  record UserTold(UserAddress user, List<ContactBinding> bindings) implements OfSeeking {}
+
+  /// It has not answered in time.
+  record UserSilent() implements OfSeeking {}
 
   /// Nobody came for the parked caller in time.
   record RecallDue() implements OfParking {}

@@ -14,6 +14,7 @@ final class PlanTable {
       case Plan.Originate originate -> OriginatePlan.decide(turn, originate, input);
       case Plan.SeekSlot seek -> ParkPlan.seek(turn, seek, input);
       case Plan.Parked parked -> ParkPlan.park(turn, parked, input);
+      case Plan.SeekUser seek -> UserPlan.decide(turn, seek, input);
       case Plan.Retrieve retrieve -> RetrievePlan.decide(turn, retrieve, input);
       case Plan.None _, Plan.HandedOver _, Plan.Ending _ -> {
         // Nobody is led any more: what is left of the legs is on its way.

@@ -36,6 +36,7 @@ final class RetrievePlan {
           PlanInput.SlotAnswered _,
           PlanInput.Agreed _,
           PlanInput.RecallDue _,
+          PlanInput.OfSeeking _,
           PlanInput.OfRinging _ -> {
         // It rings nobody, and has no media.
       }

@@ -62,8 +62,8 @@ final class RingPlan {
               farewell);
       case PlanInput.Declined(LegId _, int _, Outcome outcome) -> Endings.end(turn, outcome);
       case PlanInput.Broke(Outcome outcome) -> Endings.end(turn, outcome);
-      case PlanInput.OfParking _ -> {
-        // The caller is parked no more, or not again yet.
+      case PlanInput.OfParking _, PlanInput.OfSeeking _ -> {
+        // The caller is parked no more, or not again yet; who is rung is known.
       }
     }
   }

@@ -11,9 +11,11 @@ import io.switchlog.control.core.dialog.Target;
 import io.switchlog.control.core.session.OwnSession;
 import io.switchlog.control.core.session.RelayedSession;
 import io.switchlog.schemas.Bytes;
+import io.switchlog.schemas.Flow;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.NodeId;
 import io.switchlog.schemas.NodeKind;
+import io.switchlog.schemas.address.ContactBinding;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.HeaderRules;
 import io.switchlog.schemas.config.RingTarget;
@@ -117,11 +119,13 @@ final class RingTargets {
   }
 
   private static Next next(Turn turn, Plan.Ring plan, WaitingCaller caller, RingTarget ringing) {
-    Target target =
-        Target.of(
-            ringing.uri(),
-            caller.dialog(),
-            Edges.advertisedHost(turn, Edges.inPlaceOf(turn, caller.edge())));
+    ContactBinding binding = plan.binding(ringing);
+    NodeId edge = edge(turn, caller, binding);
+    if (edge == null) {
+      return unreachable();
+    }
+    Target named = Target.of(ringing.uri(), caller.dialog(), Edges.advertisedHost(turn, edge));
+    Target target = named == null || binding == null ? named : named.along(binding.flow());
     if (target == null) {
       return new Next.Skipped(new TargetSkipped(500, "Invalid Target"));
     }
@@ -129,20 +133,48 @@ final class RingTargets {
       // RFC 5630 section 3.1.3: whoever asks for SIPS is put through by SIPS, or not at all.
       return new Next.Skipped(new TargetSkipped(480, "SIPS Not Allowed"));
     }
-    if (Loops.leadsBack(turn, ringing.uri())) {
+    if (binding == null && Loops.leadsBack(turn, ringing.uri())) {
       return new Next.Skipped(new TargetSkipped(482, "Loop Detected"));
     }
     Action.MediaMode mode = plan.mode(ringing);
     if (plan.isPlain() || mode == Action.MediaMode.BYPASS) {
       return new Next.Rung(ringing, target, mode);
     }
-    if (!MediaPlaces.mayServe(turn, MediaPlaces.familyOf(ringing.uri()))
+    if (!MediaPlaces.mayServe(turn, family(plan, ringing))
         || (plan.isMixed() && !MediaPlaces.isThere(turn))) {
       return unavailable();
     }
     return plan.isMixed() && turn.call().media() == null && caller(plan, caller) == null
         ? new Next.Skipped(new TargetSkipped(488, OwnHeaders.phrase(488)))
         : new Next.Rung(ringing, target, mode);
+  }
+
+  /// Which edge sends for a party: that of the connection that it has registered over, which nobody
+  /// else has, or the caller's.
+  ///
+  /// @return null where that edge is gone
+  private static @Nullable NodeId edge(
+      Turn turn, WaitingCaller caller, @Nullable ContactBinding binding) {
+    if (binding == null) {
+      return Edges.inPlaceOf(turn, caller.edge());
+    }
+    Flow flow = binding.flow();
+    return flow.connection().isEmpty() || turn.view().isLive(flow.edge())
+        ? Edges.inPlaceOf(turn, flow.edge())
+        : null;
+  }
+
+  /// A phone is where it is seen, whatever it calls itself.
+  private static AddressFamily family(Plan.Ring plan, RingTarget ringing) {
+    ContactBinding binding = plan.binding(ringing);
+    return binding == null
+        ? MediaPlaces.familyOf(ringing.uri())
+        : MediaPlaces.family(binding.flow().host());
+  }
+
+  /// Its connection ended with its edge, and it has not come back yet.
+  private static Next unreachable() {
+    return new Next.Skipped(new TargetSkipped(480, OwnHeaders.phrase(480)));
   }
 
   private static Next unavailable() {
@@ -172,9 +204,7 @@ final class RingTargets {
         if (mode == Action.MediaMode.RELAY) {
           fresh.add(
               MediaPlans.blank(
-                  new LegId(leg),
-                  MediaPlaces.familyOf(ringing.uri()),
-                  new Source.Relay(LegId.CALLER)));
+                  new LegId(leg), family(plan, ringing), new Source.Relay(LegId.CALLER)));
           able += leg == turn.call().legs().size() + fresh.size() ? 1 : 0;
         }
       }
@@ -259,6 +289,8 @@ final class RingTargets {
     RingTarget ringing = rung.ringing();
     Target target = rung.target();
     LegId leg = new LegId(turn.call().legs().size() + 1);
+    ContactBinding binding = plan.binding(ringing);
+    NodeId edge = edge(turn, caller, binding);
     Content offer =
         rung.mode() == Action.MediaMode.BYPASS ? caller.content() : offer(turn, caller, leg);
     if (offer == null) {
@@ -274,7 +306,7 @@ final class RingTargets {
     turn.tell(
         new LegDialed(
             leg,
-            Edges.inPlaceOf(turn, caller.edge()),
+            edge == null ? caller.edge() : edge,
             target.uri(),
             target.destination(),
             target.localParty(),
@@ -310,10 +342,15 @@ final class RingTargets {
   }
 
   private static List<String> headers(Plan.Ring plan, WaitingCaller caller, RingTarget ringing) {
-    if (plan.isPlain()) {
-      return ringing.headers();
-    }
     List<String> headers = new ArrayList<>(ringing.headers());
+    ContactBinding binding = plan.binding(ringing);
+    if (binding != null) {
+      // RFC 3327 section 5.4.
+      binding.path().forEach(each -> headers.add("Route: <" + each + ">"));
+    }
+    if (plan.isPlain()) {
+      return headers;
+    }
     headers.add(Breadth.header(Breadth.share(caller.content(), plan.current())));
     return headers;
   }

@@ -5,6 +5,7 @@ import io.switchlog.control.core.dialog.OwnHeaders;
 import io.switchlog.control.core.routing.Router;
 import io.switchlog.control.core.routing.Routing;
 import io.switchlog.schemas.ParkSlot;
+import io.switchlog.schemas.UserAddress;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.CrossingPolicy;
 import io.switchlog.schemas.config.RingStage;
@@ -60,6 +61,8 @@ final class Routes {
               Action.MediaMode.RELAY,
               ring.earlyMedia(),
               ring.redirections());
+      case Action.User(String user, Action.MediaMode _) ->
+          new Action.User(user, Action.MediaMode.RELAY);
       case Action.Echo _, Action.Music _, Action.Park _, Action.Retrieve _, Action.Reject _ ->
           action;
     };
@@ -114,7 +117,7 @@ final class Routes {
 
   private static boolean rings(Action action) {
     return switch (action) {
-      case Action.Dial _, Action.Ring _ -> true;
+      case Action.Dial _, Action.Ring _, Action.User _ -> true;
       case Action.Echo _, Action.Music _, Action.Park _, Action.Retrieve _, Action.Reject _ ->
           false;
     };
@@ -127,8 +130,11 @@ final class Routes {
       case Action.Retrieve(String slot) when !ParkSlot.isSlot(slot) -> noSlot(turn);
       case Action.Park(String slots, String _, int _) when ParkSlot.range(slots).isEmpty() ->
           noSlot(turn);
+      case Action.User(String user, Action.MediaMode _) when UserAddress.named(user) == null ->
+          Endings.refuse(turn, EndCause.NOT_FOUND, 404, "no such user", Content.NONE);
       case Action.Dial _,
           Action.Ring _,
+          Action.User _,
           Action.Echo _,
           Action.Music _,
           Action.Park _,

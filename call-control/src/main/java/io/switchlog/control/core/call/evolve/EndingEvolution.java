@@ -27,6 +27,7 @@ final class EndingEvolution {
         .disarm(CallTimer.MEDIA_LOST)
         .disarm(CallTimer.DIAL)
         .disarm(CallTimer.SLOT_ANSWER)
+        .disarm(CallTimer.USER_ANSWER)
         .disarm(CallTimer.RECALL)
         .disarm(CallTimer.MAX_DURATION);
   }

@@ -80,6 +80,8 @@ import io.switchlog.schemas.event.SlotMissed;
 import io.switchlog.schemas.event.SlotSought;
 import io.switchlog.schemas.event.StageBegan;
 import io.switchlog.schemas.event.TargetSkipped;
+import io.switchlog.schemas.event.UserFound;
+import io.switchlog.schemas.event.UserSought;
 import io.switchlog.schemas.request.ControlRequest;
 import io.switchlog.wire.sip.Methods;
 import java.time.Instant;
@@ -154,6 +156,8 @@ public final class Evolution {
       case SlotMissed _ -> ParkEvolution.missed(call);
       case CallParked parked -> ParkEvolution.parked(call, parked);
       case CallUnparked _ -> ParkEvolution.unparked(call);
+      case UserSought sought -> PlanEvolution.userSought(call, sought);
+      case UserFound found -> PlanEvolution.userFound(call, found, at);
       case OccupantSought sought -> ParkEvolution.occupantSought(call, sought);
       case LegHandedOver handed -> HandoverEvolution.handedOver(call, handed);
       case LegTakenOver taken -> HandoverEvolution.takenOver(call, taken);

@@ -74,6 +74,8 @@ import io.switchlog.schemas.event.SlotMissed;
 import io.switchlog.schemas.event.SlotSought;
 import io.switchlog.schemas.event.StageBegan;
 import io.switchlog.schemas.event.TargetSkipped;
+import io.switchlog.schemas.event.UserFound;
+import io.switchlog.schemas.event.UserSought;
 import org.jspecify.annotations.Nullable;
 
 /// The part of the fold that is about what parties go by (RFC 7989).
@@ -145,6 +147,8 @@ final class NamesEvolution {
           MediaReady _,
           MediaRequested _,
           OccupantSought _,
+          UserSought _,
+          UserFound _,
           ProgressAcknowledged _,
           ProgressHeard _,
           ProgressRepeated _,

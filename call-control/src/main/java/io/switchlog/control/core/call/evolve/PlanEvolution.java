@@ -1,6 +1,7 @@
 package io.switchlog.control.core.call.evolve;
 
 import io.switchlog.control.core.aggregate.ArmedTimer;
+import io.switchlog.control.core.aggregate.ImpossibleHistory;
 import io.switchlog.control.core.call.state.ActiveCall;
 import io.switchlog.control.core.call.state.CallTimer;
 import io.switchlog.control.core.call.state.Failure;
@@ -10,6 +11,8 @@ import io.switchlog.control.core.dialog.LegCredentials;
 import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.ParkSlot;
+import io.switchlog.schemas.UserAddress;
+import io.switchlog.schemas.address.ContactBinding;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.RingStage;
 import io.switchlog.schemas.config.RingTarget;
@@ -21,9 +24,15 @@ import io.switchlog.schemas.event.LegRang;
 import io.switchlog.schemas.event.LegRedirected;
 import io.switchlog.schemas.event.LegReleased;
 import io.switchlog.schemas.event.TargetSkipped;
+import io.switchlog.schemas.event.UserFound;
+import io.switchlog.schemas.event.UserSought;
 import io.switchlog.schemas.media.Source;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /// The part of the fold that is about a call's plan: what it is by the route, and how far a ring
@@ -63,6 +72,10 @@ final class PlanEvolution {
       case Action.Park park -> new Plan.SeekSlot(park, limits, 0, null);
       case Action.Retrieve(String slot) ->
           ParkSlot.isSlot(slot) ? new Plan.Retrieve(new ParkSlot(slot), limits) : new Plan.None();
+      case Action.User(String user, Action.MediaMode media) -> {
+        UserAddress address = UserAddress.named(user);
+        yield address == null ? new Plan.None() : new Plan.SeekUser(address, media, limits);
+      }
       case Action.Reject _ -> new Plan.None();
       case null -> new Plan.None();
     };
@@ -121,6 +134,30 @@ final class PlanEvolution {
         : call;
   }
 
+  static ActiveCall userSought(ActiveCall call, UserSought sought) {
+    return call.arm(CallTimer.USER_ANSWER, sought.answerBy());
+  }
+
+  /// Those whom the user prefers alike ring together, the preferred ones first.
+  static ActiveCall userFound(ActiveCall call, UserFound found, Instant at) {
+    if (!(call.plan() instanceof Plan.SeekUser seek)) {
+      throw new ImpossibleHistory("a user who is sought", call.plan().toString());
+    }
+    SortedMap<Integer, List<RingTarget>> byPriority = new TreeMap<>(Comparator.reverseOrder());
+    for (ContactBinding binding : found.bindings()) {
+      byPriority
+          .computeIfAbsent(binding.priority(), _ -> new ArrayList<>())
+          .add(RingTarget.plain(binding.contact()));
+    }
+    Action.Ring ring =
+        new Action.Ring(
+            byPriority.values().stream().map(RingStage::new).toList(),
+            seek.media(),
+            Action.EarlyMedia.FIRST);
+    return call.ledBy(Plan.Ring.of(ring, seek.limits(), at, found.bindings()))
+        .disarm(CallTimer.USER_ANSWER);
+  }
+
   private static Failure givenUp(LegId leg, LegReleased.How how) {
     return switch (how) {
       case CANCEL -> Failure.noAnswer();
@@ -147,6 +184,7 @@ final class PlanEvolution {
           Plan.BuiltIn _,
           Plan.SeekSlot _,
           Plan.Retrieve _,
+          Plan.SeekUser _,
           Plan.HandedOver _,
           Plan.Ending _ ->
           answered(call);

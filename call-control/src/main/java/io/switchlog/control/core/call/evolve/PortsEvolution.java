@@ -68,6 +68,8 @@ import io.switchlog.schemas.event.SlotMissed;
 import io.switchlog.schemas.event.SlotSought;
 import io.switchlog.schemas.event.StageBegan;
 import io.switchlog.schemas.event.TargetSkipped;
+import io.switchlog.schemas.event.UserFound;
+import io.switchlog.schemas.event.UserSought;
 import io.switchlog.schemas.media.LocalEndpoint;
 
 /// Which promised ports a call holds after an event.
@@ -94,6 +96,8 @@ public final class PortsEvolution {
           CallParked _,
           CallUnparked _,
           OccupantSought _,
+          UserSought _,
+          UserFound _,
           LegHandedOver _,
           LegTakenOver _,
           LegTurnedAway _,

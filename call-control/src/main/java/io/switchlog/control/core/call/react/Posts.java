@@ -8,6 +8,7 @@ import io.switchlog.schemas.AggregateId;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.ParkSlot;
+import io.switchlog.schemas.UserAddress;
 import io.switchlog.schemas.event.AckRepeated;
 import io.switchlog.schemas.event.CallAnswered;
 import io.switchlog.schemas.event.CallEnded;
@@ -77,7 +78,10 @@ import io.switchlog.schemas.event.SlotMissed;
 import io.switchlog.schemas.event.SlotSought;
 import io.switchlog.schemas.event.StageBegan;
 import io.switchlog.schemas.event.TargetSkipped;
+import io.switchlog.schemas.event.UserFound;
+import io.switchlog.schemas.event.UserSought;
 import io.switchlog.schemas.inbox.EdgeInput;
+import io.switchlog.schemas.message.AddressMessage;
 import io.switchlog.schemas.message.CallMessage;
 import io.switchlog.schemas.message.SlotMessage;
 import java.time.Instant;
@@ -96,6 +100,8 @@ public final class Posts {
           to(slot, new SlotMessage.SlotWanted(until));
       case CallUnparked(ParkSlot slot, CallUnparked.Why _) ->
           to(slot, new SlotMessage.SlotGivenBack(state.life()));
+      case UserSought(UserAddress user, Instant _) ->
+          List.of(new Post(user.aggregate(), new AddressMessage.BindingsWanted()));
       case OccupantSought(ParkSlot slot, Instant _) -> to(slot, new SlotMessage.OccupantWanted());
       case LegHandedOver(
               CallId to,
@@ -120,6 +126,7 @@ public final class Posts {
           ControlGranted _,
           ControlRefused _,
           CallRouted _,
+          UserFound _,
           MediaRequested _,
           MediaReady _,
           MediaLost _,

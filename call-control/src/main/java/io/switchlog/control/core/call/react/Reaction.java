@@ -71,6 +71,8 @@ import io.switchlog.schemas.event.SlotMissed;
 import io.switchlog.schemas.event.SlotSought;
 import io.switchlog.schemas.event.StageBegan;
 import io.switchlog.schemas.event.TargetSkipped;
+import io.switchlog.schemas.event.UserFound;
+import io.switchlog.schemas.event.UserSought;
 import io.switchlog.wire.token.ClusterSecret;
 import java.time.Instant;
 import java.util.List;
@@ -113,6 +115,8 @@ public final class Reaction {
           CallParked _,
           CallUnparked _,
           OccupantSought _,
+          UserSought _,
+          UserFound _,
           LegHandedOver _,
           LegTakenOver _,
           DialogTakenOver _,

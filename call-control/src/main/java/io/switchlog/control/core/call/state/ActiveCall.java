@@ -321,7 +321,8 @@ public record ActiveCall(
       case Plan.Connected _ -> true;
       case Plan.BuiltIn _ -> talks;
       // By the exchange itself, when it was parked; who rings now is its recall.
-      case Plan.SeekSlot _, Plan.Parked _, Plan.Ring _ -> talks && isArmed(CallTimer.MAX_DURATION);
+      case Plan.SeekSlot _, Plan.Parked _, Plan.Ring _, Plan.SeekUser _ ->
+          talks && isArmed(CallTimer.MAX_DURATION);
       case Plan.None _, Plan.Originate _, Plan.Retrieve _, Plan.HandedOver _, Plan.Ending _ ->
           false;
     };

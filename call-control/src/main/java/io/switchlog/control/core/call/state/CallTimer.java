@@ -100,6 +100,14 @@ public sealed interface CallTimer {
     }
   }
 
+  /// A user's address has to answer.
+  record UserAnswer() implements CallTimer {
+    @Override
+    public String text() {
+      return "user";
+    }
+  }
+
   /// Nobody came for the parked caller: somebody is rung.
   record Recall() implements CallTimer {
     @Override
@@ -139,13 +147,22 @@ public sealed interface CallTimer {
   CallTimer MEDIA_LOST = new MediaLost();
   CallTimer DIAL = new Dial();
   CallTimer SLOT_ANSWER = new SlotAnswer();
+  CallTimer USER_ANSWER = new UserAnswer();
   CallTimer RECALL = new Recall();
   CallTimer MAX_DURATION = new MaxDuration();
   CallTimer TEARDOWN = new Teardown();
   CallTimer RETENTION = new Retention();
   List<CallTimer> OF_NO_LEG =
       List.of(
-          MEDIA_ANSWER, MEDIA_LOST, DIAL, SLOT_ANSWER, RECALL, MAX_DURATION, TEARDOWN, RETENTION);
+          MEDIA_ANSWER,
+          MEDIA_LOST,
+          DIAL,
+          SLOT_ANSWER,
+          USER_ANSWER,
+          RECALL,
+          MAX_DURATION,
+          TEARDOWN,
+          RETENTION);
 
   /// The timer of a name; null for one that no call has.
   static @Nullable CallTimer named(String name) {

@@ -67,6 +67,8 @@ import io.switchlog.schemas.event.SlotMissed;
 import io.switchlog.schemas.event.SlotSought;
 import io.switchlog.schemas.event.StageBegan;
 import io.switchlog.schemas.event.TargetSkipped;
+import io.switchlog.schemas.event.UserFound;
+import io.switchlog.schemas.event.UserSought;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -135,6 +137,8 @@ public record Load(int events, int extraAnswers, List<Instant> paidUntil) {
           CallParked _,
           CallUnparked _,
           OccupantSought _,
+          UserSought _,
+          UserFound _,
           LegHandedOver _,
           LegTakenOver _,
           LegTurnedAway _,

@@ -4,6 +4,8 @@ import io.switchlog.schemas.Bytes;
 import io.switchlog.schemas.CallId;
 import io.switchlog.schemas.LegId;
 import io.switchlog.schemas.ParkSlot;
+import io.switchlog.schemas.UserAddress;
+import io.switchlog.schemas.address.ContactBinding;
 import io.switchlog.schemas.config.Action;
 import io.switchlog.schemas.config.CrossingPolicy;
 import io.switchlog.schemas.config.RingStage;
@@ -34,6 +36,7 @@ public sealed interface Plan {
       case SeekSlot seek -> seek.limits();
       case Parked parked -> parked.limits();
       case Retrieve retrieve -> retrieve.limits();
+      case SeekUser seek -> seek.limits();
       case None _, HandedOver _, Ending _ -> null;
     };
   }
@@ -55,6 +58,7 @@ public sealed interface Plan {
   /// @param passes whether the caller may get a redirection itself
   /// @param bypassed the legs that were rung with what the caller itself offers, whose audio no
   ///   media node carries
+  /// @param bindings how those are reached who have registered, whose contacts are among the URIs
   record Ring(
       List<RingStage> stages,
       Action.MediaMode media,
@@ -67,14 +71,22 @@ public sealed interface Plan {
       @Nullable Early early,
       int redirections,
       boolean passes,
-      Set<LegId> bypassed)
+      Set<LegId> bypassed,
+      List<ContactBinding> bindings)
       implements Plan {
     public Ring {
       stages = List.copyOf(stages);
       bypassed = Set.copyOf(bypassed);
+      bindings = List.copyOf(bindings);
     }
 
     public static Ring of(Action.Ring action, Limits limits, Instant at) {
+      return of(action, limits, at, List.of());
+    }
+
+    /// As above, of those who have registered.
+    public static Ring of(
+        Action.Ring action, Limits limits, Instant at, List<ContactBinding> bindings) {
       Action.MediaMode media = action.media();
       return new Ring(
           action.stages().stream().map(stage -> bypassedFirst(stage, media)).toList(),
@@ -88,7 +100,8 @@ public sealed interface Plan {
           null,
           action.mostRedirections(),
           action.passesRedirections(),
-          Set.of());
+          Set.of(),
+          bindings);
     }
 
     /// Of those that are due at a time they are first who need not wait for a media node.
@@ -105,6 +118,14 @@ public sealed interface Plan {
 
     private static Action.MediaMode mode(RingTarget target, Action.MediaMode usual) {
       return target.media() == null ? usual : target.media();
+    }
+
+    /// How a target has registered; null where it has not.
+    public @Nullable ContactBinding binding(RingTarget target) {
+      return bindings.stream()
+          .filter(each -> each.contact().equals(target.uri()))
+          .findFirst()
+          .orElse(null);
     }
 
     /// How a target's audio travels.
@@ -171,7 +192,8 @@ public sealed interface Plan {
           early,
           redirections,
           passes,
-          bypassed);
+          bypassed,
+          bindings);
     }
 
     /// With the next target as this leg.
@@ -202,7 +224,8 @@ public sealed interface Plan {
           early,
           redirections,
           passes,
-          nowBypassed);
+          nowBypassed,
+          bindings);
     }
 
     /// With parties that one of this stage has named in its place: they are next, and their audio
@@ -237,7 +260,8 @@ public sealed interface Plan {
           early,
           redirections - uris.size(),
           passes,
-          bypassed);
+          bypassed,
+          bindings);
     }
 
     /// Where in the stage they are over who wait for the media node.
@@ -263,7 +287,8 @@ public sealed interface Plan {
           early,
           redirections,
           passes,
-          bypassed);
+          bypassed,
+          bindings);
     }
 
     /// With a description that the caller got.
@@ -280,7 +305,8 @@ public sealed interface Plan {
           early == null ? new Early(leg, told, told) : early.toldAgain(told),
           redirections,
           passes,
-          bypassed);
+          bypassed,
+          bindings);
     }
   }
 
@@ -374,6 +400,11 @@ public sealed interface Plan {
 
   /// The caller wants to talk to the party that is parked in a slot.
   record Retrieve(ParkSlot slot, Limits limits) implements Plan {}
+
+  /// The caller wants a user, who is asked where it is reached.
+  ///
+  /// @param media how the audio travels
+  record SeekUser(UserAddress user, Action.MediaMode media, Limits limits) implements Plan {}
 
   /// The caller's leg is another call's: what arrives for it is sent on.
   record HandedOver(CallId to, LegId leg) implements Plan {}

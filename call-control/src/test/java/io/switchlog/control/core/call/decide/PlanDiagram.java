@@ -30,7 +30,8 @@ public final class PlanDiagram {
           new PlanPage("built-in", BuiltInPlan.class, Set.of(Plan.BuiltIn.class)),
           new PlanPage("originate", OriginatePlan.class, Set.of(Plan.Originate.class)),
           new PlanPage("park", ParkPlan.class, Set.of(Plan.SeekSlot.class, Plan.Parked.class)),
-          new PlanPage("retrieve", RetrievePlan.class, Set.of(Plan.Retrieve.class)));
+          new PlanPage("retrieve", RetrievePlan.class, Set.of(Plan.Retrieve.class)),
+          new PlanPage("user", UserPlan.class, Set.of(Plan.SeekUser.class)));
 
   /// Takes a decision once more.
   ///
